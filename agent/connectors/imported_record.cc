@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/connectors/imported_record.h"
+
+namespace kith::agent {
+
+absl::string_view GapInGround(const std::optional<ImportedGround>& ground,
+                              absl::CivilDay today) {
+  if (!ground.has_value()) return "not recorded";
+  switch (ground->agreed) {
+    case Agreed::kNotRecorded:
+      return "not recorded";
+    case Agreed::kNo:
+      return "the family said no";
+    case Agreed::kUnclear:
+      return "neither yes nor no";
+    case Agreed::kYes:
+      break;
+  }
+  if (ground->agreed_by.empty()) return "who agreed is missing";
+  if (!ground->agreed_on.has_value()) return "the date is missing";
+  if (*ground->agreed_on > today) return "dated in the future";
+  if (ground->until.has_value() && *ground->until < today) return "has run out";
+  if (!ground->recipients_all && ground->recipients.empty()) {
+    return "who may be told is missing";
+  }
+  return ground->purposes.empty() ? "the purpose is missing" : "";
+}
+
+bool IsOpen(const ImportedInvolvement& involvement, absl::CivilDay today) {
+  if (involvement.status == SupportStatus::kRecentlyClosed) return false;
+  return !involvement.ended.has_value() || *involvement.ended >= today;
+}
+
+}  // namespace kith::agent

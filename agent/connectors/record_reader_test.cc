@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/connectors/record_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "agent/connectors/column_map.h"
+
+namespace kith::agent {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr char kMap[] = R"pb(
+  source: "episodes"
+  person_id { column: "Ref" }
+  forenames { column: "First" }
+  surname { column: "Last" }
+  previous_surnames { column: "Formerly" }
+  date_of_birth { column: "DOB" }
+  identifier {
+    scheme: "nhs-number"
+    value { column: "NHS" }
+  }
+  family { column: "Case" }
+  shield { column: "Shield" }
+  involvement {
+    exists {
+      column: "Episode"
+      word { from: "N" to: "no" }
+      otherwise: "yes"
+    }
+    service { constant: "Early Help, Northshire Council" }
+    worker { column: "Worker" }
+    contact { column: "Phone" }
+    leads_for_family {
+      column: "Lead"
+      word { from: "Y" to: "yes" }
+    }
+    level {
+      column: "Tier"
+      word { from: "T3" to: "intensive" }
+    }
+    status { column: "State" }
+    since { column: "Start" }
+    ended { column: "End" }
+  }
+  ground {
+    agreed {
+      column: "Agreed"
+      word { from: "Y" to: "yes" }
+      word { from: "N" to: "no" }
+    }
+    agreed_by { column: "By" }
+    agreed_on { column: "On" }
+    recipients {
+      column: "Share"
+      word { from: "everyone" to: "all" }
+    }
+    purposes { constant: "early-help" }
+  }
+)pb";
+
+constexpr char kHeader[] =
+    "Ref,First,Last,Formerly,DOB,NHS,Case,Shield,Episode,Worker,Phone,Lead,"
+    "Tier,State,Start,End,Agreed,By,On,Share\n";
+constexpr char kDina[] =
+    "7,Dina,Amara,Okoro;Lund,12/05/1990,999 000 0018,C1,,Open,Pat Example,"
+    "01632 960 101,y,T3,open,11/03/2024,,Y,mother,11/03/2024,everyone\n";
+
+ImportResult Read(const std::string& rows) {
+  const auto map = ParseColumnMap(kMap);
+  EXPECT_TRUE(map.ok()) << map.status();
+  const auto table = ParseCsv(kHeader + rows);
+  EXPECT_TRUE(table.ok()) << table.status();
+  auto result = ReadRecords(*table, *map, {.test_network = true});
+  EXPECT_TRUE(result.ok()) << result.status();
+  return result.ok() ? *std::move(result) : ImportResult{};
+}
+
+// Dina's row with one text in place of another.
+std::string Dina(absl::string_view from, absl::string_view to) {
+  std::string row = kDina;
+  const std::size_t at = row.find(std::string(from.data(), from.size()));
+  EXPECT_NE(at, std::string::npos);
+  return row.replace(at, from.size(), std::string(to.data(), to.size()));
+}
+
+RowFault OnlyFault(const std::string& rows) {
+  const ImportResult result = Read(rows);
+  EXPECT_THAT(result.faults, SizeIs(1));
+  return result.faults.empty() ? RowFault{} : result.faults[0];
+}
+
+TEST(RecordReaderTest, ARowBecomesARecord) {
+  const ImportResult result = Read(kDina);
+  ASSERT_THAT(result.faults, IsEmpty());
+  ASSERT_THAT(result.records, SizeIs(1));
+  const ImportedRecord& dina = result.records[0];
+  EXPECT_EQ(dina.line, 2);
+  EXPECT_EQ(dina.person_id, "7");
+  EXPECT_EQ(dina.family, "C1");
+  EXPECT_EQ(dina.details.date_of_birth, "1990-05-12");
+  EXPECT_THAT(dina.details.previous_surnames, ElementsAre("Okoro", "Lund"));
+  EXPECT_THAT(dina.details.identifiers,
+              ElementsAre(Identifier{"nhs-number", "9990000018"}));
+}
+
+TEST(RecordReaderTest, AnInvolvementAndItsGroundAreRead) {
+  const ImportedRecord dina = Read(kDina).records.at(0);
+  ASSERT_TRUE(dina.involvement.has_value());
+  EXPECT_EQ(dina.involvement->contact, "01632 960 101");
+  EXPECT_TRUE(dina.involvement->leads_for_family);
+  EXPECT_EQ(dina.involvement->level, SupportLevel::kIntensive);
+  EXPECT_EQ(dina.involvement->since, absl::CivilMonth(2024, 3));
+  ASSERT_TRUE(dina.ground.has_value());
+  EXPECT_EQ(dina.ground->agreed, Agreed::kYes);
+  EXPECT_TRUE(dina.ground->recipients_all);
+  EXPECT_THAT(dina.ground->purposes, ElementsAre("early-help"));
+  EXPECT_EQ(GapInGround(dina.ground, absl::CivilDay(2026, 11, 23)), "");
+}
+
+TEST(RecordReaderTest, ARowWithoutInvolvementFillsTheRegisterOnly) {
+  const ImportedRecord dina = Read(Dina(",Open,", ",N,")).records.at(0);
+  EXPECT_FALSE(dina.involvement.has_value());
+  EXPECT_FALSE(dina.ground.has_value());
+}
+
+TEST(RecordReaderTest, AMissingValueRefusesTheRow) {
+  EXPECT_EQ(OnlyFault(Dina("7,", " ,")).column, "Ref");
+  const RowFault fault = OnlyFault(Dina("Dina,Amara", ","));
+  EXPECT_EQ(fault.line, 2);
+  EXPECT_EQ(fault.column, "Last");
+  EXPECT_EQ(fault.reason, "missing value");
+  EXPECT_EQ(OnlyFault(Dina("T3", "")).column, "Tier");
+}
+
+TEST(RecordReaderTest, ABadDateRefusesTheRowWithoutRepeatingIt) {
+  const RowFault fault = OnlyFault(Dina("12/05/1990", "31/02/1990"));
+  EXPECT_EQ(fault.column, "DOB");
+  EXPECT_EQ(fault.reason, "not a date");
+  EXPECT_EQ(OnlyFault(Dina("11/03/2024", "soon")).column, "Start");
+  EXPECT_EQ(OnlyFault(Dina("mother,11/03/2024", "mother,03/2024")).reason,
+            "the date has no day");
+}
+
+TEST(RecordReaderTest, ASecondRowOfOnePersonIsRefused) {
+  const ImportResult result = Read(std::string(kDina) + kDina);
+  EXPECT_THAT(result.records, SizeIs(1));
+  ASSERT_THAT(result.faults, SizeIs(1));
+  EXPECT_EQ(result.faults[0].line, 3);
+  EXPECT_EQ(result.faults[0].reason, "the same person id as line 2");
+}
+
+TEST(RecordReaderTest, AContactRouteIsRefusedRatherThanCut) {
+  const std::string most(kMaxAnswerTextBytes, '0');
+  EXPECT_THAT(Read(Dina("01632 960 101", most)).records, SizeIs(1));
+  const RowFault fault = OnlyFault(Dina("01632 960 101", most + "0"));
+  EXPECT_EQ(fault.column, "Phone");
+  EXPECT_EQ(fault.reason, "longer than 60 bytes");
+  EXPECT_EQ(OnlyFault(Dina("Pat Example", most + "0")).column, "Worker");
+  EXPECT_EQ(OnlyFault(Dina("Amara", std::string(257, 'a'))).column, "Last");
+}
+
+TEST(RecordReaderTest, UnknownWordsRefuseTheRow) {
+  EXPECT_EQ(OnlyFault(Dina("T3", "T9")).reason, "no known level");
+  EXPECT_EQ(OnlyFault(Dina(",open,", ",ajar,")).reason, "no known status");
+  EXPECT_EQ(OnlyFault(Dina("C1,,", "C1,slient,")).reason, "no known shield");
+}
+
+TEST(RecordReaderTest, FaultsOfTheFileAreRowFaults) {
+  const RowFault fault = OnlyFault("7,too,few\n" + std::string(kDina));
+  EXPECT_EQ(fault.line, 2);
+  EXPECT_EQ(fault.column, "");
+  EXPECT_EQ(OnlyFault(Dina("Dina", "\xFF\xFE")).column, "First");
+}
+
+TEST(RecordReaderTest, GoodRowsAreKeptBesideBadOnes) {
+  const ImportResult result =
+      Read(Dina("12/05/1990", "31/02/1990") + Dina("7,", "8,"));
+  EXPECT_THAT(result.records, SizeIs(1));
+  EXPECT_THAT(result.faults, SizeIs(1));
+}
+
+TEST(RecordReaderTest, AWrongCheckDigitIsLeftOutWithANote) {
+  const ImportResult result = Read(Dina("999 000 0018", "999 000 0019"));
+  ASSERT_THAT(result.records, SizeIs(1));
+  EXPECT_THAT(result.records[0].details.identifiers, IsEmpty());
+  ASSERT_THAT(result.notes, SizeIs(1));
+  EXPECT_EQ(result.notes[0].column, "NHS");
+  EXPECT_THAT(result.notes[0].reason, HasSubstr("check digit"));
+}
+
+TEST(RecordReaderTest, OnlyAPlainYesIsAnAgreement) {
+  const absl::CivilDay today(2026, 11, 23);
+  const auto gap = [&](const std::string& row) {
+    return std::string(GapInGround(Read(row).records.at(0).ground, today));
+  };
+  EXPECT_EQ(gap(Dina(",Y,mother", ",N,mother")), "the family said no");
+  EXPECT_EQ(gap(Dina(",Y,mother", ",,mother")), "not recorded");
+  EXPECT_EQ(gap(Dina(",Y,mother", ",asked?,mother")), "neither yes nor no");
+  EXPECT_EQ(gap(Dina("mother,11/03/2024", "mother,")), "the date is missing");
+  EXPECT_EQ(gap(Dina("mother,11/03/2024", "mother,11/03/2027")),
+            "dated in the future");
+  EXPECT_EQ(gap(Dina("everyone", "")), "who may be told is missing");
+  EXPECT_EQ(gap(Dina("mother", "")), "who agreed is missing");
+}
+
+TEST(RecordReaderTest, AnEndClosesAnInvolvement) {
+  const absl::CivilDay today(2026, 11, 23);
+  const auto open = [&](const std::string& row) {
+    return IsOpen(*Read(row).records.at(0).involvement, today);
+  };
+  EXPECT_TRUE(open(kDina));
+  EXPECT_FALSE(open(Dina("11/03/2024,,Y", "11/03/2024,01/06/2024,Y")));
+}
+
+TEST(RecordReaderTest, AMapForAnotherFileIsRefused) {
+  const auto map = ParseColumnMap(kMap);
+  const auto table = ParseCsv("Ref,First\n1,Dina\n");
+  const auto result = ReadRecords(*table, *map, {});
+  EXPECT_EQ(result.status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(RecordReaderTest, AMadeUpAgreementIsForTestNetworks) {
+  auto map = ParseColumnMap(kMap);
+  map->mutable_ground()->mutable_agreed()->set_constant("yes");
+  const auto table = ParseCsv(std::string(kHeader) + kDina);
+  EXPECT_FALSE(ReadRecords(*table, *map, {.test_network = false}).ok());
+  const auto result = ReadRecords(*table, *map, {.test_network = true});
+  ASSERT_TRUE(result.ok());
+  EXPECT_TRUE(result->constant_ground);
+}
+
+}  // namespace
+}  // namespace kith::agent

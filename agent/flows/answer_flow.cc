@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/answer_flow.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "agent/flows/answer_content.h"
+#include "agent/flows/verify_release.h"
+#include "agent/identity/identity.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/capsule.h"
+#include "keys/hash.h"
+#include "keys/slot.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::agent {
+namespace {
+
+using enquiry::v1::AnswerContent;
+using enquiry::v1::AskGround;
+using enquiry::v1::CapsuleContent;
+using enquiry::v1::CapsuleHeader;
+
+// How far a question's time may be from ours.
+constexpr absl::Duration kFreshness = absl::Seconds(120);
+constexpr absl::Duration kProofWithin = absl::Seconds(60);
+// An answer goes out between these parts of the release time after the
+// question came: its time says nothing of the work.
+constexpr int kSoonest = 75;
+constexpr int kLatestTenths = 75;  // release / 7.5
+
+std::string GroundWord(AskGround::Kind kind) {
+  if (kind == AskGround::KIND_FAMILY_AGREED) return "family-agreed";
+  if (kind == AskGround::KIND_SAFEGUARDING) return "safeguarding";
+  return "urgent-access";
+}
+
+// The content's signature covers itself without the signature.
+absl::Status CheckContent(const CapsuleContent& content,
+                          const CapsuleHeader& header,
+                          const std::string& header_bytes,
+                          const Network& network) {
+  if (content.asker() != header.asker() ||
+      content.category() != header.category() ||
+      content.purpose() != header.purpose() ||
+      content.ground() != header.ground()) {
+    return absl::UnauthenticatedError(
+        "the capsule says another than its header");
+  }
+  if (header.asker().empty()) {
+    return content.signature().empty()
+               ? absl::OkStatus()
+               : absl::UnauthenticatedError("a hidden asker that signs");
+  }
+  const network::v1::Agency* asker = network.FindAgency(header.asker());
+  if (asker == nullptr) return absl::UnauthenticatedError("no such asker");
+  CapsuleContent unsigned_content = content;
+  unsigned_content.clear_signature();
+  const Hash hash = Sha256(unsigned_content.SerializeAsString());
+  return VerifySignature(asker->signing_key(), Label::kCapsule, network.id(),
+                         JoinFields({header_bytes, HashView(hash)}),
+                         content.signature());
+}
+
+}  // namespace
+
+struct AnswerFlow::Opened {
+  CapsuleContent content;
+  std::string category;  // The asker's; vouched for by the broker if hidden.
+  std::string person;
+  std::string ground;  // That its rows rest on.
+  Comparison comparison;
+};
+
+// What will be said, and what is written down about it.
+struct AnswerFlow::Reply {
+  std::optional<AnswerContent> content;  // nullopt: a blank.
+  std::string outcome = "withheld";
+  std::string rule;
+  bool touch = false;
+};
+
+void AnswerFlow::Run(const link::v1::Route& route) {
+  const absl::Duration received_at = parts_.clock.Monotonic();
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  const auto header = CheckHeader(route, *network);
+  std::optional<Opened> opened;
+  if (header.ok()) {
+    opened = Open(route, *header, *network);
+  } else {
+    LogWarning("route_not_acceptable", {{"why", header.status()}});
+  }
+  Reply reply;
+  if (opened.has_value()) {
+    absl::StatusOr<Reply> decided = Decide(*opened, *network);
+    // INVARIANT (fail closed): what could not be decided is a blank.
+    if (decided.ok()) reply = *std::move(decided);
+  }
+  std::string slot =
+      MakeSlot(route, header.ok() ? header->reply_key() : "",
+               header.ok() ? header->asker() : "", reply, *network);
+  const absl::StatusOr<bool> first = Record(route, opened, reply, slot);
+  if (!first.ok()) {
+    // What cannot be written down is not said, and nothing goes out: the
+    // broker fills the slot, and coverage tells that this agency is not able.
+    LogError("question_not_recorded", {{"why", first.status()}});
+    return;
+  }
+  if (!*first) return;  // Answered before: once is enough.
+  SendLater(route, std::move(slot), received_at, *network);
+}
+
+absl::StatusOr<CapsuleHeader> AnswerFlow::CheckHeader(
+    const link::v1::Route& route, const Network& network) const {
+  CapsuleHeader header;
+  if (!header.ParseFromString(route.header())) {
+    return absl::InvalidArgumentError("header: cannot be read");
+  }
+  if (header.network_id() != network.id() ||
+      header.enquiry_id() != route.enquiry_id() ||
+      header.subject() != route.subject() ||
+      header.commitment().size() != kCommitmentBytes) {
+    return absl::UnauthenticatedError("header: of another question");
+  }
+  const absl::Duration off =
+      parts_.clock.Now() -
+      absl::FromUnixMillis(static_cast<std::int64_t>(header.issued_at_ms()));
+  if (off > kFreshness || off < -kFreshness) {
+    return absl::FailedPreconditionError("header: not of this time");
+  }
+  if (!IsAcceptableReplyKey(header.reply_key())) {
+    return absl::InvalidArgumentError("header: no key to reply to");
+  }
+  if (header.asker().empty()) {
+    KITH_RETURN_IF_ERROR(VerifySignature(
+        network.file().broker().signing_key(), Label::kShieldedAsk,
+        network.id(), JoinFields({route.header(), route.shielded_category()}),
+        route.shielded_signature()));
+  }
+  return header;
+}
+
+std::optional<AnswerFlow::Opened> AnswerFlow::Open(const link::v1::Route& route,
+                                                   const CapsuleHeader& header,
+                                                   const Network& network) {
+  const auto rows = parts_.reader.With(
+      [&](Register& people) { return people.RowsOfHandle(route.handle()); });
+  if (!rows.ok() || rows->empty()) return std::nullopt;
+  std::map<std::string, const PublishedRow*> by_token;
+  for (const PublishedRow& row : *rows) by_token[row.token] = &row;
+  std::vector<HeldWrap> held;
+  for (const auto& wrap : route.wraps()) {
+    const auto row = by_token.find(wrap.token());
+    if (row == by_token.end()) continue;
+    const auto key = CapsuleKey::FromBytes(row->second->capsule_key);
+    if (!key.ok()) continue;
+    held.push_back(
+        {{wrap.epoch(), static_cast<std::uint8_t>(wrap.slot()), wrap.wrap()},
+         *key});
+  }
+  const auto capsule =
+      OpenCapsule({header.enquiry_id(), header.subject()}, route.header(),
+                  header.commitment(), route.capsule(), held);
+  if (!capsule.has_value()) return std::nullopt;
+  Opened opened;
+  opened.person = (*rows)[0].person;
+  opened.ground = (*rows)[0].ground;
+  if (!opened.content.ParseFromString(capsule->content) ||
+      !CheckContent(opened.content, header, route.header(), network).ok()) {
+    LogWarning("capsule_not_authentic");
+    return std::nullopt;
+  }
+  opened.category =
+      header.asker().empty() ? route.shielded_category() : header.category();
+  const auto asked = ParseFromCapsule(opened.content.identity());
+  const auto identities = parts_.reader.With(
+      [&](Register& people) { return people.IdentitiesOf(opened.person); });
+  if (!asked.ok() || !identities.ok()) return std::nullopt;
+  for (const Identity& one : *identities) {
+    const Comparison comparison = Compare(*asked, one);
+    if (comparison.verdict > opened.comparison.verdict) {
+      opened.comparison = comparison;
+    }
+  }
+  if (opened.comparison.verdict == Verdict::kNo) {
+    // INVARIANT (a stranger's question): compared in memory, dropped, counted.
+    absl::MutexLock lock(&mutex_);
+    ++irregularities_.wrongly_opened;
+    return std::nullopt;
+  }
+  return opened;
+}
+
+absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
+                                                     const Network& network) {
+  KITH_ASSIGN_OR_RETURN(const auto rules,
+                        parts_.policies.Get(network.file().policy_text()));
+  const network::v1::Agency* self = network.FindAgency(parts_.agency);
+  const absl::Time now = parts_.clock.Now();
+  policy::AnswerFacts facts{.purpose = opened.content.purpose(),
+                            .asker_category = opened.category,
+                            .ground = GroundWord(opened.content.ground())};
+  std::vector<Involvement> involvements;
+  bool may_name_place = false;
+  const absl::Status status =
+      parts_.reader.With([&](Register& people) -> absl::Status {
+        KITH_ASSIGN_OR_RETURN(involvements,
+                              people.InvolvementsOf(opened.person));
+        KITH_ASSIGN_OR_RETURN(const ShieldKind shield,
+                              people.ShieldOf(opened.person));
+        KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                              people.GroundsOf(opened.person));
+        facts.shielded = shield != ShieldKind::kNone;
+        facts.consent_covers = false;
+        facts.basis_covers = false;
+        for (const Ground& ground : grounds) {
+          if (ground.ref == opened.ground) {
+            facts.touch_only = ground.kind == GroundKind::kTouchOnly;
+          }
+          const bool covers =
+              !ground.withdrawn && ground.until > now &&
+              policy::Covers(ground.scope, opened.content.asker(),
+                             opened.category, opened.content.purpose());
+          if (!covers) continue;
+          if (ground.kind == GroundKind::kConsent) {
+            facts.consent_covers = true;
+            may_name_place = may_name_place || ground.may_name_place;
+          }
+          if (ground.kind == GroundKind::kLawfulBasis)
+            facts.basis_covers = true;
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  std::erase_if(involvements, [](const Involvement& i) { return i.ended; });
+  facts.level = involvements.empty() ? "" : involvements[0].level;
+  facts.sensitive_service = self->sensitive();
+  facts.asker_shielded = opened.content.asker().empty();
+
+  const policy::AnswerDecision decision = rules->DecideAnswer(facts);
+  Reply reply;
+  reply.rule = decision.rule;
+  reply.touch = *facts.shielded || self->sensitive();
+  if (involvements.empty() ||
+      decision.disclosure == policy::Disclosure::kWithhold) {
+    return reply;
+  }
+  reply.touch = false;
+  if (decision.disclosure == policy::Disclosure::kCallBack) {
+    reply.outcome = "call_back";
+    reply.content = CallBackContent(parts_.agency);
+  } else if (opened.comparison.verdict == Verdict::kPossible) {
+    reply.outcome = "possible";
+    reply.content = PossibleContent(parts_.agency, opened.comparison.settle);
+  } else {
+    reply.outcome = "involved";
+    reply.content =
+        InvolvedContent(network, parts_.agency, involvements, may_name_place);
+  }
+  return reply;
+}
+
+// An answer and a blank are both made whatever goes out, so that one costs what
+// the other does.
+std::string AnswerFlow::MakeSlot(const link::v1::Route& route,
+                                 const std::string& reply_key,
+                                 const std::string& asker, const Reply& reply,
+                                 const Network& network) {
+  const std::string answer = reply.content.has_value()
+                                 ? reply.content->SerializeAsString()
+                                 : std::string(64, '\0');
+  const std::string signature = parts_.signer.Sign(
+      Label::kAnswer, network.id(),
+      AnswerSignatureBody(route.enquiry_id(), route.subject(), reply_key, asker,
+                          answer));
+  absl::StatusOr<std::string> sealed = SealAnswer(reply_key, answer, signature);
+  std::string blank = MakeBlank(parts_.random);
+  if (reply.content.has_value() && sealed.ok()) return *std::move(sealed);
+  return blank;
+}
+
+absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
+                                        const std::optional<Opened>& opened,
+                                        const Reply& reply,
+                                        const std::string& slot) {
+  const absl::Time now = parts_.clock.Now();
+  bool first = false;
+  const absl::Status status =
+      parts_.log
+          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            Register people(db);
+            KITH_ASSIGN_OR_RETURN(
+                first,
+                people.AnswerOnce(route.enquiry_id(), route.subject(), now));
+            if (!first) return std::vector<tlog::Entry>();
+            if (!opened.has_value()) {
+              KITH_RETURN_IF_ERROR(
+                  people.PutUnopened(route.enquiry_id(), route.subject(), now));
+              return std::vector<tlog::Entry>();
+            }
+            const CapsuleContent& content = opened->content;
+            KITH_RETURN_IF_ERROR(
+                people.PutAskedAbout({.time = now,
+                                      .person = opened->person,
+                                      .enquiry_id = route.enquiry_id(),
+                                      .asker = content.asker(),
+                                      .category = opened->category,
+                                      .role = content.role(),
+                                      .purpose = content.purpose(),
+                                      .outcome = reply.outcome,
+                                      .rule = reply.rule,
+                                      .touch = reply.touch}));
+            log::v1::AnswerDetail detail;
+            detail.set_enquiry_id(route.enquiry_id());
+            detail.set_subject(route.subject());
+            detail.set_person(opened->person);
+            detail.set_asker(content.asker());
+            detail.set_category(opened->category);
+            detail.set_role(content.role());
+            detail.set_purpose(content.purpose());
+            detail.set_ground(GroundWord(content.ground()));
+            detail.set_practitioner(content.practitioner());
+            detail.set_outcome(reply.outcome);
+            detail.set_rule(reply.rule);
+            detail.set_slot_sha256(HashBytes(Sha256(slot)));
+            return std::vector<tlog::Entry>{
+                {reply.touch ? log::v1::EVENT_TOUCH : log::v1::EVENT_ANSWERED,
+                 parts_.agency, detail.SerializeAsString(), ""}};
+          })
+          .status();
+  if (!status.ok()) return status;
+  return first;
+}
+
+void AnswerFlow::SendLater(const link::v1::Route& route, std::string slot,
+                           absl::Duration received_at, const Network& network) {
+  const absl::Duration soonest = network.release() / kSoonest;
+  const absl::Duration latest = network.release() * 10 / kLatestTenths;
+  const absl::Duration wait =
+      soonest + (latest - soonest) * (parts_.random.Below(10'000) / 10'000.0);
+  const std::pair<std::string, std::uint32_t> question{route.enquiry_id(),
+                                                       route.subject()};
+  {
+    absl::MutexLock lock(&mutex_);
+    awaiting_[question] = {route.header(), slot};
+  }
+  link::v1::FromAgent message;
+  message.mutable_answer()->set_enquiry_id(route.enquiry_id());
+  message.mutable_answer()->set_subject(route.subject());
+  message.mutable_answer()->set_slot(std::move(slot));
+  parts_.executor.At(received_at + wait,
+                     [this, message] { uplink_.Send(message); });
+  parts_.executor.At(received_at + kProofWithin, [this, question] {
+    absl::MutexLock lock(&mutex_);
+    if (awaiting_.erase(question) != 0) ++irregularities_.proofs_missing;
+  });
+}
+
+void AnswerFlow::TakeProof(const link::v1::ReleaseProof& proof) {
+  Awaiting awaited;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto it = awaiting_.find({proof.enquiry_id(), proof.subject()});
+    if (it == awaiting_.end()) return;
+    awaited = std::move(it->second);
+    awaiting_.erase(it);
+    if (proof.probe()) return;
+    if (proof.late()) ++irregularities_.late_answers;
+  }
+  const absl::Status status =
+      VerifyReleaseProof(*parts_.network.Get(), parts_.agency, awaited.header,
+                         awaited.slot, proof);
+  if (status.ok()) return;
+  LogError("release_proof_does_not_hold", {{"why", status}});
+  absl::MutexLock lock(&mutex_);
+  ++irregularities_.proofs_wrong;
+}
+
+AnswerFlow::Irregularities AnswerFlow::irregularities() const {
+  absl::MutexLock lock(&mutex_);
+  return irregularities_;
+}
+
+}  // namespace kith::agent

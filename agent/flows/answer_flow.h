@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_ANSWER_FLOW_H_
+#define KITH_AGENT_FLOWS_ANSWER_FLOW_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "agent/flows/parts.h"
+#include "agent/identity/compare.h"
+#include "kith/enquiry/v1/enquiry.pb.h"
+#include "kith/link/v1/link.pb.h"
+#include "policy/decision.h"
+
+namespace kith::agent {
+
+// The holder's side: a question comes down the stream, and one slot goes up,
+// an answer or a blank. Every question costs the same work and one transaction,
+// whether it opens or not; what goes out is sent after a random wait.
+//
+// Thread-safe.
+class AnswerFlow {
+ public:
+  AnswerFlow(const Parts& parts, Uplink& uplink)
+      : parts_(parts), uplink_(uplink) {}
+
+  void Run(const link::v1::Route& route);
+
+  // The proof of a release that this agency had a part in. Verified; what does
+  // not hold, and proofs that never come, are items for the DPO.
+  void TakeProof(const link::v1::ReleaseProof& proof);
+
+  struct Irregularities {
+    std::uint64_t proofs_missing = 0;  // None within 60 s.
+    std::uint64_t proofs_wrong = 0;    // One that does not hold.
+    std::uint64_t late_answers = 0;    // Ours came after the window.
+    std::uint64_t wrongly_opened = 0;  // Opened, but about somebody else.
+  };
+  Irregularities irregularities() const;
+
+ private:
+  // A question that opened and is about somebody this agency may know.
+  struct Opened;
+  struct Reply;
+
+  absl::StatusOr<enquiry::v1::CapsuleHeader> CheckHeader(
+      const link::v1::Route& route, const Network& network) const;
+  std::optional<Opened> Open(const link::v1::Route& route,
+                             const enquiry::v1::CapsuleHeader& header,
+                             const Network& network);
+  absl::StatusOr<Reply> Decide(const Opened& opened, const Network& network);
+  absl::StatusOr<bool> Record(const link::v1::Route& route,
+                              const std::optional<Opened>& opened,
+                              const Reply& reply, const std::string& slot);
+  std::string MakeSlot(const link::v1::Route& route,
+                       const std::string& reply_key, const std::string& asker,
+                       const Reply& reply, const Network& network);
+  void SendLater(const link::v1::Route& route, std::string slot,
+                 absl::Duration received_at, const Network& network);
+
+  const Parts& parts_;
+  Uplink& uplink_;
+
+  struct Awaiting {
+    std::string header;
+    std::string slot;
+  };
+  mutable absl::Mutex mutex_;
+  std::map<std::pair<std::string, std::uint32_t>, Awaiting> awaiting_
+      ABSL_GUARDED_BY(mutex_);
+  Irregularities irregularities_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_ANSWER_FLOW_H_

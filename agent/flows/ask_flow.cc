@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/ask_flow.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "agent/flows/make_tokens.h"
+#include "agent/flows/person_keys.h"
+#include "agent/flows/show.h"
+#include "agent/flows/verified_tree.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::agent {
+namespace {
+
+using desk::v1::CheckReply;
+using desk::v1::CheckRequest;
+using enquiry::v1::AskGround;
+using evaluate::v1::EvaluateRequest;
+
+constexpr int kMostPeople = 8;
+// A person waits for an answer no longer than this in all.
+constexpr absl::Duration kPatience = absl::Seconds(5);
+// After this a reply may rest on a ground withdrawn since.
+constexpr absl::Duration kFreshness = absl::Seconds(10);
+constexpr std::size_t kSingleBatch = 16;
+constexpr std::size_t kFamilyBatch = 128;
+
+absl::StatusOr<AskGround> ParseGround(const CheckRequest& request) {
+  AskGround ground;
+  if (request.ground() == "family-agreed") {
+    ground.set_kind(AskGround::KIND_FAMILY_AGREED);
+  } else if (request.ground() == "safeguarding") {
+    ground.set_kind(AskGround::KIND_SAFEGUARDING);
+  } else if (request.ground() == "urgent-access") {
+    ground.set_kind(AskGround::KIND_URGENT_ACCESS);
+  } else {
+    return absl::InvalidArgumentError(
+        "ground: family-agreed, safeguarding or urgent-access");
+  }
+  ground.set_gateway(request.gateway());
+  ground.set_necessity(request.necessity());
+  ground.set_told(request.told());
+  return ground;
+}
+
+log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
+  log::v1::EnquiryDetail detail;
+  detail.set_purpose(question.purpose);
+  detail.set_role(question.staff.role);
+  detail.set_practitioner(
+      PractitionerPseudonym(parts.pseudonym_key, question.staff.name));
+  detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
+  return detail;
+}
+
+absl::Status Append(const Parts& parts, log::v1::Event event,
+                    const log::v1::EnquiryDetail& detail) {
+  return parts.log
+      .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        return std::vector<tlog::Entry>{
+            {event, parts.agency, detail.SerializeAsString(), ""}};
+      })
+      .status();
+}
+
+}  // namespace
+
+absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
+                                        const CheckRequest& request) {
+  const absl::Duration started = parts_.clock.Monotonic();
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  CheckReply reply;
+  KITH_ASSIGN_OR_RETURN(const Question question,
+                        Understand(staff, request, *network));
+  ShowFrame(*network, parts_.agency, request, staff, parts_.clock.Now(), reply);
+  KITH_RETURN_IF_ERROR(TellOwn(question, *network, reply));
+
+  KITH_ASSIGN_OR_RETURN(const policy::Decision decision,
+                        Decide(question, *network));
+  if (!decision.allowed) {
+    // INVARIANT (refused here): nothing of it leaves this building.
+    KITH_RETURN_IF_ERROR(LogRefused(question, decision));
+    reply.set_outcome_of_request("refused");
+    reply.set_rule(decision.rule);
+    reply.set_words(decision.words);
+    reply.set_next_step(decision.next_step);
+    return reply;
+  }
+
+  const absl::Status asked = Ask(question, *network, reply);
+  reply.set_elapsed_ms(static_cast<std::uint32_t>(
+      absl::ToInt64Milliseconds(parts_.clock.Monotonic() - started)));
+  if (asked.ok()) return reply;
+  // INVARIANT (an error is never an answer): whatever went wrong, this is not
+  // "nobody is involved".
+  LogWarning("check_unavailable", {{"why", asked}});
+  reply.clear_subjects();
+  reply.clear_coverage();
+  reply.set_outcome_of_request("unavailable");
+  reply.set_words(
+      absl::IsPermissionDenied(asked) || absl::IsUnauthenticated(asked)
+          ? "The reply could not be verified, so it is not shown."
+          : "The centre could not be asked or did not answer in time.");
+  reply.set_next_step("Try again, or ring the desk.");
+  return reply;
+}
+
+absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
+                                             const CheckRequest& request,
+                                             const Network& network) const {
+  if (request.people().empty() || request.people_size() > kMostPeople) {
+    return absl::InvalidArgumentError("people: 1 to 8");
+  }
+  if (!request.no_personal_connection()) {
+    return absl::InvalidArgumentError(
+        "no_personal_connection: declare that you have none to these people; "
+        "if you have, a colleague must ask");
+  }
+  if (network.FindPurpose(request.purpose()) == nullptr) {
+    return absl::InvalidArgumentError(
+        "purpose: not one of the network's; see `kith network print`");
+  }
+  Question question;
+  question.staff = staff;
+  question.purpose = request.purpose();
+  question.shape_of_eight = request.shape_of_eight();
+  question.shielded_asker = request.shielded_asker();
+  KITH_ASSIGN_OR_RETURN(question.ground, ParseGround(request));
+  for (int i = 0; i < request.people_size(); ++i) {
+    auto identity = NormalisePerson(request.people(i), network);
+    if (!identity.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("person ", i + 1, ": ", identity.status().message()));
+    }
+    question.people.push_back(*std::move(identity));
+  }
+  return question;
+}
+
+absl::StatusOr<policy::Decision> AskFlow::Decide(const Question& question,
+                                                 const Network& network) const {
+  KITH_ASSIGN_OR_RETURN(const auto rules,
+                        parts_.policies.Get(network.file().policy_text()));
+  const auto& ground = question.ground;
+  const char* word =
+      ground.kind() == AskGround::KIND_FAMILY_AGREED  ? "family-agreed"
+      : ground.kind() == AskGround::KIND_SAFEGUARDING ? "safeguarding"
+                                                      : "urgent-access";
+  return rules->DecideRequest(
+      {.purpose = question.purpose,
+       .asker_category = network.FindAgency(parts_.agency)->category(),
+       .asker_role = question.staff.role,
+       .ground = word,
+       .has_gateway = !ground.gateway().empty(),
+       .has_necessity = !ground.necessity().empty(),
+       .has_told = !ground.told().empty()});
+}
+
+absl::Status AskFlow::TellOwn(const Question& question, const Network& network,
+                              CheckReply& reply) const {
+  return parts_.reader.With([&](Register& people) -> absl::Status {
+    for (std::size_t i = 0; i < question.people.size(); ++i) {
+      KITH_ASSIGN_OR_RETURN(
+          const std::vector<Known> known,
+          FindInRegister(people, question.people[i], network, parts_.agency));
+      for (const Known& one : known) {
+        if (!one.certain) continue;
+        KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> involvements,
+                              people.InvolvementsOf(one.person.ref));
+        for (const Involvement& involvement : involvements) {
+          if (involvement.ended) continue;
+          *reply.add_own_agency() =
+              OwnAnswer(network, parts_.agency, involvement,
+                        static_cast<std::uint32_t>(i));
+        }
+      }
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status AskFlow::LogRefused(const Question& question,
+                                 const policy::Decision& decision) {
+  log::v1::EnquiryDetail detail = DetailOf(parts_, question);
+  detail.set_rule(decision.rule);
+  return Append(parts_, log::v1::EVENT_REFUSED, detail);
+}
+
+absl::Status AskFlow::Ask(const Question& question, const Network& network,
+                          CheckReply& reply) {
+  KITH_ASSIGN_OR_RETURN(const SentQuestion sent, SealAndLog(question, network));
+  reply.set_reference(CheckReference(sent.enquiry_id));
+  KITH_ASSIGN_OR_RETURN(const VerifiedRelease release,
+                        SubmitAndVerify(sent, network));
+  // INVARIANT (no answer without its entry): shown only once it is logged.
+  KITH_RETURN_IF_ERROR(LogShown(sent, release));
+  ShowRelease(network, release, question.people.size(), reply);
+  reply.set_outcome_of_request("answered");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::vector<SubjectTokens>>> AskFlow::Tokens(
+    const Question& question, const Network& network) const {
+  std::vector<std::vector<SubjectTokens>> tokens(question.people.size());
+  for (const auto& epoch : network.file().epochs()) {
+    if (!epoch.ask()) continue;
+    std::vector<std::string> inputs;
+    std::vector<std::vector<bool>> strong(question.people.size());
+    for (std::size_t i = 0; i < question.people.size(); ++i) {
+      for (const MatchKey& key :
+           KeysOf(question.people[i], network, parts_.agency)) {
+        KITH_ASSIGN_OR_RETURN(std::string input, OprfInput(network.id(), key));
+        inputs.push_back(std::move(input));
+        strong[i].push_back(key.strong);
+      }
+    }
+    KITH_ASSIGN_OR_RETURN(
+        std::vector<TokenPair> pairs,
+        MakeTokens(
+            parts_,
+            {.allowance = EvaluateRequest::ALLOWANCE_ASK,
+             .epoch = epoch.number(),
+             .batch = ShapeOf(question) == 1 ? kSingleBatch : kFamilyBatch,
+             .timeout = kPatience},
+            inputs));
+    auto next = pairs.begin();
+    for (std::size_t i = 0; i < question.people.size(); ++i) {
+      SubjectTokens of_subject{epoch.number(), {}, strong[i]};
+      for (std::size_t k = 0; k < strong[i].size(); ++k) {
+        of_subject.pairs.push_back(*next++);
+      }
+      tokens[i].push_back(std::move(of_subject));
+    }
+  }
+  return tokens;
+}
+
+absl::StatusOr<SentQuestion> AskFlow::SealAndLog(const Question& question,
+                                                 const Network& network) {
+  KITH_ASSIGN_OR_RETURN(const auto tokens, Tokens(question, network));
+  KITH_ASSIGN_OR_RETURN(const VerifiedTree seen,
+                        ReadVerifiedTree(parts_.reader));
+  KITH_ASSIGN_OR_RETURN(
+      SentQuestion sent,
+      SealQuestion(parts_, network, question, tokens, seen.size, seen.root));
+  log::v1::EnquiryDetail detail = DetailOf(parts_, question);
+  detail.set_enquiry_id(sent.enquiry_id);
+  KITH_RETURN_IF_ERROR(Append(parts_, log::v1::EVENT_ASKED, detail));
+  return sent;
+}
+
+absl::StatusOr<VerifiedRelease> AskFlow::SubmitAndVerify(
+    const SentQuestion& sent, const Network& network) {
+  const absl::Duration sent_at = parts_.clock.Monotonic();
+  KITH_ASSIGN_OR_RETURN(
+      const enquiry::v1::AskReply reply,
+      parts_.broker.Ask(sent.request, network.release() + kPatience -
+                                          absl::Milliseconds(500)));
+  absl::StatusOr<VerifiedRelease> release =
+      VerifyRelease(network, parts_.agency, sent, reply);
+  if (release.ok() && parts_.clock.Monotonic() - sent_at > kFreshness) {
+    release =
+        absl::DeadlineExceededError("the reply came too late to be shown");
+  }
+  enquiry::v1::AcknowledgeRequest acknowledge;
+  acknowledge.set_enquiry_id(sent.enquiry_id);
+  acknowledge.set_accepted(release.ok());
+  // A withdrawal waits 10 s for it at most; nobody else does.
+  parts_.executor.Post(
+      [this, acknowledge] { (void)parts_.broker.Acknowledge(acknowledge); });
+  return release;
+}
+
+absl::Status AskFlow::LogShown(const SentQuestion& sent,
+                               const VerifiedRelease& release) {
+  log::v1::EnquiryDetail detail;
+  detail.set_enquiry_id(sent.enquiry_id);
+  detail.set_broker_index(release.body.released_index());
+  detail.set_slots_root(release.body.slots_root());
+  return parts_.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register people(db);
+        KITH_RETURN_IF_ERROR(WriteVerifiedTree(people, release.checkpoint,
+                                               release.checkpoint_note));
+        return std::vector<tlog::Entry>{{log::v1::EVENT_SHOWN, parts_.agency,
+                                         detail.SerializeAsString(), ""}};
+      })
+      .status();
+}
+
+}  // namespace kith::agent

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/consent_flow.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "agent/flows/ground_messages.h"
+#include "agent/flows/person_keys.h"
+#include "agent/receipts/receipt.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::agent {
+namespace {
+
+using desk::v1::RecordConsentReply;
+using desk::v1::RecordConsentRequest;
+using desk::v1::WithdrawConsentReply;
+using desk::v1::WithdrawConsentRequest;
+
+constexpr std::size_t kRefBytes = 16;
+constexpr absl::Duration kLongestConsent = absl::Hours(24 * 731);
+
+Ground GroundFrom(const RecordConsentRequest& request) {
+  Ground ground;
+  ground.kind = GroundKind::kConsent;
+  ground.scope.everybody = request.everybody();
+  ground.scope.categories = {request.categories().begin(),
+                             request.categories().end()};
+  ground.scope.agencies = {request.agencies().begin(),
+                           request.agencies().end()};
+  ground.scope.excluded_agencies = {request.excluded_agencies().begin(),
+                                    request.excluded_agencies().end()};
+  ground.scope.purposes = {request.purposes().begin(),
+                           request.purposes().end()};
+  ground.until = absl::FromUnixMillis(request.until_ms());
+  ground.said_by = request.said_by();
+  ground.capacity = request.capacity();
+  ground.evidence = request.evidence_reference();
+  ground.wording = request.wording();
+  ground.language = request.language();
+  ground.may_name_place = request.may_name_place();
+  return ground;
+}
+
+absl::Status CheckRecord(const RecordConsentRequest& request,
+                         const Network& network, absl::Time now) {
+  const absl::Time until = absl::FromUnixMillis(request.until_ms());
+  if (until <= now || until - now > kLongestConsent) {
+    return absl::InvalidArgumentError(
+        "until: in the future, and at most two years ahead");
+  }
+  if (!request.everybody() && request.categories().empty() &&
+      request.agencies().empty()) {
+    return absl::InvalidArgumentError(
+        "recipients: everybody, or categories, or agencies");
+  }
+  if (request.capacity().empty()) {
+    return absl::InvalidArgumentError(
+        "capacity: who agreed: parent, young-person, competent-child, carer");
+  }
+  for (const std::string& category : request.categories()) {
+    if (network.FindCategory(category) == nullptr) {
+      return absl::InvalidArgumentError(
+          "categories: one is not in the network file");
+    }
+  }
+  for (const std::string& purpose : request.purposes()) {
+    if (network.FindPurpose(purpose) == nullptr) {
+      return absl::InvalidArgumentError(
+          "purposes: one is not in the network file");
+    }
+  }
+  return absl::OkStatus();
+}
+
+ReceiptFields FieldsOf(const Parts& parts, const Network& network,
+                       const char* kind, std::size_t people) {
+  ReceiptFields fields;
+  fields.kind = kind;
+  fields.receipt_id = parts.random.Bytes(kReceiptIdBytes);
+  fields.network = network.file().name();
+  fields.agency = parts.agency;
+  fields.agency_name = network.FindAgency(parts.agency)->name();
+  fields.issued_at = parts.clock.Now();
+  fields.people = static_cast<std::uint32_t>(people);
+  return fields;
+}
+
+absl::StatusOr<std::string> WithCountersignature(
+    const std::string& receipt, const consent::v1::Countersignature& from) {
+  return AddCountersignature(
+      receipt, {from.log_index(), from.time_ms(), from.signature()});
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> ConsentFlow::FindPeople(
+    const google::protobuf::RepeatedPtrField<desk::v1::Person>& people) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  if (people.empty()) return absl::InvalidArgumentError("people: at least one");
+  std::vector<std::string> refs;
+  for (int i = 0; i < people.size(); ++i) {
+    const auto identity = NormalisePerson(people.Get(i), *network);
+    if (!identity.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("person ", i + 1, ": ", identity.status().message()));
+    }
+    KITH_ASSIGN_OR_RETURN(const std::vector<Known> known,
+                          parts_.reader.With([&](Register& everybody) {
+                            return FindInRegister(everybody, *identity,
+                                                  *network, parts_.agency);
+                          }));
+    std::size_t certain = 0;
+    for (const Known& one : known) {
+      if (!one.certain) continue;
+      ++certain;
+      refs.push_back(one.person.ref);
+    }
+    if (certain == 0) {
+      return absl::NotFoundError(
+          absl::StrCat("person ", i + 1,
+                       ": not in this agency's register, or not with "
+                       "certainty; check the spelling and the date of birth"));
+    }
+  }
+  return refs;
+}
+
+absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
+    const Staff& staff, const RecordConsentRequest& request) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  KITH_RETURN_IF_ERROR(CheckRecord(request, *network, parts_.clock.Now()));
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,
+                        FindPeople(request.people()));
+  ReceiptFields fields = FieldsOf(parts_, *network, "consent", people.size());
+  std::vector<Ground> grounds;
+  for (const std::string& person : people) {
+    Ground ground = GroundFrom(request);
+    ground.person = person;
+    ground.ref = parts_.random.Bytes(kRefBytes);
+    ground.rests_on = ground.ref;
+    fields.grounds.push_back(ground.ref);
+    grounds.push_back(std::move(ground));
+  }
+  fields.everybody = request.everybody();
+  fields.categories = grounds[0].scope.categories;
+  fields.agencies = grounds[0].scope.agencies;
+  fields.excluded_agencies = grounds[0].scope.excluded_agencies;
+  fields.purposes = grounds[0].scope.purposes;
+  fields.until = grounds[0].until;
+  fields.wording = request.wording();
+  fields.language = request.language();
+  fields.capacity = request.capacity();
+  std::string receipt = SignReceipt(fields, network->id(), parts_.signer);
+  KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(receipt));
+
+  log::v1::GroundDetail detail;
+  for (const Ground& ground : grounds) detail.add_refs(ground.ref);
+  detail.set_receipt_sha256(HashBytes(hash));
+  detail.set_by_staff(staff.name);
+  const absl::Status status =
+      parts_.log
+          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            Register everybody(db);
+            for (const Ground& ground : grounds) {
+              KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
+            }
+            return std::vector<tlog::Entry>{{log::v1::EVENT_CONSENT,
+                                             parts_.agency,
+                                             detail.SerializeAsString(), ""}};
+          })
+          .status();
+  if (!status.ok()) return status;
+
+  consent::v1::CountersignRequest countersign;
+  countersign.set_receipt_sha256(HashBytes(hash));
+  const auto countersigned = parts_.broker.Countersign(countersign);
+  // The agency's signature stands alone until the broker can be reached.
+  if (countersigned.ok()) {
+    KITH_ASSIGN_OR_RETURN(
+        receipt,
+        WithCountersignature(receipt, countersigned->countersignature()));
+  }
+  RecordConsentReply reply;
+  reply.set_receipt(receipt);
+  reply.set_people(static_cast<std::uint32_t>(people.size()));
+  return reply;
+}
+
+absl::StatusOr<WithdrawConsentReply> ConsentFlow::Withdraw(
+    const Staff& staff, const WithdrawConsentRequest& request) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,
+                        FindPeople(request.people()));
+  ReceiptFields fields =
+      FieldsOf(parts_, *network, "withdrawal", people.size());
+  fields.only_here = request.only_here();
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> ended,
+                        EndHere(people, staff.name, fields.receipt_id));
+  std::vector<std::string> known_to_broker;
+  for (const Ground& ground : ended) {
+    fields.grounds.push_back(ground.ref);
+    if (ground.known_to_broker) known_to_broker.push_back(ground.ref);
+  }
+  WithdrawConsentReply reply;
+  reply.set_receipt(SignReceipt(fields, network->id(), parts_.signer));
+  reply.set_grounds_ended(static_cast<std::uint32_t>(ended.size()));
+  KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(reply.receipt()));
+  if (known_to_broker.empty()) {
+    reply.set_words("Ended here. Other agencies had not been told of it.");
+    return reply;
+  }
+  const auto told = parts_.broker.Withdraw(MakeWithdrawRequest(
+      parts_, known_to_broker,
+      request.only_here() ? OnlyHere::kYes : OnlyHere::kNo, HashBytes(hash)));
+  if (!told.ok()) {
+    LogWarning("withdrawal_pending", {{"why", told.status()}});
+    reply.set_pending(true);
+    reply.set_words(
+        "This agency has stopped answering now. The centre could not be told "
+        "yet and will be as soon as it can be reached.");
+    return reply;
+  }
+  KITH_RETURN_IF_ERROR(MarkTold(ended));
+  KITH_ASSIGN_OR_RETURN(
+      *reply.mutable_receipt(),
+      WithCountersignature(reply.receipt(), told->countersignature()));
+  reply.set_grounds_ended(
+      std::max(reply.grounds_ended(), told->grounds_ended()));
+  reply.set_words("No answer that rests on it is given any more.");
+  return reply;
+}
+
+// INVARIANT (stops here first): the holder's own copy ends before the broker is
+// told, so new answers stop even if it cannot be reached.
+absl::StatusOr<std::vector<Ground>> ConsentFlow::EndHere(
+    const std::vector<std::string>& people, const std::string& staff,
+    const std::string& receipt_id) {
+  std::vector<Ground> ended;
+  const absl::Status status =
+      parts_.log
+          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            Register everybody(db);
+            log::v1::GroundDetail detail;
+            detail.set_by_staff(staff);
+            detail.set_receipt_sha256(receipt_id);
+            for (const std::string& person : people) {
+              KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                                    everybody.GroundsOf(person));
+              for (Ground ground : grounds) {
+                if (ground.withdrawn || ground.kind != GroundKind::kConsent)
+                  continue;
+                ground.withdrawn = true;
+                ground.withdrawal_pending = ground.known_to_broker;
+                KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
+                detail.add_refs(ground.ref);
+                ended.push_back(std::move(ground));
+              }
+            }
+            if (ended.empty()) {
+              return absl::NotFoundError(
+                  "these people have no agreement here that could be "
+                  "withdrawn");
+            }
+            return std::vector<tlog::Entry>{{log::v1::EVENT_WITHDRAWN,
+                                             parts_.agency,
+                                             detail.SerializeAsString(), ""}};
+          })
+          .status();
+  if (!status.ok()) return status;
+  return ended;
+}
+
+absl::Status ConsentFlow::MarkTold(const std::vector<Ground>& grounds) {
+  return parts_.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register everybody(db);
+        for (Ground ground : grounds) {
+          ground.withdrawal_pending = false;
+          KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
+        }
+        return std::vector<tlog::Entry>();
+      })
+      .status();
+}
+
+}  // namespace kith::agent

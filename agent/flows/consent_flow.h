@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_CONSENT_FLOW_H_
+#define KITH_AGENT_FLOWS_CONSENT_FLOW_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "agent/flows/parts.h"
+#include "kith/desk/v1/desk.pb.h"
+
+namespace kith::agent {
+
+// The flows behind DeskService.RecordConsent and WithdrawConsent: what a family
+// agreed, and what it takes back, with a signed receipt for both.
+//
+// Thread-safe: holds no state of its own.
+class ConsentFlow {
+ public:
+  explicit ConsentFlow(const Parts& parts) : parts_(parts) {}
+
+  // NOT_FOUND, naming which of the people, if one is not in the register or not
+  // one person alone; INVALID_ARGUMENT for a field.
+  absl::StatusOr<desk::v1::RecordConsentReply> Record(
+      const Staff& staff, const desk::v1::RecordConsentRequest& request);
+
+  // Stops new answers here at once, whatever the broker's state; `pending` if
+  // the broker could not be told. NOT_FOUND as above, or if nothing of these
+  // people rests on an agreement.
+  absl::StatusOr<desk::v1::WithdrawConsentReply> Withdraw(
+      const Staff& staff, const desk::v1::WithdrawConsentRequest& request);
+
+ private:
+  absl::StatusOr<std::vector<std::string>> FindPeople(
+      const google::protobuf::RepeatedPtrField<desk::v1::Person>& people);
+  absl::StatusOr<std::vector<Ground>> EndHere(
+      const std::vector<std::string>& people, const std::string& staff,
+      const std::string& receipt_id);
+  absl::Status MarkTold(const std::vector<Ground>& grounds);
+
+  const Parts& parts_;
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_CONSENT_FLOW_H_

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/doctor_flow.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace kith::agent {
+namespace {
+
+using desk::v1::DoctorReply;
+
+void Say(DoctorReply& reply, bool good, const std::string& words,
+         const std::string& next_step = "") {
+  auto* statement = reply.add_statements();
+  statement->set_good(good);
+  statement->set_words(words);
+  if (!good) statement->set_next_step(next_step);
+}
+
+}  // namespace
+
+absl::StatusOr<DoctorReply> DoctorFlow::Run() {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  DoctorReply reply;
+  Say(reply, true,
+      absl::StrCat("The network file is version ", network->file().version(),
+                   " of ", network->file().name(), "."));
+  if (network->file().test_network()) {
+    Say(reply, true, "This is a test network: no real person belongs in it.");
+  }
+  const network::v1::Agency* self = network->FindAgency(parts_.agency);
+  if (self == nullptr || self->suspended()) {
+    Say(reply, false,
+        "This agency is not a member of the network, or suspended.",
+        "Ask the network's administrator.");
+  }
+  const std::string last_end = sources_.last_end();
+  Say(reply, sources_.uplink.connected(),
+      sources_.uplink.connected()
+          ? "The stream to the broker is open."
+          : absl::StrCat(
+                "The stream to the broker is down",
+                last_end.empty() ? "." : absl::StrCat(": ", last_end, ".")),
+      absl::StrCat("Can this machine reach ",
+                   network->file().broker().address(),
+                   "? Is its clock right? The agent tries again by itself."));
+  const PublishFlow::Progress progress = sources_.publish.progress();
+  Say(reply, progress.done,
+      progress.done
+          ? absl::StrCat(progress.present, " rows for ", progress.people_total,
+                         " people are in the index.")
+          : absl::StrCat(progress.present, " of ", progress.wanted,
+                         " rows are in the index",
+                         progress.waiting_for.empty()
+                             ? "."
+                             : absl::StrCat("; waiting for ",
+                                            progress.waiting_for, ".")),
+      "Nothing to do: it goes on by itself. `kith publish watch` shows it.");
+  const AnswerFlow::Irregularities odd = sources_.answer.irregularities();
+  Say(reply, odd.proofs_missing == 0,
+      absl::StrCat(odd.proofs_missing,
+                   " questions came without a proof of release."),
+      "Tell your data protection officer: the broker may have held answers "
+      "back.");
+  Say(reply, odd.proofs_wrong == 0,
+      absl::StrCat(odd.proofs_wrong, " proofs of release did not hold."),
+      "Tell your data protection officer at once.");
+  Say(reply, odd.late_answers == 0,
+      absl::StrCat(odd.late_answers, " answers came too late to be released."),
+      "Is this machine overloaded or its line slow?");
+  if (odd.wrongly_opened > 0) {
+    Say(reply, false,
+        absl::StrCat(odd.wrongly_opened,
+                     " questions about other people opened here; they were "
+                     "dropped and not kept."),
+        "Tell your data protection officer; nothing needs to be done at once.");
+  }
+  Say(reply, true,
+      absl::StrCat("This agency's own log has ", parts_.log.size(),
+                   " entries."));
+  Say(reply, true,
+      network->file().quorum() == 0
+          ? "The broker's log is not yet witnessed by other agencies."
+          : "The broker's log is witnessed.");
+  return reply;
+}
+
+}  // namespace kith::agent

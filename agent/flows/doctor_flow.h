@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_DOCTOR_FLOW_H_
+#define KITH_AGENT_FLOWS_DOCTOR_FLOW_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "agent/flows/answer_flow.h"
+#include "agent/flows/parts.h"
+#include "agent/flows/publish_flow.h"
+#include "kith/desk/v1/desk.pb.h"
+
+namespace kith::agent {
+
+// What works and what does not, in sentences, each with its next step.
+//
+// Thread-safe: holds no state of its own.
+class DoctorFlow {
+ public:
+  struct Sources {
+    const Uplink& uplink;
+    const AnswerFlow& answer;
+    const PublishFlow& publish;
+    // Why the stream ended last; empty if it never did.
+    std::function<std::string()> last_end;
+  };
+  DoctorFlow(const Parts& parts, Sources sources)
+      : parts_(parts), sources_(std::move(sources)) {}
+
+  absl::StatusOr<desk::v1::DoctorReply> Run();
+
+ private:
+  const Parts& parts_;
+  const Sources sources_;
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_DOCTOR_FLOW_H_

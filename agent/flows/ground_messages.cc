@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/ground_messages.h"
+
+#include "keys/hash.h"
+
+namespace kith::agent {
+
+consent::v1::RecordGroundsRequest MakeRecordRequest(
+    const Parts& parts, const std::vector<Ground>& grounds) {
+  consent::v1::RecordGroundsBody body;
+  body.set_issued_at_ms(
+      static_cast<std::uint64_t>(absl::ToUnixMillis(parts.clock.Now())));
+  for (const Ground& ground : grounds) {
+    auto* added = body.add_grounds();
+    added->set_ref(ground.ref);
+    added->set_rests_on(ground.rests_on);
+    added->set_expires_at_ms(
+        static_cast<std::uint64_t>(absl::ToUnixMillis(ground.until)));
+  }
+  consent::v1::RecordGroundsRequest request;
+  request.set_body(body.SerializeAsString());
+  request.set_signature(parts.signer.Sign(
+      Label::kGround, parts.network.Get()->id(), request.body()));
+  return request;
+}
+
+consent::v1::WithdrawRequest MakeWithdrawRequest(
+    const Parts& parts, const std::vector<std::string>& refs,
+    OnlyHere only_here, const std::string& receipt_sha256) {
+  consent::v1::WithdrawBody body;
+  body.set_issued_at_ms(
+      static_cast<std::uint64_t>(absl::ToUnixMillis(parts.clock.Now())));
+  for (const std::string& ref : refs) body.add_refs(ref);
+  body.set_only_here(only_here == OnlyHere::kYes);
+  body.set_receipt_sha256(receipt_sha256);
+  consent::v1::WithdrawRequest request;
+  request.set_body(body.SerializeAsString());
+  request.set_signature(parts.signer.Sign(
+      Label::kWithdrawal, parts.network.Get()->id(), request.body()));
+  return request;
+}
+
+std::string NoPublicReceipt() { return std::string(kHashBytes, '\0'); }
+
+}  // namespace kith::agent

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/import_plan.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "agent/connectors/rejected_csv.h"
+#include "agent/flows/person_keys.h"
+#include "agent/identity/normalise.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr std::size_t kRefBytes = 16;
+// An agreement without an end holds this long from the day it was given.
+constexpr int kMonthsWithoutEnd = 12;
+constexpr char kUniversalReason[] =
+    "universal service, not listed unless the family asks for it";
+
+// A reference that is the same whenever the same thing is imported again, so
+// that what was withdrawn stays withdrawn.
+std::string StableRef(const ImportContext& context, absl::string_view what,
+                      absl::string_view id, absl::string_view content) {
+  return HmacSha256(
+             context.pseudonym_key.Expose(),
+             JoinFields({"kith/v1/import", what, context.source, id, content}))
+      .substr(0, kRefBytes);
+}
+
+std::string LevelWord(SupportLevel level) {
+  switch (level) {
+    case SupportLevel::kUniversal:
+      return "universal";
+    case SupportLevel::kAdditional:
+      return "additional";
+    case SupportLevel::kIntensive:
+      return "intensive";
+    case SupportLevel::kStatutory:
+      return "statutory";
+  }
+  return "";
+}
+
+std::string StatusWord(SupportStatus status) {
+  switch (status) {
+    case SupportStatus::kOpen:
+      return "open";
+    case SupportStatus::kSteppingUp:
+      return "stepping up";
+    case SupportStatus::kSteppedDown:
+      return "stepped down";
+    case SupportStatus::kRecentlyClosed:
+      return "recently closed";
+  }
+  return "";
+}
+
+std::string MonthText(const std::optional<absl::CivilMonth>& month) {
+  return month.has_value() ? absl::FormatCivilTime(*month) : "";
+}
+
+Involvement InvolvementOf(const ImportContext& context,
+                          const ImportedRecord& record,
+                          const std::string& person, absl::CivilDay today) {
+  const ImportedInvolvement& from = *record.involvement;
+  Involvement involvement;
+  involvement.ref =
+      StableRef(context, "involvement", record.person_id, from.service);
+  involvement.person = person;
+  involvement.service = from.service;
+  involvement.worker = from.worker;
+  involvement.contact = from.contact;
+  involvement.leads_for_family = from.leads_for_family;
+  involvement.level = LevelWord(from.level);
+  involvement.status = StatusWord(from.status);
+  involvement.since = MonthText(from.since);
+  involvement.assessment = from.assessment_kind;
+  if (!from.assessment_kind.empty() && from.assessed.has_value()) {
+    absl::StrAppend(&involvement.assessment, ", ", MonthText(from.assessed));
+  }
+  involvement.ended = !IsOpen(from, today);
+  return involvement;
+}
+
+Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
+                const std::string& person, absl::CivilDay today) {
+  const ImportedGround& from = *record.ground;
+  Ground ground;
+  ground.person = person;
+  ground.scope.everybody = from.recipients_all;
+  ground.scope.categories = from.recipients;
+  ground.scope.purposes = from.purposes;
+  ground.said_by = from.agreed_by;
+  ground.capacity = from.capacity;
+  ground.evidence = from.evidence;
+  ground.wording = from.wording;
+  ground.language = from.language;
+  ground.imported = true;
+  const absl::CivilDay given = from.agreed_on.value_or(today);
+  const absl::CivilMonth end_month =
+      absl::CivilMonth(given) + kMonthsWithoutEnd;
+  const absl::CivilDay last = from.until.value_or(
+      absl::CivilDay(end_month.year(), end_month.month(), given.day()));
+  ground.until = absl::FromCivil(last + 1, absl::UTCTimeZone());
+  // Its end is left out: renewing an agreement keeps its rows.
+  ground.ref = StableRef(
+      context, "ground", record.person_id,
+      JoinFields({ground.scope.everybody ? "all" : "",
+                  absl::StrJoin(ground.scope.categories, ";"),
+                  absl::StrJoin(ground.scope.purposes, ";"), ground.evidence,
+                  ground.wording, absl::FormatCivilTime(given)}));
+  ground.rests_on = ground.ref;
+  return ground;
+}
+
+// GapInGround, and that the network knows the words used.
+std::string Gap(const ImportContext& context, const ImportedRecord& record,
+                absl::CivilDay today) {
+  const absl::string_view gap = GapInGround(record.ground, today);
+  if (!gap.empty()) return std::string(gap);
+  for (const std::string& purpose : record.ground->purposes) {
+    if (context.network.FindPurpose(purpose) == nullptr) {
+      return "the agreement names a purpose the network does not know";
+    }
+  }
+  for (const std::string& category : record.ground->recipients) {
+    if (context.network.FindCategory(category) == nullptr) {
+      return "the agreement names recipients the network does not know";
+    }
+  }
+  return "";
+}
+
+// Counts while rows are gone through.
+struct Tally {
+  std::map<std::string, std::uint32_t> gaps;
+  std::string gaps_csv = "line,person id,service,worker,what is missing\r\n";
+
+  void AddGap(const ImportedRecord& record, const std::string& gap) {
+    ++gaps[gap];
+    absl::StrAppend(&gaps_csv, record.line, ",", CsvField(record.person_id),
+                    ",", CsvField(record.involvement->service), ",",
+                    CsvField(record.involvement->worker), ",", CsvField(gap),
+                    "\r\n");
+  }
+};
+
+absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
+                                         const ImportedRecord& record,
+                                         desk::v1::ImportReport& report,
+                                         Tally& tally) {
+  const absl::CivilDay today =
+      absl::ToCivilDay(context.now, absl::UTCTimeZone());
+  PlannedPerson planned;
+  planned.person.ref = StableRef(context, "person", record.person_id, "");
+  planned.person.source = context.source;
+  planned.person.source_id = record.person_id;
+  planned.person.family = record.family;
+  planned.person.details = PersonFrom(record.details).SerializeAsString();
+  KITH_ASSIGN_OR_RETURN(
+      const Identity identity,
+      Normalise(record.details,
+                {.test_network = context.network.file().test_network()}));
+  planned.person.identity = SerializeForCapsule(identity);
+
+  bool by_identifier = false;
+  for (const MatchKey& key :
+       KeysOf(identity, context.network, context.agency)) {
+    KITH_ASSIGN_OR_RETURN(const std::string input,
+                          OprfInput(context.network.id(), key));
+    planned.key_hashes.push_back(KeyHash(input));
+    by_identifier = by_identifier || key.kind != kNameKeyKind;
+  }
+  if (planned.key_hashes.empty()) {
+    report.set_not_findable(report.not_findable() + 1);
+  } else if (by_identifier) {
+    report.set_found_by_identifier(report.found_by_identifier() + 1);
+  } else {
+    report.set_found_by_name_and_date(report.found_by_name_and_date() + 1);
+  }
+  if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
+  if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
+  const std::string gap = Gap(context, record, today);
+  if (gap.empty()) {
+    planned.ground = GroundOf(context, record, planned.person.ref, today);
+  }
+  if (record.involvement.has_value()) {
+    planned.involvement =
+        InvolvementOf(context, record, planned.person.ref, today);
+    if (!planned.involvement->ended) {
+      report.set_involvements_open(report.involvements_open() + 1);
+      if (!gap.empty()) {
+        tally.AddGap(record, gap);
+      } else if (planned.involvement->level == "universal") {
+        tally.AddGap(record, kUniversalReason);
+      } else {
+        report.set_involvements_usable(report.involvements_usable() + 1);
+      }
+    }
+  }
+  return planned;
+}
+
+absl::StatusOr<bool> SameGround(const Ground& planned, Register& people) {
+  const absl::StatusOr<Ground> present = people.GetGround(planned.ref);
+  if (absl::IsNotFound(present.status())) return false;
+  KITH_RETURN_IF_ERROR(present.status());
+  return present->until == planned.until;
+}
+
+// Whether the register says something else than the file now does.
+absl::StatusOr<bool> Differs(const PlannedPerson& planned,
+                             const RegisteredPerson& present,
+                             Register& people) {
+  if (!present.current || present.details != planned.person.details ||
+      present.family != planned.person.family) {
+    return true;
+  }
+  KITH_ASSIGN_OR_RETURN(std::vector<Involvement> involvements,
+                        people.InvolvementsOf(present.ref));
+  std::erase_if(involvements, [](const Involvement& i) { return i.ended; });
+  const bool open =
+      planned.involvement.has_value() && !planned.involvement->ended;
+  if (open != !involvements.empty()) return true;
+  if (open && !(involvements[0] == *planned.involvement)) return true;
+  if (planned.ground.has_value()) {
+    KITH_ASSIGN_OR_RETURN(const bool same, SameGround(*planned.ground, people));
+    return !same;
+  }
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                        people.GroundsOf(present.ref));
+  return std::any_of(grounds.begin(), grounds.end(), [](const Ground& ground) {
+    return ground.imported && !ground.withdrawn;
+  });
+}
+
+void AddFaults(const ImportResult& read, desk::v1::ImportReport& report) {
+  for (const RowFault& fault : read.faults) {
+    auto* added = report.add_faults();
+    added->set_line(static_cast<std::uint32_t>(fault.line));
+    added->set_column(fault.column);
+    added->set_reason(fault.reason);
+  }
+  report.set_rejected(static_cast<std::uint32_t>(read.faults.size()));
+  report.set_rows(
+      static_cast<std::uint32_t>(read.records.size() + read.faults.size()));
+  report.set_constant_ground(read.constant_ground);
+}
+
+// An imported agreement that is no longer what the file says has ended.
+absl::Status EndOtherImportedGrounds(const PlannedPerson& planned,
+                                     Register& people) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                        people.GroundsOf(planned.person.ref));
+  for (Ground ground : grounds) {
+    if (!ground.imported || ground.withdrawn) continue;
+    if (planned.ground.has_value() && planned.ground->ref == ground.ref)
+      continue;
+    ground.withdrawn = true;
+    ground.withdrawal_pending = ground.known_to_broker;
+    KITH_RETURN_IF_ERROR(people.PutGround(ground));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EndInvolvementsBut(const std::string& person,
+                                const std::string& kept, Register& people) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> involvements,
+                        people.InvolvementsOf(person));
+  for (Involvement involvement : involvements) {
+    if (involvement.ended || involvement.ref == kept) continue;
+    involvement.ended = true;
+    KITH_RETURN_IF_ERROR(people.PutInvolvement(involvement));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ApplyGround(const PlannedPerson& planned, Register& people) {
+  KITH_RETURN_IF_ERROR(EndOtherImportedGrounds(planned, people));
+  if (!planned.ground.has_value()) return absl::OkStatus();
+  const absl::StatusOr<Ground> present = people.GetGround(planned.ground->ref);
+  if (absl::IsNotFound(present.status())) {
+    return people.PutGround(*planned.ground);
+  }
+  KITH_RETURN_IF_ERROR(present.status());
+  // INVARIANT (withdrawn stays withdrawn): an export still carries what the
+  // family has since taken back.
+  if (present->withdrawn || present->until == planned.ground->until) {
+    return absl::OkStatus();
+  }
+  Ground renewed = *present;
+  renewed.until = planned.ground->until;
+  renewed.known_to_broker = false;
+  return people.PutGround(renewed);
+}
+
+}  // namespace
+
+absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
+                                      const ImportResult& read,
+                                      Register& people) {
+  ImportPlan plan;
+  Tally tally;
+  AddFaults(read, plan.report);
+  KITH_ASSIGN_OR_RETURN(const std::vector<RegisteredPerson> present,
+                        people.PeopleOfSource(context.source));
+  std::map<std::string, const RegisteredPerson*> by_id;
+  for (const RegisteredPerson& person : present) {
+    by_id[person.source_id] = &person;
+    plan.current_before += person.current;
+  }
+  // A refused row says nothing about its person: it ends nobody.
+  const bool has_refused_rows = !read.faults.empty();
+  for (const ImportedRecord& record : read.records) {
+    KITH_ASSIGN_OR_RETURN(PlannedPerson planned,
+                          PlanPerson(context, record, plan.report, tally));
+    const auto known = by_id.find(record.person_id);
+    if (known != by_id.end()) {
+      planned.added = !known->second->current;
+      if (known->second->identity != planned.person.identity) {
+        planned.former_identity = known->second->identity;
+      }
+      KITH_ASSIGN_OR_RETURN(planned.changed,
+                            Differs(planned, *known->second, people));
+      by_id.erase(known);
+    }
+    auto& report = plan.report;
+    if (planned.added) {
+      report.set_added(report.added() + 1);
+    } else if (planned.changed) {
+      report.set_changed(report.changed() + 1);
+    } else {
+      report.set_unchanged(report.unchanged() + 1);
+    }
+    plan.people.push_back(std::move(planned));
+  }
+  std::set<std::string> refused_ids;
+  if (has_refused_rows) {
+    for (const RowFault& fault : read.faults) {
+      refused_ids.insert(fault.fields.begin(), fault.fields.end());
+    }
+  }
+  for (const auto& [id, person] : by_id) {
+    if (person->current && !refused_ids.contains(id))
+      plan.ended.push_back(*person);
+  }
+  plan.report.set_ended(static_cast<std::uint32_t>(plan.ended.size()));
+  for (const auto& [reason, count] : tally.gaps) {
+    auto* added = plan.report.add_not_listed();
+    added->set_what(reason);
+    added->set_count(count);
+  }
+  if (!tally.gaps.empty()) plan.report.set_agreement_gaps_csv(tally.gaps_csv);
+  return plan;
+}
+
+absl::Status ApplyImport(const ImportPlan& plan, Register& people) {
+  for (const PlannedPerson& planned : plan.people) {
+    if (!planned.changed) continue;
+    KITH_RETURN_IF_ERROR(people.PutPerson(planned.person));
+    KITH_RETURN_IF_ERROR(
+        people.PutKeys(planned.person.ref, planned.key_hashes));
+    if (!planned.former_identity.empty()) {
+      KITH_RETURN_IF_ERROR(people.AddFormerIdentity(planned.person.ref,
+                                                    planned.former_identity));
+    }
+    const std::string kept =
+        planned.involvement.has_value() ? planned.involvement->ref : "";
+    KITH_RETURN_IF_ERROR(EndInvolvementsBut(planned.person.ref, kept, people));
+    if (planned.involvement.has_value()) {
+      KITH_RETURN_IF_ERROR(people.PutInvolvement(*planned.involvement));
+    }
+    KITH_RETURN_IF_ERROR(ApplyGround(planned, people));
+    if (planned.shield != ShieldKind::kNone) {
+      KITH_RETURN_IF_ERROR(
+          people.PutShield(planned.person.ref, planned.shield));
+    }
+  }
+  for (RegisteredPerson person : plan.ended) {
+    person.current = false;
+    KITH_RETURN_IF_ERROR(people.PutPerson(person));
+    KITH_RETURN_IF_ERROR(EndInvolvementsBut(person.ref, "", people));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace kith::agent

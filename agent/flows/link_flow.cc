@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/link_flow.h"
+
+#include <vector>
+
+#include "agent/flows/verified_tree.h"
+#include "agent/identity/normalise.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "keys/tlog/merkle.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr char kSoftware[] = "0.1.0";
+constexpr char kIndexId[] = "index-id";
+
+}  // namespace
+
+link::v1::Hello LinkFlow::Hello() const {
+  link::v1::Hello hello;
+  hello.set_network_file_version(parts_.network.Get()->file().version());
+  hello.set_normaliser_version(kNormaliserVersion);
+  hello.set_software(kSoftware);
+  hello.set_clock_ms(
+      static_cast<std::uint64_t>(absl::ToUnixMillis(parts_.clock.Now())));
+  const auto tree = ReadVerifiedTree(parts_.reader);
+  if (tree.ok()) hello.set_checkpoint(tree->note);
+  return hello;
+}
+
+void LinkFlow::Take(const link::v1::ToAgent& message) {
+  parts_.executor.Post([this, message] {
+    if (message.has_route()) {
+      targets_.answer.Run(message.route());
+    } else if (message.has_release_proof()) {
+      targets_.answer.TakeProof(message.release_proof());
+    } else if (message.has_welcome()) {
+      TakeWelcome(message.welcome());
+    } else if (message.has_network_file()) {
+      TakeNetworkFile(message.network_file().signed_file());
+    } else if (message.has_ground_withdrawn()) {
+      TakeWithdrawn(message.ground_withdrawn());
+    }
+  });
+}
+
+void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
+  const absl::Status log = CheckLog(welcome.checkpoint());
+  if (!log.ok()) LogError("broker_log_not_consistent", {{"why", log}});
+  const absl::Status index = CheckIndex(welcome.index_id());
+  if (!index.ok()) LogError("index_not_compared", {{"why", index}});
+  {
+    absl::MutexLock lock(&mutex_);
+    last_end_.clear();
+  }
+  LogInfo("connected");
+  targets_.register_changed();
+}
+
+absl::Status LinkFlow::CheckLog(const link::v1::NewCheckpoint& checkpoint) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  const auto& broker = network->file().broker();
+  KITH_ASSIGN_OR_RETURN(
+      const tlog::Checkpoint newest,
+      tlog::OpenCheckpoint(checkpoint.checkpoint(), broker.log_origin(),
+                           broker.log_key()));
+  KITH_ASSIGN_OR_RETURN(const VerifiedTree seen,
+                        ReadVerifiedTree(parts_.reader));
+  // A check may have verified a newer tree since Hello was said.
+  if (seen.size >= newest.size) return absl::OkStatus();
+  if (seen.size > 0) {
+    KITH_ASSIGN_OR_RETURN(const tlog::Proof proof,
+                          tlog::UnpadProof(checkpoint.consistency()));
+    KITH_RETURN_IF_ERROR(tlog::VerifyConsistency(
+        seen.size, HashFromBytes(seen.root), newest.size, newest.root, proof));
+  }
+  return parts_.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register people(db);
+        KITH_RETURN_IF_ERROR(
+            WriteVerifiedTree(people, newest, checkpoint.checkpoint()));
+        return std::vector<tlog::Entry>();
+      })
+      .status();
+}
+
+// Another index has none of this agency's rows.
+absl::Status LinkFlow::CheckIndex(const std::string& index_id) {
+  KITH_ASSIGN_OR_RETURN(const std::string known,
+                        parts_.reader.With([](Register& people) {
+                          return people.GetSetting(kIndexId);
+                        }));
+  if (known == index_id) return absl::OkStatus();
+  KITH_RETURN_IF_ERROR(targets_.publish.SendAllAgain());
+  return parts_.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register people(db);
+        KITH_RETURN_IF_ERROR(people.PutSetting(kIndexId, index_id));
+        return std::vector<tlog::Entry>();
+      })
+      .status();
+}
+
+void LinkFlow::TakeNetworkFile(const std::string& signed_file) {
+  const absl::Status replaced = parts_.network.Replace(signed_file);
+  if (!replaced.ok()) {
+    LogError("network_file_refused", {{"why", replaced}});
+    return;
+  }
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  parts_.log.SetContext({network->hash(), network->policy_hash()});
+  const absl::Status kept = targets_.keep_network_file(signed_file);
+  if (!kept.ok()) LogError("network_file_not_kept", {{"why", kept}});
+  LogInfo("network_file_replaced", {{"version", network->file().version()}});
+  targets_.register_changed();
+}
+
+void LinkFlow::TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn) {
+  const absl::Status status =
+      parts_.log
+          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            Register people(db);
+            KITH_ASSIGN_OR_RETURN(Ground ground,
+                                  people.GetGround(withdrawn.ground_ref()));
+            if (ground.withdrawn) return std::vector<tlog::Entry>();
+            ground.withdrawn = true;
+            ground.withdrawal_pending = false;
+            KITH_RETURN_IF_ERROR(people.PutGround(ground));
+            log::v1::GroundDetail detail;
+            detail.add_refs(ground.ref);
+            return std::vector<tlog::Entry>{{log::v1::EVENT_WITHDRAWN,
+                                             parts_.agency,
+                                             detail.SerializeAsString(), ""}};
+          })
+          .status();
+  if (!status.ok()) {
+    LogError("withdrawal_not_taken", {{"why", status}});
+    return;
+  }
+  link::v1::FromAgent notice;
+  notice.mutable_ground_notice()->set_ground_ref(withdrawn.ground_ref());
+  targets_.uplink.Send(notice);
+  targets_.register_changed();
+}
+
+void LinkFlow::Ended(const absl::Status& why) {
+  LogWarning("disconnected", {{"why", why}});
+  absl::MutexLock lock(&mutex_);
+  last_end_ = std::string(why.message());
+}
+
+std::string LinkFlow::last_end() const {
+  absl::MutexLock lock(&mutex_);
+  return last_end_;
+}
+
+}  // namespace kith::agent

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_LINK_FLOW_H_
+#define KITH_AGENT_FLOWS_LINK_FLOW_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "agent/flows/answer_flow.h"
+#include "agent/flows/parts.h"
+#include "agent/flows/publish_flow.h"
+#include "kith/link/v1/link.pb.h"
+
+namespace kith::agent {
+
+// What comes down the stream, and where it goes. Thread-safe.
+class LinkFlow {
+ public:
+  struct Targets {
+    Uplink& uplink;
+    AnswerFlow& answer;
+    PublishFlow& publish;
+    std::function<void()> register_changed;
+    // Keeps a newer network file for the next start.
+    std::function<absl::Status(const std::string&)> keep_network_file;
+  };
+  LinkFlow(const Parts& parts, Targets targets)
+      : parts_(parts), targets_(std::move(targets)) {}
+
+  // What this agent says first on each stream.
+  link::v1::Hello Hello() const;
+  void Take(const link::v1::ToAgent& message);
+  void Ended(const absl::Status& why);
+  std::string last_end() const;
+
+ private:
+  void TakeWelcome(const link::v1::Welcome& welcome);
+  absl::Status CheckLog(const link::v1::NewCheckpoint& checkpoint);
+  absl::Status CheckIndex(const std::string& index_id);
+  void TakeNetworkFile(const std::string& signed_file);
+  void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);
+
+  const Parts& parts_;
+  const Targets targets_;
+  mutable absl::Mutex mutex_;
+  std::string last_end_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_LINK_FLOW_H_

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/listing.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "agent/flows/person_keys.h"
+#include "agent/identity/compare.h"
+#include "agent/identity/normalise.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr std::size_t kRefBytes = 16;
+constexpr absl::Duration kTouchOnlyLife = absl::Hours(24 * 365);
+
+std::uint32_t QuarterOf(absl::Time time) {
+  const absl::CivilMonth month = absl::ToCivilMonth(time, absl::UTCTimeZone());
+  return static_cast<std::uint32_t>(month.year() * 4 + (month.month() - 1) / 3);
+}
+
+bool Holds(const Ground& ground, absl::Time now) {
+  return !ground.withdrawn && ground.until > now;
+}
+
+// The consent that covers most, then the one that lasts longest.
+std::optional<Ground> BestConsent(const std::vector<Ground>& grounds,
+                                  absl::Time now) {
+  std::optional<Ground> best;
+  for (const Ground& ground : grounds) {
+    if (ground.kind == GroundKind::kTouchOnly || !Holds(ground, now)) continue;
+    const auto rank = [](const Ground& g) {
+      return std::make_pair(g.scope.everybody, g.until);
+    };
+    if (!best.has_value() || rank(*best) < rank(ground)) best = ground;
+  }
+  return best;
+}
+
+// Nothing is said on it; it exists so that the service hears who asks.
+Ground TouchOnly(const std::vector<Ground>& grounds, const std::string& person,
+                 absl::Time now, Random& random,
+                 std::vector<Ground>& new_grounds) {
+  for (const Ground& ground : grounds) {
+    if (ground.kind == GroundKind::kTouchOnly && Holds(ground, now))
+      return ground;
+  }
+  Ground ground;
+  ground.ref = random.Bytes(kRefBytes);
+  ground.person = person;
+  ground.rests_on = ground.ref;
+  ground.kind = GroundKind::kTouchOnly;
+  ground.scope.everybody = true;
+  ground.until = now + kTouchOnlyLife;
+  new_grounds.push_back(ground);
+  return ground;
+}
+
+// False if somebody else of this agency, a different person, has this key too.
+absl::StatusOr<bool> IsOnlyOurs(Register& people, const std::string& person,
+                                const std::vector<Identity>& identities,
+                                const std::string& input) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
+                        people.PeopleWithKey(KeyHash(input)));
+  for (const std::string& other : sharing) {
+    if (other == person) continue;
+    KITH_ASSIGN_OR_RETURN(const std::vector<Identity> theirs,
+                          people.IdentitiesOf(other));
+    const bool same = std::any_of(
+        theirs.begin(), theirs.end(), [&](const Identity& identity) {
+          return Compare(identity, identities[0]).verdict == Verdict::kMatch;
+        });
+    if (!same) return false;
+  }
+  return true;
+}
+
+absl::Status AddKeys(const Network& network, const std::string& agency,
+                     Register& people, Listing& listing,
+                     std::uint32_t& shared_keys) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
+                        people.IdentitiesOf(listing.person));
+  std::set<std::string> seen;
+  for (const Identity& identity : identities) {
+    for (const MatchKey& key : KeysOf(identity, network, agency)) {
+      KITH_ASSIGN_OR_RETURN(std::string input, OprfInput(network.id(), key));
+      if (listing.inputs.size() == kMaxMatchKeys ||
+          !seen.insert(input).second) {
+        continue;
+      }
+      KITH_ASSIGN_OR_RETURN(const bool ours, IsOnlyOurs(people, listing.person,
+                                                        identities, input));
+      if (!ours) {
+        ++shared_keys;
+        continue;
+      }
+      listing.inputs.push_back(std::move(input));
+      listing.strong.push_back(key.strong);
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::string Fingerprint(const Network& network, const Listing& listing) {
+  std::string epochs;
+  for (const auto& epoch : network.file().epochs()) {
+    if (epoch.publish()) absl::StrAppend(&epochs, epoch.number(), ";");
+  }
+  const policy::Scope& scope = listing.scope;
+  const Hash hash = Sha256(JoinFields(
+      {absl::StrJoin(listing.inputs, ""), listing.ground,
+       scope.everybody ? "all" : "", absl::StrJoin(scope.categories, ";"),
+       absl::StrJoin(scope.agencies, ";"),
+       absl::StrJoin(scope.excluded_agencies, ";"),
+       absl::StrJoin(scope.purposes, ";"), absl::StrCat(listing.expiry_quarter),
+       epochs, absl::StrCat(kNormaliserVersion)}));
+  return HashBytes(hash);
+}
+
+// Whether, and on what ground, a person is listed.
+absl::StatusOr<std::optional<Listing>> PlanPerson(
+    const Network& network, const std::string& agency, absl::Time now,
+    Random& random, Register& people, const std::string& person,
+    ListingPlan& plan) {
+  const network::v1::Agency* self = network.FindAgency(agency);
+  KITH_ASSIGN_OR_RETURN(const ShieldKind shield, people.ShieldOf(person));
+  if (shield == ShieldKind::kAbsent) return std::nullopt;
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                        people.GroundsOf(person));
+  std::optional<Ground> ground = BestConsent(grounds, now);
+  const bool touch_only = shield == ShieldKind::kSilent ||
+                          (self->sensitive() && !ground.has_value());
+  if (touch_only) {
+    if (self->touch_gateway().empty()) return std::nullopt;
+    ground = TouchOnly(grounds, person, now, random, plan.new_grounds);
+  }
+  if (!ground.has_value()) return std::nullopt;
+  Listing listing;
+  listing.person = person;
+  listing.ground = ground->ref;
+  listing.scope = ground->scope;
+  // A sensitive service's own consent is checked where the answer is given; the
+  // broker cannot tell its rows from touch-only ones.
+  if (self->sensitive()) {
+    listing.scope = {};
+    listing.scope.everybody = true;
+  }
+  listing.expiry_quarter = QuarterOf(ground->until);
+  KITH_RETURN_IF_ERROR(
+      AddKeys(network, agency, people, listing, plan.shared_keys));
+  if (listing.inputs.empty()) return std::nullopt;
+  listing.fingerprint = Fingerprint(network, listing);
+  return listing;
+}
+
+}  // namespace
+
+absl::StatusOr<ListingPlan> PlanListings(const Network& network,
+                                         const std::string& agency,
+                                         absl::Time now, Random& random,
+                                         Register& people) {
+  ListingPlan plan;
+  if (network.FindAgency(agency) == nullptr) return plan;
+  KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> open,
+                        people.OpenInvolvements());
+  for (const Involvement& involvement : open) {
+    if (involvement.level == "universal") continue;
+    if (plan.listings.contains(involvement.person)) continue;
+    KITH_ASSIGN_OR_RETURN(std::optional<Listing> listing,
+                          PlanPerson(network, agency, now, random, people,
+                                     involvement.person, plan));
+    if (listing.has_value()) {
+      plan.listings.emplace(involvement.person, *std::move(listing));
+    }
+  }
+  return plan;
+}
+
+}  // namespace kith::agent

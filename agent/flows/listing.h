@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_LISTING_H_
+#define KITH_AGENT_FLOWS_LISTING_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "agent/register/register.h"
+#include "keys/network/network.h"
+
+namespace kith::agent {
+
+// How one person should stand in the index.
+struct Listing {
+  std::string person;
+  std::string ground;
+  policy::Scope scope;
+  std::uint32_t expiry_quarter = 0;
+  std::vector<std::string> inputs;  // OPRF inputs, strongest first; at most 16.
+  std::vector<bool> strong;         // Of each.
+  // Changes when any of the above does.
+  std::string fingerprint;
+};
+
+// Who should be listed, and the touch-only grounds that do not exist yet.
+struct ListingPlan {
+  std::map<std::string, Listing> listings;  // By person.
+  std::vector<Ground> new_grounds;
+  // Keys that two different people of this agency share: not published until
+  // somebody has looked.
+  std::uint32_t shared_keys = 0;
+};
+
+// Only people with an open involvement and a ground that holds; universal
+// services not; absent shields never; silent shields, and people of a sensitive
+// service without consent, under a touch-only ground, if the network names a
+// gateway for it. `random` draws new grounds' references. Codes as Register.
+absl::StatusOr<ListingPlan> PlanListings(const Network& network,
+                                         const std::string& agency,
+                                         absl::Time now, Random& random,
+                                         Register& people);
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_LISTING_H_

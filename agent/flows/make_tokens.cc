@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/make_tokens.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/oprf/voprf.h"
+
+namespace kith::agent {
+
+absl::StatusOr<std::vector<TokenPair>> MakeTokens(
+    const Parts& parts, const TokenRequest& request,
+    absl::Span<const std::string> inputs) {
+  if (inputs.size() > request.batch) {
+    return absl::InvalidArgumentError("more keys than a batch holds");
+  }
+  const std::shared_ptr<const Network> network = parts.network.Get();
+  const network::v1::Epoch* epoch = network->FindEpoch(request.epoch);
+  if (epoch == nullptr) {
+    return absl::FailedPreconditionError("the epoch is not in use");
+  }
+  std::vector<oprf::Blinding> blindings;
+  std::string blinded;
+  for (const std::string& input : inputs) {
+    KITH_ASSIGN_OR_RETURN(oprf::Blinding blinding,
+                          oprf::Blind(input, parts.random));
+    blinded += blinding.element;
+    blindings.push_back(std::move(blinding));
+  }
+  for (std::size_t i = inputs.size(); i < request.batch; ++i) {
+    blinded += oprf::RandomElement(parts.random);
+  }
+
+  evaluate::v1::EvaluateRequest message;
+  message.set_allowance(request.allowance);
+  message.set_epoch(request.epoch);
+  message.set_blinded(blinded);
+  KITH_ASSIGN_OR_RETURN(const evaluate::v1::EvaluateReply reply,
+                        parts.key_holder.Evaluate(message, request.timeout));
+  // INVARIANT (no tagging): a token is made only from what the pinned key gave.
+  const absl::Status proved = oprf::Verify(epoch->public_key(), blinded,
+                                           reply.evaluated(), reply.proof());
+  if (!proved.ok()) {
+    LogError("key_holder_proof_does_not_hold", {{"why", proved}});
+    return absl::PermissionDeniedError(
+        "the key holder's proof does not hold; nothing was asked");
+  }
+  KITH_ASSIGN_OR_RETURN(
+      std::vector<std::string> outputs,
+      oprf::Finalize(inputs, blindings,
+                     absl::string_view(reply.evaluated())
+                         .substr(0, inputs.size() * oprf::kElementBytes)));
+  std::vector<TokenPair> pairs;
+  pairs.reserve(outputs.size());
+  for (std::string& output : outputs) {
+    pairs.push_back(DeriveTokenPair(output, request.epoch));
+    WipeString(output);
+  }
+  return pairs;
+}
+
+}  // namespace kith::agent

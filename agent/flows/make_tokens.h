@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_MAKE_TOKENS_H_
+#define KITH_AGENT_FLOWS_MAKE_TOKENS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "agent/flows/parts.h"
+#include "keys/token.h"
+#include "kith/evaluate/v1/evaluate.pb.h"
+
+namespace kith::agent {
+
+struct TokenRequest {
+  evaluate::v1::EvaluateRequest::Allowance allowance;
+  std::uint32_t epoch;
+  // Elements the key holder is shown, whatever the inputs: 16, 128 or 1,024.
+  std::size_t batch;
+  absl::Duration timeout;
+};
+
+// The tokens and capsule keys of these OPRF inputs, in their order. Blinds,
+// pads with elements nobody knows, has them evaluated, checks the proof against
+// the pinned key, unblinds.
+//
+// PERMISSION_DENIED if the proof does not hold: no token is made, and the key
+// holder must be looked into. RESOURCE_EXHAUSTED, UNAVAILABLE and the like as
+// EvaluateService. INVALID_ARGUMENT if there are more inputs than `batch`.
+absl::StatusOr<std::vector<TokenPair>> MakeTokens(
+    const Parts& parts, const TokenRequest& request,
+    absl::Span<const std::string> inputs);
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_MAKE_TOKENS_H_

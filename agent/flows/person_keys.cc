@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/person_keys.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "agent/identity/compare.h"
+#include "agent/identity/normalise.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+
+namespace kith::agent {
+
+PersonDetails DetailsOf(const desk::v1::Person& person) {
+  PersonDetails details;
+  details.forenames = person.forename();
+  details.surname = person.surname();
+  details.previous_surnames = {person.previous_surnames().begin(),
+                               person.previous_surnames().end()};
+  details.date_of_birth = person.date_of_birth();
+  details.sex = person.sex();
+  details.postcode = person.postcode();
+  details.house = person.house();
+  for (const auto& identifier : person.identifiers()) {
+    details.identifiers.push_back({identifier.scheme(), identifier.value()});
+  }
+  return details;
+}
+
+desk::v1::Person PersonFrom(const PersonDetails& details) {
+  desk::v1::Person person;
+  person.set_forename(details.forenames);
+  person.set_surname(details.surname);
+  for (const auto& name : details.previous_surnames) {
+    person.add_previous_surnames(name);
+  }
+  person.set_date_of_birth(details.date_of_birth);
+  person.set_sex(details.sex);
+  person.set_postcode(details.postcode);
+  person.set_house(details.house);
+  for (const Identifier& identifier : details.identifiers) {
+    auto* added = person.add_identifiers();
+    added->set_scheme(identifier.scheme);
+    added->set_value(identifier.value);
+  }
+  return person;
+}
+
+absl::StatusOr<Identity> NormalisePerson(const desk::v1::Person& person,
+                                         const Network& network) {
+  return Normalise(DetailsOf(person),
+                   {.test_network = network.file().test_network()});
+}
+
+std::vector<std::string> SchemesAllowed(const Network& network,
+                                        const std::string& agency) {
+  const network::v1::Agency* self = network.FindAgency(agency);
+  std::vector<std::string> allowed;
+  for (const auto& scheme : network.file().identifier_schemes()) {
+    if (scheme.legal_reference().empty() || self == nullptr) continue;
+    const auto& categories = scheme.categories();
+    if (categories.empty() || std::find(categories.begin(), categories.end(),
+                                        self->category()) != categories.end()) {
+      allowed.push_back(scheme.id());
+    }
+  }
+  return allowed;
+}
+
+std::vector<MatchKey> KeysOf(const Identity& identity, const Network& network,
+                             const std::string& agency) {
+  return StrictKeys(identity, SchemesAllowed(network, agency));
+}
+
+std::string KeyHash(const std::string& oprf_input) {
+  return HashBytes(Sha256(oprf_input));
+}
+
+absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
+                                                  const Identity& identity,
+                                                  const Network& network,
+                                                  const std::string& agency) {
+  std::set<std::string> refs;
+  for (const MatchKey& key : KeysOf(identity, network, agency)) {
+    KITH_ASSIGN_OR_RETURN(const std::string input,
+                          OprfInput(network.id(), key));
+    KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
+                          people.PeopleWithKey(KeyHash(input)));
+    refs.insert(sharing.begin(), sharing.end());
+  }
+  std::vector<Known> known;
+  for (const std::string& ref : refs) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<Identity> held,
+                          people.IdentitiesOf(ref));
+    Verdict best = Verdict::kNo;
+    for (const Identity& one : held) {
+      best = std::max(best, Compare(identity, one).verdict);
+    }
+    if (best == Verdict::kNo) continue;
+    KITH_ASSIGN_OR_RETURN(RegisteredPerson person, people.GetPerson(ref));
+    known.push_back({std::move(person), best == Verdict::kMatch});
+  }
+  return known;
+}
+
+}  // namespace kith::agent

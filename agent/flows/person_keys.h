@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_PERSON_KEYS_H_
+#define KITH_AGENT_FLOWS_PERSON_KEYS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "agent/identity/identity.h"
+#include "agent/identity/match_keys.h"
+#include "agent/register/register.h"
+#include "keys/network/network.h"
+#include "kith/desk/v1/desk.pb.h"
+
+namespace kith::agent {
+
+// A desk's Person as the normaliser takes it, and what it normalises to.
+PersonDetails DetailsOf(const desk::v1::Person& person);
+absl::StatusOr<Identity> NormalisePerson(const desk::v1::Person& person,
+                                         const Network& network);
+// The inverse of DetailsOf, for what an import brought.
+desk::v1::Person PersonFrom(const PersonDetails& details);
+
+// Identifier schemes that this agency's category may use and that are on.
+std::vector<std::string> SchemesAllowed(const Network& network,
+                                        const std::string& agency);
+
+// The match keys of the network's profile. `strict` in this version.
+std::vector<MatchKey> KeysOf(const Identity& identity, const Network& network,
+                             const std::string& agency);
+
+// SHA-256 of a key's OPRF input: what the agency's own register is searched by.
+std::string KeyHash(const std::string& oprf_input);
+
+// A person of the register who is, or may be, the one described.
+struct Known {
+  RegisteredPerson person;
+  bool certain = false;
+};
+// People of this agency who share a match key with `identity` and compare as a
+// match or possible.
+absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
+                                                  const Identity& identity,
+                                                  const Network& network,
+                                                  const std::string& agency);
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_PERSON_KEYS_H_

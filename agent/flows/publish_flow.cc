@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/publish_flow.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "agent/flows/ground_messages.h"
+#include "agent/flows/make_tokens.h"
+#include "agent/flows/person_keys.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+
+namespace kith::agent {
+namespace {
+
+using evaluate::v1::EvaluateRequest;
+
+constexpr std::size_t kPublishBatch = 1024;
+constexpr std::uint32_t kRowsAtOnce = 4096;
+constexpr std::size_t kPeopleAtOnce = 256;
+constexpr std::size_t kGroundsAtOnce = 1024;
+constexpr absl::Duration kEvaluateTimeout = absl::Seconds(60);
+
+// A change to the register that no log needs to hear of.
+absl::Status Change(const Parts& parts,
+                    const std::function<absl::Status(Register&)>& change) {
+  return parts.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register people(db);
+        KITH_RETURN_IF_ERROR(change(people));
+        return std::vector<tlog::Entry>();
+      })
+      .status();
+}
+
+std::vector<std::uint32_t> PublishEpochs(const Network& network) {
+  std::vector<std::uint32_t> epochs;
+  for (const auto& epoch : network.file().epochs()) {
+    if (epoch.publish()) epochs.push_back(epoch.number());
+  }
+  return epochs;
+}
+
+void FillScope(const policy::Scope& from, involvement::v1::Scope& to) {
+  to.set_everybody(from.everybody);
+  for (const auto& word : from.categories) to.add_categories(word);
+  for (const auto& word : from.agencies) to.add_agencies(word);
+  for (const auto& word : from.excluded_agencies)
+    to.add_excluded_agencies(word);
+  for (const auto& word : from.purposes) to.add_purposes(word);
+}
+
+}  // namespace
+
+absl::StatusOr<bool> PublishFlow::Run() {
+  absl::MutexLock one_at_a_time(&run_mutex_);
+  KITH_RETURN_IF_ERROR(SendWithdrawals());
+  KITH_ASSIGN_OR_RETURN(const ListingPlan plan, Plan());
+  KITH_RETURN_IF_ERROR(RemoveUnlisted(plan));
+  KITH_ASSIGN_OR_RETURN(const std::vector<const Listing*> changed,
+                        Changed(plan));
+  KITH_RETURN_IF_ERROR(MakeTokensFor(changed));
+  KITH_RETURN_IF_ERROR(MakeRows(changed));
+  KITH_RETURN_IF_ERROR(RecordGrounds());
+  KITH_RETURN_IF_ERROR(RemoveRows());
+  KITH_RETURN_IF_ERROR(Reconcile());
+  KITH_RETURN_IF_ERROR(SendRows(plan));
+  Say("");
+  absl::MutexLock lock(&mutex_);
+  progress_.done = progress_.present == progress_.wanted;
+  return progress_.done;
+}
+
+absl::Status PublishFlow::SendAllAgain() {
+  absl::MutexLock one_at_a_time(&run_mutex_);
+  return Change(parts_, [](Register& people) { return people.SendAllAgain(); });
+}
+
+PublishFlow::Progress PublishFlow::progress() const {
+  absl::MutexLock lock(&mutex_);
+  return progress_;
+}
+
+void PublishFlow::Say(const std::string& waiting_for) {
+  absl::MutexLock lock(&mutex_);
+  progress_.waiting_for = waiting_for;
+}
+
+absl::Status PublishFlow::SendWithdrawals() {
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> pending,
+                        parts_.reader.With([](Register& people) {
+                          return people.WithdrawalsPending();
+                        }));
+  for (const Ground& ground : pending) {
+    const auto reply = parts_.broker.Withdraw(MakeWithdrawRequest(
+        parts_, {ground.ref}, OnlyHere::kYes, NoPublicReceipt()));
+    // NOT_FOUND: the broker never had it, so there is nothing to end.
+    if (!reply.ok() && !absl::IsNotFound(reply.status())) return reply.status();
+    KITH_RETURN_IF_ERROR(Change(parts_, [&](Register& people) {
+      Ground told = ground;
+      told.withdrawal_pending = false;
+      return people.PutGround(told);
+    }));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ListingPlan> PublishFlow::Plan() {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  KITH_ASSIGN_OR_RETURN(
+      const ListingPlan plan, parts_.reader.With([&](Register& people) {
+        return PlanListings(*network, parts_.agency, parts_.clock.Now(),
+                            parts_.random, people);
+      }));
+  if (!plan.new_grounds.empty()) {
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (const Ground& ground : plan.new_grounds) {
+            KITH_RETURN_IF_ERROR(people.PutGround(ground));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  absl::MutexLock lock(&mutex_);
+  progress_.done = false;
+  progress_.people_total = plan.listings.size();
+  return plan;
+}
+
+absl::Status PublishFlow::RemoveUnlisted(const ListingPlan& plan) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> listed,
+                        parts_.reader.With([](Register& people) {
+                          return people.ListedPeople();
+                        }));
+  std::vector<std::string> gone;
+  for (const std::string& person : listed) {
+    if (!plan.listings.contains(person)) gone.push_back(person);
+  }
+  if (gone.empty()) return absl::OkStatus();
+  return Change(parts_, [&](Register& people) -> absl::Status {
+    for (const std::string& person : gone) {
+      KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
+                            people.RowsOf(person));
+      for (const PublishedRow& row : rows) {
+        KITH_RETURN_IF_ERROR(
+            people.SetRowState(row.row_id, RowState::kToRemove));
+      }
+      KITH_RETURN_IF_ERROR(people.SetListedAs(person, ""));
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::vector<const Listing*>> PublishFlow::Changed(
+    const ListingPlan& plan) {
+  std::vector<const Listing*> changed;
+  const absl::Status status =
+      parts_.reader.With([&](Register& people) -> absl::Status {
+        for (const auto& [person, listing] : plan.listings) {
+          KITH_ASSIGN_OR_RETURN(const std::string present,
+                                people.ListedAs(person));
+          if (present != listing.fingerprint) changed.push_back(&listing);
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  absl::MutexLock lock(&mutex_);
+  progress_.people_waiting = changed.size();
+  return changed;
+}
+
+// Batches are mixed over people and padded: a key holder learns a sum.
+absl::Status PublishFlow::MakeTokensFor(
+    const std::vector<const Listing*>& listings) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  for (const std::uint32_t epoch : PublishEpochs(*network)) {
+    std::set<std::string> missing;
+    const absl::Status status =
+        parts_.reader.With([&](Register& people) -> absl::Status {
+          for (const Listing* listing : listings) {
+            for (const std::string& input : listing->inputs) {
+              KITH_ASSIGN_OR_RETURN(const std::string made,
+                                    people.GetMadeToken(epoch, KeyHash(input)));
+              if (made.empty()) missing.insert(input);
+            }
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+    std::vector<std::string> inputs(missing.begin(), missing.end());
+    parts_.random.Shuffle(inputs);
+    for (std::size_t at = 0; at < inputs.size(); at += kPublishBatch) {
+      const std::size_t end = std::min(at + kPublishBatch, inputs.size());
+      Say("the key holder");
+      KITH_RETURN_IF_ERROR(MakeBatch(
+          epoch, std::vector<std::string>(
+                     inputs.begin() + static_cast<std::ptrdiff_t>(at),
+                     inputs.begin() + static_cast<std::ptrdiff_t>(end))));
+      absl::MutexLock lock(&mutex_);
+      progress_.people_waiting =
+          listings.size() - listings.size() * end / inputs.size();
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
+                                    const std::vector<std::string>& inputs) {
+  KITH_ASSIGN_OR_RETURN(
+      const std::vector<TokenPair> pairs,
+      MakeTokens(parts_,
+                 {.allowance = EvaluateRequest::ALLOWANCE_PUBLISH,
+                  .epoch = epoch,
+                  .batch = kPublishBatch,
+                  .timeout = kEvaluateTimeout},
+                 inputs));
+  return Change(parts_, [&](Register& people) -> absl::Status {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      KITH_RETURN_IF_ERROR(people.PutMadeToken(
+          epoch, KeyHash(inputs[i]),
+          absl::StrCat(pairs[i].token.bytes(), pairs[i].capsule_key.Expose())));
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status PublishFlow::MakeRows(
+    const std::vector<const Listing*>& listings) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  const std::vector<std::uint32_t> epochs = PublishEpochs(*network);
+  for (std::size_t at = 0; at < listings.size(); at += kPeopleAtOnce) {
+    const std::size_t end = std::min(at + kPeopleAtOnce, listings.size());
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (std::size_t i = at; i < end; ++i) {
+            const Listing& listing = *listings[i];
+            KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> old,
+                                  people.RowsOf(listing.person));
+            for (const PublishedRow& row : old) {
+              KITH_RETURN_IF_ERROR(
+                  people.SetRowState(row.row_id, RowState::kToRemove));
+            }
+            for (const std::uint32_t epoch : epochs) {
+              const std::string handle = parts_.random.Bytes(16);
+              for (std::size_t k = 0; k < listing.inputs.size(); ++k) {
+                KITH_ASSIGN_OR_RETURN(
+                    const std::string made,
+                    people.GetMadeToken(epoch, KeyHash(listing.inputs[k])));
+                if (made.size() != Token::kBytes + CapsuleKey::kBytes) {
+                  return absl::InternalError(
+                      "a token that was made is missing");
+                }
+                KITH_RETURN_IF_ERROR(
+                    people.PutRow({.row_id = parts_.random.Bytes(32),
+                                   .token = made.substr(0, Token::kBytes),
+                                   .capsule_key = made.substr(Token::kBytes),
+                                   .handle = handle,
+                                   .person = listing.person,
+                                   .ground = listing.ground,
+                                   .epoch = epoch,
+                                   .strong = listing.strong[k],
+                                   .state = RowState::kToSend}));
+              }
+            }
+            KITH_RETURN_IF_ERROR(
+                people.SetListedAs(listing.person, listing.fingerprint));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PublishFlow::RecordGrounds() {
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> all,
+                        parts_.reader.With([](Register& people) {
+                          return people.GroundsUnknownToBroker();
+                        }));
+  const absl::Time now = parts_.clock.Now();
+  std::vector<Ground> unknown;
+  for (const Ground& ground : all) {
+    if (ground.until > now) unknown.push_back(ground);
+  }
+  for (std::size_t at = 0; at < unknown.size(); at += kGroundsAtOnce) {
+    const std::size_t end = std::min(at + kGroundsAtOnce, unknown.size());
+    const std::vector<Ground> some(
+        unknown.begin() + static_cast<std::ptrdiff_t>(at),
+        unknown.begin() + static_cast<std::ptrdiff_t>(end));
+    Say("the broker");
+    KITH_RETURN_IF_ERROR(
+        parts_.broker.RecordGrounds(MakeRecordRequest(parts_, some)).status());
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (const Ground& recorded : some) {
+            KITH_ASSIGN_OR_RETURN(Ground present,
+                                  people.GetGround(recorded.ref));
+            present.known_to_broker = true;
+            // Withdrawn while it was on its way: now the broker must hear of
+            // that.
+            present.withdrawal_pending = present.withdrawn;
+            KITH_RETURN_IF_ERROR(people.PutGround(present));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PublishFlow::RemoveRows() {
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
+                          parts_.reader.With([](Register& people) {
+                            return people.RowsInState(RowState::kToRemove,
+                                                      kRowsAtOnce);
+                          }));
+    if (rows.empty()) return absl::OkStatus();
+    involvement::v1::RemoveRequest request;
+    for (const PublishedRow& row : rows) request.add_row_ids(row.row_id);
+    Say("the broker");
+    KITH_RETURN_IF_ERROR(parts_.broker.Remove(request).status());
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (const PublishedRow& row : rows) {
+            KITH_RETURN_IF_ERROR(people.DeleteRow(row.row_id));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+}
+
+absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(std::vector<PublishedRow> rows,
+                          parts_.reader.With([](Register& people) {
+                            return people.RowsInState(RowState::kToSend,
+                                                      kRowsAtOnce);
+                          }));
+    if (rows.empty()) break;
+    parts_.random.Shuffle(rows);
+    involvement::v1::PublishRequest request;
+    for (const PublishedRow& row : rows) {
+      const auto listing = plan.listings.find(row.person);
+      if (listing == plan.listings.end()) continue;
+      auto* out = request.add_rows();
+      out->set_token(row.token);
+      out->set_handle(row.handle);
+      out->set_strong(row.strong);
+      out->set_ground_ref(row.ground);
+      FillScope(listing->second.scope, *out->mutable_scope());
+      out->set_row_id_sha256(HashBytes(Sha256(row.row_id)));
+      out->set_expiry_quarter(listing->second.expiry_quarter);
+    }
+    Say("the broker");
+    if (request.rows_size() > 0) {
+      KITH_RETURN_IF_ERROR(parts_.broker.Publish(request).status());
+    }
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (const PublishedRow& row : rows) {
+            KITH_RETURN_IF_ERROR(
+                people.SetRowState(row.row_id, RowState::kSent));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  const absl::Status status =
+      parts_.reader.With([&](Register& people) -> absl::Status {
+        KITH_ASSIGN_OR_RETURN(const std::uint64_t sent,
+                              people.CountRows(RowState::kSent));
+        KITH_ASSIGN_OR_RETURN(const std::uint64_t present,
+                              people.CountRows(RowState::kPresent));
+        absl::MutexLock lock(&mutex_);
+        progress_.wanted = sent + present;
+        progress_.present = present;
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return absl::OkStatus();
+}
+
+// Rows sent in an earlier pass: in the index now, or to be sent again.
+absl::Status PublishFlow::Reconcile() {
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
+                          parts_.reader.With([](Register& people) {
+                            return people.RowsInState(RowState::kSent,
+                                                      kRowsAtOnce);
+                          }));
+    if (rows.empty()) return absl::OkStatus();
+    involvement::v1::ReconcileRequest request;
+    for (const PublishedRow& row : rows) {
+      request.add_row_id_sha256(HashBytes(Sha256(row.row_id)));
+    }
+    KITH_ASSIGN_OR_RETURN(const involvement::v1::ReconcileReply reply,
+                          parts_.broker.Reconcile(request));
+    if (reply.present_size() != static_cast<int>(rows.size())) {
+      return absl::InternalError("the broker compared another number of rows");
+    }
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (std::size_t i = 0; i < rows.size(); ++i) {
+            KITH_RETURN_IF_ERROR(people.SetRowState(
+                rows[i].row_id, reply.present(static_cast<int>(i))
+                                    ? RowState::kPresent
+                                    : RowState::kToSend));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+}
+
+}  // namespace kith::agent

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_PUBLISH_FLOW_H_
+#define KITH_AGENT_FLOWS_PUBLISH_FLOW_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "agent/flows/listing.h"
+#include "agent/flows/parts.h"
+
+namespace kith::agent {
+
+// Brings the index to what the register says: who should be listed, tokens,
+// grounds, rows out, rows in, and a comparison. Every step is durable before
+// the next, so a killed run goes on where it was.
+//
+// Thread-safe; one run at a time.
+class PublishFlow {
+ public:
+  explicit PublishFlow(const Parts& parts) : parts_(parts) {}
+
+  struct Progress {
+    std::uint64_t wanted = 0;
+    std::uint64_t present = 0;
+    std::uint64_t people_waiting = 0;
+    std::uint64_t people_total = 0;
+    bool done = false;
+    std::string waiting_for;
+  };
+
+  // One pass. True if nothing is left to do; false if rows wait to be compared
+  // after the publish interval. Codes as the calls it makes.
+  absl::StatusOr<bool> Run();
+
+  // The index was lost, or is another: everything is sent again.
+  absl::Status SendAllAgain();
+
+  Progress progress() const;
+
+ private:
+  absl::StatusOr<ListingPlan> Plan();
+  absl::Status RemoveUnlisted(const ListingPlan& plan);
+  absl::Status SendWithdrawals();
+  absl::StatusOr<std::vector<const Listing*>> Changed(const ListingPlan& plan);
+  absl::Status MakeTokensFor(const std::vector<const Listing*>& listings);
+  absl::Status MakeBatch(std::uint32_t epoch,
+                         const std::vector<std::string>& inputs);
+  absl::Status MakeRows(const std::vector<const Listing*>& listings);
+  absl::Status RecordGrounds();
+  absl::Status RemoveRows();
+  absl::Status SendRows(const ListingPlan& plan);
+  absl::Status Reconcile();
+  void Say(const std::string& waiting_for);
+
+  const Parts& parts_;
+  absl::Mutex run_mutex_;
+  mutable absl::Mutex mutex_;
+  Progress progress_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_PUBLISH_FLOW_H_

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/publish_loop.h"
+
+#include "keys/base/logging.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr absl::Duration kIdle = absl::Seconds(60);
+constexpr absl::Duration kAfterFailure = absl::Seconds(2);
+// The broker inserts within the interval; a little later all is there.
+constexpr absl::Duration kGrace = absl::Milliseconds(100);
+
+}  // namespace
+
+void PublishLoop::Start() {
+  thread_ = std::thread([this] { RunUntilStopped(); });
+}
+
+void PublishLoop::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+    changed_.SignalAll();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void PublishLoop::Wake() {
+  absl::MutexLock lock(&mutex_);
+  woken_ = true;
+  changed_.SignalAll();
+}
+
+void PublishLoop::RunUntilStopped() {
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (stopping_) return;
+      woken_ = false;
+    }
+    const absl::StatusOr<bool> done = publish_.Run();
+    absl::Duration wait = kIdle;
+    if (!done.ok()) {
+      LogWarning("publishing_waits", {{"why", done.status()}});
+      wait = kAfterFailure;
+    } else if (!*done) {
+      wait = absl::Milliseconds(
+                 parts_.network.Get()->file().times().publish_interval_ms()) +
+             kGrace;
+    }
+    absl::MutexLock lock(&mutex_);
+    const absl::Time until = parts_.clock.Now() + wait;
+    while (!woken_ && !stopping_) {
+      const absl::Duration left = until - parts_.clock.Now();
+      if (left <= absl::ZeroDuration() ||
+          changed_.WaitWithTimeout(&mutex_, left)) {
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace kith::agent

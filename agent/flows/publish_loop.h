@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_PUBLISH_LOOP_H_
+#define KITH_AGENT_FLOWS_PUBLISH_LOOP_H_
+
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "agent/flows/parts.h"
+#include "agent/flows/publish_flow.h"
+
+namespace kith::agent {
+
+// Runs PublishFlow whenever the register changed, after each publish interval
+// until all rows are in the index, and now and then because agreements end by
+// themselves. A failure waits and is tried again. Thread-safe.
+class PublishLoop {
+ public:
+  PublishLoop(const Parts& parts, PublishFlow& publish)
+      : parts_(parts), publish_(publish) {}
+  ~PublishLoop() { Stop(); }
+
+  void Start();
+  void Stop();
+  // The register changed.
+  void Wake();
+
+ private:
+  void RunUntilStopped();
+
+  const Parts& parts_;
+  PublishFlow& publish_;
+  absl::Mutex mutex_;
+  absl::CondVar changed_;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_PUBLISH_LOOP_H_

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/identity/compare.h"
+
+#include "agent/identity/compare_fields.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr double kMatchBits = 18;
+constexpr double kPossibleBits = 10;
+constexpr double kGoodForename = 4.5;
+constexpr double kGoodSurname = 5;
+
+struct Levels {
+  Level forename;
+  Level surname;
+  Level date;
+  Level sex;
+  Level identifier;
+
+  bool SameIdentifier() const { return identifier.Is("exact"); }
+  double Weight() const {
+    return forename.weight + surname.weight + date.weight + sex.weight +
+           identifier.weight;
+  }
+};
+
+Levels CompareAll(const Identity& asked, const Identity& held) {
+  return {CompareForenames(asked, held), CompareSurnames(asked, held),
+          CompareDates(asked.date_of_birth, held.date_of_birth),
+          CompareSex(asked.sex, held.sex), CompareIdentifiers(asked, held)};
+}
+
+// Never waived, not even by an equal identifier.
+absl::string_view Contradiction(const Levels& levels) {
+  if (levels.identifier.Is("different nhs")) return "NHS number";
+  if (levels.date.Is("conflict")) return "date of birth";
+  if (levels.forename.Is("conflict")) return "forename";
+  if (levels.surname.Is("conflict")) return "surname";
+  return "";
+}
+
+bool IsDoubtful(const Level& date) {
+  return date.Is("weak") || date.Is("weak year") || date.Is("edit2") ||
+         date.Is("two of three");
+}
+
+// What an equal identifier makes up for.
+absl::string_view Doubt(const Levels& levels) {
+  const Level& forename = levels.forename;
+  if (levels.date.Is("missing")) return "date of birth";
+  if (forename.Is("missing") || forename.Is("initial") ||
+      forename.Is("middle") || forename.Is("crossed") || forename.Is("near")) {
+    return "forename";
+  }
+  if (levels.surname.Is("missing") || levels.surname.Is("crossed")) {
+    return "surname";
+  }
+  if (levels.sex.Is("different") && !forename.Is("exact")) return "forename";
+  const bool good_names =
+      forename.weight >= kGoodForename && levels.surname.weight >= kGoodSurname;
+  if (IsDoubtful(levels.date) && !good_names) return "date of birth";
+  return "";
+}
+
+// The field whose evidence falls shortest of what it could have been.
+absl::string_view Weakest(const Levels& levels) {
+  if (!levels.date.Is("exact")) return "date of birth";
+  return levels.forename.weight <= levels.surname.weight ? "forename"
+                                                         : "surname";
+}
+
+bool AllConflict(const Levels& levels) {
+  return levels.forename.Is("conflict") && levels.surname.Is("conflict") &&
+         levels.date.Is("conflict");
+}
+
+Verdict Decide(const Levels& levels, absl::string_view demoted_by) {
+  const double weight = levels.Weight();
+  const bool held_up = levels.SameIdentifier() && !AllConflict(levels);
+  if (weight < kPossibleBits && !held_up) return Verdict::kNo;
+  const bool match = weight >= kMatchBits && demoted_by.empty();
+  return match ? Verdict::kMatch : Verdict::kPossible;
+}
+
+FieldReason Reason(absl::string_view field, const Level& level) {
+  return {std::string(field.data(), field.size()),
+          std::string(level.name.data(), level.name.size()), level.weight};
+}
+
+}  // namespace
+
+Comparison Compare(const Identity& asked, const Identity& held) {
+  const Levels levels = CompareAll(asked, held);
+  absl::string_view demoted_by = Contradiction(levels);
+  if (demoted_by.empty() && !levels.SameIdentifier()) {
+    demoted_by = Doubt(levels);
+  }
+  Comparison comparison;
+  comparison.verdict = Decide(levels, demoted_by);
+  comparison.weight = levels.Weight();
+  if (comparison.verdict == Verdict::kPossible) {
+    if (demoted_by.empty()) demoted_by = Weakest(levels);
+    comparison.settle.assign(demoted_by.data(), demoted_by.size());
+  }
+  comparison.reasons = {
+      Reason("forename", levels.forename), Reason("surname", levels.surname),
+      Reason("date of birth", levels.date), Reason("sex", levels.sex),
+      Reason("identifier", levels.identifier)};
+  return comparison;
+}
+
+}  // namespace kith::agent

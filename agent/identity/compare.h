@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Is the person asked about the person held? Decided by the holder, in memory.
+#ifndef KITH_AGENT_IDENTITY_COMPARE_H_
+#define KITH_AGENT_IDENTITY_COMPARE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "agent/identity/identity.h"
+
+namespace kith::agent {
+
+enum class Verdict { kNo, kPossible, kMatch };
+
+// How one field compared. Levels are words without personal data.
+struct FieldReason {
+  std::string field;  // "forename", "surname", "date of birth", "sex",
+                      // "identifier".
+  std::string level;  // "exact", "close", "nick", "conflict", "missing" ...
+  double weight = 0;  // Bits of evidence; negative speaks against.
+};
+
+struct Comparison {
+  Verdict verdict = Verdict::kNo;
+  double weight = 0;  // The sum over the fields.
+  // The one attribute that would settle a kPossible: "date of birth",
+  // "forename", "surname" or "NHS number"; empty for the other verdicts.
+  std::string settle;
+  std::vector<FieldReason> reasons;  // Always the five fields, in that order.
+};
+
+// At least 18 bits and no guard against it: match. At least 10: possible.
+//
+// Whatever the weight: a date of birth in conflict, a name in conflict, and two
+// different valid NHS numbers are never a match. Without an equal identifier
+// nor are a missing forename or date, an initial, a middle or only one crossed
+// name, a forename that is merely near, a surname in conflict, another sex with
+// another forename, and a weak or doubtful date with a doubtful name. With an
+// equal identifier the verdict is at least possible, unless forename, surname
+// and date of birth all conflict.
+Comparison Compare(const Identity& asked, const Identity& held);
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_IDENTITY_COMPARE_H_

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One field of two identities at a time; the weights are those of the measured
+// prototype (base-2 logarithms of m/u).
+#ifndef KITH_AGENT_IDENTITY_COMPARE_FIELDS_H_
+#define KITH_AGENT_IDENTITY_COMPARE_FIELDS_H_
+
+#include "absl/strings/string_view.h"
+#include "agent/identity/identity.h"
+
+namespace kith::agent {
+
+struct Level {
+  absl::string_view name;
+  double weight;
+
+  bool Is(absl::string_view other) const { return name == other; }
+};
+
+// "exact" "close" "swap" "nick" "middle" "initial" "crossed" "near" "missing"
+// "conflict". "near" also for two short names one letter apart: Ava and Eva
+// may be twins.
+Level CompareForenames(const Identity& asked, const Identity& held);
+
+// "exact" "close" "previous" "part" "swap" "near" "crossed" "missing" "generic"
+// "conflict".
+Level CompareSurnames(const Identity& asked, const Identity& held);
+
+// "exact" "swap" "weak" "edit1" "weak year" "edit2" "two of three" "missing"
+// "conflict". Wrong in the year and in another part is a conflict.
+Level CompareDates(const DateOfBirth& asked, const DateOfBirth& held);
+
+// "same" "different" "missing".
+Level CompareSex(Sex asked, Sex held);
+
+// "exact" "edit1" "edit2" "different" "missing"; "different nhs" for two
+// different NHS numbers. The best over the schemes both sides have.
+Level CompareIdentifiers(const Identity& asked, const Identity& held);
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_IDENTITY_COMPARE_FIELDS_H_

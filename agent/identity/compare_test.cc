@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/identity/compare.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "agent/identity/normalise.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr char kNumber[] = "999 000 0018";
+constexpr char kOtherNumber[] = "999 000 0026";
+
+// Sami Amara, as the holder has him; asked about with one thing changed.
+class CompareTest : public testing::Test {
+ protected:
+  static Comparison Ask(const PersonDetails& asked, const PersonDetails& held) {
+    return Compare(*Normalise(asked, {.test_network = true}),
+                   *Normalise(held, {.test_network = true}));
+  }
+  Comparison Ask() const { return Ask(asked_, held_); }
+
+  void GiveBoth(absl::string_view number) {
+    asked_.identifiers = {
+        {"nhs-number", std::string(number.data(), number.size())}};
+    held_.identifiers = asked_.identifiers;
+  }
+
+  PersonDetails held_{.forenames = "Sami",
+                      .surname = "Amara",
+                      .date_of_birth = "09/03/2014",
+                      .sex = "M"};
+  PersonDetails asked_{
+      .forenames = "Sami", .surname = "Amara", .date_of_birth = "09/03/2014"};
+};
+
+TEST_F(CompareTest, FullNamesAndDateMatch) {
+  EXPECT_EQ(Ask().verdict, Verdict::kMatch);
+  EXPECT_DOUBLE_EQ(Ask().weight, 28.5);
+  EXPECT_EQ(Ask().settle, "");
+}
+
+TEST_F(CompareTest, NicknameOrFormerNameMatches) {
+  held_.forenames = "Samuel";
+  asked_.forenames = "Sam";
+  held_.surname = "Okoro";
+  held_.previous_surnames = {"Amara"};
+  EXPECT_EQ(Ask().verdict, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, DayAndMonthSwappedStillMatches) {
+  asked_.date_of_birth = "03/09/2014";
+  EXPECT_EQ(Ask().verdict, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, ATwinIsNotTheOtherTwin) {
+  asked_.forenames = "Leo";
+  EXPECT_NE(Ask().verdict, Verdict::kMatch);
+  EXPECT_EQ(Ask().settle, "forename");
+}
+
+TEST_F(CompareTest, TwinsWithShortNamesOneLetterApartAreOnlyPossible) {
+  held_.forenames = "Ava";
+  asked_.forenames = "Eva";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+}
+
+TEST_F(CompareTest, ASiblingIsNo) {
+  asked_.forenames = "Leo";
+  asked_.date_of_birth = "21/11/2016";
+  EXPECT_EQ(Ask().verdict, Verdict::kNo);
+}
+
+TEST_F(CompareTest, DateWrongInDayAndYearWithoutIdentifierIsNoMatch) {
+  asked_.date_of_birth = "10/03/2013";
+  EXPECT_NE(Ask().verdict, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, DateWrongInDayAndYearWithEqualNumberAsksForTheDate) {
+  GiveBoth(kNumber);
+  asked_.date_of_birth = "10/03/2013";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  EXPECT_EQ(Ask().settle, "date of birth");
+}
+
+TEST_F(CompareTest, AnotherForenameWithEqualNumberIsPossible) {
+  GiveBoth(kNumber);
+  asked_.forenames = "Leo";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  EXPECT_EQ(Ask().settle, "forename");
+}
+
+TEST_F(CompareTest, AnEqualNumberAloneIsNo) {
+  GiveBoth(kNumber);
+  asked_ = {.forenames = "Leo",
+            .surname = "Brightwater",
+            .date_of_birth = "02/07/1971",
+            .identifiers = held_.identifiers};
+  EXPECT_EQ(Ask().verdict, Verdict::kNo);
+}
+
+TEST_F(CompareTest, TwoValidNumbersThatDifferNeverMatch) {
+  GiveBoth(kNumber);
+  asked_.identifiers = {{"nhs-number", kOtherNumber}};
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  EXPECT_EQ(Ask().settle, "NHS number");
+  asked_.identifiers.push_back({"upn", "A1"});
+  held_.identifiers.push_back({"upn", "A1"});
+  EXPECT_NE(Ask().verdict, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, NamesWithoutADateAskForIt) {
+  asked_.date_of_birth = "";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  EXPECT_EQ(Ask().settle, "date of birth");
+}
+
+TEST_F(CompareTest, ABabyWithoutForenameIsOnlyPossible) {
+  held_.forenames = "Baby";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  EXPECT_EQ(Ask().settle, "forename");
+}
+
+TEST_F(CompareTest, AnotherSurnameAloneIsOnlyPossible) {
+  asked_.surname = "Brightwater";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  EXPECT_EQ(Ask().settle, "surname");
+}
+
+TEST_F(CompareTest, ASharedGenericSurnameIsNoSharedName) {
+  held_.surname = "Singh Gill";
+  asked_.surname = "Singh Dhillon";
+  EXPECT_NE(Ask().verdict, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, AnotherSexWithAnotherSpellingIsOnlyPossible) {
+  held_.forenames = "Daniel";
+  asked_.forenames = "Daniela";
+  asked_.sex = "F";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+}
+
+TEST_F(CompareTest, ReasonsNameTheFieldsInOrder) {
+  const Comparison comparison = Ask();
+  ASSERT_EQ(comparison.reasons.size(), 5u);
+  EXPECT_EQ(comparison.reasons[0].field, "forename");
+  EXPECT_EQ(comparison.reasons[2].level, "exact");
+  EXPECT_EQ(comparison.reasons[4].level, "missing");
+}
+
+TEST_F(CompareTest, TwoEmptyIdentitiesAreNo) {
+  EXPECT_EQ(Ask({}, {}).verdict, Verdict::kNo);
+}
+
+}  // namespace
+}  // namespace kith::agent

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who somebody is: as typed or imported (PersonDetails) and as compared
+// (Identity). Nothing outside agent/identity knows what a name looks like.
+#ifndef KITH_AGENT_IDENTITY_IDENTITY_H_
+#define KITH_AGENT_IDENTITY_IDENTITY_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace kith::agent {
+
+// The scheme whose numbers this code can check; every other scheme is carried.
+inline constexpr char kNhsNumberScheme[] = "nhs-number";
+
+// Bounds every Identity keeps, whether normalised here or received.
+inline constexpr std::size_t kMaxNameParts = 8;
+inline constexpr std::size_t kMaxNamePartBytes = 24;
+inline constexpr std::size_t kMaxSchemeBytes = 24;
+inline constexpr std::size_t kMaxIdentifierBytes = 32;
+inline constexpr std::size_t kMaxIdentifiers = 8;
+
+// A capsule's content has room for this much identity, in bytes.
+inline constexpr std::size_t kMaxCapsuleIdentityBytes = 320;
+
+// A number that an authority gave a person. `scheme` is 1 to 24 bytes of
+// [a-z0-9_-]; `value`, once normalised, 1 to 32 bytes of [A-Z0-9].
+struct Identifier {
+  std::string scheme;
+  std::string value;
+
+  friend bool operator==(const Identifier&, const Identifier&) = default;
+};
+
+// Raw text, UTF-8, as somebody typed it or a system exported it. Every field
+// may be empty.
+struct PersonDetails {
+  std::string forenames{};
+  std::string surname{};
+  std::vector<std::string> previous_surnames{};
+  std::string date_of_birth{};  // See ParseDateOfBirth() for the forms read.
+  std::string sex{};
+  std::string postcode{};
+  std::string house{};  // A house number, or an address line that holds one.
+  std::vector<Identifier> identifiers{};
+
+  friend bool operator==(const PersonDetails&, const PersonDetails&) = default;
+};
+
+enum class DateQuality {
+  kNone,  // Not given, or a placeholder: year, month and day are 0.
+  kWeak,  // 1 January, or no day (0), or no month (0): only the year is worth
+          // anything.
+  kFull,
+};
+
+struct DateOfBirth {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  DateQuality quality = DateQuality::kNone;
+
+  friend bool operator==(const DateOfBirth&, const DateOfBirth&) = default;
+};
+
+enum class Sex { kUnknown, kFemale, kMale };
+
+// A normalised person. Name parts are 1 to 24 bytes of [A-Z0-9]. An empty list
+// or string says that the field is missing.
+struct Identity {
+  std::vector<std::string> forenames{};          // The working forename first.
+  std::vector<std::string> surname{};            // The principal part first.
+  std::vector<std::string> previous_surnames{};  // Parts of all of them.
+  DateOfBirth date_of_birth;
+  Sex sex = Sex::kUnknown;
+  std::string outward{};  // "NX1"
+  std::string inward{};   // "1AA"
+  std::string house{};    // "12A"
+  std::vector<Identifier> identifiers{};
+
+  friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+// The identity as it travels in a capsule: without postcode or house, at most
+// kMaxCapsuleIdentityBytes. Deterministic. Lists are cut to fit (identifiers
+// before previous surnames), a part never: it never fails.
+//
+// Layout: version 1 | year u16 big endian | month | day | quality | sex |
+// forenames | surname | identifiers | previous surnames. A list is a count u8,
+// then each item as length u8 and bytes; an identifier is two items.
+std::string SerializeForCapsule(const Identity& identity);
+
+// The inverse; `bytes` comes from another agency and is not trusted.
+// INVALID_ARGUMENT for whatever SerializeForCapsule() could not have written:
+// wrong version, too long, cut short, left-over bytes, characters or dates that
+// no normaliser produces.
+absl::StatusOr<Identity> ParseFromCapsule(absl::string_view bytes);
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_IDENTITY_IDENTITY_H_

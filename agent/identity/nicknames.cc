@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/identity/nicknames.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_split.h"
+
+namespace kith::agent {
+namespace {
+
+// One group a line; its first name stands for it. No name is in two groups.
+constexpr absl::string_view kGroups[] = {
+    "MOHAMMED MUHAMMAD MOHAMMAD MOHAMED MUHAMMED MOHAMAD MUHAMAD MAXAMED MOHD",
+    "AHMED AHMAD AXMED AHMET",
+    "HUSSEIN HUSSAIN HUSAIN XUSEEN HUSEYIN",
+    "HASSAN HASAN XASAN",
+    "ABDULLAH ABDALLAH ABDULLAHI CABDULLAAHI",
+    "YUSUF YOUSEF YOUSSEF YUSUFU YUUSUF",
+    "IBRAHIM IBRAAHIM EBRAHIM",
+    "OMAR UMAR CUMAR OMER",
+    "FATIMA FATIMAH FATMA FAATUMA FADUMO",
+    "AISHA AYESHA AISHAH CAASHA AICHA AYSHA",
+    "KHADIJA KHADIJAH KHADEEJA KADIJA",
+    "MARYAM MARIAM MARIYAM MARYAN",
+    "ZAINAB ZAYNAB ZEINAB ZEYNEP",
+    "WILLIAM WILL WILLIE BILL BILLY GWILYM WIL",
+    "ROBERT ROB ROBBIE BOB BOBBY",
+    "RICHARD RICK RICKY DICK RICHIE",
+    "MICHAEL MIKE MICK MICKEY MIKEY",
+    "JAMES JIM JIMMY JAMIE",
+    "THOMAS TOM TOMMY TOMOS",
+    "CHRISTOPHER CHRIS KRISTOFER KRISTOPHER TOPHER",
+    "JOSEPH JOE JOEY",
+    "DANIEL DAN DANNY",
+    "MATTHEW MATT MATTY MATHEW",
+    "ANTHONY TONY ANTONY ANT",
+    "DAVID DAVE DAVEY DAFYDD DAI",
+    "EDWARD ED EDDIE TED TEDDY",
+    "SAMUEL SAM SAMMY",
+    "BENJAMIN BEN BENJI BENNY",
+    "NICHOLAS NICK NICKY NICOLAS",
+    "PETER PETE PIOTR",
+    "STEPHEN STEVEN STEVE STEFAN SZCZEPAN",
+    "ANDREW ANDY DREW ANDRZEJ",
+    "GREGORY GREG GRZEGORZ",
+    "TIMOTHY TIM TIMMY",
+    "PATRICK PADDY PADRAIG PAT",
+    "JONATHAN JONNY JOHNATHAN JONATHON",
+    "JOHN JOHNNY IOAN IEUAN",
+    "CHARLES CHARLIE CHAS CHUCK",
+    "FREDERICK FRED FREDDIE FREDDY FREDRICK",
+    "ZACHARY ZAC ZACK ZAK ZACHARIAH",
+    "JOSHUA JOSH",
+    "LEWIS LOUIS",
+    "OLIVER OLLIE OLLY",
+    "HARRISON HARRISSON",
+    "JACOB JAKE JAKUB",
+    "KENNETH KEN KENNY",
+    "RONALD RON RONNIE",
+    "GERALD GERRY GERARD",
+    "ELIZABETH LIZ LIZZIE BETH BETTY BETSY ELISABETH ELZBIETA",
+    "CATHERINE KATHERINE KATHRYN KATE KATIE KATY CATH CATHY KATHY KATARZYNA "
+    "KASIA CATRIN",
+    "MARGARET MAGGIE MEG PEGGY MARGE MALGORZATA",
+    "JENNIFER JENNY JEN",
+    "REBECCA BECKY BECCA REBEKAH",
+    "VICTORIA VICKY VICKI TORI WIKTORIA",
+    "ALEXANDRA SANDRA SASHA ALEKSANDRA",
+    "ALEXANDER ALEX SANDY ALEKSANDER",
+    "DEBORAH DEBBIE DEB DEBRA",
+    "SUSAN SUE SUSIE SUZANNE",
+    "PATRICIA TRISH PATSY TRICIA",
+    "CHRISTINE CHRISTINA TINA CHRISSIE KRYSTYNA",
+    "JACQUELINE JACKIE JACQUI",
+    "JESSICA JESS JESSIE",
+    "SARAH SARA SALLY",
+    "HANNAH HANNA HANA",
+    "ABIGAIL ABBIE ABBY ABI",
+    "CHARLOTTE LOTTIE CHARLEY",
+    "ISABELLA ISABELLE ISABEL ISOBEL IZZY IZABELA BELLA",
+    "GABRIELLE GABRIELA GABBY",
+    "NATALIE NATALIA NAT",
+    "PHILIPPA PIPPA",
+    "PHILIP PHILLIP PHIL",
+    "THEODORE THEO",
+    "SOPHIE SOPHIA SOFIA ZOFIA",
+    "OLEKSANDR SASHKO",
+    "AGNIESZKA AGA",
+    "MALGOSIA GOSIA",
+    "SIOBHAN CHEVONNE SHIVAUN",
+    "NIAMH NEVE NEAVE",
+};
+
+using Map = absl::flat_hash_map<absl::string_view, absl::string_view>;
+
+const Map& Groups() {
+  static const Map* const map = [] {
+    auto* built = new Map;
+    for (const absl::string_view group : kGroups) {
+      absl::string_view canonical;
+      for (const absl::string_view name : absl::StrSplit(group, ' ')) {
+        if (canonical.empty()) canonical = name;
+        built->emplace(name, canonical);
+      }
+    }
+    return built;
+  }();
+  return *map;
+}
+
+}  // namespace
+
+absl::string_view CanonicalForename(absl::string_view forename) {
+  const auto found = Groups().find(forename);
+  return found == Groups().end() ? forename : found->second;
+}
+
+}  // namespace kith::agent

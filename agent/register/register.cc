@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/register/register.h"
+
+#include <utility>
+
+#include "agent/register/schema.h"
+#include "keys/base/status_macros.h"
+#include "kith/involvement/v1/involvement.pb.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr char kPutPerson[] =
+    "INSERT INTO person "
+    "(ref, source, source_id, family, details, identity, current) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ref) DO UPDATE SET "
+    "family = excluded.family, details = excluded.details, "
+    "identity = excluded.identity, current = excluded.current";
+constexpr char kPersonColumns[] =
+    "SELECT ref, source, source_id, family, details, identity, current "
+    "FROM person ";
+constexpr char kPutInvolvement[] =
+    "INSERT INTO involvement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (ref) DO UPDATE SET "
+    "service = excluded.service, worker = excluded.worker, "
+    "contact = excluded.contact, "
+    "leads_for_family = excluded.leads_for_family, level = excluded.level, "
+    "status = excluded.status, since = excluded.since, "
+    "assessment = excluded.assessment, ended = excluded.ended";
+constexpr char kInvolvementColumns[] =
+    "SELECT ref, person, service, worker, contact, leads_for_family, level, "
+    "status, since, assessment, ended FROM involvement ";
+constexpr char kPutGround[] =
+    "INSERT INTO ground VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (ref) DO UPDATE SET "
+    "scope = excluded.scope, until = excluded.until, "
+    "said_by = excluded.said_by, capacity = excluded.capacity, "
+    "evidence = excluded.evidence, wording = excluded.wording, "
+    "language = excluded.language, may_name_place = excluded.may_name_place, "
+    "withdrawn = excluded.withdrawn, "
+    "known_to_broker = excluded.known_to_broker, "
+    "withdrawal_pending = excluded.withdrawal_pending";
+constexpr char kGroundColumns[] =
+    "SELECT ref, person, rests_on, kind, scope, until, said_by, capacity, "
+    "evidence, wording, language, may_name_place, imported, withdrawn, "
+    "known_to_broker, withdrawal_pending FROM ground ";
+constexpr char kPutRow[] =
+    "INSERT INTO published_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kRowColumns[] =
+    "SELECT row_id, token, capsule_key, handle, person, ground, epoch, strong, "
+    "state FROM published_row ";
+
+std::string Text(const Statement& row, int column) {
+  return std::string(row.Bytes(column));
+}
+
+std::string ScopeBytes(const policy::Scope& scope) {
+  involvement::v1::Scope message;
+  message.set_everybody(scope.everybody);
+  for (const auto& word : scope.categories) message.add_categories(word);
+  for (const auto& word : scope.agencies) message.add_agencies(word);
+  for (const auto& word : scope.excluded_agencies)
+    message.add_excluded_agencies(word);
+  for (const auto& word : scope.purposes) message.add_purposes(word);
+  return message.SerializeAsString();
+}
+
+policy::Scope ScopeOf(const std::string& bytes) {
+  involvement::v1::Scope message;
+  // Bytes that do not parse cover nobody.
+  if (!message.ParseFromString(bytes)) return {};
+  return {
+      message.everybody(),
+      {message.categories().begin(), message.categories().end()},
+      {message.agencies().begin(), message.agencies().end()},
+      {message.excluded_agencies().begin(), message.excluded_agencies().end()},
+      {message.purposes().begin(), message.purposes().end()}};
+}
+
+RegisteredPerson PersonOf(const Statement& row) {
+  return {Text(row, 0), Text(row, 1), Text(row, 2),   Text(row, 3),
+          Text(row, 4), Text(row, 5), row.Int(6) != 0};
+}
+
+}  // namespace
+
+absl::Status Register::CreateTables(SealedDb& db) {
+  return db.Execute(kRegisterSchema);
+}
+
+absl::Status Register::PutPerson(const RegisteredPerson& person) {
+  KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutPerson));
+  return put.BindBytes(1, person.ref)
+      .BindText(2, person.source)
+      .BindText(3, person.source_id)
+      .BindText(4, person.family)
+      .BindBytes(5, person.details)
+      .BindBytes(6, person.identity)
+      .BindInt(7, person.current)
+      .Run();
+}
+
+absl::Status Register::AddFormerIdentity(absl::string_view person,
+                                         absl::string_view identity) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR IGNORE INTO former_identity VALUES (?, ?)"));
+  return put.BindBytes(1, person).BindBytes(2, identity).Run();
+}
+
+absl::StatusOr<RegisteredPerson> Register::GetPerson(absl::string_view ref) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kPersonColumns) +
+                                                   "WHERE ref = ?"));
+  get.BindBytes(1, ref);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  if (!any) return absl::NotFoundError("no such person in the register");
+  return PersonOf(get);
+}
+
+absl::StatusOr<std::vector<Identity>> Register::IdentitiesOf(
+    absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT identity FROM person WHERE ref = ?1 UNION ALL "
+                  "SELECT identity FROM former_identity WHERE person = ?1"));
+  get.BindBytes(1, person);
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> serialised,
+                        Column(std::move(get)));
+  std::vector<Identity> identities;
+  for (const std::string& bytes : serialised) {
+    KITH_ASSIGN_OR_RETURN(Identity identity, ParseFromCapsule(bytes));
+    identities.push_back(std::move(identity));
+  }
+  return identities;
+}
+
+absl::StatusOr<std::vector<RegisteredPerson>> Register::PeopleOfSource(
+    absl::string_view source) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kPersonColumns) +
+                                                   "WHERE source = ?"));
+  get.BindText(1, source);
+  std::vector<RegisteredPerson> people;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
+    if (!more) return people;
+    people.push_back(PersonOf(get));
+  }
+}
+
+absl::Status Register::PutKeys(absl::string_view person,
+                               const std::vector<std::string>& key_hashes) {
+  KITH_ASSIGN_OR_RETURN(Statement clear,
+                        db_.Prepare("DELETE FROM person_key WHERE person = ?"));
+  KITH_RETURN_IF_ERROR(clear.BindBytes(1, person).Run());
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR IGNORE INTO person_key VALUES (?, ?)"));
+  for (const std::string& hash : key_hashes) {
+    KITH_RETURN_IF_ERROR(put.BindBytes(1, hash).BindBytes(2, person).Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> Register::PeopleWithKey(
+    absl::string_view key_hash) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT person FROM person_key WHERE key_hash = ?"));
+  get.BindBytes(1, key_hash);
+  return Column(std::move(get));
+}
+
+absl::Status Register::PutInvolvement(const Involvement& involvement) {
+  KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutInvolvement));
+  return put.BindBytes(1, involvement.ref)
+      .BindBytes(2, involvement.person)
+      .BindText(3, involvement.service)
+      .BindText(4, involvement.worker)
+      .BindText(5, involvement.contact)
+      .BindInt(6, involvement.leads_for_family)
+      .BindText(7, involvement.level)
+      .BindText(8, involvement.status)
+      .BindText(9, involvement.since)
+      .BindText(10, involvement.assessment)
+      .BindInt(11, involvement.ended)
+      .Run();
+}
+
+absl::StatusOr<std::vector<Involvement>> Register::Involvements(
+    Statement statement) {
+  std::vector<Involvement> involvements;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
+    if (!more) return involvements;
+    involvements.push_back(
+        {Text(statement, 0), Text(statement, 1), Text(statement, 2),
+         Text(statement, 3), Text(statement, 4), statement.Int(5) != 0,
+         Text(statement, 6), Text(statement, 7), Text(statement, 8),
+         Text(statement, 9), statement.Int(10) != 0});
+  }
+}
+
+absl::StatusOr<std::vector<Involvement>> Register::InvolvementsOf(
+    absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kInvolvementColumns) +
+                  "WHERE person = ? ORDER BY leads_for_family DESC, ref"));
+  get.BindBytes(1, person);
+  return Involvements(std::move(get));
+}
+
+absl::StatusOr<std::vector<Involvement>> Register::OpenInvolvements() {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kInvolvementColumns) + "WHERE ended = 0"));
+  return Involvements(std::move(get));
+}
+
+absl::Status Register::PutGround(const Ground& ground) {
+  KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutGround));
+  return put.BindBytes(1, ground.ref)
+      .BindBytes(2, ground.person)
+      .BindBytes(3, ground.rests_on)
+      .BindInt(4, static_cast<int>(ground.kind))
+      .BindBytes(5, ScopeBytes(ground.scope))
+      .BindInt(6, absl::ToUnixMillis(ground.until))
+      .BindText(7, ground.said_by)
+      .BindText(8, ground.capacity)
+      .BindText(9, ground.evidence)
+      .BindText(10, ground.wording)
+      .BindText(11, ground.language)
+      .BindInt(12, ground.may_name_place)
+      .BindInt(13, ground.imported)
+      .BindInt(14, ground.withdrawn)
+      .BindInt(15, ground.known_to_broker)
+      .BindInt(16, ground.withdrawal_pending)
+      .Run();
+}
+
+absl::StatusOr<std::vector<Ground>> Register::Grounds(Statement statement) {
+  std::vector<Ground> grounds;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
+    if (!more) return grounds;
+    grounds.push_back(
+        {Text(statement, 0), Text(statement, 1), Text(statement, 2),
+         static_cast<GroundKind>(statement.Int(3)), ScopeOf(Text(statement, 4)),
+         absl::FromUnixMillis(statement.Int(5)), Text(statement, 6),
+         Text(statement, 7), Text(statement, 8), Text(statement, 9),
+         Text(statement, 10), statement.Int(11) != 0, statement.Int(12) != 0,
+         statement.Int(13) != 0, statement.Int(14) != 0,
+         statement.Int(15) != 0});
+  }
+}
+
+absl::StatusOr<std::vector<Ground>> Register::GroundsOf(
+    absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kGroundColumns) +
+                                                   "WHERE person = ?"));
+  get.BindBytes(1, person);
+  return Grounds(std::move(get));
+}
+
+absl::StatusOr<Ground> Register::GetGround(absl::string_view ref) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kGroundColumns) +
+                                                   "WHERE ref = ?"));
+  get.BindBytes(1, ref);
+  KITH_ASSIGN_OR_RETURN(std::vector<Ground> grounds, Grounds(std::move(get)));
+  if (grounds.empty()) return absl::NotFoundError("no such ground");
+  return std::move(grounds[0]);
+}
+
+absl::StatusOr<std::vector<Ground>> Register::GroundsUnknownToBroker() {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kGroundColumns) +
+                  "WHERE known_to_broker = 0 AND withdrawn = 0"));
+  return Grounds(std::move(get));
+}
+
+absl::StatusOr<std::vector<Ground>> Register::WithdrawalsPending() {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare(std::string(kGroundColumns) +
+                                    "WHERE withdrawal_pending = 1"));
+  return Grounds(std::move(get));
+}
+
+absl::Status Register::PutShield(absl::string_view person, ShieldKind kind) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT INTO shield SELECT key_hash, ?2 FROM person_key "
+                  "WHERE person = ?1 ON CONFLICT (key_hash) "
+                  "DO UPDATE SET kind = excluded.kind"));
+  return put.BindBytes(1, person).BindInt(2, static_cast<int>(kind)).Run();
+}
+
+absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT coalesce(max(kind), 0) FROM shield "
+                  "JOIN person_key USING (key_hash) WHERE person = ?"));
+  get.BindBytes(1, person);
+  KITH_RETURN_IF_ERROR(get.Step().status());
+  return static_cast<ShieldKind>(get.Int(0));
+}
+
+absl::Status Register::PutRow(const PublishedRow& row) {
+  KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutRow));
+  return put.BindBytes(1, row.row_id)
+      .BindBytes(2, row.token)
+      .BindBytes(3, row.capsule_key)
+      .BindBytes(4, row.handle)
+      .BindBytes(5, row.person)
+      .BindBytes(6, row.ground)
+      .BindInt(7, row.epoch)
+      .BindInt(8, row.strong)
+      .BindInt(9, static_cast<int>(row.state))
+      .Run();
+}
+
+absl::Status Register::SetRowState(absl::string_view row_id, RowState state) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement update,
+      db_.Prepare("UPDATE published_row SET state = ? WHERE row_id = ?"));
+  return update.BindInt(1, static_cast<int>(state)).BindBytes(2, row_id).Run();
+}
+
+absl::Status Register::DeleteRow(absl::string_view row_id) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement remove,
+      db_.Prepare("DELETE FROM published_row WHERE row_id = ?"));
+  return remove.BindBytes(1, row_id).Run();
+}
+
+absl::StatusOr<std::vector<PublishedRow>> Register::Rows(Statement statement) {
+  std::vector<PublishedRow> rows;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
+    if (!more) return rows;
+    rows.push_back({Text(statement, 0), Text(statement, 1), Text(statement, 2),
+                    Text(statement, 3), Text(statement, 4), Text(statement, 5),
+                    static_cast<std::uint32_t>(statement.Int(6)),
+                    statement.Int(7) != 0,
+                    static_cast<RowState>(statement.Int(8))});
+  }
+}
+
+absl::StatusOr<std::vector<PublishedRow>> Register::RowsOf(
+    absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kRowColumns) +
+                                                   "WHERE person = ?"));
+  get.BindBytes(1, person);
+  return Rows(std::move(get));
+}
+
+absl::StatusOr<std::vector<PublishedRow>> Register::RowsOfHandle(
+    absl::string_view handle) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kRowColumns) +
+                                                   "WHERE handle = ?"));
+  get.BindBytes(1, handle);
+  return Rows(std::move(get));
+}
+
+absl::StatusOr<std::vector<PublishedRow>> Register::RowsInState(
+    RowState state, std::uint32_t limit) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kRowColumns) +
+                                                   "WHERE state = ? LIMIT ?"));
+  get.BindInt(1, static_cast<int>(state)).BindInt(2, limit);
+  return Rows(std::move(get));
+}
+
+absl::StatusOr<std::uint64_t> Register::CountRows(RowState state) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT count(*) FROM published_row WHERE state = ?"));
+  get.BindInt(1, static_cast<int>(state));
+  KITH_RETURN_IF_ERROR(get.Step().status());
+  return static_cast<std::uint64_t>(get.Int(0));
+}
+
+absl::Status Register::SendAllAgain() {
+  return db_.Execute(
+      "UPDATE published_row SET state = 0 WHERE state IN (1, 2);"
+      "UPDATE ground SET known_to_broker = 0 WHERE withdrawn = 0");
+}
+
+absl::StatusOr<std::string> Register::ListedAs(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get, db_.Prepare("SELECT listed_as FROM person WHERE ref = ?"));
+  get.BindBytes(1, person);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  return any ? Text(get, 0) : std::string();
+}
+
+absl::Status Register::SetListedAs(absl::string_view person,
+                                   absl::string_view fingerprint) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement update,
+      db_.Prepare("UPDATE person SET listed_as = ? WHERE ref = ?"));
+  return update.BindBytes(1, fingerprint).BindBytes(2, person).Run();
+}
+
+absl::StatusOr<std::vector<std::string>> Register::ListedPeople() {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT ref FROM person WHERE listed_as <> x''"));
+  return Column(std::move(get));
+}
+
+absl::StatusOr<std::vector<std::string>> Register::Column(Statement statement) {
+  std::vector<std::string> values;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
+    if (!more) return values;
+    values.push_back(Text(statement, 0));
+  }
+}
+
+}  // namespace kith::agent

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_REGISTER_REGISTER_H_
+#define KITH_AGENT_REGISTER_REGISTER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "agent/identity/identity.h"
+#include "keys/sealed_db.h"
+#include "policy/facts.h"
+
+namespace kith::agent {
+
+// A person this agency knows: used to recognise, never published by itself.
+struct RegisteredPerson {
+  std::string ref;  // 16 random bytes, the agency's own.
+  std::string source;
+  std::string source_id;
+  std::string family;
+  std::string details;   // A serialised desk.v1.Person, as imported.
+  std::string identity;  // SerializeForCapsule() of what it normalises to.
+  bool current = true;   // In the newest import of its source.
+};
+
+// The agency's work with a person: what an answer tells.
+struct Involvement {
+  std::string ref;  // 16 bytes.
+  std::string person;
+  std::string service;
+  std::string worker;
+  std::string contact;
+  bool leads_for_family = false;
+  std::string level;  // "universal", "additional", "intensive", "statutory"
+  std::string
+      status;  // "open", "stepping up", "stepped down", "recently closed"
+  std::string since;  // "2024-03"
+  std::string assessment;
+  bool ended = false;
+
+  friend bool operator==(const Involvement&, const Involvement&) = default;
+};
+
+enum class GroundKind { kConsent, kLawfulBasis, kTouchOnly };
+
+// What a person's publication rests on.
+struct Ground {
+  std::string ref;       // 16 bytes.
+  std::string person;    // Whom it is about.
+  std::string rests_on;  // 16 bytes: its root's reference, or `ref`.
+  GroundKind kind = GroundKind::kConsent;
+  policy::Scope scope;
+  absl::Time until = absl::InfinitePast();
+  std::string said_by;
+  std::string capacity;
+  std::string evidence;
+  std::string wording;
+  std::string language;
+  bool may_name_place = false;
+  bool imported = false;
+  bool withdrawn = false;
+  bool known_to_broker = false;     // Recorded there.
+  bool withdrawal_pending = false;  // The broker could not be told yet.
+};
+
+enum class ShieldKind { kNone, kSilent, kAbsent };
+
+enum class RowState { kToSend = 0, kSent = 1, kPresent = 2, kToRemove = 3 };
+
+// One published token of one person.
+struct PublishedRow {
+  std::string row_id;  // 32 random bytes: whoever presents it may remove it.
+  std::string token;
+  std::string capsule_key;
+  std::string handle;  // 16 bytes: one person in one epoch.
+  std::string person;
+  std::string ground;
+  std::uint32_t epoch = 0;
+  bool strong = false;
+  RowState state = RowState::kToSend;
+};
+
+// Somebody asked about one of this agency's people.
+struct AskedAbout {
+  absl::Time time;
+  std::string person;
+  std::string enquiry_id;
+  std::string asker;
+  std::string category;
+  std::string role;
+  std::string purpose;
+  std::string outcome;  // "involved", "possible", "call_back", "withheld"
+  std::string rule;
+  bool touch = false;  // For the service alone: nothing was said.
+};
+
+// The agency's database, over one connection: the writer's inside a change, or
+// a reader's. Not thread-safe.
+//
+// Every method returns UNAVAILABLE if the database is busy, RESOURCE_EXHAUSTED
+// if the disk is full, DATA_LOSS if it is damaged; messages name the operation
+// only.
+class Register {
+ public:
+  explicit Register(SealedDb& db) : db_(db) {}
+
+  static absl::Status CreateTables(SealedDb& db);
+
+  // People.
+  absl::Status PutPerson(const RegisteredPerson& person);
+  // Adds to what the person was known as before.
+  absl::Status AddFormerIdentity(absl::string_view person,
+                                 absl::string_view identity);
+  // NOT_FOUND if there is none.
+  absl::StatusOr<RegisteredPerson> GetPerson(absl::string_view ref);
+  // The present identity and the former ones.
+  absl::StatusOr<std::vector<Identity>> IdentitiesOf(absl::string_view person);
+  absl::StatusOr<std::vector<RegisteredPerson>> PeopleOfSource(
+      absl::string_view source);
+  // Keys a person is found by here: hashes of match keys' inputs.
+  absl::Status PutKeys(absl::string_view person,
+                       const std::vector<std::string>& key_hashes);
+  absl::StatusOr<std::vector<std::string>> PeopleWithKey(
+      absl::string_view key_hash);
+
+  // Involvements.
+  absl::Status PutInvolvement(const Involvement& involvement);
+  absl::StatusOr<std::vector<Involvement>> InvolvementsOf(
+      absl::string_view person);
+  // Of everybody, the ended ones left out.
+  absl::StatusOr<std::vector<Involvement>> OpenInvolvements();
+
+  // Grounds.
+  absl::Status PutGround(const Ground& ground);
+  absl::StatusOr<std::vector<Ground>> GroundsOf(absl::string_view person);
+  // NOT_FOUND if there is none.
+  absl::StatusOr<Ground> GetGround(absl::string_view ref);
+  absl::StatusOr<std::vector<Ground>> GroundsUnknownToBroker();
+  absl::StatusOr<std::vector<Ground>> WithdrawalsPending();
+
+  // Shields: rules on keys, so that a duplicate that comes later inherits them.
+  absl::Status PutShield(absl::string_view person, ShieldKind kind);
+  // The strictest among the shields of the person's keys.
+  absl::StatusOr<ShieldKind> ShieldOf(absl::string_view person);
+
+  // Published rows.
+  absl::Status PutRow(const PublishedRow& row);
+  absl::Status SetRowState(absl::string_view row_id, RowState state);
+  absl::Status DeleteRow(absl::string_view row_id);
+  absl::StatusOr<std::vector<PublishedRow>> RowsOf(absl::string_view person);
+  absl::StatusOr<std::vector<PublishedRow>> RowsOfHandle(
+      absl::string_view handle);
+  absl::StatusOr<std::vector<PublishedRow>> RowsInState(RowState state,
+                                                        std::uint32_t limit);
+  absl::StatusOr<std::uint64_t> CountRows(RowState state);
+  // Every row that was sent or present goes back to be sent.
+  absl::Status SendAllAgain();
+  // What a person's rows were made from; empty if it has none.
+  absl::StatusOr<std::string> ListedAs(absl::string_view person);
+  absl::Status SetListedAs(absl::string_view person,
+                           absl::string_view fingerprint);
+  // People listed whose involvement or ground may be gone.
+  absl::StatusOr<std::vector<std::string>> ListedPeople();
+
+  // Tokens already made, by epoch and hash of the OPRF's input: token, then
+  // capsule key, 64 bytes; empty if not made.
+  absl::StatusOr<std::string> GetMadeToken(std::uint32_t epoch,
+                                           absl::string_view input_hash);
+  absl::Status PutMadeToken(std::uint32_t epoch, absl::string_view input_hash,
+                            absl::string_view token_and_key);
+
+  // Questions.
+  // False if this (enquiry, subject) was answered in the last day.
+  absl::StatusOr<bool> AnswerOnce(absl::string_view enquiry_id,
+                                  std::uint32_t subject, absl::Time now);
+  // A row of one size for a question that did not open.
+  absl::Status PutUnopened(absl::string_view enquiry_id, std::uint32_t subject,
+                           absl::Time now);
+  absl::Status PutAskedAbout(const AskedAbout& asked);
+  absl::StatusOr<std::vector<AskedAbout>> AskedAboutPerson(
+      absl::string_view person);
+  absl::StatusOr<std::vector<AskedAbout>> Touches();
+
+  // Small values by name; empty if never set.
+  absl::StatusOr<std::string> GetSetting(absl::string_view name);
+  absl::Status PutSetting(absl::string_view name, absl::string_view value);
+
+ private:
+  absl::StatusOr<std::vector<std::string>> Column(Statement statement);
+  absl::StatusOr<std::vector<Ground>> Grounds(Statement statement);
+  absl::StatusOr<std::vector<PublishedRow>> Rows(Statement statement);
+  absl::StatusOr<std::vector<Involvement>> Involvements(Statement statement);
+  absl::StatusOr<std::vector<AskedAbout>> Asked(Statement statement);
+
+  SealedDb& db_;
+};
+
+// A reading connection that many threads share. Thread-safe.
+class RegisterReader {
+ public:
+  explicit RegisterReader(std::unique_ptr<SealedDb> db) : db_(std::move(db)) {}
+
+  // Runs `read` with nobody else reading; gives back what it returns.
+  template <typename Read>
+  auto With(Read read) {
+    absl::MutexLock lock(&mutex_);
+    Register people(*db_);
+    return read(people);
+  }
+  template <typename Read>
+  auto WithDb(Read read) {
+    absl::MutexLock lock(&mutex_);
+    return read(*db_);
+  }
+
+ private:
+  absl::Mutex mutex_;
+  const std::unique_ptr<SealedDb> db_ ABSL_PT_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_REGISTER_REGISTER_H_

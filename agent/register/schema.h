@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_REGISTER_SCHEMA_H_
+#define KITH_AGENT_REGISTER_SCHEMA_H_
+
+namespace kith::agent {
+
+// The agency's tables. Times are milliseconds since 1970, references 16 bytes.
+inline constexpr char kRegisterSchema[] = R"sql(
+  CREATE TABLE IF NOT EXISTS person (
+    ref       BLOB PRIMARY KEY,
+    source    TEXT NOT NULL,
+    source_id TEXT NOT NULL,
+    family    TEXT NOT NULL,
+    details   BLOB NOT NULL,
+    identity  BLOB NOT NULL,
+    current   INTEGER NOT NULL,
+    listed_as BLOB NOT NULL DEFAULT x'',
+    UNIQUE (source, source_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS person_listed ON person (ref) WHERE listed_as <> x'';
+  CREATE TABLE IF NOT EXISTS former_identity (
+    person   BLOB NOT NULL REFERENCES person (ref),
+    identity BLOB NOT NULL,
+    PRIMARY KEY (person, identity)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS person_key (
+    key_hash BLOB NOT NULL,
+    person   BLOB NOT NULL REFERENCES person (ref),
+    PRIMARY KEY (key_hash, person)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS person_key_by_person ON person_key (person);
+  CREATE TABLE IF NOT EXISTS involvement (
+    ref              BLOB PRIMARY KEY,
+    person           BLOB NOT NULL REFERENCES person (ref),
+    service          TEXT NOT NULL,
+    worker           TEXT NOT NULL,
+    contact          TEXT NOT NULL,
+    leads_for_family INTEGER NOT NULL,
+    level            TEXT NOT NULL,
+    status           TEXT NOT NULL,
+    since            TEXT NOT NULL,
+    assessment       TEXT NOT NULL,
+    ended            INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS involvement_by_person ON involvement (person);
+  CREATE TABLE IF NOT EXISTS ground (
+    ref                BLOB PRIMARY KEY,
+    person             BLOB NOT NULL REFERENCES person (ref),
+    rests_on           BLOB NOT NULL,
+    kind               INTEGER NOT NULL,  -- GroundKind
+    scope              BLOB NOT NULL,     -- kith.involvement.v1.Scope
+    until              INTEGER NOT NULL,
+    said_by            TEXT NOT NULL,
+    capacity           TEXT NOT NULL,
+    evidence           TEXT NOT NULL,
+    wording            TEXT NOT NULL,
+    language           TEXT NOT NULL,
+    may_name_place     INTEGER NOT NULL,
+    imported           INTEGER NOT NULL,
+    withdrawn          INTEGER NOT NULL,
+    known_to_broker    INTEGER NOT NULL,
+    withdrawal_pending INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS ground_by_person ON ground (person);
+  CREATE TABLE IF NOT EXISTS shield (
+    key_hash BLOB PRIMARY KEY,
+    kind     INTEGER NOT NULL             -- ShieldKind
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS published_row (
+    row_id      BLOB PRIMARY KEY,
+    token       BLOB NOT NULL,
+    capsule_key BLOB NOT NULL,
+    handle      BLOB NOT NULL,
+    person      BLOB NOT NULL REFERENCES person (ref),
+    ground      BLOB NOT NULL,
+    epoch       INTEGER NOT NULL,
+    strong      INTEGER NOT NULL,
+    state       INTEGER NOT NULL          -- RowState
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS published_row_by_handle ON published_row (handle);
+  CREATE INDEX IF NOT EXISTS published_row_by_person ON published_row (person);
+  CREATE INDEX IF NOT EXISTS published_row_by_state ON published_row (state);
+  CREATE TABLE IF NOT EXISTS made_token (
+    epoch         INTEGER NOT NULL,
+    input_hash    BLOB NOT NULL,
+    token_and_key BLOB NOT NULL,
+    PRIMARY KEY (epoch, input_hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS answered (
+    enquiry_id BLOB NOT NULL,
+    subject    INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (enquiry_id, subject)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS answered_at ON answered (at);
+  CREATE TABLE IF NOT EXISTS asked_about (
+    id         INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    person     BLOB NOT NULL,
+    enquiry_id BLOB NOT NULL,
+    asker      TEXT NOT NULL,
+    category   TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    purpose    TEXT NOT NULL,
+    outcome    TEXT NOT NULL,
+    rule       TEXT NOT NULL,
+    touch      INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS asked_about_person ON asked_about (person);
+  CREATE TABLE IF NOT EXISTS unopened (
+    id         INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    enquiry_id BLOB NOT NULL,
+    subject    INTEGER NOT NULL,
+    padding    BLOB NOT NULL              -- as long as asked_about's texts
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS setting (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+  ) STRICT)sql";
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_REGISTER_SCHEMA_H_

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <chrono>
+#include <utility>
+
+#include "agent/relay/grpc_centre.h"
+#include "keys/program/grpc_status.h"
+#include "kith/consent/v1/consent.grpc.pb.h"
+#include "kith/enquiry/v1/enquiry.grpc.pb.h"
+#include "kith/evaluate/v1/evaluate.grpc.pb.h"
+#include "kith/involvement/v1/involvement.grpc.pb.h"
+#include "kith/log/v1/log.grpc.pb.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr absl::Duration kOrdinaryTimeout = absl::Seconds(30);
+constexpr int kMaxMessageBytes = 4 << 20;
+
+void SetDeadline(grpc::ClientContext& context, absl::Duration timeout) {
+  context.set_deadline(std::chrono::system_clock::now() +
+                       absl::ToChronoMilliseconds(timeout));
+}
+
+// One blocking call: `method` of `stub`, with a deadline.
+template <typename Reply, typename Stub, typename Method, typename Request>
+absl::StatusOr<Reply> Call(Stub& stub, Method method, const Request& request,
+                           absl::Duration timeout = kOrdinaryTimeout) {
+  grpc::ClientContext context;
+  SetDeadline(context, timeout);
+  Reply reply;
+  const grpc::Status status = (stub.*method)(&context, request, &reply);
+  if (!status.ok()) return FromGrpc(status);
+  return reply;
+}
+
+class GrpcKeyHolder final : public KeyHolder {
+ public:
+  explicit GrpcKeyHolder(std::shared_ptr<grpc::Channel> channel)
+      : stub_(channel) {}
+
+  absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
+      const evaluate::v1::EvaluateRequest& request,
+      absl::Duration timeout) override {
+    using Stub = evaluate::v1::EvaluateService::Stub;
+    return Call<evaluate::v1::EvaluateReply>(stub_, &Stub::Evaluate, request,
+                                             timeout);
+  }
+
+ private:
+  evaluate::v1::EvaluateService::Stub stub_;
+};
+
+class GrpcBroker final : public Broker {
+  using Enquiries = enquiry::v1::EnquiryService::Stub;
+  using Grounds = consent::v1::GroundService::Stub;
+  using Involvements = involvement::v1::InvolvementService::Stub;
+  using Log = log::v1::LogService::Stub;
+
+ public:
+  explicit GrpcBroker(std::shared_ptr<grpc::Channel> channel)
+      : enquiries_(channel),
+        grounds_(channel),
+        involvements_(channel),
+        log_(channel) {}
+
+  absl::StatusOr<enquiry::v1::AskReply> Ask(
+      const enquiry::v1::AskRequest& request, absl::Duration timeout) override {
+    return Call<enquiry::v1::AskReply>(enquiries_, &Enquiries::Ask, request,
+                                       timeout);
+  }
+  absl::Status Acknowledge(
+      const enquiry::v1::AcknowledgeRequest& request) override {
+    return Call<enquiry::v1::AcknowledgeReply>(enquiries_,
+                                               &Enquiries::Acknowledge, request)
+        .status();
+  }
+  absl::StatusOr<consent::v1::RecordGroundsReply> RecordGrounds(
+      const consent::v1::RecordGroundsRequest& request) override {
+    return Call<consent::v1::RecordGroundsReply>(
+        grounds_, &Grounds::RecordGrounds, request);
+  }
+  absl::StatusOr<consent::v1::WithdrawReply> Withdraw(
+      const consent::v1::WithdrawRequest& request) override {
+    return Call<consent::v1::WithdrawReply>(grounds_, &Grounds::Withdraw,
+                                            request);
+  }
+  absl::StatusOr<consent::v1::CountersignReply> Countersign(
+      const consent::v1::CountersignRequest& request) override {
+    return Call<consent::v1::CountersignReply>(grounds_, &Grounds::Countersign,
+                                               request);
+  }
+  absl::StatusOr<involvement::v1::PublishReply> Publish(
+      const involvement::v1::PublishRequest& request) override {
+    return Call<involvement::v1::PublishReply>(involvements_,
+                                               &Involvements::Publish, request);
+  }
+  absl::StatusOr<involvement::v1::RemoveReply> Remove(
+      const involvement::v1::RemoveRequest& request) override {
+    return Call<involvement::v1::RemoveReply>(involvements_,
+                                              &Involvements::Remove, request);
+  }
+  absl::StatusOr<involvement::v1::ReconcileReply> Reconcile(
+      const involvement::v1::ReconcileRequest& request) override {
+    return Call<involvement::v1::ReconcileReply>(
+        involvements_, &Involvements::Reconcile, request);
+  }
+  absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
+    return Call<log::v1::GetCheckpointReply>(log_, &Log::GetCheckpoint,
+                                             log::v1::GetCheckpointRequest());
+  }
+  absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
+      const log::v1::GetLeavesRequest& request) override {
+    return Call<log::v1::GetLeavesReply>(log_, &Log::GetLeaves, request);
+  }
+  absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(
+      const log::v1::GetOpeningsRequest& request) override {
+    return Call<log::v1::GetOpeningsReply>(log_, &Log::GetOpenings, request);
+  }
+
+ private:
+  Enquiries enquiries_;
+  Grounds grounds_;
+  Involvements involvements_;
+  Log log_;
+};
+
+std::shared_ptr<grpc::Channel> Dial(const std::string& address,
+                                    const PeerIdentity& server,
+                                    const TlsFiles& tls) {
+  grpc::ChannelArguments arguments;
+  ServerNameArgument(server, arguments);
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 200);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 200);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5'000);
+  return grpc::CreateCustomChannel(address, MutualTlsClient(tls), arguments);
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> DialBroker(const Network& network,
+                                          const TlsFiles& tls) {
+  return Dial(network.file().broker().address(),
+              {.network = network.file().name(),
+               .role = PeerIdentity::Role::kBroker,
+               .id = "broker"},
+              tls);
+}
+
+std::shared_ptr<grpc::Channel> DialKeyHolder(
+    const Network& network, const network::v1::KeyHolder& holder,
+    const TlsFiles& tls) {
+  return Dial(holder.address(),
+              {.network = network.file().name(),
+               .role = PeerIdentity::Role::kKeyHolder,
+               .id = holder.id()},
+              tls);
+}
+
+std::unique_ptr<KeyHolder> MakeKeyHolder(
+    std::shared_ptr<grpc::Channel> channel) {
+  return std::make_unique<GrpcKeyHolder>(std::move(channel));
+}
+
+std::unique_ptr<Broker> MakeBroker(std::shared_ptr<grpc::Channel> channel) {
+  return std::make_unique<GrpcBroker>(std::move(channel));
+}
+
+}  // namespace kith::agent

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/server.h"
+
+#include <grpcpp/channel.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "agent/flows/answer_flow.h"
+#include "agent/flows/ask_flow.h"
+#include "agent/flows/consent_flow.h"
+#include "agent/flows/doctor_flow.h"
+#include "agent/flows/evidence_flow.h"
+#include "agent/flows/import_flow.h"
+#include "agent/flows/link_flow.h"
+#include "agent/flows/publish_flow.h"
+#include "agent/flows/publish_loop.h"
+#include "agent/flows/touch_flow.h"
+#include "agent/register/register.h"
+#include "agent/relay/grpc_centre.h"
+#include "agent/service/desk_service.h"
+#include "agent/service/desk_socket.h"
+#include "agent/service/staff_list.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/program/config_file.h"
+#include "keys/program/load.h"
+#include "kith/config/v1/config.pb.h"
+
+namespace kith::agent {
+namespace {
+
+using config::v1::AgentConfig;
+
+// Questions from the stream, timers, acknowledgements.
+constexpr int kThreads = 3;
+// Desk calls: each holds one of these while it waits for the centre.
+constexpr int kDeskThreads = 8;
+constexpr int kMaxDeskMessageBytes = 4 << 20;
+constexpr std::size_t kHeadroomBytes = 16 << 20;
+constexpr std::size_t kTestHeadroomBytes = 1 << 20;
+constexpr absl::Duration kDrain = absl::Seconds(3);
+constexpr char kPseudonymKey[] = "pseudonym-key";
+
+// Everything that is read before anything is started.
+struct Loaded {
+  AgentConfig config;
+  std::string network_path;
+  std::string database_path;
+  std::string socket_path;
+  std::shared_ptr<const Network> network;
+  TlsFiles tls;
+  Secret database_key;
+  Signer signer;
+  Signer log_signer;
+  StaffList staff;
+  FileLock lock;
+};
+
+absl::StatusOr<Loaded> Load(const std::string& config_path) {
+  AgentConfig config;
+  KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
+  const auto path = [&](const std::string& given, const char* fallback) {
+    return ResolvePath(config_path, given, fallback);
+  };
+  const std::string network_path = path(config.network_file(), "network.kith");
+  KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
+                        Network::Load(network_path));
+  const network::v1::Agency* self = network->FindAgency(config.agency());
+  if (self == nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "agency: the network file names no `", config.agency(),
+        "`; fetch the newest, or ask the administrator to add this agency"));
+  }
+  KITH_ASSIGN_OR_RETURN(
+      TlsFiles tls,
+      ReadTlsFiles(network->file().authority_pem(),
+                   path(config.tls().certificate(), "certificate.pem"),
+                   path(config.tls().private_key(), "tls.key")));
+  KITH_ASSIGN_OR_RETURN(
+      Secret database_key,
+      Secret::FromFile(path(config.database_key(), "database.key"),
+                       SealedDb::kKeyBytes));
+  KITH_ASSIGN_OR_RETURN(Signer signer,
+                        LoadSigner(path(config.signing_key(), "signing.key"),
+                                   self->signing_key(), "signing_key"));
+  KITH_ASSIGN_OR_RETURN(Signer log_signer,
+                        LoadSigner(path(config.log_key(), "log.key"),
+                                   self->log_key(), "log_key"));
+  KITH_ASSIGN_OR_RETURN(
+      StaffList staff,
+      StaffList::FromConfig(config, network->file().test_network()));
+  const std::string database_path = path(config.database(), "agent.db");
+  KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
+  const std::string socket_path = path(config.desk_socket(), "desk.sock");
+  return Loaded{std::move(config),       network_path,
+                database_path,           socket_path,
+                std::move(network),      std::move(tls),
+                std::move(database_key), std::move(signer),
+                std::move(log_signer),   std::move(staff),
+                std::move(lock)};
+}
+
+absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(Loaded& loaded,
+                                                        const Clock& clock,
+                                                        Random& random) {
+  KITH_ASSIGN_OR_RETURN(
+      auto db, SealedDb::Open(loaded.database_path, loaded.database_key));
+  KITH_RETURN_IF_ERROR(Register::CreateTables(*db));
+  KITH_ASSIGN_OR_RETURN(
+      auto log,
+      tlog::AuditLog::Open(
+          std::move(db),
+          {.origin = OwnLogOrigin(*loaded.network, loaded.config.agency()),
+           .headroom_file = loaded.database_path + ".headroom",
+           .headroom_bytes = loaded.network->file().test_network()
+                                 ? kTestHeadroomBytes
+                                 : kHeadroomBytes},
+          std::move(loaded.log_signer), clock, random));
+  log->SetContext({loaded.network->hash(), loaded.network->policy_hash()});
+  return log;
+}
+
+// Made once, kept in the encrypted database.
+absl::StatusOr<Secret> PseudonymKey(tlog::AuditLog& log, Random& random) {
+  std::string key;
+  const absl::StatusOr<tlog::Committed> committed =
+      log.Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register people(db);
+        KITH_ASSIGN_OR_RETURN(key, people.GetSetting(kPseudonymKey));
+        if (key.empty()) {
+          key = random.Bytes(32);
+          KITH_RETURN_IF_ERROR(people.PutSetting(kPseudonymKey, key));
+        }
+        return std::vector<tlog::Entry>();
+      });
+  if (!committed.ok()) return committed.status();
+  Secret secret = Secret::FromBytes(key);
+  WipeString(key);
+  return secret;
+}
+
+absl::Status WriteWhole(const std::string& path, const std::string& bytes) {
+  const std::string temporary = path + ".new";
+  {
+    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!file.flush())
+      return absl::UnavailableError("the file cannot be written");
+  }
+  std::error_code error;
+  std::filesystem::rename(temporary, path, error);
+  return error ? absl::UnavailableError("the file cannot be replaced")
+               : absl::OkStatus();
+}
+
+}  // namespace
+
+// In order of dependency: each line uses only lines above it, so they are
+// destroyed in the order that is safe.
+struct Server::Impl {
+  Impl(Loaded from, std::unique_ptr<SealedDb> reading,
+       std::unique_ptr<tlog::AuditLog> audit_log, Secret pseudonyms)
+      : loaded(std::move(from)),
+        reader(std::move(reading)),
+        log(std::move(audit_log)),
+        pseudonym_key(std::move(pseudonyms)) {}
+
+  absl::Status Serve();
+
+  SystemClock clock;
+  SystemRandom random;
+  Loaded loaded;
+  CurrentNetwork network{loaded.network};
+  policy::PolicyCache policies;
+  RegisterReader reader;
+  std::unique_ptr<tlog::AuditLog> log;
+  const Secret pseudonym_key;
+  ThreadedExecutor executor{clock, kThreads};
+  ThreadedExecutor desk_workers{clock, kDeskThreads};
+  const std::shared_ptr<grpc::Channel> broker_channel =
+      DialBroker(*loaded.network, loaded.tls);
+  const std::unique_ptr<Broker> broker = MakeBroker(broker_channel);
+  const std::unique_ptr<KeyHolder> key_holder = MakeKeyHolder(DialKeyHolder(
+      *loaded.network, loaded.network->file().key_holders(0), loaded.tls));
+  Parts parts{.agency = loaded.config.agency(),
+              .network = network,
+              .policies = policies,
+              .reader = reader,
+              .log = *log,
+              .signer = loaded.signer,
+              .pseudonym_key = pseudonym_key,
+              .key_holder = *key_holder,
+              .broker = *broker,
+              .clock = clock,
+              .random = random,
+              .executor = executor};
+  PublishFlow publish{parts};
+  PublishLoop publish_loop{parts, publish};
+  // The stream's events come only after Start(), when `link_flow` is there.
+  BrokerLink link{
+      {.channel = broker_channel,
+       .events = {
+           .hello = [this] { return link_flow.Hello(); },
+           .message =
+               [this](const link::v1::ToAgent& message) {
+                 link_flow.Take(message);
+               },
+           .ended = [this](const absl::Status& why) { link_flow.Ended(why); }},
+       .clock = clock,
+       .random = random,
+       .executor = executor,
+       .longest_wait = loaded.network->file().test_network()
+                           ? absl::Seconds(2)
+                           : absl::Seconds(30)}};
+  AnswerFlow answer{parts, link};
+  LinkFlow link_flow{parts,
+                     {.uplink = link,
+                      .answer = answer,
+                      .publish = publish,
+                      .register_changed = [this] { publish_loop.Wake(); },
+                      .keep_network_file =
+                          [this](const std::string& bytes) {
+                            return WriteWhole(loaded.network_path, bytes);
+                          }}};
+  AskFlow ask{parts};
+  ImportFlow import{parts};
+  ConsentFlow consent{parts};
+  TouchFlow touch{parts};
+  EvidenceFlow evidence{parts};
+  DoctorFlow doctor{parts,
+                    {.uplink = link,
+                     .answer = answer,
+                     .publish = publish,
+                     .last_end = [this] { return link_flow.last_end(); }}};
+  std::unique_ptr<DeskSocket> socket;
+  std::unique_ptr<DeskService> desk;
+  std::unique_ptr<grpc::Server> grpc;
+};
+
+absl::Status Server::Impl::Serve() {
+  KITH_ASSIGN_OR_RETURN(socket, DeskSocket::Bind(loaded.socket_path));
+  desk = std::make_unique<DeskService>(
+      DeskService::Parts{.socket = *socket,
+                         .staff = loaded.staff,
+                         .flows = {.ask = ask,
+                                   .import = import,
+                                   .publish = publish,
+                                   .consent = consent,
+                                   .touch = touch,
+                                   .evidence = evidence,
+                                   .doctor = doctor},
+                         .workers = desk_workers,
+                         .clock = clock,
+                         .register_changed = [this] { publish_loop.Wake(); }});
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);
+  builder.RegisterService(desk.get());
+  grpc = builder.BuildAndStart();
+  if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
+  socket->Serve(*grpc);
+  link.Start();
+  publish_loop.Start();
+  LogInfo("serving",
+          {{"agency", loaded.config.agency()}, {"log_size", log->size()}});
+  return absl::OkStatus();
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Server::~Server() {
+  impl_->link.Stop();
+  impl_->socket.reset();
+  impl_->grpc->Shutdown(std::chrono::system_clock::now() +
+                        absl::ToChronoSeconds(kDrain));
+  impl_->publish_loop.Stop();
+  impl_->desk_workers.Stop();
+  impl_->executor.Stop();
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const std::string& config_path) {
+  static SystemClock clock;
+  static SystemRandom random;
+  KITH_ASSIGN_OR_RETURN(Loaded loaded, Load(config_path));
+  KITH_ASSIGN_OR_RETURN(std::unique_ptr<tlog::AuditLog> log,
+                        OpenLog(loaded, clock, random));
+  KITH_ASSIGN_OR_RETURN(Secret pseudonym_key, PseudonymKey(*log, random));
+  KITH_ASSIGN_OR_RETURN(
+      auto reading, SealedDb::Open(loaded.database_path, loaded.database_key));
+  auto impl = std::make_unique<Impl>(std::move(loaded), std::move(reading),
+                                     std::move(log), std::move(pseudonym_key));
+  KITH_RETURN_IF_ERROR(
+      impl->policies.Get(impl->network.Get()->file().policy_text()).status());
+  KITH_RETURN_IF_ERROR(impl->Serve());
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+}  // namespace kith::agent

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/service/desk_service.h"
+
+#include <utility>
+
+#include "keys/base/status_macros.h"
+#include "keys/program/grpc_status.h"
+
+namespace kith::agent {
+namespace {
+
+// Puts what a flow returned into the reply, or passes its status on.
+template <typename Reply>
+absl::Status Put(absl::StatusOr<Reply> result, Reply* reply) {
+  if (!result.ok()) return result.status();
+  *reply = *std::move(result);
+  return absl::OkStatus();
+}
+
+// Ends a stream at once.
+template <typename Reactor>
+class Refusal final : public Reactor {
+ public:
+  explicit Refusal(const absl::Status& why) { this->Finish(ToGrpc(why)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+absl::StatusOr<Staff> DeskService::Identify(
+    const grpc::CallbackServerContext& context, const std::string& as,
+    std::initializer_list<absl::string_view> roles) const {
+  KITH_ASSIGN_OR_RETURN(const std::uint32_t account,
+                        parts_.socket.AccountOf(context));
+  return parts_.staff.Identify(account, as, roles);
+}
+
+grpc::ServerUnaryReactor* DeskService::Serve(
+    grpc::CallbackServerContext* context, const std::string& as,
+    std::initializer_list<absl::string_view> roles,
+    std::function<absl::Status(const Staff&)> work) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Staff> staff = Identify(*context, as, roles);
+  if (!staff.ok()) {
+    reactor->Finish(ToGrpc(staff.status()));
+    return reactor;
+  }
+  parts_.workers.Post([reactor, staff = *staff, work = std::move(work)] {
+    reactor->Finish(ToGrpc(work(staff)));
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* DeskService::Check(
+    grpc::CallbackServerContext* context, const desk::v1::CheckRequest* request,
+    desk::v1::CheckReply* reply) {
+  return Serve(context, request->as(),
+               {"practitioner", "front-door", "lead-practitioner"},
+               [this, request, reply](const Staff& staff) {
+                 return Put(parts_.flows.ask.Run(staff, *request), reply);
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::RecordNextStep(
+    grpc::CallbackServerContext* context,
+    const desk::v1::RecordNextStepRequest* request,
+    desk::v1::RecordNextStepReply*) {
+  return Serve(context, request->as(),
+               {"practitioner", "front-door", "lead-practitioner"},
+               [this, request](const Staff& staff) {
+                 return parts_.flows.touch.RecordNextStep(staff, *request);
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::ListInvolvements(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ListInvolvementsRequest* request,
+    desk::v1::ListInvolvementsReply* reply) {
+  return Serve(context, request->as(),
+               {"lead-practitioner", "practitioner", "manager", "dpo"},
+               [this, reply](const Staff&) {
+                 return Put(parts_.flows.touch.ListInvolvements(), reply);
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::RecordConsent(
+    grpc::CallbackServerContext* context,
+    const desk::v1::RecordConsentRequest* request,
+    desk::v1::RecordConsentReply* reply) {
+  return Serve(context, request->as(),
+               {"practitioner", "lead-practitioner", "manager"},
+               [this, request, reply](const Staff& staff) {
+                 const absl::Status done =
+                     Put(parts_.flows.consent.Record(staff, *request), reply);
+                 parts_.register_changed();
+                 return done;
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::WithdrawConsent(
+    grpc::CallbackServerContext* context,
+    const desk::v1::WithdrawConsentRequest* request,
+    desk::v1::WithdrawConsentReply* reply) {
+  return Serve(context, request->as(),
+               {"practitioner", "lead-practitioner", "manager", "front-door"},
+               [this, request, reply](const Staff& staff) {
+                 const absl::Status done =
+                     Put(parts_.flows.consent.Withdraw(staff, *request), reply);
+                 parts_.register_changed();
+                 return done;
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::SetShield(
+    grpc::CallbackServerContext* context,
+    const desk::v1::SetShieldRequest* request,
+    desk::v1::SetShieldReply* reply) {
+  return Serve(context, request->as(), {"manager", "dpo"},
+               [this, request, reply](const Staff& staff) {
+                 const absl::Status done =
+                     Put(parts_.flows.touch.SetShield(staff, *request), reply);
+                 parts_.register_changed();
+                 return done;
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::ListTouches(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ListTouchesRequest* request,
+    desk::v1::ListTouchesReply* reply) {
+  return Serve(context, request->as(), {"manager", "dpo"},
+               [this, reply](const Staff&) {
+                 return Put(parts_.flows.touch.ListTouches(), reply);
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::WhoAsked(
+    grpc::CallbackServerContext* context,
+    const desk::v1::WhoAskedRequest* request, desk::v1::WhoAskedReply* reply) {
+  return Serve(
+      context, request->as(), {"dpo"}, [this, request, reply](const Staff&) {
+        return Put(parts_.flows.touch.WhoAsked(request->person()), reply);
+      });
+}
+
+grpc::ServerUnaryReactor* DeskService::Doctor(
+    grpc::CallbackServerContext* context,
+    const desk::v1::DoctorRequest* request, desk::v1::DoctorReply* reply) {
+  return Serve(context, request->as(),
+               {"it", "manager", "dpo", "practitioner", "front-door",
+                "lead-practitioner"},
+               [this, reply](const Staff&) {
+                 return Put(parts_.flows.doctor.Run(), reply);
+               });
+}
+
+// Gathers the file, then imports it on a worker.
+class DeskService::ImportReactor final
+    : public grpc::ServerReadReactor<desk::v1::ImportRequest> {
+ public:
+  ImportReactor(DeskService& service, grpc::CallbackServerContext& context,
+                desk::v1::ImportReport* report)
+      : service_(service), context_(context), report_(report) {
+    StartRead(&part_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      const auto staff = service_.Identify(context_, options_.as(), {"it"});
+      if (!staff.ok()) return Finish(ToGrpc(staff.status()));
+      service_.parts_.workers.Post([this] { Import(); });
+      return;
+    }
+    if (part_.has_options()) {
+      options_ = part_.options();
+    } else if (content_.size() + part_.content().size() > kMaxFileBytes) {
+      return Finish({grpc::StatusCode::INVALID_ARGUMENT,
+                     "the file is larger than 512 MiB"});
+    } else {
+      content_ += part_.content();
+    }
+    StartRead(&part_);
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  static constexpr std::size_t kMaxFileBytes = std::size_t{512} << 20;
+
+  void Import() {
+    const absl::Status status =
+        Put(service_.parts_.flows.import.Run(options_, content_), report_);
+    if (status.ok() && report_->accepted()) service_.parts_.register_changed();
+    Finish(ToGrpc(status));
+  }
+
+  DeskService& service_;
+  grpc::CallbackServerContext& context_;
+  desk::v1::ImportReport* const report_;
+  desk::v1::ImportRequest part_;
+  desk::v1::ImportOptions options_;
+  std::string content_;
+};
+
+grpc::ServerReadReactor<desk::v1::ImportRequest>* DeskService::Import(
+    grpc::CallbackServerContext* context, desk::v1::ImportReport* report) {
+  return new ImportReactor(*this, *context, report);
+}
+
+// Says how far publishing has come, four times a second, until it is done.
+class DeskService::WatchReactor final
+    : public grpc::ServerWriteReactor<desk::v1::PublishProgress> {
+ public:
+  explicit WatchReactor(DeskService& service) : service_(service) { Write(); }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok || progress_.done()) return Finish(grpc::Status::OK);
+    service_.parts_.workers.At(
+        service_.parts_.clock.Monotonic() + absl::Milliseconds(250),
+        [this] { Write(); });
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void Write() {
+    const PublishFlow::Progress now = service_.parts_.flows.publish.progress();
+    progress_.set_wanted(now.wanted);
+    progress_.set_present(now.present);
+    progress_.set_people_waiting(now.people_waiting);
+    progress_.set_people_total(now.people_total);
+    progress_.set_done(now.done);
+    progress_.set_waiting_for(now.waiting_for);
+    StartWrite(&progress_);
+  }
+
+  DeskService& service_;
+  desk::v1::PublishProgress progress_;
+};
+
+grpc::ServerWriteReactor<desk::v1::PublishProgress>*
+DeskService::WatchPublishing(grpc::CallbackServerContext* context,
+                             const desk::v1::WatchPublishingRequest* request) {
+  const auto staff = Identify(*context, request->as(), {"it"});
+  if (!staff.ok()) {
+    return new Refusal<grpc::ServerWriteReactor<desk::v1::PublishProgress>>(
+        staff.status());
+  }
+  return new WatchReactor(*this);
+}
+
+// Sends the evidence a part at a time; each is made when the last has gone.
+class DeskService::EvidenceReactor final
+    : public grpc::ServerWriteReactor<desk::v1::EvidencePart> {
+ public:
+  EvidenceReactor(DeskService& service, EvidenceFlow::Parts parts)
+      : service_(service), parts_(std::move(parts)) {
+    service_.parts_.workers.Post([this] { WriteNext(); });
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);
+    service_.parts_.workers.Post([this] { WriteNext(); });
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void WriteNext() {
+    absl::StatusOr<bool> more = parts_.Next(part_);
+    if (!more.ok() || !*more) return Finish(ToGrpc(more.status()));
+    StartWrite(&part_);
+  }
+
+  DeskService& service_;
+  EvidenceFlow::Parts parts_;
+  desk::v1::EvidencePart part_;
+};
+
+grpc::ServerWriteReactor<desk::v1::EvidencePart>* DeskService::ExportEvidence(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ExportEvidenceRequest* request) {
+  const auto staff = Identify(*context, request->as(), {"dpo"});
+  if (!staff.ok()) {
+    return new Refusal<grpc::ServerWriteReactor<desk::v1::EvidencePart>>(
+        staff.status());
+  }
+  return new EvidenceReactor(*this, parts_.flows.evidence.Begin());
+}
+
+}  // namespace kith::agent

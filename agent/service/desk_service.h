@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_SERVICE_DESK_SERVICE_H_
+#define KITH_AGENT_SERVICE_DESK_SERVICE_H_
+
+#include <functional>
+#include <initializer_list>
+#include <string>
+
+#include "agent/flows/ask_flow.h"
+#include "agent/flows/consent_flow.h"
+#include "agent/flows/doctor_flow.h"
+#include "agent/flows/evidence_flow.h"
+#include "agent/flows/import_flow.h"
+#include "agent/flows/publish_flow.h"
+#include "agent/flows/touch_flow.h"
+#include "agent/service/desk_socket.h"
+#include "agent/service/staff_list.h"
+#include "kith/desk/v1/desk.grpc.pb.h"
+
+namespace kith::agent {
+
+// DeskService over the agency's flows: account -> staff member and role, then
+// the flow, on a worker's thread, because flows here wait for the centre.
+class DeskService final : public desk::v1::DeskService::CallbackService {
+ public:
+  struct Flows {
+    AskFlow& ask;
+    ImportFlow& import;
+    PublishFlow& publish;
+    ConsentFlow& consent;
+    TouchFlow& touch;
+    EvidenceFlow& evidence;
+    DoctorFlow& doctor;
+  };
+  struct Parts {
+    const DeskSocket& socket;
+    const StaffList& staff;
+    Flows flows;
+    Executor& workers;
+    const Clock& clock;
+    // The register changed: publish what follows from it.
+    std::function<void()> register_changed;
+  };
+  explicit DeskService(Parts parts) : parts_(std::move(parts)) {}
+
+  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext*,
+                                  const desk::v1::CheckRequest*,
+                                  desk::v1::CheckReply*) override;
+  grpc::ServerUnaryReactor* RecordNextStep(
+      grpc::CallbackServerContext*, const desk::v1::RecordNextStepRequest*,
+      desk::v1::RecordNextStepReply*) override;
+  grpc::ServerReadReactor<desk::v1::ImportRequest>* Import(
+      grpc::CallbackServerContext*, desk::v1::ImportReport*) override;
+  grpc::ServerWriteReactor<desk::v1::PublishProgress>* WatchPublishing(
+      grpc::CallbackServerContext*,
+      const desk::v1::WatchPublishingRequest*) override;
+  grpc::ServerUnaryReactor* ListInvolvements(
+      grpc::CallbackServerContext*, const desk::v1::ListInvolvementsRequest*,
+      desk::v1::ListInvolvementsReply*) override;
+  grpc::ServerUnaryReactor* RecordConsent(
+      grpc::CallbackServerContext*, const desk::v1::RecordConsentRequest*,
+      desk::v1::RecordConsentReply*) override;
+  grpc::ServerUnaryReactor* WithdrawConsent(
+      grpc::CallbackServerContext*, const desk::v1::WithdrawConsentRequest*,
+      desk::v1::WithdrawConsentReply*) override;
+  grpc::ServerUnaryReactor* SetShield(grpc::CallbackServerContext*,
+                                      const desk::v1::SetShieldRequest*,
+                                      desk::v1::SetShieldReply*) override;
+  grpc::ServerUnaryReactor* ListTouches(grpc::CallbackServerContext*,
+                                        const desk::v1::ListTouchesRequest*,
+                                        desk::v1::ListTouchesReply*) override;
+  grpc::ServerUnaryReactor* WhoAsked(grpc::CallbackServerContext*,
+                                     const desk::v1::WhoAskedRequest*,
+                                     desk::v1::WhoAskedReply*) override;
+  grpc::ServerWriteReactor<desk::v1::EvidencePart>* ExportEvidence(
+      grpc::CallbackServerContext*,
+      const desk::v1::ExportEvidenceRequest*) override;
+  grpc::ServerUnaryReactor* Doctor(grpc::CallbackServerContext*,
+                                   const desk::v1::DoctorRequest*,
+                                   desk::v1::DoctorReply*) override;
+
+ private:
+  class ImportReactor;
+  class WatchReactor;
+  class EvidenceReactor;
+
+  absl::StatusOr<Staff> Identify(
+      const grpc::CallbackServerContext& context, const std::string& as,
+      std::initializer_list<absl::string_view> roles) const;
+  // Identifies the caller, then runs `work` on a worker and finishes the call.
+  grpc::ServerUnaryReactor* Serve(
+      grpc::CallbackServerContext* context, const std::string& as,
+      std::initializer_list<absl::string_view> roles,
+      std::function<absl::Status(const Staff&)> work);
+
+  const Parts parts_;
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_SERVICE_DESK_SERVICE_H_

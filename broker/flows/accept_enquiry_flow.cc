@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/flows/accept_enquiry_flow.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "broker/flows/ask_checks.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::broker {
+namespace {
+
+// How far an enquiry's time may be from ours.
+constexpr absl::Duration kFreshness = absl::Seconds(120);
+constexpr absl::Duration kRememberIds = absl::Hours(24);
+// Elements a subject costs at a key holder: what a day's allowance is told in.
+constexpr std::uint64_t kElementsPerSubject = 16;
+
+log::v1::EnquiryDetail DetailOf(const Enquiry& enquiry) {
+  log::v1::EnquiryDetail detail;
+  detail.set_enquiry_id(enquiry.id);
+  detail.set_body_sha256(enquiry.body_hash);
+  detail.set_purpose(enquiry.ask.purpose());
+  detail.set_ground(GroundWord(enquiry.ask.ground().kind()));
+  detail.set_role(enquiry.ask.role());
+  detail.set_practitioner(enquiry.ask.practitioner());
+  detail.set_shape(static_cast<std::uint32_t>(enquiry.ask.subjects_size()));
+  return detail;
+}
+
+absl::Status CheckFresh(const enquiry::v1::AskBody& ask, absl::Time now) {
+  const absl::Duration off =
+      now - absl::FromUnixMillis(static_cast<std::int64_t>(ask.issued_at_ms()));
+  if (off > kFreshness || off < -kFreshness) {
+    return absl::FailedPreconditionError(
+        "the clock of the asking agent and the broker's differ by more than "
+        "120 s; set the clock and ask again");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AcceptEnquiryFlow::Run(Request request, AskDone done) {
+  absl::StatusOr<std::shared_ptr<Enquiry>> checked = Check(request);
+  if (!checked.ok()) return done(checked.status());
+
+  const absl::StatusOr<policy::Decision> decision = Decide(**checked);
+  if (!decision.ok()) return done(decision.status());
+  if (!decision->allowed) return Refuse(**checked, *decision, std::move(done));
+
+  const std::string id = (*checked)->id;
+  absl::StatusOr<std::shared_ptr<Enquiry>> admitted =
+      parts_.enquiries.Admit(*std::move(checked), done);
+  if (!admitted.ok()) {
+    if (absl::IsAlreadyExists(admitted.status())) Alarm(request.caller, id);
+    return done(admitted.status());
+  }
+  if (*admitted == nullptr) return;  // The same question: the same reply.
+  Accept(*std::move(admitted));
+}
+
+absl::StatusOr<std::shared_ptr<Enquiry>> AcceptEnquiryFlow::Check(
+    const Request& request) const {
+  auto enquiry = std::make_shared<Enquiry>();
+  enquiry->network = parts_.network.Get();
+  const network::v1::Agency* asker =
+      enquiry->network->FindAgency(request.caller);
+  if (asker == nullptr || asker->suspended()) {
+    return absl::UnauthenticatedError("not an agency of this network");
+  }
+  // INVARIANT (signed as carried): the bytes are verified, then parsed.
+  KITH_RETURN_IF_ERROR(VerifySignature(asker->signing_key(), Label::kEnquiry,
+                                       enquiry->network->id(), request.body,
+                                       request.signature));
+  if (request.body.size() > kMaxAskBodyBytes ||
+      !enquiry->ask.ParseFromString(request.body)) {
+    return absl::InvalidArgumentError("body: cannot be read");
+  }
+  if (enquiry->ask.asker() != request.caller) {
+    return absl::UnauthenticatedError(
+        "asker: is not who the certificate names");
+  }
+  if (enquiry->ask.network_file_sha256() !=
+      HashView(enquiry->network->hash())) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the network file has changed; fetch version ",
+                     enquiry->network->file().version(), " and ask again"));
+  }
+  KITH_RETURN_IF_ERROR(CheckFresh(enquiry->ask, parts_.clock.Now()));
+  KITH_RETURN_IF_ERROR(CheckAskBody(enquiry->ask, *enquiry->network));
+  // Later it would be too late: RELEASED would be logged and nobody shown.
+  if (enquiry->ask.verified_tree_size() > parts_.log.size()) {
+    return absl::FailedPreconditionError(
+        "the asking agent has seen a larger log than the broker has; the "
+        "broker must be restored from a mirror");
+  }
+  enquiry->id = enquiry->ask.enquiry_id();
+  enquiry->asker = request.caller;
+  enquiry->body_hash = HashBytes(Sha256(request.body));
+  return enquiry;
+}
+
+absl::StatusOr<policy::Decision> AcceptEnquiryFlow::Decide(
+    const Enquiry& enquiry) const {
+  KITH_ASSIGN_OR_RETURN(
+      const std::shared_ptr<const policy::SharingPolicy> rules,
+      parts_.policies.Get(enquiry.network->file().policy_text()));
+  const auto& ground = enquiry.ask.ground();
+  return rules->DecideRequest(
+      {.purpose = enquiry.ask.purpose(),
+       .asker_category = enquiry.network->FindAgency(enquiry.asker)->category(),
+       .asker_role = enquiry.ask.role(),
+       .ground = GroundWord(ground.kind()),
+       .has_gateway = !ground.gateway().empty(),
+       .has_necessity = !ground.necessity().empty(),
+       .has_told = !ground.told().empty()});
+}
+
+void AcceptEnquiryFlow::Refuse(const Enquiry& enquiry,
+                               const policy::Decision& decision, AskDone done) {
+  log::v1::EnquiryDetail detail = DetailOf(enquiry);
+  detail.set_rule(decision.rule);
+  const absl::Status refused = absl::PermissionDeniedError(
+      absl::StrCat(decision.rule, " ", decision.words));
+  parts_.log.Submit(
+      [agency = enquiry.asker, bytes = detail.SerializeAsString()](
+          SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        return std::vector<tlog::Entry>{
+            {log::v1::EVENT_REFUSED, agency, bytes, ""}};
+      },
+      [refused,
+       done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
+        done(committed.ok() ? refused : committed.status());
+      });
+}
+
+// Somebody has this agency's key, or its agent draws ids badly.
+void AcceptEnquiryFlow::Alarm(const std::string& asker,
+                              const std::string& enquiry_id) {
+  LogWarning("enquiry_id_came_with_another_body", {{"agency", asker}});
+  log::v1::EnquiryDetail detail;
+  detail.set_enquiry_id(enquiry_id);
+  parts_.log.Submit(
+      [asker, bytes = detail.SerializeAsString()](
+          SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        return std::vector<tlog::Entry>{
+            {log::v1::EVENT_ALARM, asker, bytes, ""}};
+      },
+      [](absl::StatusOr<tlog::Committed>) {});
+}
+
+void AcceptEnquiryFlow::Accept(std::shared_ptr<Enquiry> enquiry) {
+  const absl::Time now = parts_.clock.Now();
+  const std::uint64_t limit =
+      enquiry->network->FindAgency(enquiry->asker)->ask_elements_per_day() /
+      kElementsPerSubject;
+  // INVARIANT (audit first): nothing is looked up before ACCEPTED is durable.
+  parts_.log.Submit(
+      [this, enquiry, now,
+       limit](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        const auto transaction = parts_.transaction(db);
+        KITH_RETURN_IF_ERROR(transaction->CountAsked(
+            enquiry->asker, now,
+            static_cast<std::uint64_t>(enquiry->ask.subjects_size()), limit));
+        KITH_RETURN_IF_ERROR(
+            transaction->ForgetEnquiriesBefore(now - kRememberIds));
+        KITH_RETURN_IF_ERROR(
+            transaction->OpenEnquiry({.id = enquiry->id,
+                                      .asker = enquiry->asker,
+                                      .body_hash = enquiry->body_hash,
+                                      .accepted_at = now}));
+        return std::vector<tlog::Entry>{
+            {log::v1::EVENT_ACCEPTED, enquiry->asker,
+             DetailOf(*enquiry).SerializeAsString(), ""}};
+      },
+      [this, enquiry](absl::StatusOr<tlog::Committed> committed) {
+        {
+          absl::MutexLock lock(&enquiry->mutex);
+          if (committed.ok()) {
+            enquiry->accepted_at = parts_.clock.Monotonic();
+            enquiry->accepted_index = committed->entries[0].index;
+          } else {
+            enquiry->reply = committed.status();
+          }
+        }
+        if (!committed.ok()) {
+          parts_.enquiries.Forget(enquiry->id);
+          const bool altered = absl::IsAlreadyExists(committed.status());
+          parts_.executor.Post([this, enquiry, altered] {
+            if (altered) Alarm(enquiry->asker, enquiry->id);
+            Deliver(*enquiry);
+          });
+          return;
+        }
+        parts_.executor.Post([this, enquiry] { route_.Run(enquiry); });
+      });
+}
+
+}  // namespace kith::broker

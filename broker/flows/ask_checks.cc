@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/flows/ask_checks.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+#include "keys/capsule.h"
+#include "keys/signer.h"
+#include "keys/slot.h"
+#include "keys/token.h"
+
+namespace kith::broker {
+namespace {
+
+using enquiry::v1::AskBody;
+using enquiry::v1::AskGround;
+using enquiry::v1::CapsuleHeader;
+using enquiry::v1::EpochSlots;
+using enquiry::v1::SubjectQuestion;
+
+constexpr std::size_t kMaxHeaderBytes = 1024;
+
+absl::Status Wrong(absl::string_view field, absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
+}
+
+absl::Status CheckEpochs(const SubjectQuestion& subject,
+                         const Network& network) {
+  std::set<std::uint32_t> epochs;
+  for (const EpochSlots& slots : subject.epochs()) {
+    const network::v1::Epoch* epoch = network.FindEpoch(slots.epoch());
+    if (epoch == nullptr || !epoch->ask()) {
+      return Wrong("epochs", "one is not in use");
+    }
+    if (!epochs.insert(slots.epoch()).second) {
+      return Wrong("epochs", "one stands twice");
+    }
+    if (slots.tokens().size() != kTokenSlots * Token::kBytes) {
+      return Wrong("tokens", "exactly 16 of 32 bytes");
+    }
+    if (slots.wraps().size() != kTokenSlots * kWrapBytes) {
+      return Wrong("wraps", "exactly 16 of 50 bytes");
+    }
+    std::set<std::string> tokens;
+    for (std::size_t i = 0; i < kTokenSlots; ++i) {
+      tokens.insert(slots.tokens().substr(i * Token::kBytes, Token::kBytes));
+    }
+    if (tokens.size() != kTokenSlots)
+      return Wrong("tokens", "one stands twice");
+  }
+  std::size_t wanted = 0;
+  for (const auto& epoch : network.file().epochs()) wanted += epoch.ask();
+  if (epochs.size() != wanted) {
+    return Wrong("epochs", "every epoch that questions carry, once");
+  }
+  return absl::OkStatus();
+}
+
+// INVARIANT (bound capsule): what a holder will read in the header is what the
+// broker checked in the body; no reply key but the authenticated one is used.
+absl::Status CheckHeader(const SubjectQuestion& subject, std::uint32_t number,
+                         const AskBody& ask, const Network& network) {
+  CapsuleHeader header;
+  if (subject.header().size() > kMaxHeaderBytes ||
+      !header.ParseFromString(subject.header())) {
+    return Wrong("header", "cannot be read");
+  }
+  const network::v1::Agency* asker = network.FindAgency(ask.asker());
+  const bool hidden = ask.shielded_asker();
+  const bool same = header.network_id() == network.id() &&
+                    header.enquiry_id() == ask.enquiry_id() &&
+                    header.subject() == number &&
+                    header.reply_key() == ask.reply_key() &&
+                    header.asker() == (hidden ? "" : ask.asker()) &&
+                    header.category() == (hidden ? "" : asker->category()) &&
+                    header.purpose() == ask.purpose() &&
+                    header.ground() == ask.ground().kind() &&
+                    header.issued_at_ms() == ask.issued_at_ms() &&
+                    header.commitment().size() == kCommitmentBytes;
+  return same ? absl::OkStatus()
+              : Wrong("header", "does not agree with the body");
+}
+
+}  // namespace
+
+absl::Status CheckAskBody(const AskBody& ask, const Network& network) {
+  if (ask.enquiry_id().size() != 16) return Wrong("enquiry_id", "16 bytes");
+  if (ask.practitioner().size() != 16) return Wrong("practitioner", "16 bytes");
+  if (ask.role().empty()) return Wrong("role", "missing");
+  if (!IsAcceptableReplyKey(ask.reply_key())) {
+    return Wrong("reply_key", "not a key");
+  }
+  if (network.FindPurpose(ask.purpose()) == nullptr) {
+    return Wrong("purpose", "not one of the network file");
+  }
+  if (GroundWord(ask.ground().kind()).empty())
+    return Wrong("ground", "missing");
+  if (!ask.no_personal_connection()) {
+    return Wrong("no_personal_connection", "must be declared");
+  }
+  if (ask.shielded_asker() && !network.FindAgency(ask.asker())->sensitive()) {
+    return Wrong("shielded_asker", "only a sensitive service may hide");
+  }
+  if (ask.subjects_size() != 1 && ask.subjects_size() != 8) {
+    return Wrong("subjects", "exactly 1 or 8");
+  }
+  for (int i = 0; i < ask.subjects_size(); ++i) {
+    const SubjectQuestion& subject = ask.subjects(i);
+    if (subject.capsule().size() != kCapsuleBytes) {
+      return Wrong("capsule",
+                   absl::StrCat("exactly ", kCapsuleBytes, " bytes"));
+    }
+    KITH_RETURN_IF_ERROR(CheckEpochs(subject, network));
+    KITH_RETURN_IF_ERROR(
+        CheckHeader(subject, static_cast<std::uint32_t>(i), ask, network));
+  }
+  return absl::OkStatus();
+}
+
+std::string GroundWord(AskGround::Kind kind) {
+  switch (kind) {
+    case AskGround::KIND_FAMILY_AGREED:
+      return "family-agreed";
+    case AskGround::KIND_SAFEGUARDING:
+      return "safeguarding";
+    case AskGround::KIND_URGENT_ACCESS:
+      return "urgent-access";
+    default:
+      return "";
+  }
+}
+
+}  // namespace kith::broker

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_FLOWS_ASK_CHECKS_H_
+#define KITH_BROKER_FLOWS_ASK_CHECKS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "keys/network/network.h"
+#include "kith/enquiry/v1/enquiry.pb.h"
+
+namespace kith::broker {
+
+inline constexpr std::size_t kMaxAskBodyBytes = 192 * 1024;
+
+// That every field has its length and that each capsule's header says what the
+// body says. INVALID_ARGUMENT names the first that does not.
+absl::Status CheckAskBody(const enquiry::v1::AskBody& ask,
+                          const Network& network);
+
+// The policy's word for a ground; empty for none.
+std::string GroundWord(enquiry::v1::AskGround::Kind kind);
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_FLOWS_ASK_CHECKS_H_

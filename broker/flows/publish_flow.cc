@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/flows/publish_flow.h"
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::broker {
+namespace {
+
+constexpr std::size_t kBatchRows = 4096;
+constexpr std::size_t kMaxWaitingRows = 64 * kBatchRows;
+
+absl::Status TooManyWait() {
+  return absl::ResourceExhaustedError(
+      "too many rows wait to be inserted; send the rest later");
+}
+
+}  // namespace
+
+bool PublishFlow::HasRoomFor(std::size_t rows) {
+  absl::MutexLock lock(&mutex_);
+  return waiting_.size() + rows <= kMaxWaitingRows;
+}
+
+absl::Status PublishFlow::Publish(const std::string& caller,
+                                  std::vector<NewRow> rows) {
+  // Before the work of sealing, which whoever sends too much would cost us.
+  if (!HasRoomFor(rows.size())) return TooManyWait();
+  std::vector<Waiting> sealed;
+  sealed.reserve(rows.size());
+  for (NewRow& row : rows) {
+    row.row.agency = caller;
+    sealed.push_back({caller, row.row.ground_ref,
+                      parts_.index.SealRow(row.token, row.row_hash, row.row)});
+  }
+  bool full = false;
+  bool set_timer = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (waiting_.size() + sealed.size() > kMaxWaitingRows) return TooManyWait();
+    for (Waiting& row : sealed) waiting_.push_back(std::move(row));
+    full = waiting_.size() >= kBatchRows;
+    set_timer = !timer_set_;
+    timer_set_ = true;
+  }
+  if (full) parts_.executor.Post([this] { InsertBatch(); });
+  if (set_timer) {
+    const absl::Duration interval = absl::Milliseconds(
+        parts_.network.Get()->file().times().publish_interval_ms());
+    parts_.executor.At(parts_.clock.Monotonic() + interval, [this] {
+      {
+        absl::MutexLock lock(&mutex_);
+        timer_set_ = false;
+      }
+      InsertBatch();
+    });
+  }
+  return absl::OkStatus();
+}
+
+void PublishFlow::InsertBatch() {
+  std::vector<Waiting> batch;
+  {
+    absl::MutexLock lock(&mutex_);
+    batch.swap(waiting_);
+  }
+  if (batch.empty()) return;
+  parts_.random.Shuffle(batch);
+  parts_.log.Submit(
+      [this, batch = std::move(batch)](SealedDb& db) mutable {
+        return Insert(db, std::move(batch));
+      },
+      [](absl::StatusOr<tlog::Committed> committed) {
+        // The agents will find their rows missing and send them again.
+        if (!committed.ok()) {
+          LogWarning("rows_not_inserted", {{"why", committed.status()}});
+        }
+      });
+}
+
+// Rows whose ground is unknown, ended or another agency's are left out: their
+// publisher finds them missing.
+absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
+    SealedDb& db, std::vector<Waiting> batch) {
+  const auto transaction = parts_.transaction(db);
+  std::set<std::string> refs;
+  for (const Waiting& row : batch) refs.insert(row.ground_ref);
+  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> grounds,
+                        transaction->FindGrounds(std::vector<std::string>(
+                            refs.begin(), refs.end())));
+  std::map<std::string, std::string> active_owner;
+  for (const StoredGround& ground : grounds) {
+    if (!ground.withdrawn) active_owner[ground.ref] = ground.owner_tag;
+  }
+  std::vector<StoredRow> rows;
+  std::map<std::string, std::uint64_t> counts;
+  for (Waiting& waiting : batch) {
+    const auto owner = active_owner.find(waiting.ground_ref);
+    if (owner == active_owner.end() ||
+        owner->second !=
+            parts_.index.OwnerTag(waiting.agency, waiting.ground_ref)) {
+      continue;
+    }
+    ++counts[waiting.agency];
+    rows.push_back(std::move(waiting.row));
+  }
+  KITH_RETURN_IF_ERROR(transaction->InsertRows(rows));
+  std::vector<tlog::Entry> entries;
+  for (const auto& [agency, count] : counts) {
+    log::v1::CountDetail detail;
+    detail.set_what("rows");
+    detail.set_count(count);
+    entries.push_back(
+        {log::v1::EVENT_PUBLISHED, agency, detail.SerializeAsString(), ""});
+  }
+  return entries;
+}
+
+void PublishFlow::Remove(const std::string& caller,
+                         std::vector<std::string> row_ids, Removed done) {
+  auto removed = std::make_shared<std::uint32_t>(0);
+  parts_.log.SubmitUrgently(
+      [this, removed, caller, row_ids = std::move(row_ids)](
+          SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        std::vector<std::string> hashes;
+        for (const std::string& id : row_ids) {
+          hashes.push_back(HashBytes(Sha256(id)));
+        }
+        KITH_ASSIGN_OR_RETURN(*removed,
+                              parts_.transaction(db)->RemoveRows(hashes));
+        log::v1::CountDetail detail;
+        detail.set_what("rows removed");
+        detail.set_count(*removed);
+        return std::vector<tlog::Entry>{
+            {log::v1::EVENT_PUBLISHED, caller, detail.SerializeAsString(), ""}};
+      },
+      [removed,
+       done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
+        if (!committed.ok()) return done(committed.status());
+        done(*removed);
+      });
+}
+
+absl::StatusOr<std::vector<bool>> PublishFlow::Reconcile(
+    absl::Span<const std::string> row_hashes) const {
+  return parts_.reader.HasRows(row_hashes);
+}
+
+}  // namespace kith::broker

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/flows/publish_flow.h"
+
+#include "absl/strings/str_cat.h"
+#include "broker/flows/broker_world.h"
+
+namespace kith::broker {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+// Remembers in what order rows went in.
+class WatchedInserts : public InterposedTransaction {
+ public:
+  WatchedInserts(std::unique_ptr<StoreTransaction> real, std::vector<StoredRow>& inserted)
+      : InterposedTransaction(std::move(real)), inserted_(inserted) {}
+  absl::Status InsertRows(absl::Span<const StoredRow> rows) override {
+    inserted_.insert(inserted_.end(), rows.begin(), rows.end());
+    return InterposedTransaction::InsertRows(rows);
+  }
+
+ private:
+  std::vector<StoredRow>& inserted_;
+};
+
+class PublishFlowTest : public BrokerWorld {
+ protected:
+  PublishFlowTest() {
+    Start([this](SealedDb& db) -> std::unique_ptr<StoreTransaction> {
+      return std::make_unique<WatchedInserts>(TestBroker::Real(db), inserted_);
+    });
+  }
+
+  // A person of `agency` with one key; the row's secret is the key again.
+  absl::Status Publishes(const std::string& agency, const std::string& key,
+                         const std::string& ground) {
+    return broker_->publish.Publish(
+        agency, {{.token = TokenOf(key), .row_hash = HashOf(key),
+                  .row = {.handle = Random16(), .strong = true, .ground_ref = ground,
+                          .scope = {.everybody = true}, .expiry_quarter = 9000}}});
+  }
+  std::string GroundOf(const std::string& agency) {
+    return Supports({.agency = agency, .keys = {}});
+  }
+  static std::string HashOf(const std::string& secret) { return HashBytes(Sha256(secret)); }
+  bool IsInIndex(const std::string& key) {
+    return (*broker_->publish.Reconcile(std::vector<std::string>{HashOf(key)}))[0];
+  }
+  std::uint32_t Removes(const std::string& agency, const std::vector<std::string>& secrets) {
+    absl::StatusOr<std::uint32_t> removed = absl::UnknownError("");
+    broker_->publish.Remove(agency, secrets, [&](auto told) { removed = told; });
+    Settle();
+    EXPECT_TRUE(removed.ok()) << removed.status();
+    return removed.value_or(0);
+  }
+  void PassPublishInterval() { Pass(absl::Milliseconds(500)); }
+
+  std::vector<StoredRow> inserted_;
+};
+
+TEST_F(PublishFlowTest, ARowIsFoundAfterThePublishIntervalAndNotBefore) {
+  ASSERT_TRUE(Publishes("clinic", "ash", GroundOf("clinic")).ok());
+  Pass(absl::Milliseconds(499));
+  EXPECT_FALSE(IsInIndex("ash"));
+  Pass(absl::Milliseconds(1));
+  EXPECT_TRUE(IsInIndex("ash"));
+  EXPECT_TRUE(Holds(AskAndHear({}), "clinic"));
+}
+
+TEST_F(PublishFlowTest, RowsOfAllAgenciesGoInShuffledTogether) {
+  const std::string clinics = GroundOf("clinic");
+  const std::string refuges = GroundOf("refuge");
+  inserted_.clear();
+  std::vector<std::string> in_order;
+  for (int i = 0; i < 100; ++i) {
+    const std::string key = absl::StrCat("family ", i);
+    ASSERT_TRUE(Publishes(i < 50 ? "clinic" : "refuge", key, i < 50 ? clinics : refuges).ok());
+    in_order.push_back(HashOf(key));
+  }
+  PassPublishInterval();
+  std::vector<std::string> as_inserted;
+  for (const StoredRow& row : inserted_) as_inserted.push_back(row.row_hash);
+  EXPECT_NE(as_inserted, in_order);
+  EXPECT_THAT(as_inserted, testing::UnorderedElementsAreArray(in_order));
+}
+
+TEST_F(PublishFlowTest, AFullBatchDoesNotWaitForTheInterval) {
+  const std::string ground = GroundOf("clinic");
+  std::vector<PublishFlow::NewRow> rows;
+  for (int i = 0; i < 4096; ++i) {
+    const std::string key = absl::StrCat("family ", i);
+    rows.push_back({.token = TokenOf(key), .row_hash = HashOf(key),
+                    .row = {.handle = Random16(), .ground_ref = ground}});
+  }
+  ASSERT_TRUE(broker_->publish.Publish("clinic", std::move(rows)).ok());
+  Settle();
+  EXPECT_TRUE(IsInIndex("family 0"));
+  EXPECT_TRUE(IsInIndex("family 4095"));
+}
+
+TEST_F(PublishFlowTest, RowsWithoutARecordedActiveGroundOfTheirOwnAreLeftOut) {
+  const std::string active = GroundOf("clinic");
+  const std::string withdrawn = GroundOf("clinic");
+  const std::string anothers = GroundOf("refuge");
+  (void)Withdraw("clinic", {withdrawn});
+  Pass(kReleaseLife);
+  ASSERT_TRUE(Publishes("clinic", "unknown ground", Random16()).ok());
+  ASSERT_TRUE(Publishes("clinic", "withdrawn ground", withdrawn).ok());
+  ASSERT_TRUE(Publishes("clinic", "another's ground", anothers).ok());
+  ASSERT_TRUE(Publishes("clinic", "good ground", active).ok());
+  PassPublishInterval();
+  EXPECT_FALSE(IsInIndex("unknown ground"));
+  EXPECT_FALSE(IsInIndex("withdrawn ground"));
+  EXPECT_FALSE(IsInIndex("another's ground"));
+  EXPECT_TRUE(IsInIndex("good ground"));
+}
+
+TEST_F(PublishFlowTest, ARowNamesTheAgencyThatPublishedItWhateverItSays) {
+  ASSERT_TRUE(broker_->publish.Publish(
+      "clinic", {{.token = TokenOf("ash"), .row_hash = HashOf("ash"),
+                  .row = {.agency = "refuge", .handle = Random16(), .strong = true,
+                          .ground_ref = GroundOf("clinic"), .scope = {.everybody = true}}}}).ok());
+  PassPublishInterval();
+  EXPECT_TRUE(Holds(AskAndHear({}), "clinic"));
+  EXPECT_THAT(broker_->relay.Asked(), ElementsAre("clinic"));
+}
+
+TEST_F(PublishFlowTest, ARowIsRemovedByItsSecretOnly) {
+  ASSERT_TRUE(Publishes("clinic", "ash", GroundOf("clinic")).ok());
+  PassPublishInterval();
+  EXPECT_EQ(Removes("clinic", {"guess", HashOf("ash")}), 0u);
+  EXPECT_TRUE(IsInIndex("ash"));
+  EXPECT_EQ(Removes("clinic", {"ash"}), 1u);
+  EXPECT_FALSE(IsInIndex("ash"));
+  EXPECT_EQ(Removes("clinic", {"ash"}), 0u);
+}
+
+TEST_F(PublishFlowTest, PublishingAgainChangesNothing) {
+  const std::string ground = GroundOf("clinic");
+  ASSERT_TRUE(Publishes("clinic", "ash", ground).ok());
+  ASSERT_TRUE(Publishes("clinic", "ash", ground).ok());
+  PassPublishInterval();
+  EXPECT_EQ(Removes("clinic", {"ash"}), 1u);
+}
+
+TEST_F(PublishFlowTest, TheLogTellsHowManyRowsAndNothingElse) {
+  const std::string ground = GroundOf("clinic");
+  ASSERT_TRUE(Publishes("clinic", "ash", ground).ok());
+  ASSERT_TRUE(Publishes("clinic", "elm", ground).ok());
+  PassPublishInterval();
+  const auto entries = Openings("clinic");
+  ASSERT_THAT(entries, SizeIs(1));
+  log::v1::CountDetail detail;
+  ASSERT_TRUE(detail.ParseFromString(entries[0].detail()));
+  EXPECT_EQ(entries[0].event(), log::v1::EVENT_PUBLISHED);
+  EXPECT_EQ(detail.what(), "rows");
+  EXPECT_EQ(detail.count(), 2u);
+}
+
+TEST_F(PublishFlowTest, WhoSendsTooMuchAtOnceIsToldToWait) {
+  const std::size_t too_many = 64 * 4096 + 1;
+  const PublishFlow::NewRow row{.token = TokenOf("ash"), .row_hash = HashOf("ash"), .row = {}};
+  EXPECT_EQ(broker_->publish.Publish("clinic", std::vector(too_many, row)).code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
+}  // namespace
+}  // namespace kith::broker

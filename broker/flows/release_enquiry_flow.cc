@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/flows/release_enquiry_flow.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::broker {
+namespace {
+
+// A reply that misses its time goes out at the next of these parts of it, so
+// that lateness says little.
+constexpr int kReleaseSteps = 30;
+// How long after acceptance a reply is given again.
+constexpr absl::Duration kSameReply = absl::Seconds(10);
+
+}  // namespace
+
+void ReleaseEnquiryFlow::ReleaseIfAllAnswered(
+    std::shared_ptr<Enquiry> enquiry) {
+  if (parts_.release_timer != ReleaseTimer::kAtOnce) return;
+  {
+    absl::MutexLock lock(&enquiry->mutex);
+    for (const auto& subject : enquiry->routed) {
+      for (const RoutedAgency& routed : subject) {
+        if (!routed.answered) return;
+      }
+    }
+  }
+  Run(std::move(enquiry));
+}
+
+void ReleaseEnquiryFlow::Run(std::shared_ptr<Enquiry> enquiry) {
+  {
+    absl::MutexLock lock(&enquiry->mutex);
+    if (enquiry->window_closed) return;
+    enquiry->window_closed = true;
+  }
+  auto draft = std::make_shared<ReleaseDraft>(
+      ReleaseDraft::Make(*enquiry, parts_.random));
+  parts_.fence.Releasing(enquiry->id, draft->GroundRefs());
+  parts_.log.Submit(
+      [this, enquiry, draft](SealedDb& db) {
+        return ReReadAndLog(db, *enquiry, *draft);
+      },
+      [this, enquiry, draft](absl::StatusOr<tlog::Committed> committed) {
+        if (!committed.ok()) {
+          parts_.fence.Settled(enquiry->id);
+          const absl::Status why = committed.status();
+          return parts_.executor.Post(
+              [this, enquiry, why] { Abort(enquiry, why); });
+        }
+        parts_.executor.Post(
+            [this, enquiry, draft, committed = *std::move(committed)] {
+              Finish(enquiry, draft, committed);
+            });
+      });
+}
+
+// INVARIANT (fence): a ground that was withdrawn before this transaction takes
+// its slots with it; one withdrawn after it waits for the asker.
+absl::StatusOr<std::vector<tlog::Entry>> ReleaseEnquiryFlow::ReReadAndLog(
+    SealedDb& db, const Enquiry& enquiry, ReleaseDraft& draft) {
+  const auto transaction = parts_.transaction(db);
+  const std::vector<std::string> refs = draft.GroundRefs();
+  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> grounds,
+                        transaction->FindGrounds(refs));
+  std::set<std::string> ended(refs.begin(), refs.end());
+  for (const StoredGround& ground : grounds) {
+    if (!ground.withdrawn && ground.expires_at > parts_.clock.Now()) {
+      ended.erase(ground.ref);
+    }
+  }
+  draft.BlankResting(ended, parts_.random);
+  KITH_RETURN_IF_ERROR(transaction->EndEnquiry(enquiry.id));
+
+  log::v1::EnquiryDetail detail;
+  detail.set_enquiry_id(enquiry.id);
+  detail.set_body_sha256(enquiry.body_hash);
+  detail.set_shape(static_cast<std::uint32_t>(enquiry.ask.subjects_size()));
+  detail.set_slots_root(HashBytes(draft.SlotsRoot()));
+  detail.set_holders_root(HashBytes(draft.HoldersRoot()));
+  return std::vector<tlog::Entry>{
+      {log::v1::EVENT_RELEASED, enquiry.asker, detail.SerializeAsString(),
+       tlog::ReleasePublicPart(draft.SlotsRoot(), draft.HoldersRoot())}};
+}
+
+absl::Duration ReleaseEnquiryFlow::ReleaseTime(Enquiry& enquiry) const {
+  const absl::Duration now = parts_.clock.Monotonic();
+  if (parts_.release_timer == ReleaseTimer::kAtOnce) return now;
+  absl::MutexLock lock(&enquiry.mutex);
+  const absl::Duration release = enquiry.network->release();
+  absl::Duration when = enquiry.accepted_at + release;
+  while (when < now) when += release / kReleaseSteps;
+  return when;
+}
+
+void ReleaseEnquiryFlow::Finish(std::shared_ptr<Enquiry> enquiry,
+                                std::shared_ptr<const ReleaseDraft> draft,
+                                const tlog::Committed& committed) {
+  absl::StatusOr<enquiry::v1::AskReply> reply =
+      MakeReply(*enquiry, *draft, committed);
+  absl::Duration forget_at;
+  {
+    absl::MutexLock lock(&enquiry->mutex);
+    enquiry->reply = std::move(reply);
+    forget_at = enquiry->accepted_at + kSameReply;
+  }
+  const auto deliver = [this, enquiry, draft, committed, forget_at] {
+    Deliver(*enquiry);
+    SendProofs(*enquiry, *draft, committed);
+    parts_.executor.At(
+        forget_at, [this, enquiry] { parts_.enquiries.Forget(enquiry->id); });
+  };
+  if (parts_.release_timer == ReleaseTimer::kAtOnce) return deliver();
+  parts_.executor.At(ReleaseTime(*enquiry), deliver);
+}
+
+absl::StatusOr<enquiry::v1::AskReply> ReleaseEnquiryFlow::MakeReply(
+    Enquiry& enquiry, const ReleaseDraft& draft,
+    const tlog::Committed& committed) const {
+  const tlog::Appended& released = committed.entries[0];
+  KITH_ASSIGN_OR_RETURN(
+      const tlog::Proof inclusion,
+      parts_.log.Inclusion(released.index, committed.tree_size));
+  KITH_ASSIGN_OR_RETURN(const tlog::Proof consistency,
+                        parts_.log.Consistency(enquiry.ask.verified_tree_size(),
+                                               committed.tree_size));
+  enquiry::v1::ReleaseBody body;
+  body.set_enquiry_id(enquiry.id);
+  body.set_released_index(released.index);
+  body.set_released_leaf(released.leaf);
+  body.set_sealed_opening(released.sealed_opening);
+  body.set_slots_root(HashBytes(draft.SlotsRoot()));
+  body.set_holders_root(HashBytes(draft.HoldersRoot()));
+  {
+    absl::MutexLock lock(&enquiry.mutex);
+    body.set_accepted_index(enquiry.accepted_index);
+    auto* coverage = body.mutable_coverage();
+    coverage->set_able(enquiry.coverage.able);
+    coverage->set_total(enquiry.coverage.total);
+    for (const std::string& agency : enquiry.coverage.not_connected) {
+      coverage->add_not_connected(agency);
+    }
+  }
+  enquiry::v1::AskReply reply;
+  reply.set_body(body.SerializeAsString());
+  reply.set_signature(
+      parts_.signer.Sign(Label::kRelease, enquiry.network->id(), reply.body()));
+  reply.set_slots(draft.SlotBytes());
+  reply.set_checkpoint(committed.checkpoint);
+  reply.set_inclusion(tlog::PadProof(inclusion));
+  reply.set_consistency(tlog::PadProof(consistency));
+  return reply;
+}
+
+void ReleaseEnquiryFlow::SendProofs(const Enquiry& enquiry,
+                                    const ReleaseDraft& draft,
+                                    const tlog::Committed& committed) {
+  if (draft.parts().empty()) return;
+  const tlog::Appended& released = committed.entries[0];
+  const auto inclusion =
+      parts_.log.Inclusion(released.index, committed.tree_size);
+  if (!inclusion.ok()) return;
+  link::v1::ToAgent message;
+  link::v1::ReleaseProof& proof = *message.mutable_release_proof();
+  proof.set_enquiry_id(enquiry.id);
+  proof.set_released_index(released.index);
+  proof.set_released_leaf(released.leaf);
+  proof.set_sealed_opening(released.sealed_opening);
+  proof.set_slots_root(HashBytes(draft.SlotsRoot()));
+  proof.set_holders_root(HashBytes(draft.HoldersRoot()));
+  proof.set_inclusion(tlog::PadProof(*inclusion));
+  proof.set_checkpoint(committed.checkpoint);
+  for (const ReleaseDraft::Part& part : draft.parts()) {
+    proof.set_subject(part.subject);
+    proof.set_late(!part.routed.slot.has_value());
+    proof.clear_ground_refs();
+    draft.Prove(part, proof);
+    // An agency that has gone misses its proof and tells its own DPO.
+    (void)parts_.relay.Send(part.routed.agency, message);
+  }
+}
+
+void ReleaseEnquiryFlow::Abort(std::shared_ptr<Enquiry> enquiry,
+                               const absl::Status& why) {
+  LogWarning("enquiry_aborted", {{"why", why}});
+  {
+    absl::MutexLock lock(&enquiry->mutex);
+    enquiry->window_closed = true;
+    enquiry->reply = absl::AbortedError(
+        "the release could not be made; ask again in a moment");
+  }
+  log::v1::EnquiryDetail detail;
+  detail.set_enquiry_id(enquiry->id);
+  detail.set_cause(absl::StatusCodeToString(why.code()));
+  parts_.log.Submit(
+      [this, enquiry, bytes = detail.SerializeAsString()](
+          SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        KITH_RETURN_IF_ERROR(parts_.transaction(db)->EndEnquiry(enquiry->id));
+        return std::vector<tlog::Entry>{
+            {log::v1::EVENT_ABORTED, enquiry->asker, bytes, ""}};
+      },
+      // If this cannot be written either, the restart will.
+      [this, enquiry](absl::StatusOr<tlog::Committed>) {
+        parts_.executor.Post([this, enquiry] {
+          Deliver(*enquiry);
+          parts_.enquiries.Forget(enquiry->id);
+        });
+      });
+}
+
+}  // namespace kith::broker

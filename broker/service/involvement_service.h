@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_SERVICE_INVOLVEMENT_SERVICE_H_
+#define KITH_BROKER_SERVICE_INVOLVEMENT_SERVICE_H_
+
+#include <string>
+
+#include "broker/flows/parts.h"
+#include "broker/flows/publish_flow.h"
+#include "kith/involvement/v1/involvement.grpc.pb.h"
+
+namespace kith::broker {
+
+// InvolvementService over PublishFlow: messages are bounded and checked here.
+class InvolvementService final
+    : public involvement::v1::InvolvementService::CallbackService {
+ public:
+  InvolvementService(const Parts& parts, PublishFlow& publish,
+                     std::string index_id)
+      : parts_(parts), publish_(publish), index_id_(std::move(index_id)) {}
+
+  grpc::ServerUnaryReactor* Publish(
+      grpc::CallbackServerContext* context,
+      const involvement::v1::PublishRequest* request,
+      involvement::v1::PublishReply* reply) override;
+  grpc::ServerUnaryReactor* Remove(
+      grpc::CallbackServerContext* context,
+      const involvement::v1::RemoveRequest* request,
+      involvement::v1::RemoveReply* reply) override;
+  grpc::ServerUnaryReactor* Reconcile(
+      grpc::CallbackServerContext* context,
+      const involvement::v1::ReconcileRequest* request,
+      involvement::v1::ReconcileReply* reply) override;
+
+ private:
+  const Parts& parts_;
+  PublishFlow& publish_;
+  const std::string index_id_;
+};
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_SERVICE_INVOLVEMENT_SERVICE_H_

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/service/link_service.h"
+
+#include <deque>
+#include <memory>
+#include <utility>
+
+#include "broker/service/peer.h"
+#include "keys/base/logging.h"
+#include "keys/program/grpc_status.h"
+
+namespace kith::broker {
+namespace {
+
+// Messages that may wait for a slow agent before its stream ends.
+constexpr std::size_t kMaxQueued = 64;
+
+using Reactor = grpc::ServerBidiReactor<link::v1::FromAgent, link::v1::ToAgent>;
+
+}  // namespace
+
+// One stream. gRPC calls the On...() methods one at a time for reads and for
+// writes; Write() and End() come from any thread.
+//
+// INVARIANT (one write in flight): the front of the queue is being written
+// whenever writing_ is true, and stays in place until OnWriteDone.
+class LinkService::Stream final : public Reactor, public AgentStream {
+ public:
+  Stream(LinkService& service, std::string agency)
+      : service_(service), agency_(std::move(agency)) {}
+
+  // Keeps the stream alive until gRPC is done with it.
+  void Begin(std::shared_ptr<Stream> self) {
+    self_ = std::move(self);
+    StartRead(&incoming_);
+  }
+
+  bool Write(const link::v1::ToAgent& message) override {
+    absl::MutexLock lock(&mutex_);
+    if (finished_) return true;  // Ended already; nobody is slow.
+    if (queue_.size() >= kMaxQueued) return false;
+    queue_.push_back(message);
+    if (!writing_) WriteFront();
+    return true;
+  }
+
+  void End(const absl::Status& why) override {
+    absl::MutexLock lock(&mutex_);
+    FinishLocked(why);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return End(absl::OkStatus());
+    if (!welcomed_) {
+      Greet();
+    } else if (incoming_.has_answer()) {
+      service_.answer_.Run(agency_, incoming_.answer());
+    } else if (incoming_.has_ground_notice()) {
+      LogInfo("ground_notice", {{"agency", agency_}});
+    }
+    absl::MutexLock lock(&mutex_);
+    if (!finished_) StartRead(&incoming_);
+  }
+
+  void OnWriteDone(bool ok) override {
+    absl::MutexLock lock(&mutex_);
+    writing_ = false;
+    queue_.pop_front();
+    if (!ok) return FinishLocked(absl::OkStatus());
+    if (!queue_.empty() && !finished_) WriteFront();
+  }
+
+  void OnDone() override {
+    if (welcomed_ && service_.links_.Remove(agency_, this)) {
+      service_.probe_.Disconnected(agency_);
+      LogInfo("agent_disconnected", {{"agency", agency_}});
+    }
+    self_.reset();  // May delete this object.
+  }
+
+ private:
+  void Greet() {
+    if (!incoming_.has_hello()) {
+      return End(absl::InvalidArgumentError("the first message must be Hello"));
+    }
+    auto messages = service_.welcome_.Run(incoming_.hello());
+    if (!messages.ok()) {
+      LogWarning("agent_turned_away",
+                 {{"agency", agency_}, {"why", messages.status()}});
+      return End(messages.status());
+    }
+    welcomed_ = true;
+    for (const auto& message : *messages) Write(message);
+    service_.links_.Add(agency_, self_);
+    LogInfo("agent_connected", {{"agency", agency_}});
+    service_.probe_.Connected(agency_);
+  }
+
+  void WriteFront() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    writing_ = true;
+    StartWrite(&queue_.front());
+  }
+
+  void FinishLocked(const absl::Status& why)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (finished_) return;
+    finished_ = true;
+    Finish(ToGrpc(why));
+  }
+
+  LinkService& service_;
+  const std::string agency_;
+  std::shared_ptr<Stream> self_;
+  link::v1::FromAgent incoming_;
+  bool welcomed_ = false;  // Touched by reads only, and by OnDone after them.
+
+  absl::Mutex mutex_;
+  std::deque<link::v1::ToAgent> queue_ ABSL_GUARDED_BY(mutex_);
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+namespace {
+
+// Turns a caller away before anything is read.
+class Refusal final : public Reactor {
+ public:
+  explicit Refusal(const absl::Status& why) { Finish(ToGrpc(why)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::ServerBidiReactor<link::v1::FromAgent, link::v1::ToAgent>*
+LinkService::Open(grpc::CallbackServerContext* context) {
+  auto agency = CallingAgency(*context, *parts_.network.Get());
+  if (!agency.ok()) return new Refusal(agency.status());
+  auto stream = std::make_shared<Stream>(*this, *std::move(agency));
+  stream->Begin(stream);
+  return stream.get();
+}
+
+}  // namespace kith::broker

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_SERVICE_LINK_SERVICE_H_
+#define KITH_BROKER_SERVICE_LINK_SERVICE_H_
+
+#include "broker/flows/parts.h"
+#include "broker/flows/probe_flow.h"
+#include "broker/flows/receive_answer_flow.h"
+#include "broker/flows/welcome_flow.h"
+#include "broker/relay/agent_links.h"
+#include "kith/link/v1/link.grpc.pb.h"
+
+namespace kith::broker {
+
+// LinkService: an agent's stream, from HELLO to its end.
+class LinkService final : public link::v1::LinkService::CallbackService {
+ public:
+  LinkService(const Parts& parts, AgentLinks& links, WelcomeFlow& welcome,
+              ProbeFlow& probe, ReceiveAnswerFlow& answer)
+      : parts_(parts),
+        links_(links),
+        welcome_(welcome),
+        probe_(probe),
+        answer_(answer) {}
+
+  grpc::ServerBidiReactor<link::v1::FromAgent, link::v1::ToAgent>* Open(
+      grpc::CallbackServerContext* context) override;
+
+ private:
+  class Stream;
+
+  const Parts& parts_;
+  AgentLinks& links_;
+  WelcomeFlow& welcome_;
+  ProbeFlow& probe_;
+  ReceiveAnswerFlow& answer_;
+};
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_SERVICE_LINK_SERVICE_H_

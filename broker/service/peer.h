@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_SERVICE_PEER_H_
+#define KITH_BROKER_SERVICE_PEER_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "keys/network/network.h"
+
+namespace grpc {
+class ServerContextBase;
+}
+
+namespace kith::broker {
+
+// The agency that calls, from its certificate. UNAUTHENTICATED if it is none
+// of this network, or suspended: so a revoked agency is refused call by call.
+absl::StatusOr<std::string> CallingAgency(
+    const grpc::ServerContextBase& context, const Network& network);
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_SERVICE_PEER_H_

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/store/sqlcipher_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::broker {
+namespace {
+
+constexpr char kSchema[] = R"sql(
+  CREATE TABLE IF NOT EXISTS index_row (
+    lookup        BLOB    NOT NULL,
+    row_hash      BLOB    NOT NULL,
+    sealed        BLOB    NOT NULL,
+    purge_quarter INTEGER NOT NULL,  -- year * 4 + (month - 1) / 3
+    PRIMARY KEY (lookup, row_hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS index_row_by_hash ON index_row (row_hash);
+  CREATE TABLE IF NOT EXISTS ground (
+    ref        BLOB    PRIMARY KEY,
+    root       BLOB    NOT NULL,
+    owner_tag  BLOB    NOT NULL,
+    withdrawn  INTEGER NOT NULL,     -- 0 or 1
+    expires_at INTEGER NOT NULL      -- milliseconds since 1970
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS ground_by_root ON ground (root);
+  CREATE TABLE IF NOT EXISTS enquiry (
+    id             BLOB    PRIMARY KEY,
+    asker          TEXT    NOT NULL,
+    body_hash      BLOB    NOT NULL,
+    accepted_at    INTEGER NOT NULL, -- milliseconds since 1970
+    ended          INTEGER NOT NULL  -- 0 or 1
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS enquiry_open ON enquiry (id) WHERE ended = 0;
+  CREATE TABLE IF NOT EXISTS asked (
+    agency TEXT    NOT NULL,
+    day    INTEGER NOT NULL,         -- since 1970-01-01 UTC
+    units  INTEGER NOT NULL,
+    PRIMARY KEY (agency, day)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS setting (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+  ) STRICT)sql";
+
+constexpr char kFindRows[] =
+    "SELECT lookup, row_hash, sealed, purge_quarter FROM index_row "
+    "WHERE lookup = ? ORDER BY row_hash LIMIT ?";
+constexpr char kHasRow[] = "SELECT 1 FROM index_row WHERE row_hash = ? LIMIT 1";
+constexpr char kFindGround[] =
+    "SELECT ref, root, owner_tag, withdrawn, expires_at FROM ground "
+    "WHERE ref = ?";
+constexpr char kInsertRow[] =
+    "INSERT INTO index_row (lookup, row_hash, sealed, purge_quarter) "
+    "VALUES (?, ?, ?, ?) ON CONFLICT (lookup, row_hash) DO UPDATE "
+    "SET sealed = excluded.sealed, purge_quarter = excluded.purge_quarter";
+constexpr char kInsertGround[] =
+    "INSERT INTO ground (ref, root, owner_tag, withdrawn, expires_at) "
+    "VALUES (?, ?, ?, 0, ?) "
+    "ON CONFLICT (ref) DO UPDATE SET expires_at = excluded.expires_at";
+constexpr char kWithdrawRoot[] =
+    "UPDATE ground SET withdrawn = 1 WHERE root = ? AND withdrawn = 0 "
+    "RETURNING ref, root, owner_tag, withdrawn, expires_at";
+constexpr char kOpenEnquiry[] =
+    "INSERT INTO enquiry (id, asker, body_hash, accepted_at, ended) "
+    "VALUES (?, ?, ?, ?, 0)";
+constexpr char kAddAsked[] =
+    "INSERT INTO asked (agency, day, units) VALUES (?, ?, ?) "
+    "ON CONFLICT (agency, day) DO UPDATE SET units = units + excluded.units";
+
+StoredGround GroundOf(const Statement& row) {
+  return {std::string(row.Bytes(0)), std::string(row.Bytes(1)),
+          std::string(row.Bytes(2)), row.Int(3) != 0,
+          absl::FromUnixMillis(row.Int(4))};
+}
+
+absl::StatusOr<std::vector<StoredGround>> GroundsBy(
+    Statement& find, absl::Span<const std::string> refs) {
+  std::vector<StoredGround> grounds;
+  for (const std::string& ref : refs) {
+    find.BindBytes(1, ref);
+    KITH_ASSIGN_OR_RETURN(const bool any, find.Step());
+    if (any) grounds.push_back(GroundOf(find));
+    find.Reset();
+  }
+  return grounds;
+}
+
+}  // namespace
+
+absl::Status CreateStoreTables(SealedDb& db) { return db.Execute(kSchema); }
+
+SqlcipherReader::SqlcipherReader(std::unique_ptr<SealedDb> db,
+                                 Statement find_rows, Statement has_row,
+                                 Statement find_ground)
+    : db_(std::move(db)),
+      find_rows_(std::move(find_rows)),
+      has_row_(std::move(has_row)),
+      find_ground_(std::move(find_ground)) {}
+
+absl::StatusOr<std::unique_ptr<SqlcipherReader>> SqlcipherReader::Create(
+    std::unique_ptr<SealedDb> db) {
+  KITH_ASSIGN_OR_RETURN(Statement find_rows, db->Prepare(kFindRows));
+  KITH_ASSIGN_OR_RETURN(Statement has_row, db->Prepare(kHasRow));
+  KITH_ASSIGN_OR_RETURN(Statement find_ground, db->Prepare(kFindGround));
+  return std::unique_ptr<SqlcipherReader>(
+      new SqlcipherReader(std::move(db), std::move(find_rows),
+                          std::move(has_row), std::move(find_ground)));
+}
+
+absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
+    absl::Span<const std::string> lookups, std::uint32_t limit) {
+  absl::MutexLock lock(&mutex_);
+  std::vector<StoredRow> rows;
+  for (const std::string& lookup : lookups) {
+    find_rows_.BindBytes(1, lookup).BindInt(2, limit);
+    while (true) {
+      KITH_ASSIGN_OR_RETURN(const bool more, find_rows_.Step());
+      if (!more) break;
+      rows.push_back({std::string(find_rows_.Bytes(0)),
+                      std::string(find_rows_.Bytes(1)),
+                      std::string(find_rows_.Bytes(2)),
+                      static_cast<std::uint32_t>(find_rows_.Int(3))});
+    }
+    find_rows_.Reset();
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
+    absl::Span<const std::string> row_hashes) {
+  absl::MutexLock lock(&mutex_);
+  std::vector<bool> present;
+  for (const std::string& hash : row_hashes) {
+    has_row_.BindBytes(1, hash);
+    KITH_ASSIGN_OR_RETURN(const bool any, has_row_.Step());
+    present.push_back(any);
+    has_row_.Reset();
+  }
+  return present;
+}
+
+absl::StatusOr<std::vector<StoredGround>> SqlcipherReader::FindGrounds(
+    absl::Span<const std::string> refs) {
+  absl::MutexLock lock(&mutex_);
+  return GroundsBy(find_ground_, refs);
+}
+
+absl::StatusOr<std::vector<StoredEnquiry>>
+SqlcipherReader::EnquiriesNotEnded() {
+  absl::MutexLock lock(&mutex_);
+  KITH_ASSIGN_OR_RETURN(
+      Statement rows,
+      db_->Prepare("SELECT id, asker, body_hash, accepted_at "
+                   "FROM enquiry WHERE ended = 0 ORDER BY accepted_at"));
+  std::vector<StoredEnquiry> enquiries;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
+    if (!more) return enquiries;
+    enquiries.push_back({std::string(rows.Bytes(0)), std::string(rows.Bytes(1)),
+                         std::string(rows.Bytes(2)),
+                         absl::FromUnixMillis(rows.Int(3)), false});
+  }
+}
+
+absl::Status SqlcipherTransaction::InsertRows(
+    absl::Span<const StoredRow> rows) {
+  KITH_ASSIGN_OR_RETURN(Statement insert, db_.Prepare(kInsertRow));
+  for (const StoredRow& row : rows) {
+    KITH_RETURN_IF_ERROR(insert.BindBytes(1, row.lookup)
+                             .BindBytes(2, row.row_hash)
+                             .BindBytes(3, row.sealed)
+                             .BindInt(4, row.purge_quarter)
+                             .Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::uint32_t> SqlcipherTransaction::RemoveRows(
+    absl::Span<const std::string> row_hashes) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement remove,
+      db_.Prepare("DELETE FROM index_row WHERE row_hash = ? RETURNING 1"));
+  std::uint32_t removed = 0;
+  for (const std::string& hash : row_hashes) {
+    remove.BindBytes(1, hash);
+    while (true) {
+      KITH_ASSIGN_OR_RETURN(const bool more, remove.Step());
+      if (!more) break;
+      ++removed;
+    }
+    remove.Reset();
+  }
+  return removed;
+}
+
+absl::StatusOr<std::uint32_t> SqlcipherTransaction::PurgeRowsBefore(
+    std::uint32_t quarter) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement purge,
+      db_.Prepare("DELETE FROM index_row WHERE purge_quarter < ? RETURNING 1"));
+  purge.BindInt(1, quarter);
+  std::uint32_t purged = 0;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, purge.Step());
+    if (!more) return purged;
+    ++purged;
+  }
+}
+
+absl::Status SqlcipherTransaction::RecordGround(const StoredGround& ground) {
+  const std::string ref = ground.ref;
+  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> known,
+                        FindGrounds({&ref, 1}));
+  if (!known.empty()) {
+    if (known[0].owner_tag != ground.owner_tag ||
+        known[0].root != ground.root) {
+      return absl::AlreadyExistsError("ground: the reference is in use");
+    }
+    if (known[0].withdrawn) {
+      return absl::FailedPreconditionError(
+          "ground: it was withdrawn; record a new one");
+    }
+  }
+  KITH_ASSIGN_OR_RETURN(Statement insert, db_.Prepare(kInsertGround));
+  return insert.BindBytes(1, ground.ref)
+      .BindBytes(2, ground.root)
+      .BindBytes(3, ground.owner_tag)
+      .BindInt(4, absl::ToUnixMillis(ground.expires_at))
+      .Run();
+}
+
+absl::StatusOr<std::vector<StoredGround>> SqlcipherTransaction::FindGrounds(
+    absl::Span<const std::string> refs) {
+  KITH_ASSIGN_OR_RETURN(Statement find, db_.Prepare(kFindGround));
+  return GroundsBy(find, refs);
+}
+
+absl::Status SqlcipherTransaction::WithdrawGround(const std::string& ref) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement update,
+      db_.Prepare("UPDATE ground SET withdrawn = 1 WHERE ref = ?"));
+  return update.BindBytes(1, ref).Run();
+}
+
+absl::StatusOr<std::vector<StoredGround>> SqlcipherTransaction::WithdrawRoot(
+    const std::string& root) {
+  KITH_ASSIGN_OR_RETURN(Statement update, db_.Prepare(kWithdrawRoot));
+  update.BindBytes(1, root);
+  std::vector<StoredGround> withdrawn;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, update.Step());
+    if (!more) return withdrawn;
+    withdrawn.push_back(GroundOf(update));
+  }
+}
+
+absl::Status SqlcipherTransaction::OpenEnquiry(const StoredEnquiry& enquiry) {
+  KITH_ASSIGN_OR_RETURN(Statement insert, db_.Prepare(kOpenEnquiry));
+  const absl::Status status =
+      insert.BindBytes(1, enquiry.id)
+          .BindText(2, enquiry.asker)
+          .BindBytes(3, enquiry.body_hash)
+          .BindInt(4, absl::ToUnixMillis(enquiry.accepted_at))
+          .Run();
+  if (!absl::IsAlreadyExists(status)) return status;
+  KITH_ASSIGN_OR_RETURN(
+      Statement same,
+      db_.Prepare("SELECT 1 FROM enquiry "
+                  "WHERE id = ? AND asker = ? AND body_hash = ?"));
+  same.BindBytes(1, enquiry.id)
+      .BindText(2, enquiry.asker)
+      .BindBytes(3, enquiry.body_hash);
+  KITH_ASSIGN_OR_RETURN(const bool repeated, same.Step());
+  if (repeated) {
+    return absl::UnavailableError("its reply is no longer kept; ask again");
+  }
+  return absl::AlreadyExistsError(
+      "enquiry_id: it came before with another body");
+}
+
+absl::Status SqlcipherTransaction::EndEnquiry(const std::string& id) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement update,
+      db_.Prepare("UPDATE enquiry SET ended = 1 WHERE id = ?"));
+  return update.BindBytes(1, id).Run();
+}
+
+absl::Status SqlcipherTransaction::ForgetEnquiriesBefore(absl::Time time) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement remove,
+      db_.Prepare("DELETE FROM enquiry WHERE ended = 1 AND accepted_at < ?"));
+  return remove.BindInt(1, absl::ToUnixMillis(time)).Run();
+}
+
+absl::Status SqlcipherTransaction::CountAsked(const std::string& agency,
+                                              absl::Time at,
+                                              std::uint64_t units,
+                                              std::uint64_t limit) {
+  const std::int64_t day = absl::ToUnixSeconds(at) / (24 * 60 * 60);
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT units FROM asked WHERE agency = ? AND day = ?"));
+  get.BindText(1, agency).BindInt(2, day);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  const std::uint64_t used = any ? static_cast<std::uint64_t>(get.Int(0)) : 0;
+  if (used + units > limit) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("over the daily allowance of ", limit,
+                     " checks; it starts anew at midnight UTC"));
+  }
+  KITH_ASSIGN_OR_RETURN(Statement add, db_.Prepare(kAddAsked));
+  return add.BindText(1, agency)
+      .BindInt(2, day)
+      .BindInt(3, static_cast<std::int64_t>(units))
+      .Run();
+}
+
+absl::StatusOr<std::string> SqlcipherTransaction::GetSetting(
+    const std::string& name) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get, db_.Prepare("SELECT value FROM setting WHERE name = ?"));
+  get.BindText(1, name);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  return any ? std::string(get.Bytes(0)) : std::string();
+}
+
+absl::Status SqlcipherTransaction::PutSetting(const std::string& name,
+                                              const std::string& value) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT INTO setting (name, value) VALUES (?, ?) "
+                  "ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+  return put.BindText(1, name).BindBytes(2, value).Run();
+}
+
+}  // namespace kith::broker

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_STORE_SQLCIPHER_STORE_H_
+#define KITH_BROKER_STORE_SQLCIPHER_STORE_H_
+
+#include <memory>
+#include <optional>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "broker/store/store.h"
+#include "keys/sealed_db.h"
+
+namespace kith::broker {
+
+// Creates the tables, if they are not there.
+absl::Status CreateStoreTables(SealedDb& db);
+
+// The store in one SQLCipher file: the reader over a connection of its own.
+class SqlcipherReader final : public StoreReader {
+ public:
+  static absl::StatusOr<std::unique_ptr<SqlcipherReader>> Create(
+      std::unique_ptr<SealedDb> db);
+
+  absl::StatusOr<std::vector<StoredRow>> FindRows(
+      absl::Span<const std::string> lookups, std::uint32_t limit) override;
+  absl::StatusOr<std::vector<bool>> HasRows(
+      absl::Span<const std::string> row_hashes) override;
+  absl::StatusOr<std::vector<StoredGround>> FindGrounds(
+      absl::Span<const std::string> refs) override;
+  absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override;
+
+ private:
+  SqlcipherReader(std::unique_ptr<SealedDb> db, Statement find_rows,
+                  Statement has_row, Statement find_ground);
+
+  absl::Mutex mutex_;
+  const std::unique_ptr<SealedDb> db_ ABSL_PT_GUARDED_BY(mutex_);
+  Statement find_rows_ ABSL_GUARDED_BY(mutex_);
+  Statement has_row_ ABSL_GUARDED_BY(mutex_);
+  Statement find_ground_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The store seen from inside a transaction on `db`, which must outlive it.
+class SqlcipherTransaction final : public StoreTransaction {
+ public:
+  explicit SqlcipherTransaction(SealedDb& db) : db_(db) {}
+
+  absl::Status InsertRows(absl::Span<const StoredRow> rows) override;
+  absl::StatusOr<std::uint32_t> RemoveRows(
+      absl::Span<const std::string> row_hashes) override;
+  absl::StatusOr<std::uint32_t> PurgeRowsBefore(std::uint32_t quarter) override;
+  absl::Status RecordGround(const StoredGround& ground) override;
+  absl::StatusOr<std::vector<StoredGround>> FindGrounds(
+      absl::Span<const std::string> refs) override;
+  absl::Status WithdrawGround(const std::string& ref) override;
+  absl::StatusOr<std::vector<StoredGround>> WithdrawRoot(
+      const std::string& root) override;
+  absl::Status OpenEnquiry(const StoredEnquiry& enquiry) override;
+  absl::Status EndEnquiry(const std::string& id) override;
+  absl::Status ForgetEnquiriesBefore(absl::Time time) override;
+  absl::Status CountAsked(const std::string& agency, absl::Time at,
+                          std::uint64_t units, std::uint64_t limit) override;
+  absl::StatusOr<std::string> GetSetting(const std::string& name) override;
+  absl::Status PutSetting(const std::string& name,
+                          const std::string& value) override;
+
+ private:
+  SealedDb& db_;
+};
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_STORE_SQLCIPHER_STORE_H_

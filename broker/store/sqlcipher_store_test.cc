@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/store/sqlcipher_store.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "broker/store/store_conformance.h"
+#include "keys/base/random.h"
+#include "keys/secret.h"
+
+namespace kith::broker {
+namespace {
+
+class OpenSqlcipherStore final : public OpenStore {
+ public:
+  explicit OpenSqlcipherStore(std::filesystem::path folder)
+      : folder_(std::move(folder)),
+        writer_(*SealedDb::Open(folder_ / "broker.db", key_)) {
+    EXPECT_TRUE(CreateStoreTables(*writer_).ok());
+    reader_ =
+        *SqlcipherReader::Create(*SealedDb::Open(folder_ / "broker.db", key_));
+  }
+  ~OpenSqlcipherStore() override {
+    reader_.reset();
+    writer_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  StoreReader& reader() override { return *reader_; }
+  absl::Status Change(const Work& work) override {
+    return writer_->InTransaction([&] {
+      SqlcipherTransaction transaction(*writer_);
+      return work(transaction);
+    });
+  }
+
+ private:
+  SystemRandom random_;
+  const Secret key_ = Secret::Generate(SealedDb::kKeyBytes, random_);
+  const std::filesystem::path folder_;
+  std::unique_ptr<SealedDb> writer_;
+  std::unique_ptr<SqlcipherReader> reader_;
+};
+
+std::unique_ptr<OpenStore> OpenEmptyStore() {
+  std::string folder = testing::TempDir() + "/kith-store-XXXXXX";
+  EXPECT_NE(mkdtemp(folder.data()), nullptr);
+  return std::make_unique<OpenSqlcipherStore>(folder);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlcipher, StoreConformance,
+                         testing::Values(&OpenEmptyStore));
+
+}  // namespace
+}  // namespace kith::broker

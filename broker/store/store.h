@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_STORE_STORE_H_
+#define KITH_BROKER_STORE_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+// What the broker keeps beside its log. Every value here is a keyed hash, a
+// random number or sealed bytes; what they mean is known one folder up.
+namespace kith::broker {
+
+// One token of one person of one agency.
+struct StoredRow {
+  std::string lookup;    // 32 bytes: what a question finds it by.
+  std::string row_hash;  // 32 bytes: SHA-256 of its publisher's secret.
+  std::string sealed;
+  std::uint32_t purge_quarter = 0;  // year * 4 + (month - 1) / 3
+
+  friend bool operator==(const StoredRow&, const StoredRow&) = default;
+};
+
+struct StoredGround {
+  std::string ref;        // 16 bytes.
+  std::string root;       // 32 bytes: a keyed hash of what it rests on.
+  std::string owner_tag;  // 32 bytes: a keyed hash of its agency and ref.
+  bool withdrawn = false;
+  absl::Time expires_at;
+
+  friend bool operator==(const StoredGround&, const StoredGround&) = default;
+};
+
+// An accepted enquiry, kept for a day so that it is never accepted twice.
+struct StoredEnquiry {
+  std::string id;  // 16 bytes.
+  std::string asker;
+  std::string body_hash;
+  absl::Time accepted_at;
+  bool ended = false;
+
+  friend bool operator==(const StoredEnquiry&, const StoredEnquiry&) = default;
+};
+
+// Reading, outside any transaction. Sees what is committed.
+//
+// Thread-safe. Every method of both classes returns UNAVAILABLE if the database
+// is busy or out of reach, RESOURCE_EXHAUSTED if the disk is full, DATA_LOSS if
+// it is damaged. Messages name the operation only.
+//
+// Every implementation passes store_conformance.h.
+class StoreReader {
+ public:
+  virtual ~StoreReader() = default;
+
+  // Rows of any of `lookups`, each with the lookup that found it; at most
+  // `limit` of each lookup, in byte order of row_hash.
+  virtual absl::StatusOr<std::vector<StoredRow>> FindRows(
+      absl::Span<const std::string> lookups, std::uint32_t limit) = 0;
+
+  // For each hash, whether there is such a row.
+  virtual absl::StatusOr<std::vector<bool>> HasRows(
+      absl::Span<const std::string> row_hashes) = 0;
+
+  // The grounds of these references that there are, in any order.
+  virtual absl::StatusOr<std::vector<StoredGround>> FindGrounds(
+      absl::Span<const std::string> refs) = 0;
+
+  virtual absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() = 0;
+};
+
+// Changing, inside one transaction of the log's writer. Not thread-safe.
+class StoreTransaction {
+ public:
+  virtual ~StoreTransaction() = default;
+
+  // Adds rows; a row that is there already (same lookup and row_hash) is
+  // replaced, so repeating is harmless.
+  virtual absl::Status InsertRows(absl::Span<const StoredRow> rows) = 0;
+  // Removes rows by their hash; how many there were.
+  virtual absl::StatusOr<std::uint32_t> RemoveRows(
+      absl::Span<const std::string> row_hashes) = 0;
+  // Removes rows whose purge quarter is before `quarter`; how many there were.
+  virtual absl::StatusOr<std::uint32_t> PurgeRowsBefore(
+      std::uint32_t quarter) = 0;
+
+  // Adds a ground. One that is there with the same owner and root has its
+  // expiry set; FAILED_PRECONDITION if it was withdrawn, ALREADY_EXISTS if it
+  // is another owner's.
+  virtual absl::Status RecordGround(const StoredGround& ground) = 0;
+  // The grounds of these references, as this transaction sees them.
+  virtual absl::StatusOr<std::vector<StoredGround>> FindGrounds(
+      absl::Span<const std::string> refs) = 0;
+  // Withdraws one ground. OK if it was withdrawn before.
+  virtual absl::Status WithdrawGround(const std::string& ref) = 0;
+  // Withdraws every ground of a root; those that were active before.
+  virtual absl::StatusOr<std::vector<StoredGround>> WithdrawRoot(
+      const std::string& root) = 0;
+
+  // If the id was accepted before and is not forgotten: UNAVAILABLE for the
+  // same asker and body, ALREADY_EXISTS otherwise.
+  virtual absl::Status OpenEnquiry(const StoredEnquiry& enquiry) = 0;
+  virtual absl::Status EndEnquiry(const std::string& id) = 0;
+  virtual absl::Status ForgetEnquiriesBefore(absl::Time time) = 0;
+
+  // Counts `units` of `agency` on the day of `at`. RESOURCE_EXHAUSTED, nothing
+  // counted, if that passes `limit`.
+  virtual absl::Status CountAsked(const std::string& agency, absl::Time at,
+                                  std::uint64_t units, std::uint64_t limit) = 0;
+
+  // A small value by name; empty if never set.
+  virtual absl::StatusOr<std::string> GetSetting(const std::string& name) = 0;
+  virtual absl::Status PutSetting(const std::string& name,
+                                  const std::string& value) = 0;
+};
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_STORE_STORE_H_

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_STORE_STORE_CONFORMANCE_H_
+#define KITH_BROKER_STORE_STORE_CONFORMANCE_H_
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "broker/store/store.h"
+
+// What every store must do, whatever it is built on. A store's own test file
+// instantiates the suite with a function that opens a fresh, empty store:
+//
+//   INSTANTIATE_TEST_SUITE_P(Sqlcipher, StoreConformance,
+//                            testing::Values(&OpenEmptyStore));
+namespace kith::broker {
+
+class OpenStore {
+ public:
+  using Work = std::function<absl::Status(StoreTransaction&)>;
+  virtual ~OpenStore() = default;
+  virtual StoreReader& reader() = 0;
+  // Runs `work` in one transaction; keeps nothing of it if it fails.
+  virtual absl::Status Change(const Work& work) = 0;
+};
+using OpenEmptyStoreFn = std::unique_ptr<OpenStore> (*)();
+
+class StoreConformance : public testing::TestWithParam<OpenEmptyStoreFn> {
+ protected:
+  static std::string Hash(char c) { return std::string(32, c); }
+  static std::string Ref(char c) { return std::string(16, c); }
+  static StoredRow Row(char lookup, char row_hash,
+                       std::uint32_t quarter = 8000) {
+    return {Hash(lookup), Hash(row_hash),
+            absl::StrCat("sealed", std::string(1, row_hash)), quarter};
+  }
+  StoredGround Ground(char ref, char root) const {
+    return {.ref = Ref(ref),
+            .root = Hash(root),
+            .owner_tag = Hash('o'),
+            .expires_at = noon_};
+  }
+  StoredEnquiry Enquiry(char id) const {
+    return {.id = Ref(id),
+            .asker = "school",
+            .body_hash = Hash('b'),
+            .accepted_at = noon_};
+  }
+
+  absl::Status Insert(std::vector<StoredRow> rows) {
+    return store_->Change(
+        [&](StoreTransaction& t) { return t.InsertRows(rows); });
+  }
+  absl::Status Record(StoredGround ground) {
+    return store_->Change(
+        [&](StoreTransaction& t) { return t.RecordGround(ground); });
+  }
+  absl::Status Open(StoredEnquiry enquiry) {
+    return store_->Change(
+        [&](StoreTransaction& t) { return t.OpenEnquiry(enquiry); });
+  }
+  absl::Status Asked(const std::string& agency, absl::Time at,
+                     std::uint64_t units) {
+    return store_->Change([&](StoreTransaction& t) {
+      return t.CountAsked(agency, at, units, 10);
+    });
+  }
+  // What a transaction's method returns, with the transaction kept.
+  template <typename Value>
+  Value Get(
+      const std::function<absl::StatusOr<Value>(StoreTransaction&)>& method) {
+    Value value{};
+    EXPECT_EQ(store_->Change([&](StoreTransaction& t) {
+      auto got = method(t);
+      if (got.ok()) value = *std::move(got);
+      return got.status();
+    }),
+              absl::OkStatus());
+    return value;
+  }
+  std::vector<StoredRow> Find(std::vector<std::string> lookups,
+                              std::uint32_t limit = 10) {
+    auto rows = store_->reader().FindRows(lookups, limit);
+    EXPECT_EQ(rows.status(), absl::OkStatus());
+    return rows.value_or(std::vector<StoredRow>{});
+  }
+  std::vector<StoredGround> Grounds(std::vector<std::string> refs) {
+    auto grounds = store_->reader().FindGrounds(refs);
+    EXPECT_EQ(grounds.status(), absl::OkStatus());
+    return grounds.value_or(std::vector<StoredGround>{});
+  }
+  std::vector<StoredEnquiry> NotEnded() {
+    auto open = store_->reader().EnquiriesNotEnded();
+    EXPECT_EQ(open.status(), absl::OkStatus());
+    return open.value_or(std::vector<StoredEnquiry>{});
+  }
+
+  const absl::Time noon_ = absl::FromUnixSeconds(1893456000 + 12 * 60 * 60);
+  const std::unique_ptr<OpenStore> store_ = GetParam()();
+};
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+TEST_P(StoreConformance, AnUnknownLookupFindsNothing) {
+  EXPECT_THAT(Find({Hash('a')}), IsEmpty());
+}
+
+TEST_P(StoreConformance, ARowIsFoundByItsLookupAsItWasPut) {
+  ASSERT_TRUE(Insert({Row('a', '1'), Row('b', '2')}).ok());
+  EXPECT_THAT(Find({Hash('a')}), ElementsAre(Row('a', '1')));
+  EXPECT_THAT(Find({Hash('c'), Hash('b')}), ElementsAre(Row('b', '2')));
+}
+
+TEST_P(StoreConformance, AtMostTheLimitOfEachLookupIsFoundInOrderOfRowHash) {
+  ASSERT_TRUE(
+      Insert({Row('a', '3'), Row('a', '1'), Row('a', '2'), Row('b', '4')})
+          .ok());
+  EXPECT_THAT(
+      Find({Hash('a'), Hash('b')}, 2),
+      UnorderedElementsAre(Row('a', '1'), Row('a', '2'), Row('b', '4')));
+}
+
+TEST_P(StoreConformance, InsertingARowAgainReplacesIt) {
+  StoredRow changed = Row('a', '1', 8001);
+  changed.sealed = "other";
+  ASSERT_TRUE(Insert({Row('a', '1')}).ok());
+  ASSERT_TRUE(Insert({changed}).ok());
+  EXPECT_THAT(Find({Hash('a')}), ElementsAre(changed));
+}
+
+TEST_P(StoreConformance, RemovingRowsSaysHowManyThereWere) {
+  ASSERT_TRUE(Insert({Row('a', '1'), Row('b', '1'), Row('a', '2')}).ok());
+  const std::vector<std::string> hashes{Hash('1'), Hash('9')};
+  EXPECT_EQ(Get<std::uint32_t>([&](auto& t) { return t.RemoveRows(hashes); }),
+            2u);
+  EXPECT_EQ(Get<std::uint32_t>([&](auto& t) { return t.RemoveRows(hashes); }),
+            0u);
+  EXPECT_THAT(Find({Hash('a'), Hash('b')}), ElementsAre(Row('a', '2')));
+}
+
+TEST_P(StoreConformance, PurgingTakesTheQuartersBefore) {
+  ASSERT_TRUE(
+      Insert({Row('a', '1', 7999), Row('a', '2', 8000), Row('a', '3', 8001)})
+          .ok());
+  EXPECT_EQ(Get<std::uint32_t>([](auto& t) { return t.PurgeRowsBefore(8000); }),
+            1u);
+  EXPECT_THAT(Find({Hash('a')}),
+              ElementsAre(Row('a', '2', 8000), Row('a', '3', 8001)));
+}
+
+TEST_P(StoreConformance, HasRowsAnswersInTheOrderAsked) {
+  ASSERT_TRUE(Insert({Row('a', '1'), Row('a', '2')}).ok());
+  EXPECT_THAT(*store_->reader().HasRows(
+                  std::vector<std::string>{Hash('2'), Hash('9'), Hash('1')}),
+              ElementsAre(true, false, true));
+}
+
+TEST_P(StoreConformance, AGroundIsFoundToTheMillisecond) {
+  StoredGround ground = Ground('g', 'r');
+  ground.expires_at = noon_ + absl::Milliseconds(1);
+  ASSERT_TRUE(Record(ground).ok());
+  EXPECT_THAT(Grounds({Ref('x'), Ref('g')}), ElementsAre(ground));
+}
+
+TEST_P(StoreConformance, RecordingAgainRenewsTheExpiry) {
+  StoredGround renewed = Ground('g', 'r');
+  renewed.expires_at = noon_ + absl::Hours(1);
+  ASSERT_TRUE(Record(Ground('g', 'r')).ok());
+  ASSERT_TRUE(Record(renewed).ok());
+  EXPECT_THAT(Grounds({Ref('g')}), ElementsAre(renewed));
+}
+
+TEST_P(StoreConformance, AGroundOfAnotherOwnerOrRootIsNotTakenOver) {
+  StoredGround other_owner = Ground('g', 'r');
+  other_owner.owner_tag = Hash('p');
+  ASSERT_TRUE(Record(Ground('g', 'r')).ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(Record(other_owner)));
+  EXPECT_TRUE(absl::IsAlreadyExists(Record(Ground('g', 's'))));
+  EXPECT_THAT(Grounds({Ref('g')}), ElementsAre(Ground('g', 'r')));
+}
+
+TEST_P(StoreConformance, AWithdrawnGroundStaysSo) {
+  ASSERT_TRUE(Record(Ground('g', 'r')).ok());
+  const auto withdraw = [](StoreTransaction& t) {
+    return t.WithdrawGround(Ref('g'));
+  };
+  ASSERT_TRUE(store_->Change(withdraw).ok());
+  EXPECT_TRUE(store_->Change(withdraw).ok()) << "again is harmless";
+  EXPECT_TRUE(absl::IsFailedPrecondition(Record(Ground('g', 'r'))));
+  EXPECT_TRUE(Grounds({Ref('g')})[0].withdrawn);
+}
+
+TEST_P(StoreConformance, WithdrawingARootTellsWhichGroundsWereActive) {
+  ASSERT_TRUE(Record(Ground('g', 'r')).ok());
+  ASSERT_TRUE(Record(Ground('h', 'r')).ok());
+  ASSERT_TRUE(Record(Ground('i', 's')).ok());
+  ASSERT_TRUE(
+      store_->Change([](auto& t) { return t.WithdrawGround(Ref('h')); }).ok());
+  const auto ended = Get<std::vector<StoredGround>>(
+      [](auto& t) { return t.WithdrawRoot(Hash('r')); });
+  ASSERT_EQ(ended.size(), 1u);
+  EXPECT_EQ(ended[0].ref, Ref('g'));
+  EXPECT_TRUE(Grounds({Ref('g')})[0].withdrawn);
+  EXPECT_FALSE(Grounds({Ref('i')})[0].withdrawn);
+}
+
+TEST_P(StoreConformance, ATransactionSeesItsOwnChangesAndNobodyElseDoesYet) {
+  const absl::Status status = store_->Change([&](StoreTransaction& t) {
+    const std::vector<std::string> refs{Ref('g')};
+    EXPECT_TRUE(t.RecordGround(Ground('g', 'r')).ok());
+    EXPECT_THAT(*t.FindGrounds(refs), ElementsAre(Ground('g', 'r')));
+    EXPECT_THAT(Grounds(refs), IsEmpty());
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(status.ok());
+  EXPECT_THAT(Grounds({Ref('g')}), ElementsAre(Ground('g', 'r')));
+}
+
+TEST_P(StoreConformance, ATransactionThatFailsLeavesNothing) {
+  const absl::Status status = store_->Change([&](StoreTransaction& t) {
+    EXPECT_TRUE(t.RecordGround(Ground('g', 'r')).ok());
+    return absl::InternalError("on purpose");
+  });
+  EXPECT_TRUE(absl::IsInternal(status));
+  EXPECT_THAT(Grounds({Ref('g')}), IsEmpty());
+}
+
+TEST_P(StoreConformance, AnEnquiryIsOpenUntilItEnds) {
+  ASSERT_TRUE(Open(Enquiry('1')).ok());
+  EXPECT_THAT(NotEnded(), ElementsAre(Enquiry('1')));
+  ASSERT_TRUE(
+      store_->Change([](auto& t) { return t.EndEnquiry(Ref('1')); }).ok());
+  EXPECT_THAT(NotEnded(), IsEmpty());
+}
+
+TEST_P(StoreConformance, AnEnquiryIsAcceptedOnce) {
+  StoredEnquiry other_body = Enquiry('1');
+  other_body.body_hash = Hash('c');
+  StoredEnquiry other_asker = Enquiry('1');
+  other_asker.asker = "clinic";
+  ASSERT_TRUE(Open(Enquiry('1')).ok());
+  EXPECT_TRUE(absl::IsUnavailable(Open(Enquiry('1'))));
+  EXPECT_TRUE(absl::IsAlreadyExists(Open(other_body)));
+  EXPECT_TRUE(absl::IsAlreadyExists(Open(other_asker)));
+}
+
+TEST_P(StoreConformance, OnlyEndedEnquiriesAreForgotten) {
+  ASSERT_TRUE(Open(Enquiry('1')).ok());
+  ASSERT_TRUE(Open(Enquiry('2')).ok());
+  ASSERT_TRUE(
+      store_->Change([](auto& t) { return t.EndEnquiry(Ref('1')); }).ok());
+  const auto forget = [&](absl::Time before) {
+    return store_->Change(
+        [=](auto& t) { return t.ForgetEnquiriesBefore(before); });
+  };
+  ASSERT_TRUE(forget(noon_).ok());
+  EXPECT_FALSE(Open(Enquiry('1')).ok()) << "it is not older than that";
+  ASSERT_TRUE(forget(noon_ + absl::Milliseconds(1)).ok());
+  EXPECT_TRUE(Open(Enquiry('1')).ok());
+  EXPECT_FALSE(Open(Enquiry('2')).ok()) << "it has not ended";
+}
+
+TEST_P(StoreConformance, AnAllowanceIsUsedUpToItsLastUnitAndStartsAnewEachDay) {
+  EXPECT_TRUE(Asked("school", noon_, 9).ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(Asked("school", noon_, 2)));
+  EXPECT_TRUE(Asked("school", noon_, 1).ok())
+      << "what was refused is not counted";
+  EXPECT_TRUE(absl::IsResourceExhausted(Asked("school", noon_, 1)));
+  EXPECT_TRUE(Asked("clinic", noon_, 10).ok());
+  EXPECT_TRUE(Asked("school", noon_ + absl::Hours(12), 10).ok());
+}
+
+TEST_P(StoreConformance, ASettingIsEmptyUntilItIsSet) {
+  const auto get = [&] {
+    return Get<std::string>([](auto& t) { return t.GetSetting("index-id"); });
+  };
+  EXPECT_EQ(get(), "");
+  const std::string first("\x00\xff", 2);
+  ASSERT_TRUE(
+      store_->Change([&](auto& t) { return t.PutSetting("index-id", first); })
+          .ok());
+  EXPECT_EQ(get(), first);
+  ASSERT_TRUE(
+      store_->Change([](auto& t) { return t.PutSetting("index-id", "new"); })
+          .ok());
+  EXPECT_EQ(get(), "new");
+}
+
+TEST_P(StoreConformance, ManyThreadsReadWhileOneWrites) {
+  ASSERT_TRUE(Insert({Row('a', '1')}).ok());
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 4; ++i) {
+    readers.emplace_back([this] {
+      for (int j = 0; j < 50; ++j)
+        EXPECT_THAT(Find({Hash('a')}), ElementsAre(Row('a', '1')));
+    });
+  }
+  for (char c = '2'; c <= '9'; ++c) EXPECT_TRUE(Insert({Row('b', c)}).ok());
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_EQ(Find({Hash('b')}).size(), 8u);
+}
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_STORE_STORE_CONFORMANCE_H_

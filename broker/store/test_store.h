@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_STORE_TEST_STORE_H_
+#define KITH_BROKER_STORE_TEST_STORE_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/store/store.h"
+
+// For tests: a real store that can be watched, made to fail or made to lie.
+namespace kith::broker {
+
+// A reader that counts look-ups, calls `on_find` before each, and fails while
+// `fail` is set.
+class WatchedReader final : public StoreReader {
+ public:
+  explicit WatchedReader(std::unique_ptr<StoreReader> reader)
+      : reader_(std::move(reader)) {}
+
+  absl::StatusOr<std::vector<StoredRow>> FindRows(
+      absl::Span<const std::string> lookups, std::uint32_t limit) override {
+    ++lookups_made;
+    if (on_find) on_find();
+    if (fail) return absl::UnavailableError("the disk has gone");
+    return reader_->FindRows(lookups, limit);
+  }
+  absl::StatusOr<std::vector<bool>> HasRows(
+      absl::Span<const std::string> hashes) override {
+    return reader_->HasRows(hashes);
+  }
+  absl::StatusOr<std::vector<StoredGround>> FindGrounds(
+      absl::Span<const std::string> refs) override {
+    return reader_->FindGrounds(refs);
+  }
+  absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override {
+    return reader_->EnquiriesNotEnded();
+  }
+
+  std::atomic<int> lookups_made = 0;
+  std::atomic<bool> fail = false;
+  std::function<void()> on_find;  // Set before anything runs.
+
+ private:
+  const std::unique_ptr<StoreReader> reader_;
+};
+
+// A transaction that passes everything on; a test overrides what it changes.
+class InterposedTransaction : public StoreTransaction {
+ public:
+  explicit InterposedTransaction(std::unique_ptr<StoreTransaction> real)
+      : real_(std::move(real)) {}
+
+  absl::Status InsertRows(absl::Span<const StoredRow> rows) override {
+    return real_->InsertRows(rows);
+  }
+  absl::StatusOr<std::uint32_t> RemoveRows(
+      absl::Span<const std::string> hashes) override {
+    return real_->RemoveRows(hashes);
+  }
+  absl::StatusOr<std::uint32_t> PurgeRowsBefore(
+      std::uint32_t quarter) override {
+    return real_->PurgeRowsBefore(quarter);
+  }
+  absl::Status RecordGround(const StoredGround& ground) override {
+    return real_->RecordGround(ground);
+  }
+  absl::StatusOr<std::vector<StoredGround>> FindGrounds(
+      absl::Span<const std::string> refs) override {
+    return real_->FindGrounds(refs);
+  }
+  absl::Status WithdrawGround(const std::string& ref) override {
+    return real_->WithdrawGround(ref);
+  }
+  absl::StatusOr<std::vector<StoredGround>> WithdrawRoot(
+      const std::string& root) override {
+    return real_->WithdrawRoot(root);
+  }
+  absl::Status OpenEnquiry(const StoredEnquiry& enquiry) override {
+    return real_->OpenEnquiry(enquiry);
+  }
+  absl::Status EndEnquiry(const std::string& id) override {
+    return real_->EndEnquiry(id);
+  }
+  absl::Status ForgetEnquiriesBefore(absl::Time time) override {
+    return real_->ForgetEnquiriesBefore(time);
+  }
+  absl::Status CountAsked(const std::string& agency, absl::Time at,
+                          std::uint64_t units, std::uint64_t limit) override {
+    return real_->CountAsked(agency, at, units, limit);
+  }
+  absl::StatusOr<std::string> GetSetting(const std::string& name) override {
+    return real_->GetSetting(name);
+  }
+  absl::Status PutSetting(const std::string& name,
+                          const std::string& value) override {
+    return real_->PutSetting(name, value);
+  }
+
+ private:
+  const std::unique_ptr<StoreTransaction> real_;
+};
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_STORE_TEST_STORE_H_

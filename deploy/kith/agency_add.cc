@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/agency_add.h"
+
+#include <google/protobuf/text_format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "deploy/kith/enrol.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/network_signing.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+using network::v1::EnrolmentBody;
+using network::v1::NetworkFile;
+
+constexpr std::size_t kMaxRequestBytes = 64 << 10;
+constexpr std::size_t kMaxNameBytes = 60;
+constexpr std::size_t kMaxAboutBytes = 200;
+constexpr absl::Duration kAgencyValidity = absl::Hours(24 * 90);
+
+absl::Status CheckOptions(const AddAgencyOptions& options,
+                          const Network& network) {
+  if (options.name.empty() || options.name.size() > kMaxNameBytes) {
+    return absl::InvalidArgumentError("name: must be 1 to 60 bytes");
+  }
+  if (options.about.size() > kMaxAboutBytes) {
+    return absl::InvalidArgumentError("about: at most 200 bytes");
+  }
+  if (network.FindCategory(options.category) == nullptr) {
+    std::string known;
+    for (const auto& category : network.file().categories()) {
+      absl::StrAppend(&known, known.empty() ? "" : ", ", category.id());
+    }
+    return absl::InvalidArgumentError(
+        absl::StrCat("category: the network has no `", options.category,
+                     "`; it has ", known));
+  }
+  const auto& gateways = network.file().gateways();
+  if (!options.touch_gateway.empty() &&
+      std::none_of(gateways.begin(), gateways.end(), [&](const auto& gateway) {
+        return gateway.id() == options.touch_gateway;
+      })) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("touch-gateway: the network has no gateway `",
+                     options.touch_gateway, "`; see kith network print"));
+  }
+  return absl::OkStatus();
+}
+
+NetworkFile NextVersion(const Network& network, const AddAgencyOptions& options,
+                        const EnrolmentBody& request, absl::Time now) {
+  NetworkFile file = network.file();
+  file.set_version(file.version() + 1);
+  file.set_previous_sha256(HashBytes(network.hash()));
+  file.set_issued_at_ms(absl::ToUnixMillis(now));
+  auto* agency = file.add_agencies();
+  agency->set_id(request.agency());
+  agency->set_name(options.name);
+  agency->set_category(options.category);
+  agency->set_signing_key(request.signing_key());
+  agency->set_log_key(request.log_key());
+  agency->set_sensitive(options.sensitive);
+  agency->set_ask_elements_per_day(options.ask_elements);
+  agency->set_register_size(options.register_size);
+  agency->set_touch_gateway(options.touch_gateway);
+  agency->set_about(options.about);
+  return file;
+}
+
+absl::Status WriteAgentConfig(const AddAgencyOptions& options,
+                              const std::string& agency) {
+  const std::string path = In(options.out, "agent.textproto");
+  if (FileExists(path)) return absl::OkStatus();
+  config::v1::AgentConfig config;
+  config.set_agency(agency);
+  for (const auto& member : options.staff) *config.add_staff() = member;
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(config, &text);
+  return ReplaceFile(
+      path,
+      absl::StrCat("# Written by kith agency add; yours to change. Who may use "
+                   "the desk:\n# staff { name: \"jb\" shown_as: \"J. Brook\" "
+                   "uid: 1000 roles: \"practitioner\" }\n",
+                   text),
+      Readers::kEverybody);
+}
+
+// The broker's copy last: it sends the file on.
+absl::Status ReplaceCopies(const std::string& network_dir,
+                           const std::string& signed_file) {
+  for (const char* folder : {"administrator", "keyholder", "broker"}) {
+    const std::string path = In(In(network_dir, folder), "network.kith");
+    if (!FileExists(path)) continue;
+    KITH_RETURN_IF_ERROR(ReplaceFile(path, signed_file, Readers::kEverybody));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
+                       Random& random) {
+  const std::string folder = In(options.network_dir, "administrator");
+  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> network,
+                        Network::Load(In(folder, "network.kith")));
+  KITH_ASSIGN_OR_RETURN(const Administrator administrator,
+                        Administrator::Load(folder));
+  KITH_RETURN_IF_ERROR(CheckOptions(options, *network));
+  KITH_ASSIGN_OR_RETURN(const std::string request_bytes,
+                        ReadFile(options.request_file, kMaxRequestBytes));
+  KITH_ASSIGN_OR_RETURN(const EnrolmentBody request,
+                        ReadEnrolment(request_bytes));
+  if (network->FindAgency(request.agency()) != nullptr) {
+    return absl::AlreadyExistsError(
+        absl::StrCat("the network has an agency `", request.agency(),
+                     "` already; each agency is added once"));
+  }
+  KITH_ASSIGN_OR_RETURN(
+      const std::string certificate,
+      administrator.authority.IssueFromRequest(
+          request.certificate_request_pem(),
+          {.identity = {network->file().name(), PeerIdentity::Role::kAgency,
+                        request.agency()},
+           .validity = kAgencyValidity},
+          random, now));
+  KITH_ASSIGN_OR_RETURN(
+      const std::string signed_file,
+      SignNetworkFile(NextVersion(*network, options, request, now),
+                      administrator.signer));
+  KITH_RETURN_IF_ERROR(MakeFolder(options.out));
+  KITH_RETURN_IF_ERROR(WriteAgentConfig(options, request.agency()));
+  KITH_RETURN_IF_ERROR(ReplaceFile(In(options.out, "certificate.pem"),
+                                   certificate, Readers::kEverybody));
+  KITH_RETURN_IF_ERROR(ReplaceFile(In(options.out, "network.kith"), signed_file,
+                                   Readers::kEverybody));
+  return ReplaceCopies(options.network_dir, signed_file);
+}
+
+absl::StatusOr<config::v1::StaffMember> ParseStaff(absl::string_view text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, ':');
+  std::uint32_t uid = 0;
+  if (parts.size() != 4 || parts[0].empty() || parts[1].empty() ||
+      !absl::SimpleAtoi(parts[2], &uid) || parts[3].empty()) {
+    return absl::InvalidArgumentError(
+        "staff: write NAME:SHOWN_AS:UID:role,role, for example "
+        "jb:J. Brook:1000:practitioner");
+  }
+  config::v1::StaffMember member;
+  member.set_name(parts[0]);
+  member.set_shown_as(parts[1]);
+  member.set_uid(uid);
+  for (const absl::string_view role : absl::StrSplit(parts[3], ',')) {
+    static constexpr absl::string_view kRoles[] = {
+        "practitioner", "front-door", "lead-practitioner",
+        "manager",      "dpo",        "it"};
+    if (std::find(std::begin(kRoles), std::end(kRoles), role) ==
+        std::end(kRoles)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "staff: no role `", role,
+          "`; there are practitioner, front-door, lead-practitioner, manager, "
+          "dpo and it"));
+    }
+    member.add_roles(std::string(role));
+  }
+  return member;
+}
+
+}  // namespace kith::deploy

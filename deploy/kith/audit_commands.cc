@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "deploy/kith/commands.h"
+#include "deploy/kith/desk_options.h"
+#include "deploy/kith/evidence.h"
+#include "deploy/kith/json.h"
+#include "deploy/kith/people.h"
+#include "deploy/kith/touch_words.h"
+#include "deploy/kith/verify_evidence.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+void AddWho(CLI::App& audit, Terminal& terminal) {
+  auto* command = audit.add_subcommand(
+      "who",
+      "Says who asked about a person of this agency, when and why.\n\n"
+      "Example:\n  kith audit who --person \"forename=Sami,surname=Amara,"
+      "dob=2021-03-14\"");
+  struct Values {
+    DeskOptions desk;
+    std::string person;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("--person", values->person, "as for kith check")
+      ->required();
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::WhoAskedRequest request;
+      request.set_as(values->desk.as);
+      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                            ParsePerson(values->person));
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.WhoAsked(request));
+      terminal.out << (values->desk.json
+                           ? Pretty(ToJson(reply))
+                           : TouchesInWords(reply.touches(),
+                                            absl::LocalTimeZone()));
+      return absl::OkStatus();
+    });
+  });
+}
+
+void AddExport(CLI::App& audit, Terminal& terminal) {
+  auto* command = audit.add_subcommand(
+      "export",
+      "Writes the evidence of both logs into a new folder: who asked "
+      "what in this\nagency's name, and that nothing is missing. It "
+      "holds no name.\n\nExample:\n  kith audit export --out evidence "
+      "--agent-dir /var/lib/kith");
+  struct Values {
+    DeskOptions desk;
+    std::string out;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("--out", values->out, "the new folder")->required();
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      KITH_RETURN_IF_ERROR(
+          ExportEvidenceTo(desk, values->desk.as, values->out));
+      if (values->desk.json) {
+        terminal.out << Pretty({{"out", values->out}});
+      } else {
+        terminal.out << "The evidence is in " << values->out
+                     << ".\nTo check it: kith audit verify " << values->out
+                     << "\n";
+      }
+      return absl::OkStatus();
+    });
+  });
+}
+
+void AddVerify(CLI::App& audit, Terminal& terminal) {
+  auto* command = audit.add_subcommand(
+      "verify",
+      "Checks evidence, offline: that nothing was changed or removed, "
+      "and that the\nbroker's log and this agency's agree.\n\nExample:"
+      "\n  kith audit verify evidence\n\nExit: 0 holds, 1 findings, 2 "
+      "cannot verify.");
+  struct Values {
+    std::string dir;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("DIR", values->dir, "a folder of kith audit export")
+      ->required();
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const auto evidence = ReadEvidence(values->dir);
+    if (!evidence.ok()) {
+      Fail(terminal, values->json ? Style::kJson : Style::kWords,
+           evidence.status());
+      terminal.exit = Exit::kUsage;
+      return;
+    }
+    const EvidenceReport report = VerifyEvidence(*evidence);
+    terminal.out << (values->json ? Pretty(ReportAsJson(report))
+                                  : ReportInWords(report));
+    terminal.exit = report.findings.empty() ? Exit::kAnswered : Exit::kError;
+  });
+}
+
+}  // namespace
+
+void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
+  auto* audit =
+      kith.add_subcommand("audit", "Who looked, and that the logs hold");
+  audit->require_subcommand(1);
+  AddWho(*audit, terminal);
+  AddExport(*audit, terminal);
+  AddVerify(*audit, terminal);
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "deploy/kith/check_screen.h"
+#include "deploy/kith/commands.h"
+#include "deploy/kith/desk_options.h"
+#include "deploy/kith/json.h"
+#include "deploy/kith/people.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+using desk::v1::CheckRequest;
+
+struct CheckValues {
+  DeskOptions desk;
+  PeopleOptions people;
+  std::string why, ground = "family-agreed", gateway, necessity, told;
+  bool no_connection = false, eight = false, shielded = false;
+};
+
+Exit ExitOf(const desk::v1::CheckReply& reply) {
+  if (reply.outcome_of_request() == "answered") return Exit::kAnswered;
+  if (reply.outcome_of_request() == "refused") return Exit::kRefused;
+  return Exit::kUnavailable;
+}
+
+CheckRequest RequestOf(const CheckValues& values,
+                       const std::vector<desk::v1::Person>& people) {
+  CheckRequest request;
+  request.set_as(values.desk.as);
+  for (const auto& person : people) *request.add_people() = person;
+  request.set_purpose(values.why);
+  request.set_ground(values.ground);
+  request.set_gateway(values.gateway);
+  request.set_necessity(values.necessity);
+  request.set_told(values.told);
+  request.set_no_personal_connection(values.no_connection);
+  request.set_shape_of_eight(values.eight);
+  request.set_shielded_asker(values.shielded);
+  return request;
+}
+
+void UsageFault(Terminal& terminal, Style style, const absl::Status& status) {
+  Fail(terminal, style, status);
+  terminal.exit = Exit::kUsage;
+}
+
+void Check(Terminal& terminal, const CheckValues& values) {
+  const Style style = values.desk.style();
+  if (!values.no_connection) {
+    return UsageFault(
+        terminal, style,
+        absl::InvalidArgumentError(
+            "do you know these people privately? If you do, ask a colleague to "
+            "make this check; if not, add --no-personal-connection"));
+  }
+  const auto people = GatherPeople(values.people.persons, values.people.file);
+  if (!people.ok()) return UsageFault(terminal, style, people.status());
+  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+    const auto answered = desk.Check(RequestOf(values, *people));
+    if (absl::IsUnavailable(answered.status()) && style == Style::kJson) {
+      terminal.out << Pretty(
+          {{"outcome_of_request", "unavailable"},
+           {"error", std::string(answered.status().message())}});
+      terminal.exit = Exit::kUnavailable;
+      return absl::OkStatus();
+    }
+    KITH_ASSIGN_OR_RETURN(const desk::v1::CheckReply reply, answered);
+    terminal.out << (style == Style::kJson
+                         ? Pretty(ToJson(reply))
+                         : CheckScreen(reply, *people, absl::LocalTimeZone()));
+    terminal.exit = ExitOf(reply);
+    return absl::OkStatus();
+  });
+}
+
+void AddCheck(CLI::App& kith, Terminal& terminal) {
+  auto* command = kith.add_subcommand(
+      "check",
+      "Asks whether a family is already supported, and by whom.\n\nExample:\n"
+      "  kith check --why considering-referral --ground family-agreed \\\n"
+      "    --person \"forename=Sami,surname=Amara,dob=2021-03-14\" \\\n"
+      "    --person \"forename=Dina,surname=Amara,dob=1994-07-02\" \\\n"
+      "    --no-personal-connection --agent-dir /var/lib/kith\n\n"
+      "Exit: 0 answered, 3 refused by the rules, 4 could not be asked.");
+  const auto values = std::make_shared<CheckValues>();
+  AddPeopleOptions(*command, values->people);
+  command
+      ->add_option("--why", values->why,
+                   "a purpose of the network file, e.g. "
+                   "considering-referral, worried-about-a-child")
+      ->required();
+  command
+      ->add_option("--ground", values->ground,
+                   "family-agreed, or safeguarding: then also --gateway, "
+                   "--necessity and --told")
+      ->check(CLI::IsMember({"family-agreed", "safeguarding", "urgent-access"}))
+      ->capture_default_str();
+  command->add_option("--gateway", values->gateway,
+                      "the power or duty in law, an id of the network file");
+  command->add_option("--necessity", values->necessity,
+                      "why it is necessary to ask");
+  command->add_option("--told", values->told,
+                      "whether the family was told: yes, or why not");
+  command->add_flag("--eight", values->eight,
+                    "ask in the shape of eight people, so that nobody sees how "
+                    "many");
+  command->add_flag("--shielded", values->shielded,
+                    "do not say which agency asks (a sensitive service)");
+  command->add_flag("--no-personal-connection", values->no_connection,
+                    "you do not know these people privately; required");
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] { Check(terminal, *values); });
+}
+
+void AddNextStep(CLI::App& kith, Terminal& terminal) {
+  auto* command = kith.add_subcommand(
+      "next-step",
+      "Records what you did after a check.\n\nExample:\n  kith "
+      "next-step K-4821-7M rang --agent-dir /var/lib/kith");
+  struct Values {
+    DeskOptions desk;
+    std::string reference, step;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("REFERENCE", values->reference, "the check's reference")
+      ->required();
+  command->add_option("STEP", values->step, "what you did")
+      ->required()
+      ->check(CLI::IsMember(
+          {"joined", "rang", "still-referring", "nothing-needed"}));
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::RecordNextStepRequest request;
+      request.set_as(values->desk.as);
+      request.set_reference(values->reference);
+      request.set_step(values->step);
+      KITH_RETURN_IF_ERROR(desk.RecordNextStep(request));
+      terminal.out << (values->desk.json
+                           ? Pretty({{"reference", values->reference},
+                                     {"step", values->step}})
+                           : "Recorded. Thank you.\n");
+      return absl::OkStatus();
+    });
+  });
+}
+
+}  // namespace
+
+void AddCheckCommands(CLI::App& kith, Terminal& terminal) {
+  AddCheck(kith, terminal);
+  AddNextStep(kith, terminal);
+}
+
+}  // namespace kith::deploy

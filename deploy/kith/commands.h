@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_KITH_COMMANDS_H_
+#define KITH_DEPLOY_KITH_COMMANDS_H_
+
+#include <ostream>
+
+#include "absl/status/status.h"
+#include "keys/base/clock.h"
+#include "keys/base/random.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+// The verbs of `kith`: each function adds its own to the command line and, when
+// that is what was typed, does it and leaves an exit code.
+namespace kith::deploy {
+
+// What the exit code says (`kith --help` prints it).
+enum class Exit {
+  kAnswered = 0,     // Done; for audit verify: holds.
+  kError = 1,        // Not done, and why; for audit verify: findings.
+  kUsage = 2,        // Not understood; for audit verify: cannot verify.
+  kRefused = 3,      // The rules do not allow the question.
+  kUnavailable = 4,  // Could not be asked; try again.
+};
+
+// What a command has of the world.
+struct Terminal {
+  const Clock& clock;
+  Random& random;
+  std::ostream& out;
+  std::ostream& err;
+  bool out_is_tty = false;
+  Exit exit = Exit::kAnswered;
+};
+
+enum class Style { kWords, kJson };
+
+// Says what went wrong, in words to `err` or as {"error": ...} to `out`, and
+// leaves the exit code for it.
+void Fail(Terminal& terminal, Style style, const absl::Status& status);
+
+void AddNetworkCommands(CLI::App& kith, Terminal& terminal);
+void AddCheckCommands(CLI::App& kith, Terminal& terminal);
+void AddImportCommand(CLI::App& kith, Terminal& terminal);
+void AddPublishCommand(CLI::App& kith, Terminal& terminal);
+void AddConsentCommands(CLI::App& kith, Terminal& terminal);
+void AddDeskCommands(CLI::App& kith, Terminal& terminal);
+void AddAuditCommands(CLI::App& kith, Terminal& terminal);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_KITH_COMMANDS_H_

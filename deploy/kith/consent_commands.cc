@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "agent/receipts/receipt.h"
+#include "deploy/kith/commands.h"
+#include "deploy/kith/desk_options.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/json.h"
+#include "deploy/kith/people.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+constexpr std::size_t kMaxReceiptBytes = 1 << 20;
+
+// "2027-03-01" (to the end of that day), RFC 3339, or from now: "20s", "12h".
+absl::StatusOr<absl::Time> ParseUntil(const std::string& text, absl::Time now) {
+  absl::CivilDay day;
+  if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
+    return absl::FromCivil(day + 1, absl::LocalTimeZone());
+  }
+  absl::Time time;
+  std::string fault;
+  if (absl::ParseTime(absl::RFC3339_full, text, &time, &fault)) return time;
+  absl::Duration from_now;
+  if (absl::ParseDuration(text, &from_now) && from_now > absl::ZeroDuration()) {
+    return now + from_now;
+  }
+  return absl::InvalidArgumentError(
+      "until: write a day (2027-03-01), a time (2027-03-01T12:00:00Z) or how "
+      "long from now (12h)");
+}
+
+// Keeps a receipt in a file of its owner's, or prints it.
+absl::Status HandOut(Terminal& terminal, const std::string& receipt,
+                     const std::string& path) {
+  if (path.empty()) {
+    terminal.out << receipt;
+    return absl::OkStatus();
+  }
+  KITH_RETURN_IF_ERROR(ReplaceFile(path, receipt, Readers::kOwner));
+  terminal.out << "The receipt is in " << path
+               << ".\nTo check it: kith consent verify-receipt " << path
+               << " --network-file network.kith\n";
+  return absl::OkStatus();
+}
+
+nlohmann::ordered_json Parsed(const std::string& receipt) {
+  return nlohmann::ordered_json::parse(receipt, nullptr, false);
+}
+
+struct RecordValues {
+  DeskOptions desk;
+  PeopleOptions people;
+  std::string capacity, said_by, until, evidence, wording, receipt;
+  std::string language = "en";
+  std::vector<std::string> categories, agencies, excluded, purposes;
+  bool everybody = false, may_name_place = false, paper_is_safe = false;
+};
+
+absl::StatusOr<desk::v1::RecordConsentRequest> RequestOf(
+    const RecordValues& values, absl::Time now) {
+  desk::v1::RecordConsentRequest request;
+  request.set_as(values.desk.as);
+  KITH_ASSIGN_OR_RETURN(const auto people, GatherPeople(values.people.persons,
+                                                        values.people.file));
+  for (const auto& person : people) *request.add_people() = person;
+  request.set_capacity(values.capacity);
+  request.set_said_by(values.said_by);
+  request.set_everybody(values.everybody);
+  for (const auto& id : values.categories) request.add_categories(id);
+  for (const auto& id : values.agencies) request.add_agencies(id);
+  for (const auto& id : values.excluded) request.add_excluded_agencies(id);
+  for (const auto& id : values.purposes) request.add_purposes(id);
+  KITH_ASSIGN_OR_RETURN(const absl::Time until, ParseUntil(values.until, now));
+  request.set_until_ms(absl::ToUnixMillis(until));
+  request.set_evidence_reference(values.evidence);
+  request.set_wording(values.wording);
+  request.set_language(values.language);
+  request.set_may_name_place(values.may_name_place);
+  request.set_paper_is_safe(values.paper_is_safe);
+  return request;
+}
+
+void Record(Terminal& terminal, const RecordValues& values) {
+  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+    KITH_ASSIGN_OR_RETURN(const auto request,
+                          RequestOf(values, terminal.clock.Now()));
+    KITH_ASSIGN_OR_RETURN(const auto reply, desk.RecordConsent(request));
+    if (values.desk.json) {
+      if (!values.receipt.empty()) {
+        KITH_RETURN_IF_ERROR(
+            ReplaceFile(values.receipt, reply.receipt(), Readers::kOwner));
+      }
+      terminal.out << Pretty(
+          {{"people", reply.people()}, {"receipt", Parsed(reply.receipt())}});
+      return absl::OkStatus();
+    }
+    terminal.err << "Recorded for " << reply.people()
+                 << (reply.people() == 1 ? " person.\n" : " people.\n");
+    return HandOut(terminal, reply.receipt(), values.receipt);
+  });
+}
+
+void AddRecord(CLI::App& consent, Terminal& terminal) {
+  auto* command = consent.add_subcommand(
+      "record",
+      "Records what a family agreed to, and gives them a signed receipt.\n\n"
+      "Example:\n  kith consent record --person \"forename=Sami,surname=Amara,"
+      "dob=2021-03-14\" \\\n    --capacity parent --said-by mother --everybody "
+      "--until 2027-03-01 \\\n    --wording leaflet-3 --receipt sami.json");
+  const auto values = std::make_shared<RecordValues>();
+  AddPeopleOptions(*command, values->people);
+  command->add_option("--capacity", values->capacity, "who agreed")
+      ->required()
+      ->check(CLI::IsMember(
+          {"parent", "young-person", "competent-child", "carer"}));
+  command->add_option("--said-by", values->said_by, "in words: mother");
+  command->add_flag("--everybody", values->everybody,
+                    "every agency of the partnership may be told");
+  command->add_option("--category", values->categories,
+                      "a kind of agency that may be told; repeat");
+  command->add_option("--agency", values->agencies,
+                      "an agency that may be told; repeat");
+  command->add_option("--not-agency", values->excluded,
+                      "an agency that may not be told; repeat");
+  command->add_option("--purpose", values->purposes,
+                      "only for this purpose; repeat; default: all");
+  command
+      ->add_option("--until", values->until,
+                   "2027-03-01, or how long from now: 12h")
+      ->required();
+  command->add_option("--evidence", values->evidence,
+                      "where the signed form is kept");
+  command->add_option("--wording", values->wording,
+                      "which notice the family was given");
+  command->add_option("--language", values->language, "of that notice")
+      ->capture_default_str();
+  command->add_flag("--may-name-place", values->may_name_place,
+                    "which school or hostel may be said");
+  command->add_flag("--paper-is-safe", values->paper_is_safe,
+                    "it is safe to give the family paper");
+  command->add_option("--receipt", values->receipt,
+                      "keep the receipt in this file");
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] { Record(terminal, *values); });
+}
+
+struct WithdrawValues {
+  DeskOptions desk;
+  PeopleOptions people;
+  std::string receipt;
+  bool only_here = false;
+};
+
+void Withdraw(Terminal& terminal, const WithdrawValues& values) {
+  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+    KITH_ASSIGN_OR_RETURN(const auto people, GatherPeople(values.people.persons,
+                                                          values.people.file));
+    desk::v1::WithdrawConsentRequest request;
+    request.set_as(values.desk.as);
+    for (const auto& person : people) *request.add_people() = person;
+    request.set_only_here(values.only_here);
+    KITH_ASSIGN_OR_RETURN(const auto reply, desk.WithdrawConsent(request));
+    if (values.desk.json) {
+      if (!values.receipt.empty()) {
+        KITH_RETURN_IF_ERROR(
+            ReplaceFile(values.receipt, reply.receipt(), Readers::kOwner));
+      }
+      nlohmann::ordered_json json = ToJson(reply);
+      json["receipt"] = Parsed(reply.receipt());
+      terminal.out << Pretty(json);
+      return absl::OkStatus();
+    }
+    terminal.err << (reply.pending() ? "Stopped here at once, but NOT YET "
+                                       "everywhere. "
+                                     : "Withdrawn. ")
+                 << reply.words() << "\n";
+    return HandOut(terminal, reply.receipt(), values.receipt);
+  });
+}
+
+void AddWithdraw(CLI::App& consent, Terminal& terminal) {
+  auto* command = consent.add_subcommand(
+      "withdraw",
+      "Ends what a family agreed to, everywhere it was relied on, and gives "
+      "them a signed\nreceipt. When it returns, no answer rests on it any "
+      "more.\n\nExample:\n  kith consent withdraw --person \"forename=Sami,"
+      "surname=Amara,dob=2021-03-14\" \\\n    --receipt withdrawal.json");
+  const auto values = std::make_shared<WithdrawValues>();
+  AddPeopleOptions(*command, values->people);
+  command->add_flag("--only-here", values->only_here,
+                    "only this agency's, not those that rest on it");
+  command->add_option("--receipt", values->receipt,
+                      "keep the receipt in this file");
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] { Withdraw(terminal, *values); });
+}
+
+struct VerifyValues {
+  std::string file, network_file;
+  bool json = false;
+};
+
+std::string InUtc(absl::Time time) {
+  return absl::FormatTime("%e %b %Y %H:%M:%S UTC", time, absl::UTCTimeZone());
+}
+
+std::string InWords(const agent::VerifiedReceipt& receipt) {
+  const agent::ReceiptFields& fields = receipt.fields;
+  std::string text = absl::StrCat(
+      "Receipt of a ", fields.kind, ": ", fields.agency_name, ", for ",
+      fields.people, fields.people == 1 ? " person" : " people", "\n",
+      "  reference  ", absl::BytesToHexString(fields.receipt_id), "\n",
+      "  time       ", InUtc(fields.issued_at), "\n");
+  if (!receipt.log_index.has_value()) {
+    return absl::StrCat(
+        text,
+        "  log        none yet\nThe agency's signature holds. The centre has "
+        "not countersigned this receipt:\nask the agency for a newer copy.\n");
+  }
+  return absl::StrCat(
+      text, "  log        entry ", *receipt.log_index, ", ",
+      InUtc(receipt.countersigned_at),
+      receipt.in_log ? ", proved to be in the log" : "",
+      "\nHolds: the agency and the centre have both signed it.\n");
+}
+
+void Verify(Terminal& terminal, const VerifyValues& values) {
+  const Style style = values.json ? Style::kJson : Style::kWords;
+  const auto network = Network::Load(values.network_file);
+  if (!network.ok()) return Fail(terminal, style, network.status());
+  const auto text = ReadFile(values.file, kMaxReceiptBytes);
+  if (!text.ok()) return Fail(terminal, style, text.status());
+  const auto receipt = agent::VerifyReceipt(*text, **network);
+  if (!receipt.ok()) return Fail(terminal, style, receipt.status());
+  if (!receipt->log_index.has_value()) terminal.exit = Exit::kError;
+  if (!values.json) {
+    terminal.out << InWords(*receipt);
+    return;
+  }
+  const agent::ReceiptFields& fields = receipt->fields;
+  nlohmann::ordered_json json = {
+      {"holds", receipt->log_index.has_value()},
+      {"kind", fields.kind},
+      {"reference", absl::BytesToHexString(fields.receipt_id)},
+      {"agency", fields.agency},
+      {"people", fields.people},
+      {"issued_at", absl::FormatTime(absl::RFC3339_sec, fields.issued_at,
+                                     absl::UTCTimeZone())},
+      {"log_index", nullptr},
+      {"in_log", receipt->in_log}};
+  if (receipt->log_index.has_value()) json["log_index"] = *receipt->log_index;
+  terminal.out << Pretty(json);
+}
+
+void AddVerify(CLI::App& consent, Terminal& terminal) {
+  auto* command = consent.add_subcommand(
+      "verify-receipt",
+      "Checks a receipt, offline: who signed it, when, and where it stands in "
+      "the log.\n\nExample:\n  kith consent verify-receipt withdrawal.json "
+      "--network-file network.kith\n\nExit: 0 holds, 1 does not.");
+  const auto values = std::make_shared<VerifyValues>();
+  command->add_option("FILE", values->file, "the receipt")->required();
+  command
+      ->add_option("--network-file", values->network_file,
+                   "the partnership's network.kith")
+      ->required();
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] { Verify(terminal, *values); });
+}
+
+}  // namespace
+
+void AddConsentCommands(CLI::App& kith, Terminal& terminal) {
+  auto* consent =
+      kith.add_subcommand("consent", "What a family agreed to, and its end");
+  consent->require_subcommand(1);
+  AddRecord(*consent, terminal);
+  AddWithdraw(*consent, terminal);
+  AddVerify(*consent, terminal);
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/desk_client.h"
+
+#include <fcntl.h>
+#include <grpcpp/grpcpp.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/evidence.h"
+#include "deploy/kith/files.h"
+#include "keys/base/status_macros.h"
+#include "keys/program/grpc_status.h"
+#include "kith/desk/v1/desk.grpc.pb.h"
+
+namespace kith::deploy {
+namespace {
+
+using desk::v1::DeskService;
+
+constexpr std::size_t kPieceBytes = 512 * 1024;
+constexpr int kMaxReplyBytes = 256 << 20;
+constexpr auto kQuick = std::chrono::seconds(30);
+constexpr auto kLong = std::chrono::minutes(30);
+
+template <typename Duration>
+void SetDeadline(grpc::ClientContext& context, Duration from_now) {
+  context.set_deadline(std::chrono::system_clock::now() + from_now);
+}
+
+absl::Status InWords(const grpc::Status& status, const std::string& socket) {
+  // gRPC's own words for a missing socket tell a person nothing.
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+      (access(socket.c_str(), F_OK) != 0 ||
+       status.error_message().find("failed to connect to all") !=
+           std::string::npos)) {
+    return absl::UnavailableError(absl::StrCat(
+        "no agent answers at ", socket,
+        "; start kith-agent, or name its folder with --agent-dir"));
+  }
+  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    return absl::UnavailableError(
+        "the agent did not answer in time; run kith doctor, then try again");
+  }
+  return FromGrpc(status);
+}
+
+}  // namespace
+
+struct DeskClient::Impl {
+  std::string socket;
+  std::unique_ptr<DeskService::Stub> stub;
+
+  template <typename Reply, typename Request, typename Method>
+  absl::StatusOr<Reply> Call(Method method, const Request& request) {
+    grpc::ClientContext context;
+    SetDeadline(context, kQuick);
+    Reply reply;
+    const grpc::Status status =
+        (stub.get()->*method)(&context, request, &reply);
+    if (!status.ok()) return InWords(status, socket);
+    return reply;
+  }
+};
+
+DeskClient::DeskClient(const std::string& socket_path)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->socket = socket_path;
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
+  // A proxy of the network has no business on a Unix socket.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  impl_->stub = DeskService::NewStub(
+      grpc::CreateCustomChannel(absl::StrCat("unix:", socket_path),
+                                grpc::InsecureChannelCredentials(), arguments));
+}
+
+DeskClient::~DeskClient() = default;
+
+absl::StatusOr<desk::v1::CheckReply> DeskClient::Check(
+    const desk::v1::CheckRequest& request) {
+  return impl_->Call<desk::v1::CheckReply>(&DeskService::Stub::Check, request);
+}
+
+absl::Status DeskClient::RecordNextStep(
+    const desk::v1::RecordNextStepRequest& request) {
+  return impl_
+      ->Call<desk::v1::RecordNextStepReply>(&DeskService::Stub::RecordNextStep,
+                                            request)
+      .status();
+}
+
+absl::StatusOr<desk::v1::ImportReport> DeskClient::Import(
+    const desk::v1::ImportOptions& options, absl::string_view content) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLong);
+  desk::v1::ImportReport report;
+  const auto writer = impl_->stub->Import(&context, &report);
+  desk::v1::ImportRequest part;
+  *part.mutable_options() = options;
+  bool open = writer->Write(part);
+  while (open && !content.empty()) {
+    const absl::string_view piece = content.substr(0, kPieceBytes);
+    part.set_content(piece.data(), piece.size());
+    open = writer->Write(part);
+    content.remove_prefix(piece.size());
+  }
+  writer->WritesDone();
+  const grpc::Status status = writer->Finish();
+  if (!status.ok()) return InWords(status, impl_->socket);
+  return report;
+}
+
+absl::Status DeskClient::WatchPublishing(
+    const desk::v1::WatchPublishingRequest& request,
+    const std::function<void(const desk::v1::PublishProgress&)>& each) {
+  grpc::ClientContext context;
+  const auto reader = impl_->stub->WatchPublishing(&context, request);
+  desk::v1::PublishProgress progress;
+  while (reader->Read(&progress)) {
+    each(progress);
+    if (progress.done()) {
+      context.TryCancel();
+      (void)reader->Finish();
+      return absl::OkStatus();
+    }
+  }
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? absl::OkStatus() : InWords(status, impl_->socket);
+}
+
+absl::StatusOr<desk::v1::ListInvolvementsReply> DeskClient::ListInvolvements(
+    const desk::v1::ListInvolvementsRequest& request) {
+  return impl_->Call<desk::v1::ListInvolvementsReply>(
+      &DeskService::Stub::ListInvolvements, request);
+}
+
+absl::StatusOr<desk::v1::RecordConsentReply> DeskClient::RecordConsent(
+    const desk::v1::RecordConsentRequest& request) {
+  return impl_->Call<desk::v1::RecordConsentReply>(
+      &DeskService::Stub::RecordConsent, request);
+}
+
+absl::StatusOr<desk::v1::WithdrawConsentReply> DeskClient::WithdrawConsent(
+    const desk::v1::WithdrawConsentRequest& request) {
+  return impl_->Call<desk::v1::WithdrawConsentReply>(
+      &DeskService::Stub::WithdrawConsent, request);
+}
+
+absl::StatusOr<desk::v1::SetShieldReply> DeskClient::SetShield(
+    const desk::v1::SetShieldRequest& request) {
+  return impl_->Call<desk::v1::SetShieldReply>(&DeskService::Stub::SetShield,
+                                               request);
+}
+
+absl::StatusOr<desk::v1::ListTouchesReply> DeskClient::ListTouches(
+    const desk::v1::ListTouchesRequest& request) {
+  return impl_->Call<desk::v1::ListTouchesReply>(
+      &DeskService::Stub::ListTouches, request);
+}
+
+absl::StatusOr<desk::v1::WhoAskedReply> DeskClient::WhoAsked(
+    const desk::v1::WhoAskedRequest& request) {
+  return impl_->Call<desk::v1::WhoAskedReply>(&DeskService::Stub::WhoAsked,
+                                              request);
+}
+
+absl::Status DeskClient::ExportEvidence(
+    const desk::v1::ExportEvidenceRequest& request,
+    const std::function<absl::Status(const desk::v1::EvidencePart&)>& each) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLong);
+  const auto reader = impl_->stub->ExportEvidence(&context, request);
+  desk::v1::EvidencePart part;
+  while (reader->Read(&part)) {
+    if (absl::Status status = each(part); !status.ok()) {
+      context.TryCancel();
+      (void)reader->Finish();
+      return status;
+    }
+  }
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? absl::OkStatus() : InWords(status, impl_->socket);
+}
+
+absl::StatusOr<desk::v1::DoctorReply> DeskClient::Doctor(
+    const desk::v1::DoctorRequest& request) {
+  return impl_->Call<desk::v1::DoctorReply>(&DeskService::Stub::Doctor,
+                                            request);
+}
+
+absl::Status ExportEvidenceTo(DeskClient& desk, const std::string& as,
+                              const std::string& folder) {
+  KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder));
+  desk::v1::ExportEvidenceRequest request;
+  request.set_as(as);
+  std::map<std::string, int> files;
+  const absl::Status exported = desk.ExportEvidence(
+      request, [&](const desk::v1::EvidencePart& part) -> absl::Status {
+        if (!IsEvidenceFile(part.file())) {
+          return absl::InternalError("the agent sent a file of unknown name");
+        }
+        auto [file, is_new] = files.try_emplace(part.file(), -1);
+        if (is_new) {
+          file->second = open(In(folder, part.file()).c_str(),
+                              O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        }
+        absl::string_view rest = part.content();
+        while (!rest.empty()) {
+          const ssize_t written = write(file->second, rest.data(), rest.size());
+          if (written <= 0) {
+            return absl::ResourceExhaustedError(absl::StrCat(
+                In(folder, part.file()), ": cannot write; is the disk full?"));
+          }
+          rest.remove_prefix(static_cast<std::size_t>(written));
+        }
+        return absl::OkStatus();
+      });
+  for (const auto& [name, fd] : files) {
+    if (fd >= 0) close(fd);
+  }
+  KITH_RETURN_IF_ERROR(exported);
+  // A log without entries is a file too.
+  for (const char* name :
+       {"broker.leaves", "broker.openings", "agent.leaves", "agent.openings"}) {
+    if (!files.contains(name)) {
+      KITH_RETURN_IF_ERROR(ReplaceFile(In(folder, name), "", Readers::kOwner));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace kith::deploy

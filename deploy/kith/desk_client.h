@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_KITH_DESK_CLIENT_H_
+#define KITH_DEPLOY_KITH_DESK_CLIENT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "kith/desk/v1/desk.pb.h"
+
+namespace kith::deploy {
+
+// An agent's desk service, over its Unix socket. The agent knows the caller by
+// the account this process runs under.
+//
+// Thread-safe. Every method gives what the agent gave; UNAVAILABLE, with the
+// socket and the next step, if nobody answers there.
+class DeskClient {
+ public:
+  explicit DeskClient(const std::string& socket_path);
+  ~DeskClient();
+
+  absl::StatusOr<desk::v1::CheckReply> Check(
+      const desk::v1::CheckRequest& request);
+  absl::Status RecordNextStep(const desk::v1::RecordNextStepRequest& request);
+  // Sends `content` in pieces.
+  absl::StatusOr<desk::v1::ImportReport> Import(
+      const desk::v1::ImportOptions& options, absl::string_view content);
+  // Calls `each` until publishing is done.
+  absl::Status WatchPublishing(
+      const desk::v1::WatchPublishingRequest& request,
+      const std::function<void(const desk::v1::PublishProgress&)>& each);
+  absl::StatusOr<desk::v1::ListInvolvementsReply> ListInvolvements(
+      const desk::v1::ListInvolvementsRequest& request);
+  absl::StatusOr<desk::v1::RecordConsentReply> RecordConsent(
+      const desk::v1::RecordConsentRequest& request);
+  absl::StatusOr<desk::v1::WithdrawConsentReply> WithdrawConsent(
+      const desk::v1::WithdrawConsentRequest& request);
+  absl::StatusOr<desk::v1::SetShieldReply> SetShield(
+      const desk::v1::SetShieldRequest& request);
+  absl::StatusOr<desk::v1::ListTouchesReply> ListTouches(
+      const desk::v1::ListTouchesRequest& request);
+  absl::StatusOr<desk::v1::WhoAskedReply> WhoAsked(
+      const desk::v1::WhoAskedRequest& request);
+  // Calls `each` with every part; its first failure ends the export.
+  absl::Status ExportEvidence(
+      const desk::v1::ExportEvidenceRequest& request,
+      const std::function<absl::Status(const desk::v1::EvidencePart&)>& each);
+  absl::StatusOr<desk::v1::DoctorReply> Doctor(
+      const desk::v1::DoctorRequest& request);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Exports the agency's evidence into `folder`, which must be new or empty.
+absl::Status ExportEvidenceTo(DeskClient& desk, const std::string& as,
+                              const std::string& folder);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_KITH_DESK_CLIENT_H_

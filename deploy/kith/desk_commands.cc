@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/commands.h"
+#include "deploy/kith/desk_options.h"
+#include "deploy/kith/json.h"
+#include "deploy/kith/people.h"
+#include "deploy/kith/screen_text.h"
+#include "deploy/kith/touch_words.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+std::string InvolvementInWords(const desk::v1::InvolvementSummary& summary) {
+  const auto& answer = summary.involvement();
+  return absl::StrCat(
+      LeftAndRight(absl::StrCat(summary.person_ref(), "  ", answer.service(),
+                                answer.leads_for_family() ? ", leads" : ""),
+                   absl::StrCat("since ", MonthInWords(answer.since()), ", ",
+                                answer.status())),
+      "    ", summary.ground_words(),
+      summary.published() ? "; others can find it" : "; not published", "\n");
+}
+
+void AddInvolvementList(CLI::App& kith, Terminal& terminal) {
+  auto* involvement =
+      kith.add_subcommand("involvement", "Whom this agency supports");
+  involvement->require_subcommand(1);
+  auto* command = involvement->add_subcommand(
+      "list",
+      "Lists this agency's open involvements and whether others can find "
+      "them.\n\nExample:\n  kith involvement list --agent-dir "
+      "/var/lib/kith");
+  const auto options = std::make_shared<DeskOptions>();
+  AddDeskOptions(*command, *options);
+  command->callback([&terminal, options] {
+    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::ListInvolvementsRequest request;
+      request.set_as(options->as);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListInvolvements(request));
+      if (options->json) {
+        terminal.out << Pretty(ToJson(reply));
+        return absl::OkStatus();
+      }
+      for (const auto& summary : reply.involvements()) {
+        terminal.out << InvolvementInWords(summary);
+      }
+      terminal.out << reply.involvements_size() << " involvements.\n";
+      return absl::OkStatus();
+    });
+  });
+}
+
+struct ShieldValues {
+  DeskOptions desk;
+  std::string person, kind;
+};
+
+void AddShield(CLI::App& kith, Terminal& terminal) {
+  auto* shield =
+      kith.add_subcommand("shield", "People of whom nothing is said");
+  shield->require_subcommand(1);
+  auto* command = shield->add_subcommand(
+      "set",
+      "Shields a person. silent: nothing is said, and you hear who asks. "
+      "absent: nothing\nleaves this agency, and you hear nothing. none: "
+      "ends it.\n\nExample:\n  kith shield set --kind silent --person "
+      "\"forename=Dina,surname=Amara,dob=1994-07-02\"");
+  const auto values = std::make_shared<ShieldValues>();
+  command->add_option("--person", values->person, "as for kith check")
+      ->required();
+  command->add_option("--kind", values->kind, "silent, absent or none")
+      ->required()
+      ->check(CLI::IsMember({"silent", "absent", "none"}));
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::SetShieldRequest request;
+      request.set_as(values->desk.as);
+      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                            ParsePerson(values->person));
+      request.set_kind(values->kind);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.SetShield(request));
+      if (values->desk.json) {
+        terminal.out << Pretty(ToJson(reply));
+      } else if (reply.people() == 0) {
+        terminal.out << "Nobody in the register is this person. The shield is "
+                        "kept and holds if they come.\n";
+      } else {
+        terminal.out << "Set for " << reply.people()
+                     << (reply.people() == 1 ? " person" : " people")
+                     << " in the register.\n";
+      }
+      return absl::OkStatus();
+    });
+  });
+}
+
+void AddTouches(CLI::App& kith, Terminal& terminal) {
+  auto* command = kith.add_subcommand(
+      "touches",
+      "Lists who asked about people of whom this agency does not "
+      "speak. They got no\nanswer; whether to ring is yours to "
+      "decide.\n\nExample:\n  kith touches --agent-dir /var/lib/kith");
+  const auto options = std::make_shared<DeskOptions>();
+  AddDeskOptions(*command, *options);
+  command->callback([&terminal, options] {
+    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::ListTouchesRequest request;
+      request.set_as(options->as);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListTouches(request));
+      terminal.out << (options->json ? Pretty(ToJson(reply))
+                                     : TouchesInWords(reply.touches(),
+                                                      absl::LocalTimeZone()));
+      return absl::OkStatus();
+    });
+  });
+}
+
+void AddDoctor(CLI::App& kith, Terminal& terminal) {
+  auto* command = kith.add_subcommand(
+      "doctor",
+      "Says what is wrong with this agent, in sentences, and what to "
+      "do.\n\nExample:\n  kith doctor --agent-dir /var/lib/kith\n\n"
+      "Exit: 0 all is well, 1 something is wrong.");
+  const auto options = std::make_shared<DeskOptions>();
+  AddDeskOptions(*command, *options);
+  command->callback([&terminal, options] {
+    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::DoctorRequest request;
+      request.set_as(options->as);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.Doctor(request));
+      for (const auto& statement : reply.statements()) {
+        if (!statement.good()) terminal.exit = Exit::kError;
+      }
+      if (options->json) {
+        terminal.out << Pretty(ToJson(reply));
+        return absl::OkStatus();
+      }
+      for (const auto& statement : reply.statements()) {
+        terminal.out << (statement.good() ? "  ok    " : "  WRONG ")
+                     << statement.words() << "\n";
+        if (!statement.next_step().empty()) {
+          terminal.out << "        " << statement.next_step() << "\n";
+        }
+      }
+      return absl::OkStatus();
+    });
+  });
+}
+
+}  // namespace
+
+void AddDeskCommands(CLI::App& kith, Terminal& terminal) {
+  AddInvolvementList(kith, terminal);
+  AddShield(kith, terminal);
+  AddTouches(kith, terminal);
+  AddDoctor(kith, terminal);
+}
+
+}  // namespace kith::deploy

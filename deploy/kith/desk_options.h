@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_KITH_DESK_OPTIONS_H_
+#define KITH_DEPLOY_KITH_DESK_OPTIONS_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "deploy/kith/commands.h"
+#include "deploy/kith/desk_client.h"
+
+namespace kith::deploy {
+
+// What every command that talks to an agent takes.
+struct DeskOptions {
+  std::string agent_dir;
+  std::string socket;
+  std::string as;
+  bool json = false;
+
+  Style style() const { return json ? Style::kJson : Style::kWords; }
+};
+
+// Whom a command is about.
+struct PeopleOptions {
+  std::vector<std::string> persons;
+  std::string file;
+};
+
+void AddDeskOptions(CLI::App& command, DeskOptions& options);
+void AddPeopleOptions(CLI::App& command, PeopleOptions& options);
+
+// Calls `use` with a client for the agent's socket; what fails is said by
+// Fail(). A socket nobody named is a usage error.
+void WithDesk(Terminal& terminal, const DeskOptions& options,
+              const std::function<absl::Status(DeskClient&)>& use);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_KITH_DESK_OPTIONS_H_

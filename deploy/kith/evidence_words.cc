@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/verify_evidence.h"
+
+namespace kith::deploy {
+
+std::string ReportInWords(const EvidenceReport& report) {
+  std::string text = absl::StrCat(
+      "Evidence of ",
+      report.agency_name.empty() ? report.agency : report.agency_name,
+      " in the partnership ", report.network, "\n\n", "  The broker's log has ",
+      report.broker_entries, " entries; ", report.broker_own, " are yours.\n",
+      "  Your own log has ", report.agent_entries, " entries.\n",
+      "  Questions asked: ", report.asked, ". Answers shown: ", report.shown,
+      ". Asked without an answer: ", report.not_answered, ".\n\n");
+  for (const std::string& note : report.notes) {
+    absl::StrAppend(&text, "  Note: ", note, ".\n");
+  }
+  if (report.findings.empty()) {
+    return absl::StrCat(
+        text,
+        "  HOLDS. Every signature is right, nothing was changed "
+        "or removed, each\n  question has one end, and all that "
+        "was shown had been released.\n");
+  }
+  absl::StrAppend(&text, "  DOES NOT HOLD. ", report.findings.size(),
+                  report.findings.size() == 1 ? " finding:\n" : " findings:\n");
+  for (const std::string& finding : report.findings) {
+    absl::StrAppend(&text, "  - ", finding, "\n");
+  }
+  return absl::StrCat(text,
+                      "\n  Keep this folder as it is, and ask the "
+                      "administrator and the broker's operator.\n");
+}
+
+nlohmann::ordered_json ReportAsJson(const EvidenceReport& report) {
+  return {{"holds", report.findings.empty()},
+          {"network", report.network},
+          {"agency", report.agency},
+          {"broker_entries", report.broker_entries},
+          {"broker_own_entries", report.broker_own},
+          {"agent_entries", report.agent_entries},
+          {"asked", report.asked},
+          {"shown", report.shown},
+          {"not_answered", report.not_answered},
+          {"findings", report.findings},
+          {"notes", report.notes}};
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+constexpr mode_t kFolderMode = 0700;
+
+absl::Status Failed(const std::string& path, absl::string_view what) {
+  const int error = errno;
+  const std::string message =
+      absl::StrCat(path, ": cannot ", what, ": ", std::strerror(error));
+  return error == ENOSPC ? absl::ResourceExhaustedError(message)
+                         : absl::FailedPreconditionError(message);
+}
+
+bool WriteAll(int fd, absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return fsync(fd) == 0;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path,
+                                     std::size_t most) {
+  std::error_code fault;
+  if (!std::filesystem::is_regular_file(path, fault)) {
+    return absl::NotFoundError(
+        absl::StrCat("no file at ", path, "; check the name"));
+  }
+  const auto size = std::filesystem::file_size(path, fault);
+  if (fault || size > most) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": larger than ", most, " bytes"));
+  }
+  std::ifstream stream(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(stream)),
+                    std::istreambuf_iterator<char>());
+  if (!stream) return Failed(path, "read");
+  return bytes;
+}
+
+absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
+                         Readers readers) {
+  const std::string next = absl::StrCat(path, ".new");
+  const mode_t mode = readers == Readers::kOwner ? 0600 : 0644;
+  (void)unlink(next.c_str());
+  const int fd =
+      open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (fd < 0) return Failed(path, "create");
+  // The mode that was asked for, whatever the umask.
+  const bool written = WriteAll(fd, bytes) && fchmod(fd, mode) == 0;
+  if (close(fd) != 0 || !written) {
+    const absl::Status failed = Failed(path, "write");
+    (void)unlink(next.c_str());
+    return failed;
+  }
+  if (std::rename(next.c_str(), path.c_str()) != 0) {
+    return Failed(path, "replace");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MakeFolder(const std::string& path) {
+  std::error_code fault;
+  const std::filesystem::path above =
+      std::filesystem::absolute(path, fault).lexically_normal().parent_path();
+  std::filesystem::create_directories(above, fault);
+  if (mkdir(path.c_str(), kFolderMode) != 0 &&
+      !std::filesystem::is_directory(path, fault)) {
+    return Failed(path, "make the folder");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MakeEmptyFolder(const std::string& path) {
+  KITH_RETURN_IF_ERROR(MakeFolder(path));
+  std::error_code fault;
+  if (!std::filesystem::is_empty(path, fault) || fault) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, ": is not empty and was left alone; name a new folder"));
+  }
+  if (chmod(path.c_str(), kFolderMode) != 0) return Failed(path, "protect");
+  return absl::OkStatus();
+}
+
+bool FileExists(const std::string& path) {
+  std::error_code fault;
+  return std::filesystem::exists(path, fault);
+}
+
+std::string In(const std::string& folder, absl::string_view name) {
+  return absl::StrCat(folder, "/", name);
+}
+
+}  // namespace kith::deploy

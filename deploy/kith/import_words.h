@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_KITH_IMPORT_WORDS_H_
+#define KITH_DEPLOY_KITH_IMPORT_WORDS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "kith/desk/v1/desk.pb.h"
+
+namespace kith::deploy {
+
+// The files that are kept beside an export.
+struct ImportFiles {
+  std::string rejected;        // <export>.rejected.csv
+  std::string agreement_gaps;  // agreement-gaps.csv
+  std::string dry_run;         // <export>.dry-run: the digest to accept
+};
+ImportFiles FilesBeside(const std::string& export_path);
+
+// Writes the report's files beside the export, mode 0600, and removes those of
+// an earlier run that are no longer true.
+absl::Status WriteImportFiles(const desk::v1::ImportReport& report,
+                              const ImportFiles& files);
+
+// What an import would change and how to accept it, or what it has changed.
+std::string ImportInWords(const desk::v1::ImportReport& report,
+                          const std::string& export_path,
+                          const std::string& map_path);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_KITH_IMPORT_WORDS_H_

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/import_words.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/files.h"
+
+namespace kith::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class ImportWordsTest : public testing::Test {
+ protected:
+  ImportWordsTest() {
+    fs::create_directories(folder_);
+    report_.set_digest("abc");
+    report_.set_rows(640);
+    report_.set_rejected(1);
+    report_.set_added(12);
+    report_.set_changed(30);
+    report_.set_ended(4);
+    report_.set_involvements_open(312);
+    report_.set_involvements_usable(188);
+    auto* count = report_.add_not_listed();
+    count->set_what("no agreement recorded");
+    count->set_count(124);
+    auto* fault = report_.add_faults();
+    fault->set_line(17);
+    fault->set_column("DOB");
+    fault->set_reason("not a date");
+    report_.set_rejected_csv("line,column,reason\n");
+    report_.set_agreement_gaps_csv("id,reason\n");
+  }
+  ~ImportWordsTest() override { fs::remove_all(folder_); }
+
+  const fs::path folder_ =
+      fs::temp_directory_path() / absl::StrCat("kith-import-", getpid());
+  const std::string export_ = folder_ / "pupils.csv";
+  desk::v1::ImportReport report_;
+};
+
+TEST_F(ImportWordsTest, ADryRunSaysWhatWouldChangeAndHowToAcceptIt) {
+  EXPECT_THAT(
+      ImportInWords(report_, export_, "map.textproto"),
+      AllOf(HasSubstr("640 rows read, 1 refused: pupils.csv.rejected.csv"),
+            HasSubstr("line 17, DOB: not a date"),
+            HasSubstr(
+                "Dry run, nothing was changed: new 12, changed 30, ended 4"),
+            HasSubstr("312 open involvements: 188 have usable agreement, 124 "
+                      "have not: agreement-gaps.csv"),
+            HasSubstr("124  no agreement recorded"),
+            HasSubstr("--accept-last")));
+}
+
+TEST_F(ImportWordsTest, AnAcceptedImportIsDone) {
+  report_.set_accepted(true);
+  EXPECT_THAT(ImportInWords(report_, export_, "map"),
+              AllOf(HasSubstr("Done: new 12"), Not(HasSubstr("Dry run"))));
+}
+
+TEST_F(ImportWordsTest, AFileFaultNamesItsCauseAndChangesNothing) {
+  report_.set_file_fault("line 12: a quote is never closed");
+  EXPECT_THAT(ImportInWords(report_, export_, "map"),
+              AllOf(HasSubstr("line 12: a quote is never closed"),
+                    HasSubstr("the last good import stays")));
+}
+
+TEST_F(ImportWordsTest, FilesBesideTheExportAreItsOwnersAlone) {
+  const ImportFiles files = FilesBeside(export_);
+  ASSERT_TRUE(WriteImportFiles(report_, files).ok());
+  for (const std::string& path :
+       {files.rejected, files.agreement_gaps, files.dry_run}) {
+    struct stat file = {};
+    ASSERT_EQ(stat(path.c_str(), &file), 0) << path;
+    EXPECT_EQ(file.st_mode & 0777, 0600u) << path;
+  }
+  report_.set_accepted(true);
+  report_.clear_rejected_csv();
+  ASSERT_TRUE(WriteImportFiles(report_, files).ok());
+  EXPECT_FALSE(FileExists(files.rejected));
+  EXPECT_FALSE(FileExists(files.dry_run));
+}
+
+}  // namespace
+}  // namespace kith::deploy

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/agency_add.h"
+#include "deploy/kith/enrol.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/network_init.h"
+#include "deploy/kith/network_words.h"
+#include "keys/network/network.h"
+#include "keys/program/config_file.h"
+#include "keys/signer.h"
+#include "keys/tls/certificate.h"
+
+namespace kith::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+class NetworkAdminTest : public testing::Test {
+ protected:
+  NetworkAdminTest()
+      : root_(fs::temp_directory_path() /
+              absl::StrCat("kith-admin-", getpid(), "-",
+                           random_.Below(1u << 30))) {
+    fs::create_directories(root_);
+  }
+  ~NetworkAdminTest() override { fs::remove_all(root_); }
+
+  std::string At(const std::string& path) const { return root_ / path; }
+  absl::Status Init(const std::string& sample = "england") {
+    InitOptions options;
+    options.sample = sample;
+    options.dir = At("net");
+    options.release_ms = 250;
+    return InitNetwork(options, now_, random_);
+  }
+  AddAgencyOptions School() {
+    AddAgencyOptions options;
+    options.network_dir = At("net");
+    options.request_file = At("school/request.kith");
+    options.name = "Hillview Primary";
+    options.category = "education";
+    options.out = At("school");
+    options.staff = {*ParseStaff("jb:J. Brook:1000:practitioner,it")};
+    return options;
+  }
+  std::string Read(const std::string& path) {
+    return *ReadFile(At(path), 1 << 22);
+  }
+
+  SystemRandom random_;
+  const fs::path root_;
+  const absl::Time now_ = absl::FromUnixSeconds(1'795'000'000);
+};
+
+TEST_F(NetworkAdminTest, ANewNetworkIsSignedAndUsesItsSamplesTexts) {
+  ASSERT_TRUE(Init().ok());
+  const auto network = Network::Load(At("net/broker/network.kith"));
+  ASSERT_TRUE(network.ok()) << network.status();
+  EXPECT_EQ((*network)->file().version(), 1u);
+  EXPECT_EQ((*network)->file().times().release_ms(), 250u);
+  EXPECT_THAT((*network)->file().desk().telephone(), HasSubstr("01632"));
+  EXPECT_EQ(Read("net/keyholder/network.kith"),
+            Read("net/broker/network.kith"));
+}
+
+TEST_F(NetworkAdminTest, BothSamplesMakeANetworkWhoseRulesCanBePrinted) {
+  for (const char* sample : {"england", "jersey"}) {
+    InitOptions options;
+    options.sample = sample;
+    options.dir = At(sample);
+    ASSERT_TRUE(InitNetwork(options, now_, random_).ok()) << sample;
+    const auto words = NetworkInWords(
+        **Network::Load(At(absl::StrCat(sample, "/broker/network.kith"))));
+    ASSERT_TRUE(words.ok());
+    EXPECT_THAT(*words, HasSubstr("EH-07"));
+    EXPECT_THAT(*words, HasSubstr("draft"));
+    EXPECT_THAT(*words, HasSubstr("not yet witnessed"));
+  }
+}
+
+TEST_F(NetworkAdminTest, EverySecretIsItsOwnersAlone) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  int secrets = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(root_)) {
+    struct stat file = {};
+    ASSERT_EQ(stat(entry.path().c_str(), &file), 0);
+    if (entry.path().extension() == ".key") {
+      EXPECT_EQ(file.st_mode & 0777, 0600u) << entry.path();
+      ++secrets;
+    }
+    if (entry.is_directory()) {
+      EXPECT_EQ(file.st_mode & 0777, 0700u) << entry.path();
+    }
+  }
+  EXPECT_EQ(secrets, 2 + 5 + 4 + 4);
+}
+
+TEST_F(NetworkAdminTest, AFolderThatIsNotEmptyIsLeftAlone) {
+  ASSERT_TRUE(Init().ok());
+  const std::string before = Read("net/broker/network.kith");
+  EXPECT_EQ(Init().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Read("net/broker/network.kith"), before);
+}
+
+TEST_F(NetworkAdminTest, AnUnknownSampleIsSaidWithTheNextStep) {
+  const absl::Status status = Init("atlantis");
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("england or jersey"));
+}
+
+TEST_F(NetworkAdminTest, AnAddedAgencyIsInTheNextVersionWithItsOwnKeys) {
+  ASSERT_TRUE(Init().ok());
+  CurrentNetwork current(*Network::Load(At("net/broker/network.kith")));
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  const absl::Status added = AddAgency(School(), now_, random_);
+  ASSERT_TRUE(added.ok()) << added;
+  ASSERT_TRUE(current.Replace(Read("net/broker/network.kith")).ok());
+  const auto* school = current.Get()->FindAgency("school");
+  ASSERT_NE(school, nullptr);
+  EXPECT_EQ(school->name(), "Hillview Primary");
+  const Signer signer =
+      *Signer::FromSeed(*Secret::FromFile(At("school/signing.key"), 32));
+  EXPECT_EQ(school->signing_key(), signer.public_key());
+  EXPECT_EQ(Read("school/network.kith"), Read("net/broker/network.kith"));
+  EXPECT_EQ(Read("net/administrator/network.kith"),
+            Read("school/network.kith"));
+  const auto identity =
+      IdentityFromCertificatePem(Read("school/certificate.pem"));
+  ASSERT_TRUE(identity.ok());
+  EXPECT_EQ(identity->id, "school");
+  EXPECT_EQ(identity->role, PeerIdentity::Role::kAgency);
+}
+
+TEST_F(NetworkAdminTest, TheAgentsConfigurationIsWrittenOnce) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  ASSERT_TRUE(AddAgency(School(), now_, random_).ok());
+  config::v1::AgentConfig config;
+  ASSERT_TRUE(ReadConfigFile(At("school/agent.textproto"), config).ok());
+  EXPECT_EQ(config.agency(), "school");
+  ASSERT_EQ(config.staff_size(), 1);
+  EXPECT_EQ(config.staff(0).shown_as(), "J. Brook");
+  EXPECT_EQ(config.staff(0).roles_size(), 2);
+}
+
+TEST_F(NetworkAdminTest, AnAgencyIsAddedOnce) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  ASSERT_TRUE(AddAgency(School(), now_, random_).ok());
+  const std::string before = Read("net/broker/network.kith");
+  EXPECT_EQ(AddAgency(School(), now_, random_).code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(Read("net/broker/network.kith"), before);
+}
+
+TEST_F(NetworkAdminTest, AnAlteredRequestChangesNothing) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  std::string request = Read("school/request.kith");
+  request[request.find("school")] = 'x';
+  ASSERT_TRUE(
+      ReplaceFile(At("school/request.kith"), request, Readers::kOwner).ok());
+  const std::string before = Read("net/broker/network.kith");
+  EXPECT_EQ(AddAgency(School(), now_, random_).code(),
+            absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(Read("net/broker/network.kith"), before);
+}
+
+TEST_F(NetworkAdminTest, AnUnknownCategoryIsAnsweredWithTheKnownOnes) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  AddAgencyOptions options = School();
+  options.category = "police";
+  EXPECT_THAT(std::string(AddAgency(options, now_, random_).message()),
+              HasSubstr("education, health"));
+}
+
+TEST_F(NetworkAdminTest, EnrollingTwiceKeepsTheFirstKeys) {
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  const std::string request = Read("school/request.kith");
+  EXPECT_EQ(Enrol("school", At("school"), now_, random_).code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(Read("school/request.kith"), request);
+}
+
+TEST_F(NetworkAdminTest, AStaffMembersRoleMustBeOneOfTheKnown) {
+  EXPECT_FALSE(ParseStaff("jb:J. Brook:1000:caretaker").ok());
+  EXPECT_FALSE(ParseStaff("jb:J. Brook:many:it").ok());
+  EXPECT_FALSE(ParseStaff("jb").ok());
+}
+
+}  // namespace
+}  // namespace kith::deploy

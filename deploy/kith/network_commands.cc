@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "deploy/kith/agency_add.h"
+#include "deploy/kith/commands.h"
+#include "deploy/kith/enrol.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/json.h"
+#include "deploy/kith/network_init.h"
+#include "deploy/kith/network_words.h"
+#include "keys/base/status_macros.h"
+#include "keys/network/network.h"
+#include "kith/policy/v1/bundle.pb.h"
+
+namespace kith::deploy {
+namespace {
+
+constexpr std::size_t kMaxPolicyBytes = 1 << 20;
+
+// Ends a command that makes files: what was made, or why not.
+void Finish(Terminal& terminal, bool json, const absl::Status& status,
+            const nlohmann::ordered_json& made, const std::string& words) {
+  if (!status.ok()) {
+    Fail(terminal, json ? Style::kJson : Style::kWords, status);
+  } else {
+    terminal.out << (json ? Pretty(made) : words);
+  }
+}
+
+void AddInit(CLI::App& network, Terminal& terminal) {
+  auto* command = network.add_subcommand(
+      "init",
+      "Makes a network: the administrator's, the broker's and a key "
+      "holder's folders.\nThe key holder's folder belongs to another "
+      "organisation than the broker's operator:\ntogether they could "
+      "list the people in the index.\n\nExample:\n  kith network init "
+      "--sample england --dir /srv/kith --name northshire");
+  struct Values {
+    InitOptions init;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  InitOptions& init = values->init;
+  command->add_option("--sample", init.sample, "england or jersey")
+      ->capture_default_str();
+  command->add_option("--sample-dir", init.sample_dir,
+                      "where samples are, if not those of this program");
+  command->add_option("--dir", init.dir, "the new network's folder")
+      ->required();
+  command->add_option("--name", init.name, "default: the sample's");
+  command
+      ->add_option("--broker-address", init.broker_address,
+                   "host:port it listens on and agents dial")
+      ->capture_default_str();
+  command
+      ->add_option("--keyholder-address", init.keyholder_address,
+                   "host:port of the key holder")
+      ->capture_default_str();
+  command->add_option("--keyholder-id", init.keyholder_id, "its id")
+      ->capture_default_str();
+  command
+      ->add_option("--keyholder-name", init.keyholder_name,
+                   "its organisation, in words")
+      ->capture_default_str();
+  command->add_option("--operated-by", init.operated_by,
+                      "the agency that operates the broker, if one does");
+  command->add_option("--release-ms", init.release_ms,
+                      "how long an answer takes; default: the sample's");
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const InitOptions& made = values->init;
+    Finish(
+        terminal, values->json,
+        InitNetwork(made, terminal.clock.Now(), terminal.random),
+        {{"dir", made.dir}, {"version", 1}},
+        absl::StrCat("The network is in ", made.dir,
+                     ".\nNext, on each agency's machine: kith enrol --agency "
+                     "ID --dir DIR\n"));
+  });
+}
+
+void AddPrint(CLI::App& network, Terminal& terminal) {
+  auto* command = network.add_subcommand(
+      "print",
+      "Says in words what a network file holds, after checking its "
+      "signature.\n\nExample:\n  kith network print network.kith");
+  struct Values {
+    std::string file;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("FILE", values->file, "a network.kith")->required();
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const Style style = values->json ? Style::kJson : Style::kWords;
+    const auto loaded = Network::Load(values->file);
+    if (!loaded.ok()) return Fail(terminal, style, loaded.status());
+    if (values->json) {
+      terminal.out << Pretty(NetworkAsJson(**loaded));
+      return;
+    }
+    const auto words = NetworkInWords(**loaded);
+    if (!words.ok()) return Fail(terminal, style, words.status());
+    terminal.out << *words;
+  });
+}
+
+void AddPolicyPrint(CLI::App& kith, Terminal& terminal) {
+  auto* policy = kith.add_subcommand("policy", "The rules of a partnership");
+  policy->require_subcommand(1);
+  auto* command = policy->add_subcommand(
+      "print",
+      "Says the rules in words: of a network file, or of a policy "
+      "text.\n\nExample:\n  kith policy print network.kith");
+  const auto file = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
+  command->add_option("FILE", *file, "network.kith or policy.textproto")
+      ->required();
+  command->add_flag("--json", *json, "print JSON");
+  command->callback([&terminal, file, json] {
+    const Style style = *json ? Style::kJson : Style::kWords;
+    const auto bytes = ReadFile(*file, kMaxPolicyBytes);
+    if (!bytes.ok()) return Fail(terminal, style, bytes.status());
+    const auto network = Network::FromSigned(*bytes);
+    const bool is_text = file->ends_with(".textproto");
+    if (!is_text && !network.ok()) {
+      return Fail(terminal, style, network.status());
+    }
+    const auto words =
+        PolicyInWords(is_text ? *bytes : (*network)->file().policy_text());
+    if (!words.ok()) return Fail(terminal, style, words.status());
+    terminal.out << (*json ? Pretty({{"rules", *words}}) : *words);
+  });
+}
+
+void AddEnrol(CLI::App& kith, Terminal& terminal) {
+  auto* command = kith.add_subcommand(
+      "enrol",
+      "Makes an agency's keys, on its own machine, and the request to "
+      "send to the\nadministrator. The keys stay where they are "
+      "made.\n\nExample:\n  kith enrol --agency hillview-primary --dir "
+      "/var/lib/kith");
+  struct Values {
+    std::string agency, dir;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("--agency", values->agency, "its id: a-z, 0-9 and -")
+      ->required();
+  command->add_option("--dir", values->dir, "where its keys stay")->required();
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const std::string request = In(values->dir, "request.kith");
+    Finish(terminal, values->json,
+           Enrol(values->agency, values->dir, terminal.clock.Now(),
+                 terminal.random),
+           {{"agency", values->agency}, {"request", request}},
+           absl::StrCat("Send ", request,
+                        " to the administrator of the partnership. The keys "
+                        "beside it\nnever leave this machine.\n"));
+  });
+}
+
+struct AddValues {
+  AddAgencyOptions add;
+  std::vector<std::string> staff;
+  bool json = false;
+};
+
+void AddAgencyOptionsTo(CLI::App* command, AddValues& values) {
+  AddAgencyOptions& add = values.add;
+  command->add_option("--network-dir", add.network_dir, "the network's folder")
+      ->required();
+  command
+      ->add_option("--request", add.request_file,
+                   "the request.kith the agency sent")
+      ->required();
+  command->add_option("--name", add.name, "as others read it")->required();
+  command
+      ->add_option("--category", add.category,
+                   "education, health, housing, ...")
+      ->required();
+  command->add_flag("--sensitive", add.sensitive,
+                    "named only under explicit agreement");
+  command
+      ->add_option("--register-size", add.register_size,
+                   "people in its register")
+      ->capture_default_str();
+  command
+      ->add_option("--ask-elements", add.ask_elements,
+                   "what it may ask a day; a front-door hub 80000")
+      ->capture_default_str();
+  command->add_option("--touch-gateway", add.touch_gateway,
+                      "the power under which it may hear who asks");
+  command->add_option("--about", add.about,
+                      "what it does, in words a family understands");
+  command->add_option("--staff", values.staff,
+                      "NAME:SHOWN_AS:UID:role,role; repeat for each");
+  command
+      ->add_option("--out", add.out,
+                   "where its certificate.pem and "
+                   "network.kith go")
+      ->required();
+  command->add_flag("--json", values.json, "print JSON");
+}
+
+void AddAgencyCommand(CLI::App& kith, Terminal& terminal) {
+  auto* agency = kith.add_subcommand("agency", "The agencies of a network");
+  agency->require_subcommand(1);
+  auto* command = agency->add_subcommand(
+      "add",
+      "Adds an agency by its request: a new version of the network file, "
+      "and its\ncertificate for 90 days. A running broker sends the file "
+      "on to connected agencies.\n\nExample:\n  kith agency add "
+      "--network-dir /srv/kith --request request.kith \\\n    --name "
+      "\"Hillview Primary\" --category education --out hillview");
+  const auto values = std::make_shared<AddValues>();
+  AddAgencyOptionsTo(command, *values);
+  command->callback([&terminal, values] {
+    for (const std::string& text : values->staff) {
+      const auto member = ParseStaff(text);
+      if (!member.ok()) {
+        Fail(terminal, values->json ? Style::kJson : Style::kWords,
+             member.status());
+        terminal.exit = Exit::kUsage;
+        return;
+      }
+      values->add.staff.push_back(*member);
+    }
+    Finish(terminal, values->json,
+           AddAgency(values->add, terminal.clock.Now(), terminal.random),
+           {{"out", values->add.out}},
+           absl::StrCat("Added. Send certificate.pem and network.kith in ",
+                        values->add.out,
+                        " to the agency.\nA key holder that "
+                        "runs must be started again to know it.\n"));
+  });
+}
+
+}  // namespace
+
+void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
+  auto* network =
+      kith.add_subcommand("network", "Making and reading a network");
+  network->require_subcommand(1);
+  AddInit(*network, terminal);
+  AddPrint(*network, terminal);
+  AddPolicyPrint(kith, terminal);
+  AddEnrol(kith, terminal);
+  AddAgencyCommand(kith, terminal);
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/network_words.h"
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "deploy/kith/json.h"
+#include "keys/base/status_macros.h"
+#include "policy/sharing_policy.h"
+
+namespace kith::deploy {
+namespace {
+
+using network::v1::NetworkFile;
+
+constexpr std::size_t kFingerprintBytes = 16;
+
+std::string IssuedAt(const NetworkFile& file) {
+  return absl::FormatTime("%e %b %Y %H:%M UTC",
+                          absl::FromUnixMillis(file.issued_at_ms()),
+                          absl::UTCTimeZone());
+}
+
+std::string Head(const Network& network) {
+  const NetworkFile& file = network.file();
+  std::string text = absl::StrCat(
+      "Partnership ", file.name(), ", version ", file.version(), ", issued",
+      " ", IssuedAt(file), file.test_network() ? ", a TEST network" : "", "\n",
+      "  covers     ", file.area(), "\n", "  ring       ", file.desk().name(),
+      ", ", file.desk().telephone(), ", ", file.desk().hours(), "\n",
+      "  answers    ", file.times().release_ms(),
+      " ms after a question is accepted\n", "  matching   profile ",
+      file.profile(), ", normaliser ", file.normaliser_version(), "\n");
+  if (file.quorum() == 0) {
+    absl::StrAppend(&text, "  witnesses  none: the log is not yet witnessed\n");
+  } else {
+    absl::StrAppend(&text, "  witnesses  ", file.quorum(),
+                    " of the agencies\n");
+  }
+  absl::StrAppend(&text, "  SHA-256    ",
+                  absl::BytesToHexString(HashView(network.hash())), "\n");
+  return text;
+}
+
+std::string Operators(const NetworkFile& file) {
+  std::string text =
+      absl::StrCat("\nBroker at ", file.broker().address(), ", log ",
+                   file.broker().log_origin(), "\n", "  signs with ",
+                   Fingerprint(file.broker().signing_key()), "\n",
+                   "  log key    ", Fingerprint(file.broker().log_key()), "\n");
+  for (const auto& holder : file.key_holders()) {
+    absl::StrAppend(&text, "Key holder ", holder.id(), " (", holder.name(),
+                    ") at ", holder.address(), "\n");
+  }
+  for (const auto& epoch : file.epochs()) {
+    absl::StrAppend(&text, "  epoch ", epoch.number(), "    ",
+                    Fingerprint(epoch.public_key()), "\n");
+  }
+  for (const auto& administrator : file.administrators()) {
+    absl::StrAppend(&text, "Administrator ", administrator.name(), "\n",
+                    "  signs with ", Fingerprint(administrator.public_key()),
+                    "\n");
+  }
+  return text;
+}
+
+std::string Agencies(const NetworkFile& file) {
+  std::string text = absl::StrCat("\nAgencies (", file.agencies_size(), ")\n");
+  for (const auto& agency : file.agencies()) {
+    absl::StrAppend(&text, "  ", agency.id(), ": ", agency.name(), ", ",
+                    agency.category(),
+                    agency.sensitive() ? ", sensitive service" : "",
+                    agency.suspended() ? ", SUSPENDED" : "", "\n");
+    if (!agency.about().empty()) {
+      absl::StrAppend(&text, "    ", agency.about(), "\n");
+    }
+    absl::StrAppend(&text, "    signs with ", Fingerprint(agency.signing_key()),
+                    "\n    log key    ", Fingerprint(agency.log_key()),
+                    "\n    register   ", agency.register_size(),
+                    " people; asks ", agency.ask_elements_per_day(),
+                    " elements a day\n");
+  }
+  return text;
+}
+
+std::string Texts(const NetworkFile& file) {
+  std::string text = "\nPurposes\n";
+  for (const auto& purpose : file.purposes()) {
+    absl::StrAppend(&text, "  ", purpose.id(), ": ", purpose.label(), "\n");
+  }
+  absl::StrAppend(&text, "\nNumbers that people are known by\n");
+  for (const auto& scheme : file.identifier_schemes()) {
+    absl::StrAppend(&text, "  ", scheme.id(), ": ",
+                    scheme.legal_reference().empty()
+                        ? "off, no law is named"
+                        : scheme.legal_reference());
+    for (const std::string& category : scheme.categories()) {
+      absl::StrAppend(&text, ", only ", category);
+    }
+    absl::StrAppend(&text, "\n");
+  }
+  absl::StrAppend(&text, "\nTexts\n");
+  for (const auto& label : file.labels()) {
+    absl::StrAppend(&text, "  ", label.key(), " (", label.language(), ", ",
+                    label.checked_by().empty()
+                        ? "draft"
+                        : absl::StrCat("checked by ", label.checked_by()),
+                    "): ", label.text(), "\n");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Fingerprint(const std::string& public_key) {
+  const std::string hex = absl::BytesToHexString(
+      HashView(Sha256(public_key)).substr(0, kFingerprintBytes));
+  std::string grouped;
+  for (std::size_t i = 0; i < hex.size(); i += 4) {
+    absl::StrAppend(&grouped, i == 0 ? "" : " ", hex.substr(i, 4));
+  }
+  return grouped;
+}
+
+absl::StatusOr<std::string> PolicyInWords(const std::string& policy_text) {
+  KITH_ASSIGN_OR_RETURN(const auto policy,
+                        policy::SharingPolicy::FromText(policy_text));
+  std::string text;
+  for (const std::string& line : policy->InWords()) {
+    absl::StrAppend(&text, line, "\n");
+  }
+  return text;
+}
+
+absl::StatusOr<std::string> NetworkInWords(const Network& network) {
+  KITH_ASSIGN_OR_RETURN(const std::string rules,
+                        PolicyInWords(network.file().policy_text()));
+  return absl::StrCat(Head(network), Operators(network.file()),
+                      Agencies(network.file()), Texts(network.file()),
+                      "\nRules\n", rules);
+}
+
+nlohmann::ordered_json NetworkAsJson(const Network& network) {
+  nlohmann::ordered_json json = ToJson(network.file());
+  json["policy_text"] = network.file().policy_text();
+  json["sha256"] = absl::BytesToHexString(HashView(network.hash()));
+  for (auto& agency : json["agencies"]) {
+    const auto* found =
+        network.FindAgency(agency["id"].get_ref<const std::string&>());
+    agency["signing_key"] = Fingerprint(found->signing_key());
+    agency["log_key"] = Fingerprint(found->log_key());
+  }
+  return json;
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_KEYHOLDER_EVALUATE_FLOW_H_
+#define KITH_KEYS_KEYHOLDER_EVALUATE_FLOW_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "keys/base/clock.h"
+#include "keys/base/executor.h"
+#include "keys/base/random.h"
+#include "keys/keyholder/allowance.h"
+#include "keys/network/network.h"
+#include "keys/oprf/voprf.h"
+#include "keys/tlog/audit_log.h"
+
+namespace kith::keyholder {
+
+// The flow behind EvaluateService.Evaluate: charge, then evaluate and prove.
+//
+// Thread-safe.
+class EvaluateFlow {
+ public:
+  struct Request {
+    std::string agency;  // From the client certificate, never from the message.
+    Use use;
+    std::uint32_t epoch;
+    std::string blinded;
+  };
+  using Done = std::function<void(absl::StatusOr<oprf::Evaluation>)>;
+  using Keys = std::map<std::uint32_t, oprf::EvaluationKey>;  // By epoch.
+
+  struct Parts {
+    const CurrentNetwork& network;
+    const Keys& keys;
+    tlog::AuditLog& log;
+    Executor& executor;
+    const Clock& clock;
+    Random& random;
+  };
+  // Every part must outlive this object.
+  explicit EvaluateFlow(Parts parts) : parts_(parts) {}
+
+  // Calls `done` once, from another thread. Codes as EvaluateService.
+  void Run(Request request, Done done);
+
+ private:
+  absl::StatusOr<Charge> ChargeFor(const Request& request) const;
+
+  Parts parts_;
+};
+
+}  // namespace kith::keyholder
+
+#endif  // KITH_KEYS_KEYHOLDER_EVALUATE_FLOW_H_

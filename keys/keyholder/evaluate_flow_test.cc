@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/keyholder/evaluate_flow.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "absl/synchronization/notification.h"
+#include "keys/base/fake_clock.h"
+#include "tests/support/test_network.h"
+
+namespace kith::keyholder {
+namespace {
+
+using absl::StatusCode;
+
+// A network of one school, which may have 64 elements a day evaluated.
+class EvaluateFlowTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ =
+        std::filesystem::path(testing::TempDir()) /
+        (std::string(
+             testing::UnitTest::GetInstance()->current_test_info()->name()) +
+         ".db");
+    std::filesystem::remove(path_);
+    keys_.emplace(1, oprf::EvaluationKey::Generate(random_));
+    auto db = *SealedDb::Open(path_, db_key_);
+    ASSERT_TRUE(CreateChargeTable(*db).ok());
+    log_ = *tlog::AuditLog::Open(
+        std::move(db),
+        {.origin = "kith.example/kh", .headroom_file = "", .headroom_bytes = 0},
+        Signer::Generate(random_), clock_, random_);
+  }
+  void TearDown() override {
+    executor_.Stop();
+    log_.reset();
+    std::filesystem::remove(path_);
+  }
+  absl::StatusOr<oprf::Evaluation> Evaluate(EvaluateFlow::Request request) {
+    EvaluateFlow flow({network_, keys_, *log_, executor_, clock_, random_});
+    absl::Notification ready;
+    absl::StatusOr<oprf::Evaluation> result = absl::UnknownError("");
+    flow.Run(std::move(request),
+             [&](absl::StatusOr<oprf::Evaluation> evaluation) {
+               result = std::move(evaluation);
+               ready.Notify();
+             });
+    ready.WaitForNotification();
+    return result;
+  }
+  std::string Elements(int count) {
+    std::string elements;
+    for (int i = 0; i < count; ++i) elements += oprf::RandomElement(random_);
+    return elements;
+  }
+
+  SystemRandom random_;
+  FakeClock clock_;
+  ThreadedExecutor executor_{clock_, 1};
+  tests::TestNetwork made_{random_};
+  CurrentNetwork network_{made_.With([](network::v1::NetworkFile& file) {
+    file.mutable_agencies(0)->set_ask_elements_per_day(64);
+    file.mutable_agencies(0)->set_register_size(50);
+  })};
+  EvaluateFlow::Keys keys_;
+  std::filesystem::path path_;
+  const Secret db_key_ = Secret::Generate(32, random_);
+  std::unique_ptr<tlog::AuditLog> log_;
+};
+
+TEST_F(EvaluateFlowTest, EvaluatesWithAProofOfThePinnedKey) {
+  const std::string blinded = Elements(16);
+  const auto evaluation = Evaluate({"school", Use::kAsk, 1, blinded});
+  ASSERT_TRUE(evaluation.ok()) << evaluation.status();
+  EXPECT_TRUE(oprf::Verify(keys_.at(1).public_key(), blinded,
+                           evaluation->elements, evaluation->proof)
+                  .ok());
+  EXPECT_EQ(log_->size(), 1u);
+}
+
+TEST_F(EvaluateFlowTest, OnlyTheTwoShapesMayBeAsked) {
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, Elements(15)}).status().code(),
+            StatusCode::kInvalidArgument);
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, Elements(17)}).status().code(),
+            StatusCode::kInvalidArgument);
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, ""}).status().code(),
+            StatusCode::kInvalidArgument);
+  EXPECT_EQ(
+      Evaluate({"school", Use::kPublish, 1, Elements(16)}).status().code(),
+      StatusCode::kInvalidArgument);
+}
+
+TEST_F(EvaluateFlowTest, TheDailyAllowanceEndsAndStartsAnew) {
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16)}).ok());
+  }
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, Elements(16)}).status().code(),
+            StatusCode::kResourceExhausted);
+  clock_.Advance(absl::Hours(24));
+  EXPECT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16)}).ok());
+}
+
+TEST_F(EvaluateFlowTest, PublishingIsBoundedByTheDeclaredRegister) {
+  ASSERT_TRUE(Evaluate({"school", Use::kPublish, 1, Elements(1024)}).ok());
+  clock_.Advance(absl::Hours(48));
+  // 50 people declared: 1,200 elements an epoch, however many days pass.
+  EXPECT_EQ(
+      Evaluate({"school", Use::kPublish, 1, Elements(1024)}).status().code(),
+      StatusCode::kResourceExhausted);
+}
+
+TEST_F(EvaluateFlowTest, AnUnacceptableElementIsRefusedAndCharged) {
+  std::string blinded = Elements(16);
+  blinded.replace(0, 32, std::string(32, '\0'));
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, blinded}).status().code(),
+            StatusCode::kInvalidArgument);
+  EXPECT_EQ(log_->size(), 1u);
+}
+
+TEST_F(EvaluateFlowTest, AnotherEpochOrAStrangerIsRefused) {
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 2, Elements(16)}).status().code(),
+            StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Evaluate({"stranger", Use::kAsk, 1, Elements(16)}).status().code(),
+            StatusCode::kUnauthenticated);
+}
+
+}  // namespace
+}  // namespace kith::keyholder

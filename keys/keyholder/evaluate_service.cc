@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/keyholder/evaluate_service.h"
+
+#include <utility>
+
+#include "keys/program/grpc_status.h"
+#include "keys/tls/credentials.h"
+
+namespace kith::keyholder {
+
+using evaluate::v1::EvaluateRequest;
+
+grpc::ServerUnaryReactor* EvaluateService::Evaluate(
+    grpc::CallbackServerContext* context, const EvaluateRequest* request,
+    evaluate::v1::EvaluateReply* reply) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const auto peer = PeerOf(*context, network_.Get()->file().name());
+  if (!peer.ok()) {
+    reactor->Finish(ToGrpc(peer.status()));
+    return reactor;
+  }
+  if (peer->role != PeerIdentity::Role::kAgency ||
+      request->allowance() == EvaluateRequest::ALLOWANCE_UNSPECIFIED) {
+    reactor->Finish({grpc::StatusCode::INVALID_ARGUMENT,
+                     "allowance: missing, or the caller is no agency"});
+    return reactor;
+  }
+  const Use use = request->allowance() == EvaluateRequest::ALLOWANCE_ASK
+                      ? Use::kAsk
+                      : Use::kPublish;
+  flow_.Run({peer->id, use, request->epoch(), request->blinded()},
+            [reactor, reply](absl::StatusOr<oprf::Evaluation> evaluation) {
+              if (evaluation.ok()) {
+                reply->set_evaluated(std::move(evaluation->elements));
+                reply->set_proof(std::move(evaluation->proof));
+                reply->set_share_index(1);
+              }
+              reactor->Finish(ToGrpc(evaluation.status()));
+            });
+  return reactor;
+}
+
+}  // namespace kith::keyholder

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/keyholder/server.h"
+
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/keyholder/evaluate_service.h"
+#include "keys/program/config_file.h"
+#include "keys/tls/credentials.h"
+#include "kith/config/v1/config.pb.h"
+
+namespace kith::keyholder {
+namespace {
+
+using config::v1::KeyHolderConfig;
+
+constexpr int kThreads = 2;
+constexpr int kMaxMessageBytes = 64 * 1024;
+constexpr absl::Duration kDrain = absl::Seconds(3);
+
+absl::StatusOr<EvaluateFlow::Keys> LoadKeys(const KeyHolderConfig& config,
+                                            const std::string& config_path,
+                                            const Network& network) {
+  EvaluateFlow::Keys keys;
+  for (const auto& share : config.shares()) {
+    KITH_ASSIGN_OR_RETURN(
+        Secret secret,
+        Secret::FromFile(ResolvePath(config_path, share.file(), ""),
+                         oprf::kScalarBytes));
+    KITH_ASSIGN_OR_RETURN(oprf::EvaluationKey key,
+                          oprf::EvaluationKey::FromSecret(std::move(secret)));
+    const network::v1::Epoch* epoch = network.FindEpoch(share.epoch());
+    // A key of another network or epoch would make tokens that match nothing.
+    if (epoch == nullptr || epoch->public_key() != key.public_key()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "share of epoch ", share.epoch(),
+          ": not the key that the network file names; check shares in ",
+          config_path));
+    }
+    keys.emplace(share.epoch(), std::move(key));
+  }
+  if (keys.empty()) {
+    return absl::FailedPreconditionError(
+        "shares: the configuration names none");
+  }
+  return keys;
+}
+
+absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
+    const KeyHolderConfig& config, const std::string& config_path,
+    const Network& network, const Clock& clock, Random& random) {
+  KITH_ASSIGN_OR_RETURN(
+      const Secret key,
+      Secret::FromFile(
+          ResolvePath(config_path, config.database_key(), "database.key"),
+          SealedDb::kKeyBytes));
+  KITH_ASSIGN_OR_RETURN(
+      const Secret log_seed,
+      Secret::FromFile(ResolvePath(config_path, config.log_key(), "log.key"),
+                       32));
+  KITH_ASSIGN_OR_RETURN(Signer log_signer, Signer::FromSeed(log_seed));
+  KITH_ASSIGN_OR_RETURN(
+      auto db,
+      SealedDb::Open(
+          ResolvePath(config_path, config.database(), "keyholder.db"), key));
+  KITH_RETURN_IF_ERROR(CreateChargeTable(*db));
+  return tlog::AuditLog::Open(
+      std::move(db),
+      {.origin = absl::StrCat(network.file().broker().log_origin(),
+                              "/keyholder/", config.id()),
+       .headroom_file = "",
+       .headroom_bytes = 0},
+      std::move(log_signer), clock, random);
+}
+
+}  // namespace
+
+// In order of dependency: each line uses only lines above it, so they are
+// destroyed in the order that is safe.
+struct Server::Impl {
+  Impl(std::shared_ptr<const Network> loaded, EvaluateFlow::Keys loaded_keys)
+      : network(std::move(loaded)), keys(std::move(loaded_keys)) {}
+
+  SystemClock clock;
+  SystemRandom random;
+  CurrentNetwork network;
+  EvaluateFlow::Keys keys;
+  std::unique_ptr<tlog::AuditLog> log;
+  ThreadedExecutor executor{clock, kThreads};
+  std::unique_ptr<EvaluateFlow> flow;
+  std::unique_ptr<EvaluateService> service;
+  std::unique_ptr<grpc::Server> grpc;
+};
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Server::~Server() {
+  impl_->grpc->Shutdown(std::chrono::system_clock::now() +
+                        absl::ToChronoSeconds(kDrain));
+  impl_->executor.Stop();
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const std::string& config_path) {
+  KeyHolderConfig config;
+  KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
+  KITH_ASSIGN_OR_RETURN(
+      std::shared_ptr<const Network> network,
+      Network::Load(
+          ResolvePath(config_path, config.network_file(), "network.kith")));
+  if (network->FindKeyHolder(config.id()) == nullptr) {
+    return absl::FailedPreconditionError(
+        "id: the network file names no such key holder");
+  }
+  KITH_ASSIGN_OR_RETURN(EvaluateFlow::Keys keys,
+                        LoadKeys(config, config_path, *network));
+  KITH_ASSIGN_OR_RETURN(
+      const TlsFiles tls,
+      ReadTlsFiles(
+          network->file().authority_pem(),
+          ResolvePath(config_path, config.tls().certificate(),
+                      "certificate.pem"),
+          ResolvePath(config_path, config.tls().private_key(), "tls.key")));
+  auto impl = std::make_unique<Impl>(network, std::move(keys));
+  KITH_ASSIGN_OR_RETURN(impl->log, OpenLog(config, config_path, *network,
+                                           impl->clock, impl->random));
+  impl->log->SetContext({network->hash(), network->policy_hash()});
+  impl->flow = std::make_unique<EvaluateFlow>(
+      EvaluateFlow::Parts{impl->network, impl->keys, *impl->log, impl->executor,
+                          impl->clock, impl->random});
+  impl->service = std::make_unique<EvaluateService>(*impl->flow, impl->network);
+
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(config.listen(), MutualTlsServer(tls), &port);
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.RegisterService(impl->service.get());
+  impl->grpc = builder.BuildAndStart();
+  if (impl->grpc == nullptr || port == 0) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", config.listen(),
+                     "; is another program using it?"));
+  }
+  LogInfo("serving", {{"port", port}});
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+}  // namespace kith::keyholder

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/network/network.h"
+
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+#include "keys/signer.h"
+
+namespace kith {
+namespace {
+
+using network::v1::NetworkFile;
+using network::v1::SignedFile;
+
+constexpr std::size_t kMaxFileBytes = 4 << 20;
+constexpr std::size_t kMaxIdBytes = 64;
+constexpr std::uint32_t kShortestReleaseMs = 100;
+constexpr std::uint32_t kOrdinaryReleaseMs = 1500;
+
+absl::Status Wrong(absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("network file: ", what));
+}
+
+bool IsId(absl::string_view id) {
+  return !id.empty() && id.size() <= kMaxIdBytes &&
+         id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
+             absl::string_view::npos;
+}
+
+absl::Status CheckAgencies(const NetworkFile& file) {
+  std::set<std::string> ids;
+  std::set<std::string> categories;
+  for (const auto& category : file.categories()) {
+    categories.insert(category.id());
+  }
+  for (const auto& agency : file.agencies()) {
+    if (!IsId(agency.id())) return Wrong("an agency's id is malformed");
+    if (!ids.insert(agency.id()).second) {
+      return Wrong(absl::StrCat("agency `", agency.id(), "` stands twice"));
+    }
+    if (!categories.contains(agency.category())) {
+      return Wrong(absl::StrCat("agency `", agency.id(),
+                                "` has a category the file does not name"));
+    }
+    if (agency.signing_key().size() != kPublicKeyBytes ||
+        agency.log_key().size() != kPublicKeyBytes) {
+      return Wrong(absl::StrCat("agency `", agency.id(),
+                                "` has a key of a wrong length"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTimes(const NetworkFile& file) {
+  const auto& times = file.times();
+  const std::uint32_t shortest =
+      file.test_network() ? kShortestReleaseMs : kOrdinaryReleaseMs;
+  if (times.release_ms() < shortest || times.release_ms() > 10'000) {
+    return Wrong(absl::StrCat("release_ms must be ", shortest, " to 10000"));
+  }
+  if (times.publish_interval_ms() < 100) {
+    return Wrong("publish_interval_ms must be at least 100");
+  }
+  if (times.probe_min_ms() < 100 ||
+      times.probe_max_ms() < times.probe_min_ms()) {
+    return Wrong("probe_min_ms must be at least 100 and below probe_max_ms");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Check(const NetworkFile& file) {
+  if (!IsId(file.name())) return Wrong("name is malformed");
+  if (file.network_id().size() != kNetworkIdBytes) {
+    return Wrong("network_id must be 32 bytes");
+  }
+  if (file.version() == 0) return Wrong("version must be at least 1");
+  if (file.broker().signing_key().size() != kPublicKeyBytes ||
+      file.broker().log_key().size() != kPublicKeyBytes) {
+    return Wrong("broker: a key has a wrong length");
+  }
+  if (file.broker().log_origin().empty()) {
+    return Wrong("broker: log_origin is empty");
+  }
+  if (file.key_holders().empty()) return Wrong("no key holder");
+  if (file.epochs().empty()) return Wrong("no epoch");
+  for (const auto& epoch : file.epochs()) {
+    if (epoch.public_key().size() != kPublicKeyBytes) {
+      return Wrong("an epoch's public key has a wrong length");
+    }
+  }
+  if (file.authority_pem().empty()) return Wrong("authority_pem is empty");
+  KITH_RETURN_IF_ERROR(CheckTimes(file));
+  return CheckAgencies(file);
+}
+
+// True if one of the administrators that `names` lists signed `signed_file`.
+bool SignedByOneOf(const NetworkFile& names, const SignedFile& signed_file,
+                   absl::string_view network_id) {
+  for (const auto& signature : signed_file.signatures()) {
+    for (const auto& administrator : names.administrators()) {
+      if (administrator.name() == signature.signer() &&
+          VerifySignature(administrator.public_key(), Label::kNetworkFile,
+                          network_id, signed_file.body(), signature.signature())
+              .ok()) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+template <typename Items>
+auto FindById(const Items& items, absl::string_view id)
+    -> decltype(&*items.begin()) {
+  for (const auto& item : items) {
+    if (item.id() == id) return &item;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Network>> Network::FromSigned(
+    absl::string_view signed_bytes) {
+  if (signed_bytes.size() > kMaxFileBytes) return Wrong("larger than 4 MiB");
+  SignedFile signed_file;
+  std::shared_ptr<Network> network(new Network());
+  network->signed_bytes_ = std::string(signed_bytes);
+  if (!signed_file.ParseFromString(network->signed_bytes_) ||
+      !network->file_.ParseFromString(signed_file.body())) {
+    return Wrong("cannot be read; fetch it again from the administrator");
+  }
+  if (!SignedByOneOf(network->file_, signed_file, network->id())) {
+    return absl::UnauthenticatedError(
+        "network file: no administrator's signature holds; fetch it again from "
+        "the administrator");
+  }
+  KITH_RETURN_IF_ERROR(Check(network->file_));
+  network->hash_ = Sha256(signed_file.body());
+  network->policy_hash_ = Sha256(network->file_.policy_text());
+  return network;
+}
+
+absl::StatusOr<std::shared_ptr<const Network>> Network::Load(
+    const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) {
+    return absl::NotFoundError(absl::StrCat(
+        "no network file at ", path,
+        "; copy it from the administrator (kith network init writes it)"));
+  }
+  const std::string bytes((std::istreambuf_iterator<char>(stream)),
+                          std::istreambuf_iterator<char>());
+  return FromSigned(bytes);
+}
+
+const network::v1::Agency* Network::FindAgency(absl::string_view id) const {
+  return FindById(file_.agencies(), id);
+}
+const network::v1::Category* Network::FindCategory(absl::string_view id) const {
+  return FindById(file_.categories(), id);
+}
+const network::v1::Purpose* Network::FindPurpose(absl::string_view id) const {
+  return FindById(file_.purposes(), id);
+}
+const network::v1::KeyHolder* Network::FindKeyHolder(
+    absl::string_view id) const {
+  return FindById(file_.key_holders(), id);
+}
+const network::v1::Epoch* Network::FindEpoch(std::uint32_t number) const {
+  for (const auto& epoch : file_.epochs()) {
+    if (epoch.number() == number) return &epoch;
+  }
+  return nullptr;
+}
+
+CurrentNetwork::CurrentNetwork(std::shared_ptr<const Network> network)
+    : network_(std::move(network)) {}
+
+std::shared_ptr<const Network> CurrentNetwork::Get() const {
+  absl::MutexLock lock(&mutex_);
+  return network_;
+}
+
+absl::Status CurrentNetwork::Replace(absl::string_view signed_bytes) {
+  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> next,
+                        Network::FromSigned(signed_bytes));
+  absl::MutexLock lock(&mutex_);
+  if (next->id() != network_->id()) {
+    return absl::FailedPreconditionError("network file: of another network");
+  }
+  const std::uint64_t present = network_->file().version();
+  if (next->file().version() == present && next->hash() == network_->hash()) {
+    return absl::OkStatus();
+  }
+  if (next->file().version() <= present) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("network file: version ", next->file().version(),
+                     " is not newer than ", present));
+  }
+  if (next->file().version() == present + 1 &&
+      next->file().previous_sha256() != HashBytes(network_->hash())) {
+    return absl::FailedPreconditionError(
+        "network file: does not follow from the present one");
+  }
+  SignedFile signed_file;
+  if (!signed_file.ParseFromArray(signed_bytes.data(),
+                                  static_cast<int>(signed_bytes.size())) ||
+      !SignedByOneOf(network_->file(), signed_file, next->id())) {
+    return absl::UnauthenticatedError(
+        "network file: not signed by an administrator of the present one");
+  }
+  network_ = next;
+  return absl::OkStatus();
+}
+
+}  // namespace kith

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_NETWORK_NETWORK_H_
+#define KITH_KEYS_NETWORK_NETWORK_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "keys/hash.h"
+#include "kith/network/v1/network.pb.h"
+
+namespace kith {
+
+// A network file whose signature held and whose fields make sense. Immutable,
+// so thread-safe; always behind a shared_ptr, because a newer one may arrive
+// while an enquiry still works under this one.
+class Network {
+ public:
+  // Verifies, parses and checks a serialised SignedFile. An administrator the
+  // file itself names must have signed it. UNAUTHENTICATED if none did,
+  // INVALID_ARGUMENT, naming the field, if it makes no sense.
+  static absl::StatusOr<std::shared_ptr<const Network>> FromSigned(
+      absl::string_view signed_bytes);
+  // The same from a file; NOT_FOUND names the path and the next step.
+  static absl::StatusOr<std::shared_ptr<const Network>> Load(
+      const std::string& path);
+
+  const network::v1::NetworkFile& file() const { return file_; }
+  const std::string& signed_bytes() const { return signed_bytes_; }
+  // SHA-256 of the signed body, and of the policy's text.
+  const Hash& hash() const { return hash_; }
+  const Hash& policy_hash() const { return policy_hash_; }
+  const std::string& id() const { return file_.network_id(); }
+  absl::Duration release() const {
+    return absl::Milliseconds(file_.times().release_ms());
+  }
+
+  // nullptr if the file names none. A suspended agency is found.
+  const network::v1::Agency* FindAgency(absl::string_view id) const;
+  const network::v1::Category* FindCategory(absl::string_view id) const;
+  const network::v1::Purpose* FindPurpose(absl::string_view id) const;
+  const network::v1::KeyHolder* FindKeyHolder(absl::string_view id) const;
+  const network::v1::Epoch* FindEpoch(std::uint32_t number) const;
+
+ private:
+  Network() = default;
+  network::v1::NetworkFile file_;
+  std::string signed_bytes_;
+  Hash hash_ = {};
+  Hash policy_hash_ = {};
+};
+
+// The network file a process works under. Thread-safe.
+class CurrentNetwork {
+ public:
+  explicit CurrentNetwork(std::shared_ptr<const Network> network);
+
+  std::shared_ptr<const Network> Get() const;
+
+  // Takes a newer file, signed by an administrator of the present one.
+  // FAILED_PRECONDITION if it is older, of another network, or does not follow
+  // from the present one; UNAUTHENTICATED if badly signed; the present one
+  // stays. The same version with the same bytes is OK and changes nothing.
+  absl::Status Replace(absl::string_view signed_bytes);
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::shared_ptr<const Network> network_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith
+
+#endif  // KITH_KEYS_NETWORK_NETWORK_H_

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/network/network.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "keys/signer.h"
+
+namespace kith {
+namespace {
+
+using network::v1::NetworkFile;
+using testing::HasSubstr;
+
+class NetworkTest : public testing::Test {
+ protected:
+  NetworkFile File() {
+    NetworkFile file;
+    file.set_name("northshire");
+    file.set_network_id(id_);
+    file.set_version(1);
+    file.set_test_network(true);
+    file.mutable_times()->set_release_ms(300);
+    file.mutable_times()->set_publish_interval_ms(500);
+    file.mutable_times()->set_probe_min_ms(1000);
+    file.mutable_times()->set_probe_max_ms(2000);
+    file.mutable_broker()->set_signing_key(std::string(32, 'b'));
+    file.mutable_broker()->set_log_key(std::string(32, 'l'));
+    file.mutable_broker()->set_log_origin("kith.example/northshire");
+    file.add_key_holders()->set_id("kh1");
+    file.add_epochs()->set_public_key(std::string(32, 'e'));
+    file.add_categories()->set_id("education");
+    file.set_authority_pem("pem");
+    auto* administrator = file.add_administrators();
+    administrator->set_name("ada");
+    administrator->set_public_key(ada_.public_key());
+    auto* agency = file.add_agencies();
+    agency->set_id("school");
+    agency->set_category("education");
+    agency->set_signing_key(std::string(32, 's'));
+    agency->set_log_key(std::string(32, 'k'));
+    return file;
+  }
+  std::string Sign(const NetworkFile& file, const Signer& signer) {
+    network::v1::SignedFile signed_file;
+    signed_file.set_body(file.SerializeAsString());
+    auto* signature = signed_file.add_signatures();
+    signature->set_signer("ada");
+    signature->set_signature(
+        signer.Sign(Label::kNetworkFile, id_, signed_file.body()));
+    return signed_file.SerializeAsString();
+  }
+
+  SystemRandom random_;
+  const std::string id_ = random_.Bytes(kNetworkIdBytes);
+  const Signer ada_ = Signer::Generate(random_);
+  const Signer mallory_ = Signer::Generate(random_);
+};
+
+TEST_F(NetworkTest, ASignedFileIsRead) {
+  const auto network = Network::FromSigned(Sign(File(), ada_));
+  ASSERT_TRUE(network.ok()) << network.status();
+  EXPECT_NE((*network)->FindAgency("school"), nullptr);
+  EXPECT_EQ((*network)->FindAgency("stranger"), nullptr);
+}
+
+TEST_F(NetworkTest, AFileSignedByAnotherKeyIsRefused) {
+  EXPECT_EQ(Network::FromSigned(Sign(File(), mallory_)).status().code(),
+            absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(NetworkTest, AnAlteredByteIsRefused) {
+  std::string bytes = Sign(File(), ada_);
+  bytes[bytes.find("school")] = 'S';
+  EXPECT_FALSE(Network::FromSigned(bytes).ok());
+}
+
+TEST_F(NetworkTest, AnAgencyThatStandsTwiceIsNamed) {
+  NetworkFile file = File();
+  *file.add_agencies() = file.agencies(0);
+  EXPECT_THAT(Network::FromSigned(Sign(file, ada_)).status().message(),
+              HasSubstr("`school` stands twice"));
+}
+
+TEST_F(NetworkTest, OnlyATestNetworkMayReleaseFast) {
+  NetworkFile file = File();
+  file.set_test_network(false);
+  EXPECT_THAT(Network::FromSigned(Sign(file, ada_)).status().message(),
+              HasSubstr("release_ms"));
+}
+
+TEST_F(NetworkTest, ANewerFileReplacesAndAnOlderDoesNot) {
+  CurrentNetwork current(*Network::FromSigned(Sign(File(), ada_)));
+  NetworkFile second = File();
+  second.set_version(2);
+  second.set_previous_sha256(HashBytes(current.Get()->hash()));
+  EXPECT_TRUE(current.Replace(Sign(second, ada_)).ok());
+  EXPECT_EQ(current.Replace(Sign(File(), ada_)).code(),
+            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(current.Get()->file().version(), 2u);
+}
+
+TEST_F(NetworkTest, AnAdministratorCannotAppointHerself) {
+  CurrentNetwork current(*Network::FromSigned(Sign(File(), ada_)));
+  NetworkFile second = File();
+  second.set_version(2);
+  second.set_previous_sha256(HashBytes(current.Get()->hash()));
+  second.mutable_administrators(0)->set_public_key(mallory_.public_key());
+  EXPECT_EQ(current.Replace(Sign(second, mallory_)).code(),
+            absl::StatusCode::kUnauthenticated);
+}
+
+}  // namespace
+}  // namespace kith

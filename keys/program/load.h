@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_PROGRAM_LOAD_H_
+#define KITH_KEYS_PROGRAM_LOAD_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "keys/signer.h"
+
+namespace kith {
+
+// The Ed25519 seed at `path` as a signer. FAILED_PRECONDITION, naming `what`,
+// unless it is the key that the network file names: a key of another network
+// would sign what nobody accepts. Else as Secret::FromFile.
+absl::StatusOr<Signer> LoadSigner(const std::string& path,
+                                  const std::string& expected_public_key,
+                                  absl::string_view what);
+
+// Keeps two processes from using one database, which would fork its log.
+class FileLock {
+ public:
+  // Locks `path`.lock. FAILED_PRECONDITION if another process has it.
+  static absl::StatusOr<FileLock> Take(const std::string& path);
+  ~FileLock();
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&&) = delete;
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace kith
+
+#endif  // KITH_KEYS_PROGRAM_LOAD_H_

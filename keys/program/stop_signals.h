@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_PROGRAM_STOP_SIGNALS_H_
+#define KITH_KEYS_PROGRAM_STOP_SIGNALS_H_
+
+#include <signal.h>
+
+namespace kith {
+
+// Blocks SIGINT and SIGTERM for every thread started later, so that only
+// WaitForStop() receives them, and keeps core files from being written: they
+// would hold keys. Call it first thing in main().
+sigset_t PrepareDaemon();
+
+// Waits for one of them.
+void WaitForStop(const sigset_t& stop);
+
+}  // namespace kith
+
+#endif  // KITH_KEYS_PROGRAM_STOP_SIGNALS_H_

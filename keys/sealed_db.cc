@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/sealed_db.h"
+
+#include <fcntl.h>
+#include <sqlcipher/sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+
+namespace kith {
+namespace {
+
+constexpr int kBusyTimeoutMillis = 5000;
+
+absl::StatusCode CodeOf(sqlite3* db, int sqlite_code) {
+  switch (sqlite_code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return absl::StatusCode::kUnavailable;
+    case SQLITE_FULL:
+      return absl::StatusCode::kResourceExhausted;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      return sqlite3_system_errno(db) == ENOSPC
+                 ? absl::StatusCode::kResourceExhausted
+                 : absl::StatusCode::kInternal;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return absl::StatusCode::kDataLoss;
+    case SQLITE_CONSTRAINT:
+      return absl::StatusCode::kAlreadyExists;
+    default:
+      return absl::StatusCode::kInternal;
+  }
+}
+
+constexpr char kDiskFull[] = "kith/disk-full";
+
+absl::Status ToStatus(sqlite3* db, int sqlite_code,
+                      absl::string_view operation) {
+  if (sqlite_code == SQLITE_OK) return absl::OkStatus();
+  const absl::StatusCode code = CodeOf(db, sqlite_code);
+  const std::string message =
+      absl::StrCat("database: ", operation, " failed with SQLite code ", sqlite_code);
+  // The database has no other resource to exhaust.
+  if (code == absl::StatusCode::kResourceExhausted) return DiskFullError(message);
+  return absl::Status(code, message);
+}
+
+// SQLite opens its files itself and must be the only one to: closing any other
+// descriptor of a database drops the locks of this process's connections. So
+// an existing file is never opened here.
+absl::Status CreatePrivateFile(const std::string& path) {
+  const int fd = open(path.c_str(),
+                      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0 && errno == EEXIST) {
+    return absl::AlreadyExistsError(absl::StrCat(path, ": exists already"));
+  }
+  if (fd < 0) {
+    return absl::InternalError(
+        absl::StrCat(path, ": cannot create: ", std::strerror(errno)));
+  }
+  close(fd);
+  return absl::OkStatus();
+}
+
+absl::Status MakePrivate(const std::string& path) {
+  const absl::Status created = CreatePrivateFile(path);
+  if (!absl::IsAlreadyExists(created)) return created;
+  struct stat file;
+  if (lstat(path.c_str(), &file) != 0 || !S_ISREG(file.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": is not a plain file"));
+  }
+  if ((file.st_mode & 0777) != 0600 && chmod(path.c_str(), 0600) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": belongs to another user; run as its owner"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SyncPath(const std::string& path, int flags) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+  const bool synced = fd >= 0 && fsync(fd) == 0;
+  if (fd >= 0) close(fd);
+  return synced ? absl::OkStatus()
+                : absl::InternalError(absl::StrCat(path, ": cannot sync"));
+}
+
+absl::Status GiveKey(sqlite3* db, const Secret& key) {
+  // The raw-key form: these 32 bytes are the key, no passphrase is stretched.
+  std::string hex = absl::BytesToHexString(key.Expose());
+  std::string form = absl::StrCat("x'", hex, "'");
+  const int code =
+      sqlite3_key_v2(db, "main", form.data(), static_cast<int>(form.size()));
+  WipeString(hex);
+  WipeString(form);
+  return ToStatus(db, code, "key");
+}
+
+// The first column of the only row; empty if the pragma is not known.
+absl::StatusOr<std::string> ReadPragma(SealedDb& db, absl::string_view sql) {
+  KITH_ASSIGN_OR_RETURN(Statement statement, db.Prepare(sql));
+  KITH_ASSIGN_OR_RETURN(const bool found, statement.Step());
+  return found ? std::string(statement.Bytes(0)) : std::string();
+}
+
+// An unknown pragma is silent, so each is read back.
+absl::Status SetPragma(SealedDb& db, absl::string_view name,
+                       absl::string_view value) {
+  KITH_RETURN_IF_ERROR(
+      ReadPragma(db, absl::StrCat("PRAGMA ", name, " = ", value)).status());
+  KITH_ASSIGN_OR_RETURN(const std::string now,
+                        ReadPragma(db, absl::StrCat("PRAGMA ", name)));
+  if (now == value) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("database: ", name, " does not hold"));
+}
+
+absl::Status RequireSqlcipher4(SealedDb& db) {
+  KITH_ASSIGN_OR_RETURN(const std::string version,
+                        ReadPragma(db, "PRAGMA cipher_version"));
+  if (absl::StartsWith(version, "4.")) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "database: the library is not SQLCipher 4; install it by deploy/setup");
+}
+
+absl::Status SetPragmas(SealedDb& db) {
+  KITH_RETURN_IF_ERROR(SetPragma(db, "journal_mode", "wal"));
+  KITH_RETURN_IF_ERROR(SetPragma(db, "synchronous", "2"));  // FULL
+  KITH_RETURN_IF_ERROR(SetPragma(db, "foreign_keys", "1"));
+  KITH_RETURN_IF_ERROR(SetPragma(db, "secure_delete", "1"));
+  KITH_RETURN_IF_ERROR(SetPragma(db, "trusted_schema", "0"));
+  KITH_RETURN_IF_ERROR(SetPragma(db, "cell_size_check", "1"));
+  // Sorting must never spill plain text beside the file.
+  return SetPragma(db, "temp_store", "2");
+}
+
+}  // namespace
+
+absl::Status DiskFullError(absl::string_view message) {
+  absl::Status status = absl::ResourceExhaustedError(message);
+  status.SetPayload(kDiskFull, absl::Cord());
+  return status;
+}
+
+bool IsDiskFull(const absl::Status& status) {
+  return status.GetPayload(kDiskFull).has_value();
+}
+
+Statement::Statement(sqlite3* db, sqlite3_stmt* statement)
+    : db_(db), statement_(statement) {}
+
+Statement::Statement(Statement&& other) noexcept
+    : db_(other.db_),
+      statement_(std::exchange(other.statement_, nullptr)),
+      bind_error_(other.bind_error_) {}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement& Statement::BindInt(int parameter, std::int64_t value) {
+  const int code = sqlite3_bind_int64(statement_, parameter, value);
+  if (code != SQLITE_OK) bind_error_ = code;
+  return *this;
+}
+
+Statement& Statement::BindBytes(int parameter, absl::string_view value) {
+  // A null pointer would bind NULL, and no bytes are not NULL.
+  const char* const data = value.empty() ? "" : value.data();
+  const int code = sqlite3_bind_blob64(statement_, parameter, data,
+                                       value.size(), SQLITE_TRANSIENT);
+  if (code != SQLITE_OK) bind_error_ = code;
+  return *this;
+}
+
+Statement& Statement::BindText(int parameter, absl::string_view value) {
+  const char* const data = value.empty() ? "" : value.data();
+  const int code = sqlite3_bind_text64(
+      statement_, parameter, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (code != SQLITE_OK) bind_error_ = code;
+  return *this;
+}
+
+Statement& Statement::BindNull(int parameter) {
+  const int code = sqlite3_bind_null(statement_, parameter);
+  if (code != SQLITE_OK) bind_error_ = code;
+  return *this;
+}
+
+absl::StatusOr<bool> Statement::Step() {
+  if (bind_error_ != SQLITE_OK) return ToStatus(db_, bind_error_, "bind");
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return ToStatus(db_, code, "step");
+}
+
+absl::Status Statement::Run() {
+  absl::StatusOr<bool> more = true;
+  while (more.ok() && *more) more = Step();
+  Reset();
+  return more.status();
+}
+
+void Statement::Reset() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  bind_error_ = SQLITE_OK;
+}
+
+std::int64_t Statement::Int(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+absl::string_view Statement::Bytes(int column) const {
+  const void* const data = sqlite3_column_blob(statement_, column);
+  if (data == nullptr) return {};
+  return {static_cast<const char*>(data),
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+bool Statement::IsNull(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+SealedDb::SealedDb(sqlite3* db, std::string path)
+    : db_(db), path_(std::move(path)) {}
+
+SealedDb::~SealedDb() { sqlite3_close_v2(db_); }
+
+absl::StatusOr<std::unique_ptr<SealedDb>> SealedDb::Open(
+    const std::string& path, const Secret& key) {
+  if (key.size() != kKeyBytes) {
+    return absl::InvalidArgumentError("a database key has 32 bytes");
+  }
+  KITH_RETURN_IF_ERROR(MakePrivate(path));
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(
+      path.c_str(), &raw,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      nullptr);
+  auto db = absl::WrapUnique(new SealedDb(raw, path));
+  KITH_RETURN_IF_ERROR(ToStatus(raw, code, "open"));
+  sqlite3_busy_timeout(raw, kBusyTimeoutMillis);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+
+  KITH_RETURN_IF_ERROR(RequireSqlcipher4(*db));
+  // SQLCipher writes to standard error otherwise, in words that are not ours.
+  KITH_RETURN_IF_ERROR(
+      ReadPragma(*db, "PRAGMA cipher_log_level = NONE").status());
+  KITH_RETURN_IF_ERROR(GiveKey(raw, key));
+  KITH_RETURN_IF_ERROR(
+      ReadPragma(*db, "SELECT count(*) FROM sqlite_master").status());
+  KITH_RETURN_IF_ERROR(SetPragmas(*db));
+  return db;
+}
+
+absl::Status SealedDb::Execute(absl::string_view sql) {
+  return ToStatus(
+      db_,
+      sqlite3_exec(db_, std::string(sql).c_str(), nullptr, nullptr, nullptr),
+      "execute");
+}
+
+absl::StatusOr<Statement> SealedDb::Prepare(absl::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  KITH_RETURN_IF_ERROR(ToStatus(
+      db_,
+      sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
+      "prepare"));
+  return Statement(db_, statement);
+}
+
+absl::Status SealedDb::InTransaction(
+    const std::function<absl::Status()>& work) {
+  KITH_RETURN_IF_ERROR(Execute("BEGIN IMMEDIATE"));
+  absl::Status status = work();
+  if (status.ok()) status = Execute("COMMIT");
+  // After a full disk SQLite has rolled back by itself.
+  if (!status.ok() && sqlite3_get_autocommit(db_) == 0) {
+    Execute("ROLLBACK").IgnoreError();
+  }
+  return status;
+}
+
+absl::Status SealedDb::InSavepoint(const std::function<absl::Status()>& work) {
+  KITH_RETURN_IF_ERROR(Execute("SAVEPOINT kith"));
+  const absl::Status status = work();
+  if (status.ok()) return Execute("RELEASE kith");
+  Execute("ROLLBACK TO kith; RELEASE kith").IgnoreError();
+  return status;
+}
+
+absl::Status SealedDb::CheckIntegrity() {
+  KITH_ASSIGN_OR_RETURN(const std::string fault,
+                        ReadPragma(*this, "PRAGMA cipher_integrity_check"));
+  if (fault.empty()) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("database: ", fault, "; restore it from a backup"));
+}
+
+absl::Status SealedDb::BackUpTo(const std::string& path) {
+  KITH_RETURN_IF_ERROR(CreatePrivateFile(path));
+  auto undo = absl::MakeCleanup([&path] { unlink(path.c_str()); });
+  // Without a KEY clause SQLCipher attaches the copy under this file's key.
+  KITH_ASSIGN_OR_RETURN(Statement copy, Prepare("VACUUM INTO ?"));
+  KITH_RETURN_IF_ERROR(copy.BindText(1, path).Run());
+  KITH_RETURN_IF_ERROR(SyncPath(path, 0));
+  const std::size_t slash = path.find_last_of('/');
+  KITH_RETURN_IF_ERROR(
+      SyncPath(slash == std::string::npos ? "." : path.substr(0, slash + 1),
+               O_DIRECTORY));
+  std::move(undo).Cancel();
+  return absl::OkStatus();
+}
+
+}  // namespace kith

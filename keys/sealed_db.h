@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_SEALED_DB_H_
+#define KITH_KEYS_SEALED_DB_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "keys/secret.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace kith {
+
+// RESOURCE_EXHAUSTED because the disk is full, and not because of somebody's
+// allowance: the two want different things of whoever hears it.
+absl::Status DiskFullError(absl::string_view message);
+bool IsDiskFull(const absl::Status& status);
+
+// A prepared statement. Parameters count from 1, columns from 0. Not
+// thread-safe; must not outlive its SealedDb. Bytes and text bound are copied.
+class Statement {
+ public:
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
+  Statement& BindInt(int parameter, std::int64_t value);
+  Statement& BindBytes(int parameter, absl::string_view value);
+  Statement& BindText(int parameter, absl::string_view value);
+  Statement& BindNull(int parameter);
+
+  // True if there is a row to read, false at the end. A bind that failed is
+  // reported here. Codes as SealedDb.
+  absl::StatusOr<bool> Step();
+  // Steps to the end, resets and clears, ready to be bound again.
+  absl::Status Run();
+  // Ready to be bound again.
+  void Reset();
+
+  std::int64_t Int(int column) const;
+  // Valid until the next Step, Run or Reset. Empty for NULL.
+  absl::string_view Bytes(int column) const;
+  bool IsNull(int column) const;
+
+ private:
+  friend class SealedDb;
+  Statement(sqlite3* db, sqlite3_stmt* statement);
+  sqlite3* db_;
+  sqlite3_stmt* statement_;
+  int bind_error_ = 0;
+};
+
+// An SQLCipher 4 database file under a raw 32-byte key: WAL,
+// synchronous=FULL, foreign keys on, secure_delete on. The only user of
+// sqlite3 in Kith.
+//
+// One connection; not thread-safe. Several connections to one file may live at
+// once: one writes, the others read.
+//
+// Errors: UNAVAILABLE if the file is busy, RESOURCE_EXHAUSTED (IsDiskFull) if
+// the disk is full, DATA_LOSS if it is damaged or the key is wrong, ALREADY_EXISTS for a
+// constraint, INTERNAL for the rest. Messages name the operation and SQLite's
+// code; never SQL text or values.
+class SealedDb {
+ public:
+  static constexpr std::size_t kKeyBytes = 32;
+
+  // Opens or creates the file with mode 0600. Sets every pragma and reads it
+  // back. FAILED_PRECONDITION if the library is not SQLCipher 4, or a pragma
+  // does not hold; DATA_LOSS for a wrong key.
+  static absl::StatusOr<std::unique_ptr<SealedDb>> Open(const std::string& path,
+                                                        const Secret& key);
+  ~SealedDb();
+  SealedDb(const SealedDb&) = delete;
+  SealedDb& operator=(const SealedDb&) = delete;
+
+  absl::Status Execute(absl::string_view sql);
+  absl::StatusOr<Statement> Prepare(absl::string_view sql);
+
+  // Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back if it fails.
+  // When it returns OK the change is on disk.
+  absl::Status InTransaction(const std::function<absl::Status()>& work);
+  // Runs `work` inside a SAVEPOINT of the current transaction; undone alone if
+  // it fails.
+  absl::Status InSavepoint(const std::function<absl::Status()>& work);
+
+  // DATA_LOSS if a page's authentication code does not match.
+  absl::Status CheckIntegrity();
+
+  // Copies the whole database to a new file under the same key, while in use.
+  absl::Status BackUpTo(const std::string& path);
+
+  const std::string& path() const { return path_; }
+
+ private:
+  SealedDb(sqlite3* db, std::string path);
+  sqlite3* db_;
+  std::string path_;
+};
+
+}  // namespace kith
+
+#endif  // KITH_KEYS_SEALED_DB_H_

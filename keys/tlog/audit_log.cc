@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/tlog/audit_log.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "keys/base/status_macros.h"
+#include "keys/sealing.h"
+
+namespace kith::tlog {
+namespace {
+
+constexpr char kSchema[] = R"sql(
+  CREATE TABLE IF NOT EXISTS leaf (
+    position INTEGER PRIMARY KEY,  -- from 0, without gaps
+    bytes    BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS leaf_detail (
+    position INTEGER PRIMARY KEY,
+    agency   TEXT NOT NULL,
+    key      BLOB,                 -- NULL once erased
+    sealed   BLOB                  -- salt || public part || opening, under key
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS agency_chain (
+    agency   TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    previous BLOB NOT NULL         -- leaf hash of its newest entry
+  ) STRICT)sql";
+
+constexpr char kInsertLeaf[] =
+    "INSERT INTO leaf (position, bytes) VALUES (?, ?)";
+constexpr char kInsertDetail[] =
+    "INSERT INTO leaf_detail (position, agency, key, sealed) "
+    "VALUES (?, ?, ?, ?)";
+constexpr char kPutChain[] =
+    "INSERT INTO agency_chain (agency, sequence, previous) VALUES (?, ?, ?) "
+    "ON CONFLICT (agency) DO UPDATE "
+    "SET sequence = excluded.sequence, previous = excluded.previous";
+constexpr char kLeavesFrom[] =
+    "SELECT position, bytes FROM leaf WHERE position >= ? ORDER BY position "
+    "LIMIT ?";
+constexpr char kOpenings[] =
+    "SELECT leaf.position, bytes, key, sealed "
+    "FROM leaf_detail JOIN leaf USING (position) "
+    "WHERE leaf.position >= ? AND leaf.position < ? AND agency = ? "
+    "AND key IS NOT NULL ORDER BY leaf.position";
+
+constexpr std::size_t kSaltBytes = 32;
+constexpr std::size_t kMaxBatch = 1024;
+constexpr std::int64_t kAllLeaves = std::int64_t{1} << 62;
+
+// The disk is full or the file busy: a later try may pass. Anything else from
+// the writer's own statements means that memory and disk may disagree.
+bool MayPass(const absl::Status& status) {
+  return IsDiskFull(status) || absl::IsUnavailable(status);
+}
+
+void WriteHeadroom(const std::string& path, std::size_t bytes) {
+  std::error_code ignored;
+  if (std::filesystem::file_size(path, ignored) == bytes) return;
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  const std::string zeros(1 << 20, '\0');
+  for (std::size_t at = 0; at < bytes; at += zeros.size()) {
+    file.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
+  }
+}
+
+}  // namespace
+
+AuditLog::AuditLog(std::unique_ptr<SealedDb> db, Options options, Signer signer,
+                   const Clock& clock, Random& random)
+    : db_(std::move(db)),
+      options_(std::move(options)),
+      signer_(std::move(signer)),
+      clock_(clock),
+      random_(random) {}
+
+absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(
+    std::unique_ptr<SealedDb> db, Options options, Signer signer,
+    const Clock& clock, Random& random) {
+  std::unique_ptr<AuditLog> log(new AuditLog(std::move(db), std::move(options),
+                                             std::move(signer), clock, random));
+  KITH_RETURN_IF_ERROR(log->db_->Execute(kSchema));
+  KITH_RETURN_IF_ERROR(log->LoadTree());
+  if (!log->options_.headroom_file.empty()) {
+    WriteHeadroom(log->options_.headroom_file, log->options_.headroom_bytes);
+  }
+  log->writer_ = std::thread([raw = log.get()] { raw->RunWriter(); });
+  return log;
+}
+
+AuditLog::~AuditLog() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+    wake_.SignalAll();
+  }
+  if (writer_.joinable()) writer_.join();
+}
+
+absl::Status AuditLog::LoadTree() {
+  KITH_RETURN_IF_ERROR(ReadBackAndSign(kAllLeaves));
+  KITH_ASSIGN_OR_RETURN(
+      Statement chains,
+      db_->Prepare("SELECT agency, sequence, previous FROM agency_chain"));
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, chains.Step());
+    if (!more) return absl::OkStatus();
+    chains_[std::string(chains.Bytes(0))] = {
+        static_cast<std::uint64_t>(chains.Int(1)),
+        std::string(chains.Bytes(2))};
+  }
+}
+
+void AuditLog::SetContext(const LogContext& context) {
+  absl::MutexLock lock(&mutex_);
+  context_ = context;
+}
+
+void AuditLog::Submit(Change change, Done done) {
+  absl::MutexLock lock(&mutex_);
+  queue_.push_back({std::move(change), std::move(done), false, {}, {}, {}});
+  wake_.Signal();
+}
+
+void AuditLog::SubmitUrgently(Change change, Done done) {
+  absl::MutexLock lock(&mutex_);
+  queue_.push_back({std::move(change), std::move(done), true, {}, {}, {}});
+  wake_.Signal();
+}
+
+absl::StatusOr<Committed> AuditLog::Run(Change change) {
+  absl::Notification ready;
+  absl::StatusOr<Committed> result = absl::UnknownError("");
+  Submit(std::move(change), [&](absl::StatusOr<Committed> committed) {
+    result = std::move(committed);
+    ready.Notify();
+  });
+  ready.WaitForNotification();
+  return result;
+}
+
+void AuditLog::RunWriter() {
+  while (true) {
+    std::deque<Waiting> batch;
+    bool stopping = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      while (queue_.empty() && !stopping_) wake_.Wait(&mutex_);
+      stopping = stopping_;
+      while (!queue_.empty() && batch.size() < kMaxBatch) {
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      }
+    }
+    if (batch.empty()) return;
+    if (stopping) {
+      for (Waiting& waiting : batch) {
+        waiting.done(absl::UnavailableError("the log is closing"));
+      }
+      continue;
+    }
+    RunBatch(batch);
+  }
+}
+
+void AuditLog::RunBatch(std::deque<Waiting>& batch) {
+  const absl::Status status = CommitBatch(batch);
+  if (!status.ok()) {
+    if (!MayPass(status)) std::abort();
+    RetryUrgently(batch, status);
+    return;
+  }
+  for (Waiting& waiting : batch) {
+    if (waiting.status.ok()) {
+      waiting.done(std::move(waiting.committed));
+    } else {
+      waiting.done(waiting.status);
+    }
+  }
+}
+
+// Withdrawals are let through by giving up the headroom; the rest is told.
+void AuditLog::RetryUrgently(std::deque<Waiting>& batch,
+                             const absl::Status& why) {
+  std::deque<Waiting> urgent;
+  for (Waiting& waiting : batch) {
+    if (waiting.urgent && IsDiskFull(why)) {
+      waiting.urgent = false;
+      waiting.entries.clear();
+      waiting.committed = {};
+      urgent.push_back(std::move(waiting));
+    } else {
+      waiting.done(why);
+    }
+  }
+  if (urgent.empty()) return;
+  std::error_code ignored;
+  if (!options_.headroom_file.empty()) {
+    std::filesystem::remove(options_.headroom_file, ignored);
+  }
+  RunBatch(urgent);
+}
+
+absl::Status AuditLog::CommitBatch(std::deque<Waiting>& batch) {
+  std::uint64_t next_index = size();
+  std::map<std::string, AgencyChain> chains;
+  bool changed = false;
+  const absl::Status status = db_->InTransaction([&]() -> absl::Status {
+    for (Waiting& waiting : batch) {
+      waiting.status = ApplyChange(waiting);
+      // A full disk is everybody's: the batch is undone, nobody is told OK.
+      if (IsDiskFull(waiting.status)) return waiting.status;
+      if (!waiting.status.ok()) continue;
+      changed = true;
+      KITH_RETURN_IF_ERROR(AppendEntries(waiting, chains, next_index));
+    }
+    // Nothing to keep, so nothing to sync.
+    return changed ? absl::OkStatus() : absl::CancelledError("");
+  });
+  if (absl::IsCancelled(status) && !changed) return absl::OkStatus();
+  KITH_RETURN_IF_ERROR(status);
+  for (auto& [agency, chain] : chains) chains_[agency] = std::move(chain);
+  KITH_RETURN_IF_ERROR(ReadBackAndSign(next_index));
+  const absl::Time now = clock_.Now();
+  absl::MutexLock lock(&mutex_);
+  ++commits_;
+  for (Waiting& waiting : batch) {
+    waiting.committed.tree_size = tree_.size();
+    waiting.committed.checkpoint = checkpoint_;
+    waiting.committed.at = now;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AuditLog::ApplyChange(Waiting& waiting) {
+  return db_->InSavepoint([&]() -> absl::Status {
+    KITH_ASSIGN_OR_RETURN(waiting.entries, waiting.change(*db_));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status AuditLog::AppendEntries(Waiting& waiting,
+                                     std::map<std::string, AgencyChain>& chains,
+                                     std::uint64_t& next_index) {
+  for (const Entry& entry : waiting.entries) {
+    const auto known = chains_.find(entry.agency);
+    const auto [chain, inserted] = chains.try_emplace(
+        entry.agency, known == chains_.end() ? AgencyChain{0, NoPublicPart()}
+                                             : known->second);
+    KITH_ASSIGN_OR_RETURN(Appended appended,
+                          AppendEntry(entry, next_index, chain->second));
+    waiting.committed.entries.push_back(std::move(appended));
+    ++next_index;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Appended> AuditLog::AppendEntry(const Entry& entry,
+                                               std::uint64_t index,
+                                               AgencyChain& chain) {
+  LogContext context;
+  {
+    absl::MutexLock lock(&mutex_);
+    context = context_;
+  }
+  log::v1::Opening opening;
+  opening.set_event(entry.event);
+  opening.set_agency(entry.agency);
+  opening.set_agency_sequence(chain.sequence + 1);
+  opening.set_agency_previous(chain.previous);
+  opening.set_detail(entry.detail);
+
+  Appended appended;
+  appended.index = index;
+  appended.salt = random_.Bytes(kSaltBytes);
+  appended.opening = opening.SerializeAsString();
+  appended.sealed_opening = SealOpening(appended.salt, appended.opening);
+  const std::string public_part =
+      entry.public_part.empty() ? NoPublicPart() : entry.public_part;
+
+  // A clock set back must not make the log run backwards.
+  last_time_ = std::max(last_time_, clock_.Now());
+  appended.leaf = LeafBytes({index, last_time_,
+                             Commitment(appended.sealed_opening, public_part),
+                             context.network_file, context.policy});
+  chain = {chain.sequence + 1, HashBytes(LeafHash(appended.leaf))};
+
+  const std::string key = random_.Bytes(kSealingKeyBytes);
+  const std::string sealed =
+      Seal(key, absl::StrCat(appended.salt, public_part, appended.opening),
+           BigEndian64(index), random_);
+  const auto position = static_cast<std::int64_t>(index);
+  KITH_ASSIGN_OR_RETURN(Statement leaf, db_->Prepare(kInsertLeaf));
+  KITH_RETURN_IF_ERROR(
+      leaf.BindInt(1, position).BindBytes(2, appended.leaf).Run());
+  KITH_ASSIGN_OR_RETURN(Statement detail, db_->Prepare(kInsertDetail));
+  KITH_RETURN_IF_ERROR(detail.BindInt(1, position)
+                           .BindText(2, entry.agency)
+                           .BindBytes(3, key)
+                           .BindBytes(4, sealed)
+                           .Run());
+  KITH_ASSIGN_OR_RETURN(Statement put_chain, db_->Prepare(kPutChain));
+  KITH_RETURN_IF_ERROR(
+      put_chain.BindText(1, entry.agency)
+          .BindInt(2, static_cast<std::int64_t>(chain.sequence))
+          .BindBytes(3, chain.previous)
+          .Run());
+  return appended;
+}
+
+// INVARIANT (signed as stored): a root is computed only from leaves that were
+// read back. One flipped bit between hashing and storing ends a log for good.
+absl::Status AuditLog::ReadBackAndSign(std::uint64_t new_size) {
+  std::uint64_t next = size();
+  KITH_ASSIGN_OR_RETURN(Statement leaves, db_->Prepare(kLeavesFrom));
+  leaves.BindInt(1, static_cast<std::int64_t>(next)).BindInt(2, kAllLeaves);
+  std::vector<Hash> hashes;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, leaves.Step());
+    if (!more) break;
+    KITH_ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(leaves.Bytes(1)));
+    if (leaf.index != next ||
+        leaves.Int(0) != static_cast<std::int64_t>(next)) {
+      return absl::DataLossError(absl::StrCat(
+          "the log's entry ", next,
+          " is missing or misplaced; restore the log from a mirror"));
+    }
+    last_time_ = std::max(last_time_, leaf.time);
+    hashes.push_back(LeafHash(leaves.Bytes(1)));
+    ++next;
+  }
+  if (new_size != static_cast<std::uint64_t>(kAllLeaves) && next != new_size) {
+    return absl::DataLossError("the log is shorter than what was written");
+  }
+  absl::MutexLock lock(&mutex_);
+  for (const Hash& hash : hashes) tree_.Append(hash);
+  if (hashes.empty() && !checkpoint_.empty()) return absl::OkStatus();
+  const Checkpoint checkpoint{options_.origin, tree_.size(), tree_.Root()};
+  checkpoint_ = SignNote(CheckpointText(checkpoint), options_.origin, signer_);
+  return absl::OkStatus();
+}
+
+std::uint64_t AuditLog::size() const {
+  absl::MutexLock lock(&mutex_);
+  return tree_.size();
+}
+
+std::string AuditLog::checkpoint() const {
+  absl::MutexLock lock(&mutex_);
+  return checkpoint_;
+}
+
+std::uint64_t AuditLog::commits() const {
+  absl::MutexLock lock(&mutex_);
+  return commits_;
+}
+
+absl::StatusOr<Proof> AuditLog::Inclusion(std::uint64_t index,
+                                          std::uint64_t size) const {
+  absl::MutexLock lock(&mutex_);
+  if (index >= size || size > tree_.size()) {
+    return absl::OutOfRangeError("no such entry in the log");
+  }
+  return tree_.Inclusion(index, size);
+}
+
+absl::StatusOr<Proof> AuditLog::Consistency(std::uint64_t old_size,
+                                            std::uint64_t new_size) const {
+  absl::MutexLock lock(&mutex_);
+  if (old_size > new_size || new_size > tree_.size()) {
+    return absl::OutOfRangeError(absl::StrCat(
+        "the log has ", tree_.size(), " entries, fewer than were seen before"));
+  }
+  return tree_.Consistency(old_size, new_size);
+}
+
+absl::StatusOr<std::string> AuditLog::ReadLeaves(SealedDb& db,
+                                                 std::uint64_t first,
+                                                 std::uint32_t count) {
+  KITH_ASSIGN_OR_RETURN(Statement leaves, db.Prepare(kLeavesFrom));
+  leaves.BindInt(1, static_cast<std::int64_t>(first)).BindInt(2, count);
+  std::string bytes;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, leaves.Step());
+    if (!more) return bytes;
+    bytes.append(leaves.Bytes(1).data(), leaves.Bytes(1).size());
+  }
+}
+
+absl::StatusOr<std::vector<log::v1::LeafOpening>> AuditLog::ReadOpenings(
+    SealedDb& db, absl::string_view agency, std::uint64_t first,
+    std::uint64_t count) {
+  KITH_ASSIGN_OR_RETURN(Statement rows, db.Prepare(kOpenings));
+  rows.BindInt(1, static_cast<std::int64_t>(first))
+      .BindInt(2, static_cast<std::int64_t>(first + count))
+      .BindText(3, agency);
+  std::vector<log::v1::LeafOpening> openings;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
+    if (!more) return openings;
+    const auto index = static_cast<std::uint64_t>(rows.Int(0));
+    KITH_ASSIGN_OR_RETURN(
+        const std::string plain,
+        Unseal(rows.Bytes(2), rows.Bytes(3), BigEndian64(index)));
+    log::v1::LeafOpening& opening = openings.emplace_back();
+    opening.set_index(index);
+    opening.set_leaf(rows.Bytes(1).data(), rows.Bytes(1).size());
+    opening.set_salt(plain.substr(0, kSaltBytes));
+    opening.set_public_part(plain.substr(kSaltBytes, kHashBytes));
+    opening.set_opening(plain.substr(kSaltBytes + kHashBytes));
+  }
+}
+
+}  // namespace kith::tlog

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_TLOG_AUDIT_LOG_H_
+#define KITH_KEYS_TLOG_AUDIT_LOG_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "keys/base/clock.h"
+#include "keys/base/random.h"
+#include "keys/sealed_db.h"
+#include "keys/signer.h"
+#include "keys/tlog/leaf.h"
+#include "keys/tlog/merkle.h"
+#include "keys/tlog/note.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::tlog {
+
+// Something to be logged.
+struct Entry {
+  log::v1::Event event = log::v1::EVENT_UNSPECIFIED;
+  std::string agency;       // Whose entry it is.
+  std::string detail;       // A serialised detail message; at most 64 KiB.
+  std::string public_part;  // Empty, or ReleasePublicPart().
+};
+
+// An entry that is durable.
+struct Appended {
+  std::uint64_t index = 0;
+  std::string leaf;
+  std::string salt;
+  std::string opening;
+  std::string sealed_opening;
+};
+
+// What one change led to.
+struct Committed {
+  std::vector<Appended> entries;  // In the order given.
+  std::uint64_t tree_size = 0;
+  std::string checkpoint;  // Signed, covers every entry above.
+  absl::Time at;
+};
+
+// The hashes every leaf names: under which membership and rules it happened.
+struct LogContext {
+  Hash network_file = {};
+  Hash policy = {};
+};
+
+// A database and its Merkle log, with one writer: a change and its entries are
+// one transaction, and all changes that wait share the next one and its sync.
+//
+// Thread-safe. A checkpoint is signed only after the leaves it covers were
+// read back from the database. If the database reports damage or a failed
+// sync the process ends: what it believes is durable might not be.
+class AuditLog {
+ public:
+  // Runs on the writer's thread, in a savepoint: makes its change and returns
+  // what to log, or fails and leaves no trace.
+  using Change = std::function<absl::StatusOr<std::vector<Entry>>(SealedDb&)>;
+  // Runs on the writer's thread after the commit; must be quick. Codes: what
+  // the change returned; RESOURCE_EXHAUSTED if the disk is full; UNAVAILABLE
+  // otherwise. Unless OK, nothing of the change is kept.
+  using Done = std::function<void(absl::StatusOr<Committed>)>;
+
+  struct Options {
+    std::string origin;         // Of the checkpoints.
+    std::string headroom_file;  // Kept full of zeros; empty for none.
+    std::size_t headroom_bytes = 0;
+  };
+
+  // Opens the log kept in `db`, reading every leaf. `db` holds the writer's
+  // connection and is used by nobody else from now on. DATA_LOSS if a leaf is
+  // missing or malformed. All references must outlive this object.
+  static absl::StatusOr<std::unique_ptr<AuditLog>> Open(
+      std::unique_ptr<SealedDb> db, Options options, Signer signer,
+      const Clock& clock, Random& random);
+  // Ends the writer; changes still waiting are told UNAVAILABLE.
+  ~AuditLog();
+
+  // Under which context the next entries are logged.
+  void SetContext(const LogContext& context);
+
+  void Submit(Change change, Done done);
+  // Submits and waits.
+  absl::StatusOr<Committed> Run(Change change);
+  // Like Submit, but may use the headroom when the disk is full: for
+  // withdrawals, which must always be possible.
+  void SubmitUrgently(Change change, Done done);
+
+  std::uint64_t size() const;
+  // The newest signed checkpoint.
+  std::string checkpoint() const;
+  // Proofs against a tree of `size` leaves. OUT_OF_RANGE beyond the newest.
+  absl::StatusOr<Proof> Inclusion(std::uint64_t index,
+                                  std::uint64_t size) const;
+  absl::StatusOr<Proof> Consistency(std::uint64_t old_size,
+                                    std::uint64_t new_size) const;
+  // Commits so far, each one sync of the database: for benchmarks.
+  std::uint64_t commits() const;
+
+  // Reading, from a connection of the caller's own.
+  static absl::StatusOr<std::string> ReadLeaves(SealedDb& db,
+                                                std::uint64_t first,
+                                                std::uint32_t count);
+  // Openings of `agency` among `count` positions; erased ones are left out.
+  static absl::StatusOr<std::vector<log::v1::LeafOpening>> ReadOpenings(
+      SealedDb& db, absl::string_view agency, std::uint64_t first,
+      std::uint64_t count);
+
+ private:
+  struct Waiting {
+    Change change;
+    Done done;
+    bool urgent = false;
+    absl::Status status;
+    Committed committed;
+    std::vector<Entry> entries;
+  };
+  struct AgencyChain {
+    std::uint64_t sequence = 0;
+    std::string previous;
+  };
+
+  AuditLog(std::unique_ptr<SealedDb> db, Options options, Signer signer,
+           const Clock& clock, Random& random);
+
+  absl::Status LoadTree();
+  void RunWriter();
+  void RunBatch(std::deque<Waiting>& batch);
+  absl::Status CommitBatch(std::deque<Waiting>& batch);
+  absl::Status ApplyChange(Waiting& waiting);
+  absl::Status AppendEntries(Waiting& waiting,
+                             std::map<std::string, AgencyChain>& chains,
+                             std::uint64_t& next_index);
+  absl::StatusOr<Appended> AppendEntry(const Entry& entry, std::uint64_t index,
+                                       AgencyChain& chain);
+  absl::Status ReadBackAndSign(std::uint64_t new_size);
+  void RetryUrgently(std::deque<Waiting>& batch, const absl::Status& why);
+
+  std::unique_ptr<SealedDb> db_;
+  const Options options_;
+  const Signer signer_;
+  const Clock& clock_;
+  Random& random_;
+
+  // Only the writer's thread touches these once it runs.
+  std::map<std::string, AgencyChain> chains_;
+  absl::Time last_time_ = absl::InfinitePast();
+
+  mutable absl::Mutex mutex_;
+  absl::CondVar wake_;
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  LogContext context_ ABSL_GUARDED_BY(mutex_);
+  MerkleTree tree_ ABSL_GUARDED_BY(mutex_);
+  std::string checkpoint_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t commits_ ABSL_GUARDED_BY(mutex_) = 0;
+
+  std::thread writer_;
+};
+
+}  // namespace kith::tlog
+
+#endif  // KITH_KEYS_TLOG_AUDIT_LOG_H_

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_TLOG_NOTE_H_
+#define KITH_KEYS_TLOG_NOTE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "keys/hash.h"
+#include "keys/signer.h"
+
+// Checkpoints in the formats of C2SP: signed-note, tlog-checkpoint and
+// tlog-cosignature. Pure: no I/O, no clock.
+namespace kith::tlog {
+
+// What a log says of itself: so many leaves, this root.
+struct Checkpoint {
+  std::string origin;
+  std::uint64_t size = 0;
+  Hash root = {};
+
+  friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
+};
+
+// The checkpoint's text: origin, size, base64 root, one line each.
+std::string CheckpointText(const Checkpoint& checkpoint);
+
+// `text` as a signed note with one Ed25519 signature (type 0x01) under
+// `key_name`: for a log, its origin.
+std::string SignNote(absl::string_view text, absl::string_view key_name,
+                     const Signer& signer);
+
+// Parses a note and checks the signature of the named key. UNAUTHENTICATED if
+// it is missing or wrong; INVALID_ARGUMENT for anything signed-note or
+// tlog-checkpoint does not allow (no extension lines either).
+absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note,
+                                          absl::string_view origin,
+                                          absl::string_view public_key);
+
+// One line to add to a note: a tlog-cosignature v1 (type 0x04) by `name` at
+// `time`, over the note's text. Only a key that cosigns nothing else.
+std::string CosignatureLine(absl::string_view note, absl::string_view name,
+                            absl::Time time, const Signer& signer);
+
+// The time a cosignature line states, if the line is `name`'s on this note.
+// UNAUTHENTICATED otherwise.
+absl::StatusOr<absl::Time> VerifyCosignature(absl::string_view note,
+                                             absl::string_view line,
+                                             absl::string_view name,
+                                             absl::string_view public_key);
+
+}  // namespace kith::tlog
+
+#endif  // KITH_KEYS_TLOG_NOTE_H_

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/tls/certificate.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "keys/base/status_macros.h"
+#include "keys/tls/openssl.h"
+
+namespace kith {
+namespace {
+
+using Role = PeerIdentity::Role;
+
+constexpr std::size_t kMaxNameBytes = 64;
+constexpr std::array<Role, 3> kRoles = {Role::kAgency, Role::kBroker,
+                                        Role::kKeyHolder};
+
+absl::string_view RoleText(Role role) {
+  switch (role) {
+    case Role::kAgency:
+      return "agency";
+    case Role::kBroker:
+      return "broker";
+    case Role::kKeyHolder:
+      return "keyholder";
+  }
+  std::abort();
+}
+
+// Leaves no room for dots, escapes, zero bytes or capitals.
+bool IsName(absl::string_view name) {
+  return !name.empty() && name.size() <= kMaxNameBytes &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return absl::ascii_islower(static_cast<unsigned char>(c)) ||
+                  absl::ascii_isdigit(static_cast<unsigned char>(c)) ||
+                  c == '-';
+         });
+}
+
+absl::Status Refused(absl::string_view why) {
+  return absl::UnauthenticatedError(absl::StrCat("certificate: ", why));
+}
+
+// The only URI among the subject's alternative names.
+absl::StatusOr<std::string> OnlyUri(const X509* certificate) {
+  // Null also if there are two such extensions.
+  const std::unique_ptr<GENERAL_NAMES, openssl::Free> names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(
+          certificate, NID_subject_alt_name, nullptr, nullptr)));
+  if (names == nullptr) return Refused("no alternative name");
+  std::vector<std::string> uris;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_URI) continue;
+    const ASN1_IA5STRING* const uri = name->d.uniformResourceIdentifier;
+    // With its length: a zero byte in it must not end it.
+    uris.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)),
+                      static_cast<std::size_t>(ASN1_STRING_length(uri)));
+  }
+  if (uris.size() != 1) return Refused("not exactly one URI");
+  return std::move(uris[0]);
+}
+
+}  // namespace
+
+absl::Status CheckIdentity(const PeerIdentity& identity) {
+  if (IsName(identity.network) && IsName(identity.id)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "a network name or id is 1 to 64 of a-z, 0-9 and -");
+}
+
+std::string UriOf(const PeerIdentity& identity) {
+  return absl::StrCat("kith://", identity.network, "/", RoleText(identity.role),
+                      "/", identity.id);
+}
+
+std::string ServerNameOf(const PeerIdentity& identity) {
+  return absl::StrCat(identity.id, ".", RoleText(identity.role), ".",
+                      identity.network, ".kith");
+}
+
+absl::StatusOr<PeerIdentity> IdentityFromUri(absl::string_view uri) {
+  if (!absl::ConsumePrefix(&uri, "kith://")) return Refused("another scheme");
+  const std::vector<absl::string_view> parts = absl::StrSplit(uri, '/');
+  if (parts.size() != 3) return Refused("its URI has not three parts");
+  const auto role = std::find_if(
+      kRoles.begin(), kRoles.end(),
+      [&parts](Role known) { return RoleText(known) == parts[1]; });
+  if (role == kRoles.end()) return Refused("an unknown role");
+  PeerIdentity identity{std::string(parts[0]), *role, std::string(parts[2])};
+  if (!CheckIdentity(identity).ok()) return Refused("a name not well-formed");
+  return identity;
+}
+
+absl::StatusOr<PeerIdentity> IdentityFromCertificatePem(absl::string_view pem) {
+  const openssl::Bio bio = openssl::ReadFrom(pem);
+  if (bio == nullptr) return Refused("too long");
+  const openssl::Certificate certificate(
+      PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (certificate == nullptr) {
+    ERR_clear_error();
+    return Refused("not in PEM");
+  }
+  KITH_ASSIGN_OR_RETURN(const std::string uri, OnlyUri(certificate.get()));
+  return IdentityFromUri(uri);
+}
+
+}  // namespace kith

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_TLS_CERTIFICATE_H_
+#define KITH_KEYS_TLS_CERTIFICATE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace kith {
+
+// Whom a certificate names, by its one URI:
+//
+//   kith://<network>/<role>/<id>      role: agency, broker, keyholder
+//
+// Network names and ids are 1 to 64 of [a-z0-9-]. The common name is ignored.
+struct PeerIdentity {
+  enum class Role { kAgency, kBroker, kKeyHolder };
+
+  std::string network;
+  Role role;
+  std::string id;
+
+  friend bool operator==(const PeerIdentity&, const PeerIdentity&) = default;
+};
+
+// INVALID_ARGUMENT unless network and id are well-formed.
+absl::Status CheckIdentity(const PeerIdentity& identity);
+
+std::string UriOf(const PeerIdentity& identity);
+// UNAUTHENTICATED unless well-formed to the letter.
+absl::StatusOr<PeerIdentity> IdentityFromUri(absl::string_view uri);
+
+// What a client asks of the server it dials: <id>.<role>.<network>.kith.
+// Brokers and key holders carry it as their DNS name; agencies carry none, so
+// an agency's certificate never passes for a server's.
+std::string ServerNameOf(const PeerIdentity& identity);
+
+// Reads the identity. It does not check who signed the certificate: TLS has.
+// UNAUTHENTICATED if it is not a certificate or does not carry exactly one URI,
+// well-formed. Costs a third of a millisecond: not for every call.
+absl::StatusOr<PeerIdentity> IdentityFromCertificatePem(absl::string_view pem);
+
+}  // namespace kith
+
+#endif  // KITH_KEYS_TLS_CERTIFICATE_H_

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_KEYS_TLS_CREDENTIALS_H_
+#define KITH_KEYS_TLS_CREDENTIALS_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "keys/secret.h"
+#include "keys/tls/certificate.h"
+
+namespace grpc {
+class ChannelArguments;
+class ChannelCredentials;
+class ServerContextBase;
+class ServerCredentials;
+}  // namespace grpc
+
+namespace kith {
+
+// Leaves gRPC no TLS older than 1.3. Call it first thing in main(): gRPC reads
+// the setting once, at its first use, and start no thread before it.
+//
+// gRPC 1.51 has no such option. Its TLS 1.2 is given suites for RSA
+// certificates alone, and an Authority issues none; suites of TLS 1.3 are set
+// apart from these.
+void RequireTls13();
+
+// The contents, PEM, of what one end of a connection needs.
+struct TlsFiles {
+  std::string authority_pem;  // From the network file.
+  std::string certificate_pem;
+  Secret private_key_pem;
+};
+
+// NOT_FOUND or FAILED_PRECONDITION, naming the file and what to do, if the
+// certificate cannot be read or the key is not its owner's alone.
+absl::StatusOr<TlsFiles> ReadTlsFiles(absl::string_view authority_pem,
+                                      const std::string& certificate_path,
+                                      const std::string& private_key_path);
+
+// Lets in only who has a certificate of the authority; PeerOf() says who it is.
+std::shared_ptr<grpc::ServerCredentials> MutualTlsServer(const TlsFiles& files);
+
+// Use with ServerNameArgument(): without it any server of the network will do.
+std::shared_ptr<grpc::ChannelCredentials> MutualTlsClient(
+    const TlsFiles& files);
+
+// Makes the channel accept `server` alone, whatever address it was dialled at.
+void ServerNameArgument(const PeerIdentity& server,
+                        grpc::ChannelArguments& arguments);
+
+// Who is calling. UNAUTHENTICATED if the connection is not mutual TLS, the
+// certificate names nobody, or somebody of another network.
+absl::StatusOr<PeerIdentity> PeerOf(const grpc::ServerContextBase& context,
+                                    absl::string_view network);
+
+}  // namespace kith
+
+#endif  // KITH_KEYS_TLS_CREDENTIALS_H_

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/sharing_policy.h"
+
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace kith::policy {
+namespace {
+
+using v1::AnswerRule;
+using v1::PolicyBundle;
+using v1::RequestRule;
+using v1::RouteRule;
+using v1::Tri;
+
+template <typename Words>
+bool AnyOrOneOf(const Words& allowed, const std::string& word) {
+  return allowed.empty() ||
+         std::find(allowed.begin(), allowed.end(), word) != allowed.end();
+}
+
+// A condition on an unknown fact does not hold.
+bool Holds(Tri condition, std::optional<bool> fact) {
+  if (condition == v1::TRI_UNSPECIFIED) return true;
+  return fact.has_value() && *fact == (condition == v1::TRI_TRUE);
+}
+
+bool Needs(bool needed, std::optional<bool> fact) {
+  return !needed || fact.value_or(false);
+}
+
+bool Holds(const RequestRule& rule, const RequestFacts& facts) {
+  return AnyOrOneOf(rule.purposes(), facts.purpose) &&
+         AnyOrOneOf(rule.asker_categories(), facts.asker_category) &&
+         AnyOrOneOf(rule.asker_roles(), facts.asker_role) &&
+         AnyOrOneOf(rule.grounds(), facts.ground) &&
+         Needs(rule.needs_gateway(), facts.has_gateway) &&
+         Needs(rule.needs_necessity(), facts.has_necessity) &&
+         Needs(rule.needs_told(), facts.has_told);
+}
+
+bool Holds(const RouteRule& rule, const RouteFacts& facts) {
+  return AnyOrOneOf(rule.purposes(), facts.purpose) &&
+         AnyOrOneOf(rule.asker_categories(), facts.asker_category) &&
+         AnyOrOneOf(rule.grounds(), facts.ground) &&
+         Holds(rule.covered(), facts.covered) &&
+         Holds(rule.active(), facts.active);
+}
+
+bool Holds(const AnswerRule& rule, const AnswerFacts& facts) {
+  return AnyOrOneOf(rule.purposes(), facts.purpose) &&
+         AnyOrOneOf(rule.asker_categories(), facts.asker_category) &&
+         AnyOrOneOf(rule.grounds(), facts.ground) &&
+         AnyOrOneOf(rule.levels(), facts.level) &&
+         Holds(rule.shielded(), facts.shielded) &&
+         Holds(rule.sensitive_service(), facts.sensitive_service) &&
+         Holds(rule.consent_covers(), facts.consent_covers) &&
+         Holds(rule.basis_covers(), facts.basis_covers) &&
+         Holds(rule.touch_only(), facts.touch_only) &&
+         Holds(rule.asker_shielded(), facts.asker_shielded);
+}
+
+class FaultCollector : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, int column, const std::string& message) override {
+    faults.push_back(absl::StrCat("line ", line + 1, ", column ", column + 1,
+                                  ": ", message));
+  }
+  std::vector<std::string> faults;
+};
+
+template <typename Rules>
+void CheckRules(const Rules& rules, absl::string_view kind,
+                std::set<std::string>& ids, std::vector<std::string>& faults) {
+  int number = 0;
+  for (const auto& rule : rules) {
+    ++number;
+    const std::string name =
+        rule.id().empty() ? absl::StrCat(kind, " rule ", number) : rule.id();
+    if (rule.id().empty()) faults.push_back(absl::StrCat(name, ": has no id"));
+    if (rule.words().empty()) {
+      faults.push_back(absl::StrCat(name, ": says nothing in words"));
+    }
+    if (!rule.id().empty() && !ids.insert(rule.id()).second) {
+      faults.push_back(absl::StrCat(name, ": the id stands twice"));
+    }
+  }
+}
+
+std::vector<std::string> FaultsOf(const PolicyBundle& bundle) {
+  std::vector<std::string> faults;
+  std::set<std::string> ids{kDefaultRule};
+  if (bundle.id().empty()) faults.push_back("the bundle has no id");
+  if (bundle.version() == 0) faults.push_back("the bundle has no version");
+  CheckRules(bundle.request_rules(), "request", ids, faults);
+  CheckRules(bundle.route_rules(), "route", ids, faults);
+  CheckRules(bundle.answer_rules(), "answer", ids, faults);
+  for (const AnswerRule& rule : bundle.answer_rules()) {
+    if (rule.disclosure() == v1::DISCLOSURE_UNSPECIFIED) {
+      faults.push_back(absl::StrCat(rule.id(), ": names no disclosure"));
+    }
+  }
+  return faults;
+}
+
+bool Contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
+bool Covers(const Scope& scope, const std::string& asker,
+            const std::string& asker_category, const std::string& purpose) {
+  if (!scope.purposes.empty() && !Contains(scope.purposes, purpose)) {
+    return false;
+  }
+  if (!asker.empty() && Contains(scope.excluded_agencies, asker)) return false;
+  // Whoever is hidden might be the one who was excluded.
+  if (asker.empty() && !scope.excluded_agencies.empty()) return false;
+  return scope.everybody || Contains(scope.categories, asker_category) ||
+         (!asker.empty() && Contains(scope.agencies, asker));
+}
+
+SharingPolicy::SharingPolicy(PolicyBundle bundle)
+    : bundle_(std::move(bundle)) {}
+
+absl::StatusOr<std::shared_ptr<const SharingPolicy>> SharingPolicy::FromText(
+    absl::string_view text) {
+  PolicyBundle bundle;
+  FaultCollector collector;
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&collector);
+  const bool parsed = parser.ParseFromString(std::string(text), &bundle);
+  std::vector<std::string> faults = std::move(collector.faults);
+  if (parsed) faults = FaultsOf(bundle);
+  if (!parsed || !faults.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("policy bundle:\n", absl::StrJoin(faults, "\n")));
+  }
+  return std::shared_ptr<const SharingPolicy>(
+      new SharingPolicy(std::move(bundle)));
+}
+
+Decision SharingPolicy::DecideRequest(const RequestFacts& facts) const {
+  for (const RequestRule& rule : bundle_.request_rules()) {
+    if (!Holds(rule, facts)) continue;
+    return {rule.allow(), rule.id(), rule.words(), rule.next_step()};
+  }
+  return {.words = "no rule allows this",
+          .next_step = "ask the partnership's desk"};
+}
+
+Decision SharingPolicy::DecideRoute(const RouteFacts& facts) const {
+  for (const RouteRule& rule : bundle_.route_rules()) {
+    if (Holds(rule, facts)) return {rule.allow(), rule.id(), rule.words(), ""};
+  }
+  return {.words = "no rule allows this"};
+}
+
+AnswerDecision SharingPolicy::DecideAnswer(const AnswerFacts& facts) const {
+  for (const AnswerRule& rule : bundle_.answer_rules()) {
+    if (!Holds(rule, facts)) continue;
+    Disclosure disclosure = Disclosure::kWithhold;
+    if (rule.disclosure() == v1::DISCLOSURE_INVOLVED) {
+      disclosure = Disclosure::kInvolved;
+    } else if (rule.disclosure() == v1::DISCLOSURE_CALL_BACK) {
+      disclosure = Disclosure::kCallBack;
+    }
+    return {disclosure, rule.id(), rule.words()};
+  }
+  return {.words = "no rule allows this"};
+}
+
+std::vector<std::string> SharingPolicy::InWords() const {
+  std::vector<std::string> lines;
+  for (const RequestRule& rule : bundle_.request_rules()) {
+    lines.push_back(absl::StrCat(
+        rule.id(),
+        rule.allow() ? "  may ask: " : "  may not ask: ", rule.words()));
+  }
+  for (const RouteRule& rule : bundle_.route_rules()) {
+    lines.push_back(absl::StrCat(
+        rule.id(), rule.allow() ? "  is passed on: " : "  is not passed on: ",
+        rule.words()));
+  }
+  for (const AnswerRule& rule : bundle_.answer_rules()) {
+    lines.push_back(absl::StrCat(rule.id(), "  answer: ", rule.words()));
+  }
+  lines.push_back("default  whatever no rule allows is not allowed");
+  return lines;
+}
+
+}  // namespace kith::policy
