@@ -5,9 +5,6 @@
 #include <grpcpp/server_builder.h>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -136,6 +133,7 @@ struct Server::Impl {
 
   absl::Status Listen();
   void LookForNetworkFile();
+  void PushNetworkFile(const Network& now);
 
   SystemClock clock;
   SystemRandom random;
@@ -217,32 +215,31 @@ absl::Status Server::Impl::Listen() {
 
 // A newer network file in its place is taken and pushed to every agent.
 void Server::Impl::LookForNetworkFile() {
-  std::ifstream stream(loaded.network_path, std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(stream)),
-                          std::istreambuf_iterator<char>());
-  if (stream && bytes != network.Get()->signed_bytes()) {
-    const absl::Status replaced = network.Replace(bytes);
-    if (replaced.ok()) {
-      const auto now = network.Get();
-      log->SetContext({now->hash(), now->policy_hash()});
-      link::v1::ToAgent update;
-      update.mutable_network_file()->set_signed_file(bytes);
-      for (const std::string& agency : links.Connected()) {
-        const network::v1::Agency* member = now->FindAgency(agency);
-        if (member == nullptr || member->suspended()) {
-          links.Disconnect(agency,
-                           absl::UnauthenticatedError("no longer a member"));
-        } else {
-          (void)links.Send(agency, update);
-        }
-      }
-      LogInfo("network_file_replaced", {{"version", now->file().version()}});
-    } else {
-      LogError("network_file_refused", {{"why", replaced}});
-    }
+  const absl::StatusOr<bool> replaced =
+      network.ReplaceFromFile(loaded.network_path);
+  if (!replaced.ok()) {
+    LogError("network_file_refused", {{"why", replaced.status()}});
+  } else if (*replaced) {
+    PushNetworkFile(*network.Get());
   }
   executor.At(clock.Monotonic() + kLookForNetworkFile,
               [this] { LookForNetworkFile(); });
+}
+
+void Server::Impl::PushNetworkFile(const Network& now) {
+  log->SetContext({now.hash(), now.policy_hash()});
+  link::v1::ToAgent update;
+  update.mutable_network_file()->set_signed_file(now.signed_bytes());
+  for (const std::string& agency : links.Connected()) {
+    const network::v1::Agency* member = now.FindAgency(agency);
+    if (member == nullptr || member->suspended()) {
+      links.Disconnect(agency,
+                       absl::UnauthenticatedError("no longer a member"));
+    } else {
+      (void)links.Send(agency, update);
+    }
+  }
+  LogInfo("network_file_replaced", {{"version", now.file().version()}});
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

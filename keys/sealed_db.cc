@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
 
@@ -50,10 +50,11 @@ absl::Status ToStatus(sqlite3* db, int sqlite_code,
                       absl::string_view operation) {
   if (sqlite_code == SQLITE_OK) return absl::OkStatus();
   const absl::StatusCode code = CodeOf(db, sqlite_code);
-  const std::string message =
-      absl::StrCat("database: ", operation, " failed with SQLite code ", sqlite_code);
+  const std::string message = absl::StrCat(
+      "database: ", operation, " failed with SQLite code ", sqlite_code);
   // The database has no other resource to exhaust.
-  if (code == absl::StatusCode::kResourceExhausted) return DiskFullError(message);
+  if (code == absl::StatusCode::kResourceExhausted)
+    return DiskFullError(message);
   return absl::Status(code, message);
 }
 

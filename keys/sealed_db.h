@@ -65,9 +65,9 @@ class Statement {
 // once: one writes, the others read.
 //
 // Errors: UNAVAILABLE if the file is busy, RESOURCE_EXHAUSTED (IsDiskFull) if
-// the disk is full, DATA_LOSS if it is damaged or the key is wrong, ALREADY_EXISTS for a
-// constraint, INTERNAL for the rest. Messages name the operation and SQLite's
-// code; never SQL text or values.
+// the disk is full, DATA_LOSS if it is damaged or the key is wrong,
+// ALREADY_EXISTS for a constraint, INTERNAL for the rest. Messages name the
+// operation and SQLite's code; never SQL text or values.
 class SealedDb {
  public:
   static constexpr std::size_t kKeyBytes = 32;

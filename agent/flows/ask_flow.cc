@@ -200,6 +200,7 @@ absl::Status AskFlow::Ask(const Question& question, const Network& network,
   // INVARIANT (no answer without its entry): shown only once it is logged.
   KITH_RETURN_IF_ERROR(LogShown(sent, release));
   ShowRelease(network, release, question.people.size(), reply);
+  reply.set_reply_bytes(static_cast<std::uint32_t>(release.reply_bytes));
   reply.set_outcome_of_request("answered");
   return absl::OkStatus();
 }
@@ -261,8 +262,8 @@ absl::StatusOr<VerifiedRelease> AskFlow::SubmitAndVerify(
       const enquiry::v1::AskReply reply,
       parts_.broker.Ask(sent.request, network.release() + kPatience -
                                           absl::Milliseconds(500)));
-  absl::StatusOr<VerifiedRelease> release =
-      VerifyRelease(network, parts_.agency, sent, reply);
+  absl::StatusOr<VerifiedRelease> release = VerifyRelease(network, sent, reply);
+  if (release.ok()) release->reply_bytes = reply.ByteSizeLong();
   if (release.ok() && parts_.clock.Monotonic() - sent_at > kFreshness) {
     release =
         absl::DeadlineExceededError("the reply came too late to be shown");

@@ -199,7 +199,7 @@ absl::StatusOr<WithdrawConsentReply> ConsentFlow::Withdraw(
       FieldsOf(parts_, *network, "withdrawal", people.size());
   fields.only_here = request.only_here();
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> ended,
-                        EndHere(people, staff.name, fields.receipt_id));
+                        EndHere(people, staff.name));
   std::vector<std::string> known_to_broker;
   for (const Ground& ground : ended) {
     fields.grounds.push_back(ground.ref);
@@ -237,8 +237,7 @@ absl::StatusOr<WithdrawConsentReply> ConsentFlow::Withdraw(
 // INVARIANT (stops here first): the holder's own copy ends before the broker is
 // told, so new answers stop even if it cannot be reached.
 absl::StatusOr<std::vector<Ground>> ConsentFlow::EndHere(
-    const std::vector<std::string>& people, const std::string& staff,
-    const std::string& receipt_id) {
+    const std::vector<std::string>& people, const std::string& staff) {
   std::vector<Ground> ended;
   const absl::Status status =
       parts_.log
@@ -246,7 +245,6 @@ absl::StatusOr<std::vector<Ground>> ConsentFlow::EndHere(
             Register everybody(db);
             log::v1::GroundDetail detail;
             detail.set_by_staff(staff);
-            detail.set_receipt_sha256(receipt_id);
             for (const std::string& person : people) {
               KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                                     everybody.GroundsOf(person));

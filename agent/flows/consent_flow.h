@@ -34,8 +34,7 @@ class ConsentFlow {
   absl::StatusOr<std::vector<std::string>> FindPeople(
       const google::protobuf::RepeatedPtrField<desk::v1::Person>& people);
   absl::StatusOr<std::vector<Ground>> EndHere(
-      const std::vector<std::string>& people, const std::string& staff,
-      const std::string& receipt_id);
+      const std::vector<std::string>& people, const std::string& staff);
   absl::Status MarkTold(const std::vector<Ground>& grounds);
 
   const Parts& parts_;

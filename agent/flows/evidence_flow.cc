@@ -71,9 +71,20 @@ absl::StatusOr<bool> EvidenceFlow::Parts::Small(desk::v1::EvidencePart& part) {
       return true;
     case 2: {
       // The own log first: whatever it refers to is in the broker's by then.
+      const std::string checkpoint = parts_.log.checkpoint();
+      const network::v1::Agency* self = network->FindAgency(parts_.agency);
+      if (self == nullptr) {
+        return absl::FailedPreconditionError(
+            "this agency is not in the network file");
+      }
+      KITH_ASSIGN_OR_RETURN(
+          const tlog::Checkpoint opened,
+          tlog::OpenCheckpoint(checkpoint,
+                               OwnLogOrigin(*network, parts_.agency),
+                               self->log_key()));
+      own_size_ = opened.size;
       part.set_file("agent.checkpoint");
-      part.set_content(parts_.log.checkpoint());
-      own_size_ = parts_.log.size();
+      part.set_content(checkpoint);
       return true;
     }
     case 3: {

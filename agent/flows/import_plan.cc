@@ -18,7 +18,7 @@ namespace kith::agent {
 namespace {
 
 constexpr std::size_t kRefBytes = 16;
-// An agreement without an end holds this long from the day it was given.
+// An agreement without an end holds this long from the month of the import.
 constexpr int kMonthsWithoutEnd = 12;
 constexpr char kUniversalReason[] =
     "universal service, not listed unless the family asks for it";
@@ -103,10 +103,10 @@ Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
   ground.language = from.language;
   ground.imported = true;
   const absl::CivilDay given = from.agreed_on.value_or(today);
-  const absl::CivilMonth end_month =
-      absl::CivilMonth(given) + kMonthsWithoutEnd;
-  const absl::CivilDay last = from.until.value_or(
-      absl::CivilDay(end_month.year(), end_month.month(), given.day()));
+  // Asked again within a year; counted from the month, so that an import the
+  // next day changes nothing.
+  const absl::CivilDay without_end(absl::CivilMonth(today) + kMonthsWithoutEnd);
+  const absl::CivilDay last = from.until.value_or(without_end);
   ground.until = absl::FromCivil(last + 1, absl::UTCTimeZone());
   // Its end is left out: renewing an agreement keeps its rows.
   ground.ref = StableRef(

@@ -177,6 +177,7 @@ absl::StatusOr<SentQuestion> SealQuestion(
   SentQuestion sent{.enquiry_id = parts.random.Bytes(16),
                     .request = {},
                     .reply_key = ReplyKey::Generate(parts.random),
+                    .asker = question.shielded_asker ? "" : parts.agency,
                     .subjects = ShapeOf(question),
                     .verified_size = verified_size,
                     .verified_root = verified_root};

@@ -86,7 +86,9 @@ void ShowFrame(const Network& network, const std::string& agency,
   reply.set_ground_words(
       request.ground() == "family-agreed"
           ? "The family agreed to this check (told by you, today)"
-          : "Asked without the family's agreement: worried about a child");
+      : request.ground() == "safeguarding"
+          ? "Asked without the family's agreement: worried about a child"
+          : "Urgent access");
   reply.set_asked_at_ms(absl::ToUnixMillis(now));
 }
 

@@ -74,7 +74,6 @@ absl::Status VerifySlotsRoot(const AskReply& reply, const ReleaseBody& body,
 // What a slot says, if it is an answer to this question by the agency that it
 // names.
 absl::StatusOr<AnswerContent> VerifyAnswer(const Network& network,
-                                           const std::string& asker,
                                            const SentQuestion& sent,
                                            std::uint32_t subject,
                                            const ReplyKey::Opened& opened) {
@@ -87,13 +86,12 @@ absl::StatusOr<AnswerContent> VerifyAnswer(const Network& network,
   KITH_RETURN_IF_ERROR(VerifySignature(
       agency->signing_key(), Label::kAnswer, network.id(),
       AnswerSignatureBody(sent.enquiry_id, subject, sent.reply_key.public_key(),
-                          asker, opened.answer),
+                          sent.asker, opened.answer),
       opened.signature));
   return content;
 }
 
 std::vector<std::vector<AnswerContent>> OpenSlots(const Network& network,
-                                                  const std::string& asker,
                                                   const SentQuestion& sent,
                                                   const AskReply& reply) {
   std::vector<std::vector<AnswerContent>> answers(sent.subjects);
@@ -103,7 +101,7 @@ std::vector<std::vector<AnswerContent>> OpenSlots(const Network& network,
         sent.reply_key.Open(slots.substr(i * kSlotBytes, kSlotBytes));
     if (!opened.has_value()) continue;
     const auto subject = static_cast<std::uint32_t>(i / kAnswerSlots);
-    auto content = VerifyAnswer(network, asker, sent, subject, *opened);
+    auto content = VerifyAnswer(network, sent, subject, *opened);
     if (content.ok()) {
       answers[subject].push_back(*std::move(content));
     } else {
@@ -116,7 +114,6 @@ std::vector<std::vector<AnswerContent>> OpenSlots(const Network& network,
 }  // namespace
 
 absl::StatusOr<VerifiedRelease> VerifyRelease(const Network& network,
-                                              const std::string& asker,
                                               const SentQuestion& sent,
                                               const AskReply& reply) {
   const auto& broker = network.file().broker();
@@ -153,7 +150,7 @@ absl::StatusOr<VerifiedRelease> VerifyRelease(const Network& network,
     return DoesNotHold("proof of consistency");
   }
   release.checkpoint_note = reply.checkpoint();
-  release.answers = OpenSlots(network, asker, sent, reply);
+  release.answers = OpenSlots(network, sent, reply);
   return release;
 }
 

@@ -20,6 +20,7 @@ struct VerifiedRelease {
   enquiry::v1::ReleaseBody body;
   tlog::Checkpoint checkpoint;
   std::string checkpoint_note;
+  std::size_t reply_bytes = 0;  // Of the whole reply, as it came.
   // One list a subject; answers whose agency's signature held.
   std::vector<std::vector<enquiry::v1::AnswerContent>> answers;
 };
@@ -33,7 +34,7 @@ struct VerifiedRelease {
 // parts. An answer whose own signature does not hold is dropped and counted in
 // the log as an integrity incident; the rest stand.
 absl::StatusOr<VerifiedRelease> VerifyRelease(
-    const Network& network, const std::string& asker, const SentQuestion& sent,
+    const Network& network, const SentQuestion& sent,
     const enquiry::v1::AskReply& reply);
 
 // The same rule for an agency that was routed: that its slot and its

@@ -25,13 +25,16 @@ class AcceptEnquiryFlowTest : public BrokerWorld {
     EXPECT_EQ(broker_->reader().lookups_made, 0);
     return asked.heard->status().code();
   }
-  AskBody Body() { return MakeBody({}, *network_, clock_.Now(), premises_.random); }
+  AskBody Body() {
+    return MakeBody({}, *network_, clock_.Now(), premises_.random);
+  }
 };
 
 TEST_F(AcceptEnquiryFlowTest, AProperQuestionIsAcceptedAndAnswered) {
   Supports({});
   EXPECT_TRUE(Holds(AskAndHear({}), "clinic"));
-  EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
+  EXPECT_THAT(Events("school"),
+              ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
 }
 
 // INVARIANT (audit first)
@@ -47,7 +50,9 @@ TEST_F(AcceptEnquiryFlowTest, WhatCannotBeLoggedIsNotLookedUp) {
   class FullDisk : public InterposedTransaction {
    public:
     using InterposedTransaction::InterposedTransaction;
-    absl::Status OpenEnquiry(const StoredEnquiry&) override { return DiskFullError("full"); }
+    absl::Status OpenEnquiry(const StoredEnquiry&) override {
+      return DiskFullError("full");
+    }
   };
   Start([](SealedDb& db) -> std::unique_ptr<StoreTransaction> {
     return std::make_unique<FullDisk>(TestBroker::Real(db));
@@ -61,14 +66,16 @@ TEST_F(AcceptEnquiryFlowTest, AWrongSignatureIsUnauthenticated) {
   const AskBody ask = Body();
   AcceptEnquiryFlow::Request request = SignedRequest(ask, premises_.members);
   request.signature[0] ^= 1;
-  EXPECT_EQ(Send(ask, request).heard->status().code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(Send(ask, request).heard->status().code(),
+            StatusCode::kUnauthenticated);
 }
 
 TEST_F(AcceptEnquiryFlowTest, AnAlteredBodyIsUnauthenticated) {
   const AskBody ask = Body();
   AcceptEnquiryFlow::Request request = SignedRequest(ask, premises_.members);
   request.body.back() ^= 1;
-  EXPECT_EQ(Send(ask, request).heard->status().code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(Send(ask, request).heard->status().code(),
+            StatusCode::kUnauthenticated);
 }
 
 // E-21: a signature made for one thing is no signature for another.
@@ -77,7 +84,8 @@ TEST_F(AcceptEnquiryFlowTest, ASignatureUnderAnotherLabelIsUnauthenticated) {
   AcceptEnquiryFlow::Request request = SignedRequest(ask, premises_.members);
   request.signature = premises_.members.school().Sign(
       Label::kWithdrawal, premises_.members.id(), request.body);
-  EXPECT_EQ(Send(ask, request).heard->status().code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(Send(ask, request).heard->status().code(),
+            StatusCode::kUnauthenticated);
 }
 
 // E-22
@@ -86,20 +94,23 @@ TEST_F(AcceptEnquiryFlowTest, ASignatureForAnotherNetworkIsUnauthenticated) {
   AcceptEnquiryFlow::Request request = SignedRequest(ask, premises_.members);
   request.signature = premises_.members.school().Sign(
       Label::kEnquiry, std::string(kNetworkIdBytes, 'x'), request.body);
-  EXPECT_EQ(Send(ask, request).heard->status().code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(Send(ask, request).heard->status().code(),
+            StatusCode::kUnauthenticated);
 }
 
 TEST_F(AcceptEnquiryFlowTest, NobodyAsksInAnothersName) {
   AskBody ask = Body();
   AcceptEnquiryFlow::Request request = SignedRequest(ask, premises_.members);
   request.caller = "clinic";
-  EXPECT_EQ(Send(ask, request).heard->status().code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(Send(ask, request).heard->status().code(),
+            StatusCode::kUnauthenticated);
 
   ask.set_asker("clinic");
   request = {.caller = "school", .body = ask.SerializeAsString()};
-  request.signature =
-      premises_.members.school().Sign(Label::kEnquiry, premises_.members.id(), request.body);
-  EXPECT_EQ(Send(ask, request).heard->status().code(), StatusCode::kUnauthenticated);
+  request.signature = premises_.members.school().Sign(
+      Label::kEnquiry, premises_.members.id(), request.body);
+  EXPECT_EQ(Send(ask, request).heard->status().code(),
+            StatusCode::kUnauthenticated);
 }
 
 TEST_F(AcceptEnquiryFlowTest, ASuspendedAgencyIsUnauthenticated) {
@@ -116,14 +127,20 @@ TEST_F(AcceptEnquiryFlowTest, AClockMoreThanTwoMinutesOffIsTold) {
       ask.set_issued_at_ms(static_cast<std::uint64_t>(absl::ToUnixMillis(at)));
     };
   };
-  EXPECT_EQ(CodeOf(issued(absl::Seconds(121))), StatusCode::kFailedPrecondition);
-  EXPECT_EQ(CodeOf(issued(-absl::Seconds(121))), StatusCode::kFailedPrecondition);
-  EXPECT_EQ(CodeOf([](AskBody& ask) { ask.set_issued_at_ms(~std::uint64_t{0}); }),
+  EXPECT_EQ(CodeOf(issued(absl::Seconds(121))),
             StatusCode::kFailedPrecondition);
+  EXPECT_EQ(CodeOf(issued(-absl::Seconds(121))),
+            StatusCode::kFailedPrecondition);
+  EXPECT_EQ(
+      CodeOf([](AskBody& ask) { ask.set_issued_at_ms(~std::uint64_t{0}); }),
+      StatusCode::kFailedPrecondition);
   EXPECT_EQ(CodeOf([](AskBody& ask) { ask.set_issued_at_ms(0); }),
             StatusCode::kFailedPrecondition);
-  EXPECT_EQ(Ask({.before_headers = issued(absl::Seconds(119))}).heard->status().code(),
-            StatusCode::kUnknown) << "accepted, not yet released";
+  EXPECT_EQ(Ask({.before_headers = issued(absl::Seconds(119))})
+                .heard->status()
+                .code(),
+            StatusCode::kUnknown)
+      << "accepted, not yet released";
 }
 
 TEST_F(AcceptEnquiryFlowTest, AnotherNetworkFileIsToldWithItsVersion) {
@@ -131,7 +148,8 @@ TEST_F(AcceptEnquiryFlowTest, AnotherNetworkFileIsToldWithItsVersion) {
     ask.set_network_file_sha256(std::string(32, 'x'));
   }});
   EXPECT_EQ(asked.heard->status().code(), StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(asked.heard->status().message()), HasSubstr("version 1"));
+  EXPECT_THAT(std::string(asked.heard->status().message()),
+              HasSubstr("version 1"));
 }
 
 TEST_F(AcceptEnquiryFlowTest, AnAskerThatHasSeenALargerLogIsNotServed) {
@@ -149,35 +167,57 @@ TEST_F(AcceptEnquiryFlowTest, EveryWrongLengthIsAnInvalidArgument) {
       [](AskBody& ask) { ask.set_purpose("out of curiosity"); },
       [](AskBody& ask) { ask.mutable_ground()->Clear(); },
       [](AskBody& ask) { ask.set_no_personal_connection(false); },
-      [](AskBody& ask) { ask.set_shielded_asker(true); },  // A school may not hide.
+      [](AskBody& ask) {
+        ask.set_shielded_asker(true);
+      },  // A school may not hide.
   };
   for (std::size_t i = 0; i < alterations.size(); ++i) {
-    EXPECT_EQ(CodeOf(alterations[i]), StatusCode::kInvalidArgument) << "alteration " << i;
+    EXPECT_EQ(CodeOf(alterations[i]), StatusCode::kInvalidArgument)
+        << "alteration " << i;
   }
 }
 
 TEST_F(AcceptEnquiryFlowTest, EveryWrongSlotIsAnInvalidArgument) {
   const std::vector<std::function<void(AskBody&)>> alterations{
-      [](AskBody& ask) { ask.mutable_subjects(0)->mutable_capsule()->pop_back(); },
-      [](AskBody& ask) { ask.mutable_subjects(0)->mutable_capsule()->push_back('x'); },
+      [](AskBody& ask) {
+        ask.mutable_subjects(0)->mutable_capsule()->pop_back();
+      },
+      [](AskBody& ask) {
+        ask.mutable_subjects(0)->mutable_capsule()->push_back('x');
+      },
       [](AskBody& ask) { ask.mutable_subjects(0)->clear_epochs(); },
-      [](AskBody& ask) { ask.mutable_subjects(0)->mutable_epochs(0)->set_epoch(2); },
-      [](AskBody& ask) { *ask.mutable_subjects(0)->add_epochs() = ask.subjects(0).epochs(0); },
-      [](AskBody& ask) { ask.mutable_subjects(0)->mutable_epochs(0)->mutable_tokens()->pop_back(); },
-      [](AskBody& ask) { ask.mutable_subjects(0)->mutable_epochs(0)->mutable_wraps()->pop_back(); },
+      [](AskBody& ask) {
+        ask.mutable_subjects(0)->mutable_epochs(0)->set_epoch(2);
+      },
+      [](AskBody& ask) {
+        *ask.mutable_subjects(0)->add_epochs() = ask.subjects(0).epochs(0);
+      },
+      [](AskBody& ask) {
+        ask.mutable_subjects(0)
+            ->mutable_epochs(0)
+            ->mutable_tokens()
+            ->pop_back();
+      },
+      [](AskBody& ask) {
+        ask.mutable_subjects(0)->mutable_epochs(0)->mutable_wraps()->pop_back();
+      },
       [](AskBody& ask) {  // E-35: one token in every slot.
-        ask.mutable_subjects(0)->mutable_epochs(0)->set_tokens(std::string(16 * 32, 't'));
+        ask.mutable_subjects(0)->mutable_epochs(0)->set_tokens(
+            std::string(16 * 32, 't'));
       },
   };
   for (std::size_t i = 0; i < alterations.size(); ++i) {
-    EXPECT_EQ(CodeOf({}, alterations[i]), StatusCode::kInvalidArgument) << "alteration " << i;
+    EXPECT_EQ(CodeOf({}, alterations[i]), StatusCode::kInvalidArgument)
+        << "alteration " << i;
   }
 }
 
 // E-59
 TEST_F(AcceptEnquiryFlowTest, OnlyOneOrEightSubjectsCanBeAskedAbout) {
   const auto ask = [&](std::size_t subjects) {
-    return Ask({.subjects = std::vector<std::vector<std::string>>(subjects)}).heard->status().code();
+    return Ask({.subjects = std::vector<std::vector<std::string>>(subjects)})
+        .heard->status()
+        .code();
   };
   EXPECT_EQ(ask(0), StatusCode::kInvalidArgument);
   EXPECT_EQ(ask(2), StatusCode::kInvalidArgument);
@@ -188,21 +228,29 @@ TEST_F(AcceptEnquiryFlowTest, OnlyOneOrEightSubjectsCanBeAskedAbout) {
 
 // INVARIANT (bound capsule)
 TEST_F(AcceptEnquiryFlowTest, AHeaderWithAnotherReplyKeyIsRefused) {
-  EXPECT_EQ(CodeOf({}, [&](AskBody& ask) {
-    ask.set_reply_key(ReplyKey::Generate(premises_.random).public_key());
-  }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(CodeOf({},
+                   [&](AskBody& ask) {
+                     ask.set_reply_key(
+                         ReplyKey::Generate(premises_.random).public_key());
+                   }),
+            StatusCode::kInvalidArgument);
 }
 
 TEST_F(AcceptEnquiryFlowTest, ACapsuleOfAnotherEnquiryIsRefused) {
   const AskBody other = Body();
-  EXPECT_EQ(CodeOf({}, [&](AskBody& ask) { *ask.mutable_subjects(0) = other.subjects(0); }),
+  EXPECT_EQ(CodeOf({},
+                   [&](AskBody& ask) {
+                     *ask.mutable_subjects(0) = other.subjects(0);
+                   }),
             StatusCode::kInvalidArgument);
 }
 
 TEST_F(AcceptEnquiryFlowTest, HeadersThatChangePlacesAreRefused) {
-  const Asked asked = Ask({.subjects = PaddedToEight({"ash"}), .after_headers = [](AskBody& ask) {
-    ask.mutable_subjects(0)->mutable_header()->swap(*ask.mutable_subjects(1)->mutable_header());
-  }});
+  const Asked asked = Ask(
+      {.subjects = PaddedToEight({"ash"}), .after_headers = [](AskBody& ask) {
+         ask.mutable_subjects(0)->mutable_header()->swap(
+             *ask.mutable_subjects(1)->mutable_header());
+       }});
   EXPECT_EQ(asked.heard->status().code(), StatusCode::kInvalidArgument);
 }
 
@@ -210,7 +258,8 @@ TEST_F(AcceptEnquiryFlowTest, ARefusalByRuleIsLoggedAndLooksNothingUp) {
   Supports({});
   const Asked asked = Ask({.purpose = "tenancy-allocation"});
   EXPECT_EQ(asked.heard->status().code(), StatusCode::kPermissionDenied);
-  EXPECT_EQ(asked.heard->status().message(), "R1 not a purpose families agreed to");
+  EXPECT_EQ(asked.heard->status().message(),
+            "R1 not a purpose families agreed to");
   EXPECT_EQ(broker_->reader().lookups_made, 0);
   EXPECT_THAT(broker_->relay.Asked(), IsEmpty());
   const auto entries = Openings("school");
@@ -226,7 +275,8 @@ TEST_F(AcceptEnquiryFlowTest, AGroundNoRuleAllowsIsRefusedByDefault) {
     ask.mutable_ground()->set_kind(enquiry::v1::AskGround::KIND_URGENT_ACCESS);
   }});
   EXPECT_EQ(asked.heard->status().code(), StatusCode::kPermissionDenied);
-  EXPECT_THAT(std::string(asked.heard->status().message()), HasSubstr(policy::kDefaultRule));
+  EXPECT_THAT(std::string(asked.heard->status().message()),
+              HasSubstr(policy::kDefaultRule));
 }
 
 // E-27
@@ -238,10 +288,13 @@ TEST_F(AcceptEnquiryFlowTest, TheSameQuestionGetsTheSameReplyAndIsAskedOnce) {
   PassToRelease();
   const Asked after = Send(first.ask);
   EXPECT_TRUE(Holds(first.heard->value(), "clinic"));
-  EXPECT_EQ(during.heard->value().SerializeAsString(), first.heard->value().SerializeAsString());
-  EXPECT_EQ(after.heard->value().SerializeAsString(), first.heard->value().SerializeAsString());
+  EXPECT_EQ(during.heard->value().SerializeAsString(),
+            first.heard->value().SerializeAsString());
+  EXPECT_EQ(after.heard->value().SerializeAsString(),
+            first.heard->value().SerializeAsString());
   EXPECT_EQ(broker_->relay.Routes("clinic").size(), 1u);
-  EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
+  EXPECT_THAT(Events("school"),
+              ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
 }
 
 TEST_F(AcceptEnquiryFlowTest, TenSecondsLaterTheSameQuestionIsUnavailable) {
@@ -254,14 +307,17 @@ TEST_F(AcceptEnquiryFlowTest, TenSecondsLaterTheSameQuestionIsUnavailable) {
 // E-28
 TEST_F(AcceptEnquiryFlowTest, AnIdWithAnotherBodyIsRefusedAndAlarmed) {
   const Asked first = Ask({});
-  EXPECT_EQ(Ask({.id = first.ask.enquiry_id()}).heard->status().code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(Ask({.id = first.ask.enquiry_id()}).heard->status().code(),
+            StatusCode::kAlreadyExists);
   EXPECT_THAT(Events("school"), Contains("EVENT_ALARM"));
 }
 
-TEST_F(AcceptEnquiryFlowTest, AnIdWithAnotherBodyIsRefusedAndAlarmedAfterARestartToo) {
+TEST_F(AcceptEnquiryFlowTest,
+       AnIdWithAnotherBodyIsRefusedAndAlarmedAfterARestartToo) {
   const Asked first = Ask({});
   Start();
-  EXPECT_EQ(Ask({.id = first.ask.enquiry_id()}).heard->status().code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(Ask({.id = first.ask.enquiry_id()}).heard->status().code(),
+            StatusCode::kAlreadyExists);
   EXPECT_THAT(Events("school"), Contains("EVENT_ALARM"));
 }
 
@@ -278,7 +334,8 @@ TEST_F(AcceptEnquiryFlowTest, OverTheDailyAllowanceIsExhaustedUntilTomorrow) {
   });
   Start();
   Question eight{.subjects = PaddedToEight({"ash"})};
-  EXPECT_EQ(Ask(eight).heard->status().code(), StatusCode::kUnknown) << "accepted";
+  EXPECT_EQ(Ask(eight).heard->status().code(), StatusCode::kUnknown)
+      << "accepted";
   EXPECT_EQ(Ask({}).heard->status().code(), StatusCode::kResourceExhausted);
   Pass(absl::Hours(24));
   EXPECT_EQ(Ask({}).heard->status().code(), StatusCode::kUnknown) << "accepted";

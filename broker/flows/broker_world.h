@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "broker/flows/test_questions.h"
 #include "broker/flows/test_broker.h"
+#include "broker/flows/test_questions.h"
 #include "keys/base/fake_clock.h"
 #include "keys/base/fake_executor.h"
 #include "kith/consent/v1/consent.pb.h"
@@ -36,7 +36,8 @@ class Heard {
   // UNKNOWN while nothing was told.
   absl::Status status() const {
     absl::MutexLock lock(&mutex_);
-    return reply_.has_value() ? reply_->status() : absl::UnknownError("nothing told yet");
+    return reply_.has_value() ? reply_->status()
+                              : absl::UnknownError("nothing told yet");
   }
   Reply value() const {
     absl::MutexLock lock(&mutex_);
@@ -75,15 +76,16 @@ class BrokerWorld : public testing::Test {
   BrokerWorld() {
     network_ = premises_.members.Get();
     Start();
-    Pass(kReleaseLife);  // A broker that has just started waits with withdrawals.
+    Pass(kReleaseLife);  // A broker that has just started waits with
+                         // withdrawals.
   }
 
   // Stops the broker as if its process had been killed, and starts another.
   void Start(TestBroker::MakeTransaction transaction = &TestBroker::Real) {
     broker_.reset();
     executor_ = std::make_unique<FakeExecutor>(clock_);
-    broker_ = std::make_unique<TestBroker>(premises_, network_, clock_, *executor_,
-                                           std::move(transaction));
+    broker_ = std::make_unique<TestBroker>(premises_, network_, clock_,
+                                           *executor_, std::move(transaction));
   }
 
   // Lets everything run that can run now.
@@ -91,7 +93,8 @@ class BrokerWorld : public testing::Test {
     do {
       executor_->RunDue();
       broker_->AwaitLog();
-    } while (executor_->NextDue().value_or(absl::InfiniteDuration()) <= clock_.Monotonic());
+    } while (executor_->NextDue().value_or(absl::InfiniteDuration()) <=
+             clock_.Monotonic());
   }
   void Pass(absl::Duration time) {
     const absl::Duration until = clock_.Monotonic() + time;
@@ -107,24 +110,35 @@ class BrokerWorld : public testing::Test {
 
   // Records the ground and puts the rows in, as if published long ago.
   std::string Supports(Support support) {
-    const std::string ground = support.ground.empty() ? Random16() : support.ground;
-    const std::string root = support.rests_on.empty() ? ground : support.rests_on;
-    const std::string handle = support.handle.empty() ? Random16() : support.handle;
+    const std::string ground =
+        support.ground.empty() ? Random16() : support.ground;
+    const std::string root =
+        support.rests_on.empty() ? ground : support.rests_on;
+    const std::string handle =
+        support.handle.empty() ? Random16() : support.handle;
     std::vector<StoredRow> rows;
     for (const std::string& key : support.keys) {
-      rows.push_back(broker_->index().SealRow(
-          TokenOf(key, support.epoch), premises_.random.Bytes(32),
-          {.agency = support.agency, .handle = handle, .strong = support.strong,
-           .ground_ref = ground, .scope = support.scope, .expiry_quarter = 9000}));
+      rows.push_back(broker_->index().SealRow(TokenOf(key, support.epoch),
+                                              premises_.random.Bytes(32),
+                                              {.agency = support.agency,
+                                               .handle = handle,
+                                               .strong = support.strong,
+                                               .ground_ref = ground,
+                                               .scope = support.scope,
+                                               .expiry_quarter = 9000}));
     }
     const auto committed = broker_->log().Run(
         [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
           SqlcipherTransaction transaction(db);
           EXPECT_TRUE(transaction.InsertRows(rows).ok());
-          EXPECT_TRUE(transaction.RecordGround(
-              {.ref = ground, .root = broker_->index().RootTag(root),
-               .owner_tag = broker_->index().OwnerTag(support.agency, ground),
-               .expires_at = clock_.Now() + support.lasts}).ok());
+          EXPECT_TRUE(
+              transaction
+                  .RecordGround({.ref = ground,
+                                 .root = broker_->index().RootTag(root),
+                                 .owner_tag = broker_->index().OwnerTag(
+                                     support.agency, ground),
+                                 .expires_at = clock_.Now() + support.lasts})
+                  .ok());
           return std::vector<tlog::Entry>{};
         });
     EXPECT_TRUE(committed.ok()) << committed.status();
@@ -137,27 +151,33 @@ class BrokerWorld : public testing::Test {
   Asked Send(const enquiry::v1::AskBody& ask) {
     return Send(ask, SignedRequest(ask, premises_.members));
   }
-  Asked Send(const enquiry::v1::AskBody& ask, const AcceptEnquiryFlow::Request& request) {
+  Asked Send(const enquiry::v1::AskBody& ask,
+             const AcceptEnquiryFlow::Request& request) {
     Asked asked{ask, std::make_shared<Heard<enquiry::v1::AskReply>>()};
-    broker_->accept.Run(request, [heard = asked.heard](absl::StatusOr<enquiry::v1::AskReply> reply) {
-      heard->Tell(std::move(reply));
-    });
+    broker_->accept.Run(
+        request,
+        [heard = asked.heard](absl::StatusOr<enquiry::v1::AskReply> reply) {
+          heard->Tell(std::move(reply));
+        });
     Settle();
     return asked;
   }
   // Asks, is answered by everybody who is asked, and waits for the reply.
   enquiry::v1::AskReply AskAndHear(const Question& question) {
     const Asked asked = Ask(question);
-    for (const std::string& agency : broker_->relay.Asked()) Answer(agency, asked);
+    for (const std::string& agency : broker_->relay.Asked())
+      Answer(agency, asked);
     PassToRelease();
     EXPECT_TRUE(asked.heard->status().ok()) << asked.heard->status();
     return asked.heard->value();
   }
 
-  void Answer(const std::string& agency, const Asked& asked, std::string slot = "") {
+  void Answer(const std::string& agency, const Asked& asked,
+              std::string slot = "") {
     if (slot.empty()) slot = SlotOf(agency);
     for (const link::v1::Route& route : broker_->relay.Routes(agency)) {
-      if (route.enquiry_id() == asked.ask.enquiry_id()) AnswerOne(agency, route, slot);
+      if (route.enquiry_id() == asked.ask.enquiry_id())
+        AnswerOne(agency, route, slot);
     }
   }
   void AnswerOne(const std::string& agency, const link::v1::Route& route,
@@ -170,23 +190,30 @@ class BrokerWorld : public testing::Test {
     Settle();
   }
 
-  Withdrawn Withdraw(const std::string& agency, const std::vector<std::string>& grounds,
+  Withdrawn Withdraw(const std::string& agency,
+                     const std::vector<std::string>& grounds,
                      bool only_here = false) {
     consent::v1::WithdrawBody body;
     for (const std::string& ground : grounds) body.add_refs(ground);
     body.set_only_here(only_here);
     body.set_receipt_sha256(std::string(32, 'r'));
-    WithdrawFlow::Request request{.caller = agency, .body = body.SerializeAsString()};
-    request.signature = SignerOf(premises_.members, agency)
-                            .Sign(Label::kWithdrawal, premises_.members.id(), request.body);
+    WithdrawFlow::Request request{.caller = agency,
+                                  .body = body.SerializeAsString()};
+    request.signature =
+        SignerOf(premises_.members, agency)
+            .Sign(Label::kWithdrawal, premises_.members.id(), request.body);
     auto heard = std::make_shared<Heard<consent::v1::WithdrawReply>>();
-    broker_->withdraw.Run(request, [heard](auto reply) { heard->Tell(std::move(reply)); });
+    broker_->withdraw.Run(
+        request, [heard](auto reply) { heard->Tell(std::move(reply)); });
     Settle();
     return heard;
   }
-  void Acknowledge(const Asked& asked) { broker_->fence().Settled(asked.ask.enquiry_id()); }
+  void Acknowledge(const Asked& asked) {
+    broker_->fence().Settled(asked.ask.enquiry_id());
+  }
 
-  static bool Holds(const enquiry::v1::AskReply& reply, const std::string& agency) {
+  static bool Holds(const enquiry::v1::AskReply& reply,
+                    const std::string& agency) {
     const auto slots = SlotsIn(reply);
     return std::count(slots.begin(), slots.end(), SlotOf(agency)) != 0;
   }
@@ -202,7 +229,8 @@ class BrokerWorld : public testing::Test {
   std::vector<log::v1::Opening> Openings(const std::string& agency) {
     const auto db = premises_.OpenDb();
     std::vector<log::v1::Opening> openings;
-    const auto sealed_openings = tlog::AuditLog::ReadOpenings(*db, agency, 0, 1'000'000);
+    const auto sealed_openings =
+        tlog::AuditLog::ReadOpenings(*db, agency, 0, 1'000'000);
     EXPECT_TRUE(sealed_openings.ok()) << sealed_openings.status();
     for (const auto& sealed : *sealed_openings) {
       EXPECT_TRUE(openings.emplace_back().ParseFromString(sealed.opening()));

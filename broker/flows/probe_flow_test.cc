@@ -19,13 +19,18 @@ class ProbeFlowTest : public BrokerWorld {
     broker_->probe.Connected(agency);
     Settle();
   }
-  void AnswersNewestProbe(const std::string& agency, std::size_t bytes = kSlotBytes) {
-    AnswerOne(agency, broker_->relay.Routes(agency).back(), std::string(bytes, 'b'));
+  void AnswersNewestProbe(const std::string& agency,
+                          std::size_t bytes = kSlotBytes) {
+    AnswerOne(agency, broker_->relay.Routes(agency).back(),
+              std::string(bytes, 'b'));
   }
-  std::size_t Probes(const std::string& agency) { return broker_->relay.Routes(agency).size(); }
+  std::size_t Probes(const std::string& agency) {
+    return broker_->relay.Routes(agency).size();
+  }
   void PassToNextProbe(const std::string& agency) {
     const std::size_t before = Probes(agency);
-    for (int i = 0; i < 2100 && Probes(agency) == before; ++i) Pass(absl::Milliseconds(1));
+    for (int i = 0; i < 2100 && Probes(agency) == before; ++i)
+      Pass(absl::Milliseconds(1));
     EXPECT_EQ(Probes(agency), before + 1);
   }
   bool IsAble(const std::string& agency) {
@@ -98,7 +103,8 @@ TEST_F(ProbeFlowTest, AnAnswerOnAStreamThatHasEndedCountsForNothing) {
 
 TEST_F(ProbeFlowTest, OneAgencyCannotAnswerAnothersProbe) {
   Connects("clinic");
-  AnswerOne("homes", broker_->relay.Routes("clinic").back(), std::string(kSlotBytes, 'b'));
+  AnswerOne("homes", broker_->relay.Routes("clinic").back(),
+            std::string(kSlotBytes, 'b'));
   EXPECT_FALSE(IsAble("homes"));
   EXPECT_FALSE(IsAble("clinic"));
 }

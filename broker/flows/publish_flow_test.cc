@@ -13,7 +13,8 @@ using testing::SizeIs;
 // Remembers in what order rows went in.
 class WatchedInserts : public InterposedTransaction {
  public:
-  WatchedInserts(std::unique_ptr<StoreTransaction> real, std::vector<StoredRow>& inserted)
+  WatchedInserts(std::unique_ptr<StoreTransaction> real,
+                 std::vector<StoredRow>& inserted)
       : InterposedTransaction(std::move(real)), inserted_(inserted) {}
   absl::Status InsertRows(absl::Span<const StoredRow> rows) override {
     inserted_.insert(inserted_.end(), rows.begin(), rows.end());
@@ -35,21 +36,30 @@ class PublishFlowTest : public BrokerWorld {
   // A person of `agency` with one key; the row's secret is the key again.
   absl::Status Publishes(const std::string& agency, const std::string& key,
                          const std::string& ground) {
-    return broker_->publish.Publish(
-        agency, {{.token = TokenOf(key), .row_hash = HashOf(key),
-                  .row = {.handle = Random16(), .strong = true, .ground_ref = ground,
-                          .scope = {.everybody = true}, .expiry_quarter = 9000}}});
+    return broker_->publish.Publish(agency,
+                                    {{.token = TokenOf(key),
+                                      .row_hash = HashOf(key),
+                                      .row = {.handle = Random16(),
+                                              .strong = true,
+                                              .ground_ref = ground,
+                                              .scope = {.everybody = true},
+                                              .expiry_quarter = 9000}}});
   }
   std::string GroundOf(const std::string& agency) {
     return Supports({.agency = agency, .keys = {}});
   }
-  static std::string HashOf(const std::string& secret) { return HashBytes(Sha256(secret)); }
-  bool IsInIndex(const std::string& key) {
-    return (*broker_->publish.Reconcile(std::vector<std::string>{HashOf(key)}))[0];
+  static std::string HashOf(const std::string& secret) {
+    return HashBytes(Sha256(secret));
   }
-  std::uint32_t Removes(const std::string& agency, const std::vector<std::string>& secrets) {
+  bool IsInIndex(const std::string& key) {
+    return (
+        *broker_->publish.Reconcile(std::vector<std::string>{HashOf(key)}))[0];
+  }
+  std::uint32_t Removes(const std::string& agency,
+                        const std::vector<std::string>& secrets) {
     absl::StatusOr<std::uint32_t> removed = absl::UnknownError("");
-    broker_->publish.Remove(agency, secrets, [&](auto told) { removed = told; });
+    broker_->publish.Remove(agency, secrets,
+                            [&](auto told) { removed = told; });
     Settle();
     EXPECT_TRUE(removed.ok()) << removed.status();
     return removed.value_or(0);
@@ -75,7 +85,9 @@ TEST_F(PublishFlowTest, RowsOfAllAgenciesGoInShuffledTogether) {
   std::vector<std::string> in_order;
   for (int i = 0; i < 100; ++i) {
     const std::string key = absl::StrCat("family ", i);
-    ASSERT_TRUE(Publishes(i < 50 ? "clinic" : "refuge", key, i < 50 ? clinics : refuges).ok());
+    ASSERT_TRUE(
+        Publishes(i < 50 ? "clinic" : "refuge", key, i < 50 ? clinics : refuges)
+            .ok());
     in_order.push_back(HashOf(key));
   }
   PassPublishInterval();
@@ -90,7 +102,8 @@ TEST_F(PublishFlowTest, AFullBatchDoesNotWaitForTheInterval) {
   std::vector<PublishFlow::NewRow> rows;
   for (int i = 0; i < 4096; ++i) {
     const std::string key = absl::StrCat("family ", i);
-    rows.push_back({.token = TokenOf(key), .row_hash = HashOf(key),
+    rows.push_back({.token = TokenOf(key),
+                    .row_hash = HashOf(key),
                     .row = {.handle = Random16(), .ground_ref = ground}});
   }
   ASSERT_TRUE(broker_->publish.Publish("clinic", std::move(rows)).ok());
@@ -117,10 +130,15 @@ TEST_F(PublishFlowTest, RowsWithoutARecordedActiveGroundOfTheirOwnAreLeftOut) {
 }
 
 TEST_F(PublishFlowTest, ARowNamesTheAgencyThatPublishedItWhateverItSays) {
-  ASSERT_TRUE(broker_->publish.Publish(
-      "clinic", {{.token = TokenOf("ash"), .row_hash = HashOf("ash"),
-                  .row = {.agency = "refuge", .handle = Random16(), .strong = true,
-                          .ground_ref = GroundOf("clinic"), .scope = {.everybody = true}}}}).ok());
+  ASSERT_TRUE(broker_->publish
+                  .Publish("clinic", {{.token = TokenOf("ash"),
+                                       .row_hash = HashOf("ash"),
+                                       .row = {.agency = "refuge",
+                                               .handle = Random16(),
+                                               .strong = true,
+                                               .ground_ref = GroundOf("clinic"),
+                                               .scope = {.everybody = true}}}})
+                  .ok());
   PassPublishInterval();
   EXPECT_TRUE(Holds(AskAndHear({}), "clinic"));
   EXPECT_THAT(broker_->relay.Asked(), ElementsAre("clinic"));
@@ -160,9 +178,11 @@ TEST_F(PublishFlowTest, TheLogTellsHowManyRowsAndNothingElse) {
 
 TEST_F(PublishFlowTest, WhoSendsTooMuchAtOnceIsToldToWait) {
   const std::size_t too_many = 64 * 4096 + 1;
-  const PublishFlow::NewRow row{.token = TokenOf("ash"), .row_hash = HashOf("ash"), .row = {}};
-  EXPECT_EQ(broker_->publish.Publish("clinic", std::vector(too_many, row)).code(),
-            absl::StatusCode::kResourceExhausted);
+  const PublishFlow::NewRow row{
+      .token = TokenOf("ash"), .row_hash = HashOf("ash"), .row = {}};
+  EXPECT_EQ(
+      broker_->publish.Publish("clinic", std::vector(too_many, row)).code(),
+      absl::StatusCode::kResourceExhausted);
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ TEST_F(ReceiveAnswerFlowTest, TheFirstAnswerCounts) {
 }
 
 TEST_F(ReceiveAnswerFlowTest, ASlotOfAWrongSizeBecomesABlank) {
-  for (const std::size_t size : {kSlotBytes - 1, kSlotBytes + 1, std::size_t{1}}) {
+  for (const std::size_t size :
+       {kSlotBytes - 1, kSlotBytes + 1, std::size_t{1}}) {
     const Asked asked = Ask({});
     Answer("clinic", asked, std::string(size, 'x'));
     const enquiry::v1::AskReply reply = Released(asked);
@@ -83,9 +84,10 @@ TEST_F(ReceiveAnswerFlowTest, TheAskersLogDoesNotTellWhetherSomebodyAnswered) {
   Released(unanswered);
   const Asked unknown = Ask({.subjects = {{"nobody"}}});
   Released(unknown);
-  EXPECT_THAT(Events("school"),
-              ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED", "EVENT_ACCEPTED", "EVENT_RELEASED",
-                          "EVENT_ACCEPTED", "EVENT_RELEASED"));
+  EXPECT_THAT(
+      Events("school"),
+      ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED", "EVENT_ACCEPTED",
+                  "EVENT_RELEASED", "EVENT_ACCEPTED", "EVENT_RELEASED"));
   const auto entries = Openings("school");
   EXPECT_EQ(entries[1].detail().size(), entries[3].detail().size());
   EXPECT_EQ(entries[1].detail().size(), entries[5].detail().size());

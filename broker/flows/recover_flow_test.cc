@@ -27,13 +27,15 @@ TEST_F(RecoverFlowTest, AnEnquiryCutOffByARestartIsAborted) {
   Recover();
   EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_ABORTED"));
   Recover();
-  EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_ABORTED")) << "once";
+  EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_ABORTED"))
+      << "once";
 }
 
 TEST_F(RecoverFlowTest, AReleasedEnquiryIsNotAborted) {
   AskAndHear({});
   Recover();
-  EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
+  EXPECT_THAT(Events("school"),
+              ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
 }
 
 TEST_F(RecoverFlowTest, AnEnquiryReleasedButNotYetRepliedToIsNotAborted) {
@@ -41,30 +43,36 @@ TEST_F(RecoverFlowTest, AnEnquiryReleasedButNotYetRepliedToIsNotAborted) {
   Pass(absl::Milliseconds(280));
   ASSERT_EQ(asked.heard->times(), 0);
   Recover();
-  EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
+  EXPECT_THAT(Events("school"),
+              ElementsAre("EVENT_ACCEPTED", "EVENT_RELEASED"));
 }
 
 TEST_F(RecoverFlowTest, AnAbortedEnquiryCanBeAskedAgainUnderAnotherIdOnly) {
   const Asked cut_off = Ask({});
   Recover();
-  EXPECT_EQ(Send(cut_off.ask).heard->status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Send(cut_off.ask).heard->status().code(),
+            absl::StatusCode::kUnavailable);
   AskAndHear({});
-  EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_ABORTED", "EVENT_ACCEPTED",
-                                            "EVENT_RELEASED"));
+  EXPECT_THAT(Events("school"),
+              ElementsAre("EVENT_ACCEPTED", "EVENT_ABORTED", "EVENT_ACCEPTED",
+                          "EVENT_RELEASED"));
 }
 
 TEST_F(RecoverFlowTest, RowsPastTheirQuarterAreGone) {
   Supports({});
-  clock_.Jump(absl::Hours(24) * 366 * 221);  // To quarter 9,004; rows end with 9,000.
+  clock_.Jump(absl::Hours(24) * 366 *
+              221);  // To quarter 9,004; rows end with 9,000.
   Recover();
-  EXPECT_THAT(*broker_->index().Find(broker_->reader(), std::vector<Token>{TokenOf("ash")}),
+  EXPECT_THAT(*broker_->index().Find(broker_->reader(),
+                                     std::vector<Token>{TokenOf("ash")}),
               IsEmpty());
 }
 
 TEST_F(RecoverFlowTest, RowsOfThisQuarterStay) {
   Supports({});
   Recover();
-  EXPECT_THAT(*broker_->index().Find(broker_->reader(), std::vector<Token>{TokenOf("ash")}),
+  EXPECT_THAT(*broker_->index().Find(broker_->reader(),
+                                     std::vector<Token>{TokenOf("ash")}),
               Not(IsEmpty()));
 }
 

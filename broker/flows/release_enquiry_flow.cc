@@ -18,6 +18,17 @@ namespace {
 constexpr int kReleaseSteps = 30;
 // How long after acceptance a reply is given again.
 constexpr absl::Duration kSameReply = absl::Seconds(10);
+constexpr std::size_t kReplyMultiple = 1024;
+// Tag and length of the padding itself.
+constexpr std::size_t kPaddingOverhead = 3;
+
+void PadReply(enquiry::v1::AskReply& reply) {
+  // At least 128 bytes, so that the length always takes two of them.
+  const std::size_t bare = reply.ByteSizeLong() + kPaddingOverhead + 128;
+  const std::size_t whole =
+      (bare + kReplyMultiple - 1) / kReplyMultiple * kReplyMultiple;
+  reply.set_padding(std::string(128 + whole - bare, '\0'));
+}
 
 }  // namespace
 
@@ -156,6 +167,7 @@ absl::StatusOr<enquiry::v1::AskReply> ReleaseEnquiryFlow::MakeReply(
   reply.set_checkpoint(committed.checkpoint);
   reply.set_inclusion(tlog::PadProof(inclusion));
   reply.set_consistency(tlog::PadProof(consistency));
+  PadReply(reply);
   return reply;
 }
 

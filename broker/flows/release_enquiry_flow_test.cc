@@ -26,16 +26,20 @@ class ReleaseEnquiryFlowTest : public BrokerWorld {
   }
   static Hash SlotsRootOf(const AskReply& reply) {
     std::vector<Hash> leaves;
-    for (const std::string& slot : SlotsIn(reply)) leaves.push_back(tests::LeafOf(slot));
+    for (const std::string& slot : SlotsIn(reply))
+      leaves.push_back(tests::LeafOf(slot));
     return tests::TreeHead(leaves);
   }
-  static std::string CommitmentOf(const std::string& sealed_opening, const std::string& slots_root,
+  static std::string CommitmentOf(const std::string& sealed_opening,
+                                  const std::string& slots_root,
                                   const std::string& holders_root) {
     const Hash part = Sha256({"kith/v1/release", slots_root, holders_root});
-    return HashBytes(Sha256({"kith/v1/commitment", sealed_opening, HashView(part)}));
+    return HashBytes(
+        Sha256({"kith/v1/commitment", sealed_opening, HashView(part)}));
   }
-  static bool LeafIsUnder(const std::string& checkpoint, const std::string& inclusion,
-                          std::uint64_t index, const std::string& leaf) {
+  static bool LeafIsUnder(const std::string& checkpoint,
+                          const std::string& inclusion, std::uint64_t index,
+                          const std::string& leaf) {
     const auto tree = tests::StateOf(checkpoint);
     return tree.has_value() &&
            tests::InclusionHolds(index, tree->size, tests::LeafOf(leaf),
@@ -44,16 +48,22 @@ class ReleaseEnquiryFlowTest : public BrokerWorld {
   // What the asker's agent must find true before it shows anything.
   bool ProvesItself(const AskReply& reply) const {
     const ReleaseBody body = BodyOf(reply);
-    return VerifySignature(premises_.members.broker().public_key(), Label::kRelease,
-                           network_->id(), reply.body(), reply.signature()).ok() &&
+    return VerifySignature(premises_.members.broker().public_key(),
+                           Label::kRelease, network_->id(), reply.body(),
+                           reply.signature())
+               .ok() &&
            body.slots_root() == HashView(SlotsRootOf(reply)) &&
-           body.released_leaf().substr(1, 8) == BigEndian64(body.released_index()) &&
+           body.released_leaf().substr(1, 8) ==
+               BigEndian64(body.released_index()) &&
            body.released_leaf().substr(17, 32) ==
-               CommitmentOf(body.sealed_opening(), body.slots_root(), body.holders_root()) &&
-           LeafIsUnder(reply.checkpoint(), reply.inclusion(), body.released_index(),
-                       body.released_leaf());
+               CommitmentOf(body.sealed_opening(), body.slots_root(),
+                            body.holders_root()) &&
+           LeafIsUnder(reply.checkpoint(), reply.inclusion(),
+                       body.released_index(), body.released_leaf());
   }
-  AskReply AskAbout(const std::string& key) { return AskAndHear({.subjects = {{key}}}); }
+  AskReply AskAbout(const std::string& key) {
+    return AskAndHear({.subjects = {{key}}});
+  }
 };
 
 TEST_F(ReleaseEnquiryFlowTest, NothingIsSaidBeforeTheReleaseTimeAndThenAtOnce) {
@@ -81,7 +91,8 @@ TEST_F(ReleaseEnquiryFlowTest, WithheldIsOfTheSizeOfUnknownAndOfAnswered) {
   const std::string elm = Supports({.keys = {"elm"}});
   ASSERT_TRUE(Withdraw("clinic", {elm})->status().ok());
   Supports({.agency = "refuge", .keys = {"yew"}});
-  for (int i = 0; i < 5; ++i) AskAbout("nobody");  // Positions have two digits from here on.
+  for (int i = 0; i < 5; ++i)
+    AskAbout("nobody");  // Positions have two digits from here on.
 
   const AskReply unknown = AskAbout("nobody");
   const AskReply answered = AskAbout("ash");
@@ -94,9 +105,10 @@ TEST_F(ReleaseEnquiryFlowTest, WithheldIsOfTheSizeOfUnknownAndOfAnswered) {
   const AskReply shielded = of_shielded.heard->value();
 
   EXPECT_TRUE(Holds(answered, "clinic"));
-  const std::vector<std::size_t> sizes{unknown.ByteSizeLong(), answered.ByteSizeLong(),
-                                       out_of_scope.ByteSizeLong(), expired.ByteSizeLong(),
-                                       withdrawn.ByteSizeLong(), shielded.ByteSizeLong()};
+  const std::vector<std::size_t> sizes{
+      unknown.ByteSizeLong(),      answered.ByteSizeLong(),
+      out_of_scope.ByteSizeLong(), expired.ByteSizeLong(),
+      withdrawn.ByteSizeLong(),    shielded.ByteSizeLong()};
   EXPECT_THAT(sizes, Each(answered.ByteSizeLong()));
   EXPECT_GT(answered.ByteSizeLong(), 16 * kSlotBytes);
 }
@@ -124,12 +136,14 @@ TEST_F(ReleaseEnquiryFlowTest, AProofOfAnotherReleaseIsFound) {
 TEST_F(ReleaseEnquiryFlowTest, TheTreeBeginsWithTheTreeTheAskerHasVerified) {
   const auto old_tree = *tests::StateOf(AskAndHear({}).checkpoint());
   for (int i = 0; i < 3; ++i) AskAndHear({});
-  const AskReply reply = AskAndHear({.before_headers = [&](enquiry::v1::AskBody& ask) {
-    ask.set_verified_tree_size(old_tree.size);
-  }});
+  const AskReply reply =
+      AskAndHear({.before_headers = [&](enquiry::v1::AskBody& ask) {
+        ask.set_verified_tree_size(old_tree.size);
+      }});
   const auto new_tree = *tests::StateOf(reply.checkpoint());
   EXPECT_GT(new_tree.size, old_tree.size);
-  EXPECT_TRUE(tests::ConsistencyHolds(old_tree.size, new_tree.size, old_tree.root, new_tree.root,
+  EXPECT_TRUE(tests::ConsistencyHolds(old_tree.size, new_tree.size,
+                                      old_tree.root, new_tree.root,
                                       tests::HashesOf(reply.consistency())));
 }
 
@@ -139,13 +153,15 @@ TEST_F(ReleaseEnquiryFlowTest, TheCheckpointIsThatOfTheLeavesOnDisk) {
   const std::string bytes = *tlog::AuditLog::ReadLeaves(*db, 0, 1000);
   std::vector<Hash> leaves;
   for (std::size_t at = 0; at < bytes.size(); at += tlog::kLeafBytes) {
-    leaves.push_back(tests::LeafOf(absl::string_view(bytes).substr(at, tlog::kLeafBytes)));
+    leaves.push_back(
+        tests::LeafOf(absl::string_view(bytes).substr(at, tlog::kLeafBytes)));
   }
   EXPECT_EQ(leaves.size(), tree.size);
   EXPECT_EQ(tests::TreeHead(leaves), tree.root);
 }
 
-TEST_F(ReleaseEnquiryFlowTest, ARoutedAgencyCanProveItsOwnSlotAndThatItWasAsked) {
+TEST_F(ReleaseEnquiryFlowTest,
+       ARoutedAgencyCanProveItsOwnSlotAndThatItWasAsked) {
   const std::string ground = Supports({});
   const Asked asked = Ask({.subjects = PaddedToEight({"ash"})});
   Answer("clinic", asked);
@@ -155,22 +171,25 @@ TEST_F(ReleaseEnquiryFlowTest, ARoutedAgencyCanProveItsOwnSlotAndThatItWasAsked)
   const ReleaseProof& proof = proofs[0];
   EXPECT_FALSE(proof.late());
   EXPECT_THAT(proof.ground_refs(), ElementsAre(ground));
-  EXPECT_TRUE(tests::InclusionHolds(proof.slot_index(), proof.slot_count(),
-                                    tests::LeafOf(SlotOf("clinic")), tests::PathOf(proof.slot_path()),
-                                    HashFromBytes(proof.slots_root())));
+  EXPECT_TRUE(tests::InclusionHolds(
+      proof.slot_index(), proof.slot_count(), tests::LeafOf(SlotOf("clinic")),
+      tests::PathOf(proof.slot_path()), HashFromBytes(proof.slots_root())));
   const Hash header = Sha256(asked.ask.subjects(0).header());
   const Hash grounds = Sha256(ground);
-  const Hash holder = Sha256({"kith/v1/holder", JoinFields({proof.holder_salt(), "clinic",
-                                                            HashView(header), HashView(grounds)})});
+  const Hash holder = Sha256(
+      {"kith/v1/holder", JoinFields({proof.holder_salt(), "clinic",
+                                     HashView(header), HashView(grounds)})});
   EXPECT_TRUE(tests::InclusionHolds(proof.holder_index(), proof.holder_count(),
                                     tests::LeafOf(HashView(holder)),
                                     tests::PathOf(proof.holder_path()),
                                     HashFromBytes(proof.holders_root())));
   EXPECT_EQ(proof.released_leaf().substr(17, 32),
-            CommitmentOf(proof.sealed_opening(), proof.slots_root(), proof.holders_root()));
-  EXPECT_TRUE(LeafIsUnder(proof.checkpoint(), proof.inclusion(), proof.released_index(),
-                          proof.released_leaf()));
-  EXPECT_EQ(proof.holder_count(), 8u * 16) << "whoever was not asked has random ones";
+            CommitmentOf(proof.sealed_opening(), proof.slots_root(),
+                         proof.holders_root()));
+  EXPECT_TRUE(LeafIsUnder(proof.checkpoint(), proof.inclusion(),
+                          proof.released_index(), proof.released_leaf()));
+  EXPECT_EQ(proof.holder_count(), 8u * 16)
+      << "whoever was not asked has random ones";
 }
 
 TEST_F(ReleaseEnquiryFlowTest, SlotsAreInRandomOrder) {
@@ -179,7 +198,8 @@ TEST_F(ReleaseEnquiryFlowTest, SlotsAreInRandomOrder) {
   for (int i = 0; i < 40; ++i) {
     const auto slots = SlotsIn(AskAndHear({}));
     places.insert(static_cast<std::size_t>(
-        std::find(slots.begin(), slots.end(), SlotOf("clinic")) - slots.begin()));
+        std::find(slots.begin(), slots.end(), SlotOf("clinic")) -
+        slots.begin()));
   }
   EXPECT_GT(places.size(), 5u);
   EXPECT_LT(*places.rbegin(), 16u);
@@ -188,7 +208,8 @@ TEST_F(ReleaseEnquiryFlowTest, SlotsAreInRandomOrder) {
 TEST_F(ReleaseEnquiryFlowTest, AStoreThatFailsAtTheReleaseAbortsTheEnquiry) {
   class FailsOnce : public InterposedTransaction {
    public:
-    FailsOnce(std::unique_ptr<StoreTransaction> real, std::atomic<int>& failures)
+    FailsOnce(std::unique_ptr<StoreTransaction> real,
+              std::atomic<int>& failures)
         : InterposedTransaction(std::move(real)), failures_(failures) {}
     absl::Status EndEnquiry(const std::string& id) override {
       if (failures_-- > 0) return absl::UnavailableError("the disk has gone");
@@ -219,7 +240,8 @@ TEST_F(ReleaseEnquiryFlowTest, AnAgencyThatHungUpLeavesABlankAndNothingWaits) {
   EXPECT_THAT(SlotsIn(reply), SizeIs(16));
 }
 
-TEST_F(ReleaseEnquiryFlowTest, AReplySaysWhoCouldAnswerWhenTheQuestionWasAccepted) {
+TEST_F(ReleaseEnquiryFlowTest,
+       AReplySaysWhoCouldAnswerWhenTheQuestionWasAccepted) {
   broker_->coverage().MarkAble("clinic");
   broker_->coverage().MarkAble("school");
   const Asked asked = Ask({});

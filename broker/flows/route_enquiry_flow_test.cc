@@ -13,8 +13,8 @@ using testing::SizeIs;
 
 class RouteEnquiryFlowTest : public BrokerWorld {
  protected:
-  std::vector<std::string> AgenciesAskedAbout(std::vector<std::string> keys,
-                                              const std::string& asker = "school") {
+  std::vector<std::string> AgenciesAskedAbout(
+      std::vector<std::string> keys, const std::string& asker = "school") {
     Ask({.asker = asker, .subjects = {std::move(keys)}});
     return broker_->relay.Asked();
   }
@@ -22,7 +22,8 @@ class RouteEnquiryFlowTest : public BrokerWorld {
     network_ = premises_.members.With([&](network::v1::NetworkFile& file) {
       for (int i = 0; i < agencies; ++i) {
         *file.add_agencies() = file.agencies(1);
-        file.mutable_agencies(file.agencies_size() - 1)->set_id(absl::StrCat("agency-", i));
+        file.mutable_agencies(file.agencies_size() - 1)
+            ->set_id(absl::StrCat("agency-", i));
       }
     });
     Start();
@@ -49,7 +50,8 @@ TEST_F(RouteEnquiryFlowTest, OneWeakHitIsNotPassedOn) {
 
 TEST_F(RouteEnquiryFlowTest, TwoWeakHitsOfOneHandleArePassedOn) {
   Supports({.keys = {"surname", "forename"}, .strong = false});
-  EXPECT_THAT(AgenciesAskedAbout({"surname", "forename"}), ElementsAre("clinic"));
+  EXPECT_THAT(AgenciesAskedAbout({"surname", "forename"}),
+              ElementsAre("clinic"));
 }
 
 TEST_F(RouteEnquiryFlowTest, WeakHitsOfTwoPeopleAreNotPassedOn) {
@@ -61,8 +63,10 @@ TEST_F(RouteEnquiryFlowTest, WeakHitsOfTwoPeopleAreNotPassedOn) {
 TEST_F(RouteEnquiryFlowTest, OneWeakKeyInTwoEpochsIsNotTwoHits) {
   TwoEpochs();
   const std::string handle = Random16();
-  Supports({.keys = {"surname"}, .strong = false, .handle = handle, .epoch = 1});
-  Supports({.keys = {"surname"}, .strong = false, .handle = handle, .epoch = 2});
+  Supports(
+      {.keys = {"surname"}, .strong = false, .handle = handle, .epoch = 1});
+  Supports(
+      {.keys = {"surname"}, .strong = false, .handle = handle, .epoch = 2});
   EXPECT_THAT(AgenciesAskedAbout({"surname"}), IsEmpty());
 }
 
@@ -123,27 +127,34 @@ TEST_F(RouteEnquiryFlowTest, OnlySlotsThatHitCarryTheirTokens) {
   for (int i = 1; i < 16; ++i) {
     const auto at = static_cast<std::size_t>(i);
     EXPECT_NE(routes[0].wraps(i).token(), slots.tokens().substr(at * 32, 32));
-    EXPECT_NE(routes[0].wraps(i).wrap(), slots.wraps().substr(at * kWrapBytes, kWrapBytes));
+    EXPECT_NE(routes[0].wraps(i).wrap(),
+              slots.wraps().substr(at * kWrapBytes, kWrapBytes));
   }
 }
 
 TEST_F(RouteEnquiryFlowTest, AShieldedAskerIsVouchedForByItsCategoryOnly) {
   Supports({});
-  const Asked asked = Ask({.asker = "refuge", .before_headers = [](enquiry::v1::AskBody& ask) {
-    ask.set_shielded_asker(true);
-  }});
+  const Asked asked =
+      Ask({.asker = "refuge", .before_headers = [](enquiry::v1::AskBody& ask) {
+             ask.set_shielded_asker(true);
+           }});
   const auto routes = broker_->relay.Routes("clinic");
   ASSERT_THAT(routes, SizeIs(1));
   EXPECT_EQ(routes[0].shielded_category(), "charity");
-  EXPECT_TRUE(VerifySignature(premises_.members.broker().public_key(), Label::kShieldedAsk,
-                              network_->id(), JoinFields({routes[0].header(), "charity"}),
-                              routes[0].shielded_signature()).ok());
-  EXPECT_THAT(routes[0].SerializeAsString(), testing::Not(testing::HasSubstr("refuge")));
+  EXPECT_TRUE(VerifySignature(premises_.members.broker().public_key(),
+                              Label::kShieldedAsk, network_->id(),
+                              JoinFields({routes[0].header(), "charity"}),
+                              routes[0].shielded_signature())
+                  .ok());
+  EXPECT_THAT(routes[0].SerializeAsString(),
+              testing::Not(testing::HasSubstr("refuge")));
 }
 
 TEST_F(RouteEnquiryFlowTest, ConsentThatNamesAnAgencyDoesNotCoverItShielded) {
   Supports({.scope = {.agencies = {"refuge"}}});
-  const auto hide = [](enquiry::v1::AskBody& ask) { ask.set_shielded_asker(true); };
+  const auto hide = [](enquiry::v1::AskBody& ask) {
+    ask.set_shielded_asker(true);
+  };
   Ask({.asker = "refuge", .before_headers = hide});
   EXPECT_THAT(broker_->relay.Asked(), IsEmpty());
   Ask({.asker = "refuge"});
@@ -156,21 +167,26 @@ TEST_F(RouteEnquiryFlowTest, TwentyLookAlikesOfOneAgencyDoNotPushAnotherOut) {
   const enquiry::v1::AskReply reply = AskAndHear({});
   EXPECT_TRUE(Holds(reply, "clinic"));
   EXPECT_TRUE(Holds(reply, "homes"));
-  EXPECT_THAT(broker_->relay.Routes("homes"), SizeIs(1)) << "one question an agency";
+  EXPECT_THAT(broker_->relay.Routes("homes"), SizeIs(1))
+      << "one question an agency";
 }
 
 // E-72
-TEST_F(RouteEnquiryFlowTest, OfSeventeenAgenciesSixteenAreAskedStrongHitsFirst) {
+TEST_F(RouteEnquiryFlowTest,
+       OfSeventeenAgenciesSixteenAreAskedStrongHitsFirst) {
   Join(17);
   for (int i = 0; i < 17; ++i) {
-    Supports({.agency = absl::StrCat("agency-", i), .keys = {"surname", "forename"},
+    Supports({.agency = absl::StrCat("agency-", i),
+              .keys = {"surname", "forename"},
               .strong = i % 2 == 0});
   }
-  const enquiry::v1::AskReply reply = AskAndHear({.subjects = {{"surname", "forename"}}});
+  const enquiry::v1::AskReply reply =
+      AskAndHear({.subjects = {{"surname", "forename"}}});
   EXPECT_THAT(broker_->relay.Asked(), SizeIs(16));
   EXPECT_THAT(SlotsIn(reply), SizeIs(16));
   for (int i = 0; i < 17; i += 2) {
-    EXPECT_TRUE(Holds(reply, absl::StrCat("agency-", i))) << "it has a strong hit";
+    EXPECT_TRUE(Holds(reply, absl::StrCat("agency-", i)))
+        << "it has a strong hit";
   }
 }
 

@@ -20,8 +20,8 @@
 #include "broker/flows/route_enquiry_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdraw_flow.h"
-#include "broker/store/test_store.h"
 #include "broker/store/sqlcipher_store.h"
+#include "broker/store/test_store.h"
 #include "tests/support/fake_relay.h"
 #include "tests/support/test_network.h"
 

@@ -32,19 +32,22 @@ struct Question {
 };
 
 // The eight subjects of a padded question whose first is `keys`.
-inline std::vector<std::vector<std::string>> PaddedToEight(std::vector<std::string> keys) {
+inline std::vector<std::vector<std::string>> PaddedToEight(
+    std::vector<std::string> keys) {
   std::vector<std::vector<std::string>> subjects(8);
   subjects[0] = std::move(keys);
   return subjects;
 }
 
-inline enquiry::v1::SubjectQuestion MakeSubject(const std::vector<std::string>& keys,
-                                                const Network& network, Random& random) {
+inline enquiry::v1::SubjectQuestion MakeSubject(
+    const std::vector<std::string>& keys, const Network& network,
+    Random& random) {
   enquiry::v1::SubjectQuestion subject;
   for (const auto& epoch : network.file().epochs()) {
     if (!epoch.ask()) continue;
     std::string tokens;
-    for (const std::string& key : keys) tokens.append(std::string(TokenOf(key, epoch.number()).bytes()));
+    for (const std::string& key : keys)
+      tokens.append(std::string(TokenOf(key, epoch.number()).bytes()));
     tokens += random.Bytes(kTokenSlots * Token::kBytes - tokens.size());
     auto* slots = subject.add_epochs();
     slots->set_epoch(epoch.number());
@@ -55,8 +58,9 @@ inline enquiry::v1::SubjectQuestion MakeSubject(const std::vector<std::string>& 
   return subject;
 }
 
-inline std::string MakeHeader(const enquiry::v1::AskBody& ask, std::uint32_t number,
-                              const Network& network, Random& random) {
+inline std::string MakeHeader(const enquiry::v1::AskBody& ask,
+                              std::uint32_t number, const Network& network,
+                              Random& random) {
   const network::v1::Agency* asker = network.FindAgency(ask.asker());
   enquiry::v1::CapsuleHeader header;
   header.set_network_id(network.id());
@@ -74,8 +78,9 @@ inline std::string MakeHeader(const enquiry::v1::AskBody& ask, std::uint32_t num
   return header.SerializeAsString();
 }
 
-inline enquiry::v1::AskBody MakeBody(const Question& question, const Network& network,
-                                     absl::Time now, Random& random) {
+inline enquiry::v1::AskBody MakeBody(const Question& question,
+                                     const Network& network, absl::Time now,
+                                     Random& random) {
   enquiry::v1::AskBody ask;
   ask.set_enquiry_id(question.id.empty() ? random.Bytes(16) : question.id);
   ask.set_network_file_sha256(HashBytes(network.hash()));
@@ -91,24 +96,27 @@ inline enquiry::v1::AskBody MakeBody(const Question& question, const Network& ne
   for (std::size_t i = 0; i < question.subjects.size(); ++i) {
     auto* subject = ask.add_subjects();
     *subject = MakeSubject(question.subjects[i], network, random);
-    subject->set_header(MakeHeader(ask, static_cast<std::uint32_t>(i), network, random));
+    subject->set_header(
+        MakeHeader(ask, static_cast<std::uint32_t>(i), network, random));
   }
   if (question.after_headers) question.after_headers(ask);
   return ask;
 }
 
-inline const Signer& SignerOf(const tests::TestNetwork& members, const std::string& agency) {
+inline const Signer& SignerOf(const tests::TestNetwork& members,
+                              const std::string& agency) {
   if (agency == "school") return members.school();
   if (agency == "refuge") return members.refuge();
   return members.clinic();
 }
 
 // As the agency's agent sends it.
-inline AcceptEnquiryFlow::Request SignedRequest(const enquiry::v1::AskBody& ask,
-                                                const tests::TestNetwork& members) {
-  AcceptEnquiryFlow::Request request{.caller = ask.asker(), .body = ask.SerializeAsString()};
-  request.signature =
-      SignerOf(members, ask.asker()).Sign(Label::kEnquiry, members.id(), request.body);
+inline AcceptEnquiryFlow::Request SignedRequest(
+    const enquiry::v1::AskBody& ask, const tests::TestNetwork& members) {
+  AcceptEnquiryFlow::Request request{.caller = ask.asker(),
+                                     .body = ask.SerializeAsString()};
+  request.signature = SignerOf(members, ask.asker())
+                          .Sign(Label::kEnquiry, members.id(), request.body);
   return request;
 }
 

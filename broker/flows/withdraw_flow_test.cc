@@ -38,7 +38,9 @@ class WithdrawFlowTest : public BrokerWorld {
     Answer("clinic", asked);
     return asked;
   }
-  bool ClinicIsInReply(const Asked& asked) { return Holds(asked.heard->value(), "clinic"); }
+  bool ClinicIsInReply(const Asked& asked) {
+    return Holds(asked.heard->value(), "clinic");
+  }
 
   // One family, one question, one withdrawal at a random moment: was an answer
   // given after the withdrawal had returned OK?
@@ -53,7 +55,8 @@ class WithdrawFlowTest : public BrokerWorld {
     bool given_after = false;
     for (int step = 0; step <= 22; ++step) {
       if (step == withdrawn_at) withdrawn = Withdraw("clinic", {ground});
-      const bool was_withdrawn = withdrawn != nullptr && withdrawn->status().ok();
+      const bool was_withdrawn =
+          withdrawn != nullptr && withdrawn->status().ok();
       const bool was_given = asked.heard->times() != 0;
       Pass(absl::Milliseconds(15));
       if (was_given || asked.heard->times() == 0) continue;
@@ -67,7 +70,8 @@ class WithdrawFlowTest : public BrokerWorld {
   }
   int AnswersGivenAfterWithdrawal(int families) {
     int given = 0;
-    for (int family = 0; family < families; ++family) given += AnswerIsGivenAfterWithdrawal(family);
+    for (int family = 0; family < families; ++family)
+      given += AnswerIsGivenAfterWithdrawal(family);
     return given;
   }
 };
@@ -77,7 +81,9 @@ TEST_F(WithdrawFlowTest, WithoutReadingGroundsAgainWithdrawnAnswersAreGiven) {
   Start(&StaleGrounds::Make);
   Pass(kReleaseLife);
   const int given = AnswersGivenAfterWithdrawal(60);
-  std::printf("without the fence: %d of 60 answers were given after their withdrawal\n", given);
+  std::printf(
+      "without the fence: %d of 60 answers were given after their withdrawal\n",
+      given);
   EXPECT_GT(given, 0);
 }
 
@@ -109,7 +115,8 @@ TEST_F(WithdrawFlowTest, AWithdrawalBehindTheReleaseWaitsUntilTheAskerHasIt) {
   EXPECT_TRUE(withdrawn->status().ok());
 }
 
-TEST_F(WithdrawFlowTest, AWithdrawalWaitsForASilentAskerNoLongerThanTenSeconds) {
+TEST_F(WithdrawFlowTest,
+       AWithdrawalWaitsForASilentAskerNoLongerThanTenSeconds) {
   const std::string ground = Supports({});
   AskedAndAnswered();
   Pass(behind_window_);
@@ -183,7 +190,8 @@ TEST_F(WithdrawFlowTest, AGroundThatExpiresInTheWindowTakesTheAnswerToo) {
 TEST_F(WithdrawFlowTest, WithdrawnOnceItEndsWhateverRestsOnTheSameReceipt) {
   const std::string receipt = Random16();
   const std::string own = Supports({.agency = "clinic", .rests_on = receipt});
-  const std::string others = Supports({.agency = "refuge", .rests_on = receipt});
+  const std::string others =
+      Supports({.agency = "refuge", .rests_on = receipt});
   const Withdrawn withdrawn = Withdraw("clinic", {own});
   EXPECT_EQ(withdrawn->value().grounds_ended(), 2u);
   const auto told = broker_->relay.Withdrawals("refuge");
@@ -221,23 +229,31 @@ TEST_F(WithdrawFlowTest, WithdrawingAgainIsOkAndEndsNothing) {
 }
 
 TEST_F(WithdrawFlowTest, MalformedWithdrawalsAreInvalid) {
-  EXPECT_EQ(Withdraw("clinic", {})->status().code(), StatusCode::kInvalidArgument);
-  EXPECT_EQ(Withdraw("clinic", {"short"})->status().code(), StatusCode::kInvalidArgument);
-  EXPECT_EQ(Withdraw("clinic", std::vector<std::string>(65, Random16()))->status().code(),
+  EXPECT_EQ(Withdraw("clinic", {})->status().code(),
+            StatusCode::kInvalidArgument);
+  EXPECT_EQ(Withdraw("clinic", {"short"})->status().code(),
+            StatusCode::kInvalidArgument);
+  EXPECT_EQ(Withdraw("clinic", std::vector<std::string>(65, Random16()))
+                ->status()
+                .code(),
             StatusCode::kInvalidArgument);
   EXPECT_THAT(Events("clinic"), IsEmpty());
 }
 
 TEST_F(WithdrawFlowTest, AWithdrawalIsCountersignedAtItsPlaceInTheLog) {
   const std::string ground = Supports({});
-  const consent::v1::WithdrawReply reply = Withdraw("clinic", {ground})->value();
+  const consent::v1::WithdrawReply reply =
+      Withdraw("clinic", {ground})->value();
   const auto& signed_by_broker = reply.countersignature();
   EXPECT_EQ(signed_by_broker.log_index(), reply.log_index());
-  EXPECT_TRUE(VerifySignature(premises_.members.broker().public_key(), Label::kCountersign,
-                              network_->id(),
-                              JoinFields({std::string(32, 'r'), BigEndian64(reply.log_index()),
-                                          BigEndian64(signed_by_broker.time_ms())}),
-                              signed_by_broker.signature()).ok());
+  EXPECT_TRUE(
+      VerifySignature(
+          premises_.members.broker().public_key(), Label::kCountersign,
+          network_->id(),
+          JoinFields({std::string(32, 'r'), BigEndian64(reply.log_index()),
+                      BigEndian64(signed_by_broker.time_ms())}),
+          signed_by_broker.signature())
+          .ok());
   EXPECT_THAT(Events("clinic"), ElementsAre("EVENT_WITHDRAWN"));
 }
 

@@ -6,10 +6,15 @@
 #include <atomic>
 #include <cstdio>
 #include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/synchronization/blocking_counter.h"
-#include "broker/flows/test_questions.h"
 #include "broker/flows/test_broker.h"
+#include "broker/flows/test_questions.h"
 #include "kith/consent/v1/consent.pb.h"
 
 namespace kith::broker {
@@ -52,7 +57,6 @@ struct Family {
   AcceptEnquiryFlow::Request question;
   std::string enquiry_id;
   WithdrawFlow::Request withdrawal;
-  absl::Duration withdrawn_after;
   std::atomic<bool> withdrawn = false;
   std::atomic<bool> given_after_withdrawal = false;
 };
@@ -60,51 +64,69 @@ struct Family {
 class WithdrawRaceTest : public testing::Test {
  protected:
   int AnswersGivenAfterWithdrawal(TestBroker::MakeTransaction transaction) {
-    TestBroker broker(premises_, network_, clock_, executor_, std::move(transaction));
+    TestBroker broker(premises_, network_, clock_, executor_,
+                      std::move(transaction));
     clock_.SkipAhead(kReleaseLife);  // It has run for a while.
-    broker.relay.WhenSent([&](const std::string& agency, const link::v1::ToAgent& message) {
-      if (message.has_route()) AnswerSoon(broker, agency, message.route());
-    });
     std::deque<Family> families(kFamilies);
-    for (Family& family : families) Prepare(broker, family);
+    std::map<std::string, Family*> by_enquiry;
+    for (Family& family : families) {
+      Prepare(broker, family);
+      by_enquiry[family.enquiry_id] = &family;
+    }
     absl::BlockingCounter left(2 * kFamilies);
-    for (Family& family : families) Begin(broker, family, left);
+    broker.relay.WhenSent([&](const std::string& agency,
+                              const link::v1::ToAgent& message) {
+      if (!message.has_route()) return;
+      AnswerSoon(broker, agency, message.route());
+      WithdrawSoon(broker, *by_enquiry.at(message.route().enquiry_id()), left);
+    });
+    for (Family& family : families) AskSoon(broker, family, left);
     left.Wait();
     executor_.Stop();
     int given = 0;
-    for (const Family& family : families) given += family.given_after_withdrawal;
+    for (const Family& family : families)
+      given += family.given_after_withdrawal;
     return given;
   }
 
  private:
-  void AnswerSoon(TestBroker& broker, const std::string& agency, const link::v1::Route& route) {
+  void AnswerSoon(TestBroker& broker, const std::string& agency,
+                  const link::v1::Route& route) {
     link::v1::Answer answer;
     answer.set_enquiry_id(route.enquiry_id());
     answer.set_subject(route.subject());
     answer.set_slot(SlotOf(agency));
-    executor_.Post([&broker, agency, answer] { broker.answer.Run(agency, answer); });
+    executor_.Post(
+        [&broker, agency, answer] { broker.answer.Run(agency, answer); });
   }
 
   void Prepare(TestBroker& broker, Family& family) {
     const std::string key = premises_.random.Bytes(8);
     family.ground = premises_.random.Bytes(16);
-    const StoredRow row = broker.index().SealRow(
-        TokenOf(key), premises_.random.Bytes(32),
-        {.agency = "clinic", .handle = premises_.random.Bytes(16), .strong = true,
-         .ground_ref = family.ground, .scope = {.everybody = true}});
-    const auto stored = broker.log().Run([&](SealedDb& db)
-                                             -> absl::StatusOr<std::vector<tlog::Entry>> {
-      SqlcipherTransaction store(db);
-      EXPECT_TRUE(store.InsertRows({&row, 1}).ok());
-      EXPECT_TRUE(store.RecordGround({.ref = family.ground,
-                                      .root = broker.index().RootTag(family.ground),
-                                      .owner_tag = broker.index().OwnerTag("clinic", family.ground),
-                                      .expires_at = clock_.Now() + absl::Hours(1)}).ok());
-      return std::vector<tlog::Entry>{};
-    });
+    const StoredRow row =
+        broker.index().SealRow(TokenOf(key), premises_.random.Bytes(32),
+                               {.agency = "clinic",
+                                .handle = premises_.random.Bytes(16),
+                                .strong = true,
+                                .ground_ref = family.ground,
+                                .scope = {.everybody = true}});
+    const auto stored = broker.log().Run(
+        [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+          SqlcipherTransaction store(db);
+          EXPECT_TRUE(store.InsertRows({&row, 1}).ok());
+          EXPECT_TRUE(
+              store
+                  .RecordGround({.ref = family.ground,
+                                 .root = broker.index().RootTag(family.ground),
+                                 .owner_tag = broker.index().OwnerTag(
+                                     "clinic", family.ground),
+                                 .expires_at = clock_.Now() + absl::Hours(1)})
+                  .ok());
+          return std::vector<tlog::Entry>{};
+        });
     ASSERT_TRUE(stored.ok()) << stored.status();
-    const enquiry::v1::AskBody ask =
-        MakeBody({.subjects = {{key}}}, *network_, clock_.Now(), premises_.random);
+    const enquiry::v1::AskBody ask = MakeBody({.subjects = {{key}}}, *network_,
+                                              clock_.Now(), premises_.random);
     family.enquiry_id = ask.enquiry_id();
     family.question = SignedRequest(ask, premises_.members);
     consent::v1::WithdrawBody body;
@@ -113,28 +135,39 @@ class WithdrawRaceTest : public testing::Test {
     family.withdrawal = {.caller = "clinic", .body = body.SerializeAsString()};
     family.withdrawal.signature = premises_.members.clinic().Sign(
         Label::kWithdrawal, premises_.members.id(), family.withdrawal.body);
-    family.withdrawn_after = absl::Milliseconds(premises_.random.Below(350));
   }
 
-  void Begin(TestBroker& broker, Family& family, absl::BlockingCounter& left) {
+  void AskSoon(TestBroker& broker, Family& family,
+               absl::BlockingCounter& left) {
     executor_.Post([&] {
-      broker.accept.Run(family.question, [&](absl::StatusOr<enquiry::v1::AskReply> reply) {
-        EXPECT_TRUE(reply.ok()) << reply.status();
-        const bool was_withdrawn = family.withdrawn;
-        const auto slots = reply.ok() ? SlotsIn(*reply) : std::vector<std::string>{};
-        family.given_after_withdrawal =
-            was_withdrawn && std::count(slots.begin(), slots.end(), SlotOf("clinic")) != 0;
-        broker.fence().Settled(family.enquiry_id);
-        left.DecrementCount();
-      });
+      broker.accept.Run(
+          family.question, [&](absl::StatusOr<enquiry::v1::AskReply> reply) {
+            EXPECT_TRUE(reply.ok()) << reply.status();
+            const bool was_withdrawn = family.withdrawn;
+            const auto slots =
+                reply.ok() ? SlotsIn(*reply) : std::vector<std::string>{};
+            family.given_after_withdrawal =
+                was_withdrawn &&
+                std::count(slots.begin(), slots.end(), SlotOf("clinic")) != 0;
+            broker.fence().Settled(family.enquiry_id);
+            left.DecrementCount();
+          });
     });
-    executor_.At(clock_.Monotonic() + family.withdrawn_after, [&] {
-      broker.withdraw.Run(family.withdrawal,
-                          [&](absl::StatusOr<consent::v1::WithdrawReply> reply) {
-                            EXPECT_TRUE(reply.ok()) << reply.status();
-                            family.withdrawn = true;
-                            left.DecrementCount();
-                          });
+  }
+
+  // At some moment between the question and a little after its release.
+  void WithdrawSoon(TestBroker& broker, Family& family,
+                    absl::BlockingCounter& left) {
+    const auto when =
+        clock_.Monotonic() + absl::Milliseconds(premises_.random.Below(350));
+    executor_.At(when, [&] {
+      broker.withdraw.Run(
+          family.withdrawal,
+          [&](absl::StatusOr<consent::v1::WithdrawReply> reply) {
+            EXPECT_TRUE(reply.ok()) << reply.status();
+            family.withdrawn = true;
+            left.DecrementCount();
+          });
     });
   }
 
@@ -146,11 +179,13 @@ class WithdrawRaceTest : public testing::Test {
 };
 
 TEST_F(WithdrawRaceTest, WithoutReadingGroundsAgainWithdrawnAnswersAreGiven) {
-  const int given = AnswersGivenAfterWithdrawal([](SealedDb& db) -> std::unique_ptr<StoreTransaction> {
-    return std::make_unique<StaleGrounds>(TestBroker::Real(db));
-  });
-  std::printf("without the fence: %d of %d answers were given after their withdrawal\n", given,
-              kFamilies);
+  const int given = AnswersGivenAfterWithdrawal(
+      [](SealedDb& db) -> std::unique_ptr<StoreTransaction> {
+        return std::make_unique<StaleGrounds>(TestBroker::Real(db));
+      });
+  std::printf(
+      "without the fence: %d of %d answers were given after their withdrawal\n",
+      given, kFamilies);
   EXPECT_GT(given, 0);
 }
 

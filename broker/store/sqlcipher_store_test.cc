@@ -48,7 +48,8 @@ std::unique_ptr<OpenStore> OpenEmptyStore() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlcipher, StoreConformance,
-                         testing::Values(&OpenEmptyStore));
+                         testing::Values(&OpenEmptyStore),
+                         [](const auto&) { return std::string("File"); });
 
 }  // namespace
 }  // namespace kith::broker

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <string>
 
+#include "deploy/demonstration/demo_command.h"
 #include "deploy/kith/commands.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
   kith::deploy::AddConsentCommands(app, terminal);
   kith::deploy::AddAuditCommands(app, terminal);
   kith::deploy::AddNetworkCommands(app, terminal);
+  kith::deploy::AddDemoCommand(app, terminal);
   MoveExamplesToTheEnd(app);
   try {
     app.parse(argc, argv);

@@ -234,9 +234,7 @@ void AddAgencyCommand(CLI::App& kith, Terminal& terminal) {
            AddAgency(values->add, terminal.clock.Now(), terminal.random),
            {{"out", values->add.out}},
            absl::StrCat("Added. Send certificate.pem and network.kith in ",
-                        values->add.out,
-                        " to the agency.\nA key holder that "
-                        "runs must be started again to know it.\n"));
+                        values->add.out, " to the agency.\n"));
   });
 }
 

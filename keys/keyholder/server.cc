@@ -22,6 +22,7 @@ using config::v1::KeyHolderConfig;
 constexpr int kThreads = 2;
 constexpr int kMaxMessageBytes = 64 * 1024;
 constexpr absl::Duration kDrain = absl::Seconds(3);
+constexpr absl::Duration kLookForNetworkFile = absl::Seconds(1);
 
 absl::StatusOr<EvaluateFlow::Keys> LoadKeys(const KeyHolderConfig& config,
                                             const std::string& config_path,
@@ -83,8 +84,15 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
 // In order of dependency: each line uses only lines above it, so they are
 // destroyed in the order that is safe.
 struct Server::Impl {
-  Impl(std::shared_ptr<const Network> loaded, EvaluateFlow::Keys loaded_keys)
-      : network(std::move(loaded)), keys(std::move(loaded_keys)) {}
+  Impl(std::shared_ptr<const Network> loaded, EvaluateFlow::Keys loaded_keys,
+       std::string network_file)
+      : network_path(std::move(network_file)),
+        network(std::move(loaded)),
+        keys(std::move(loaded_keys)) {}
+
+  void LookForNetworkFile();
+
+  const std::string network_path;
 
   SystemClock clock;
   SystemRandom random;
@@ -96,6 +104,20 @@ struct Server::Impl {
   std::unique_ptr<EvaluateService> service;
   std::unique_ptr<grpc::Server> grpc;
 };
+
+// A newer network file in its place is taken: new agencies, new allowances.
+void Server::Impl::LookForNetworkFile() {
+  const absl::StatusOr<bool> replaced = network.ReplaceFromFile(network_path);
+  if (!replaced.ok()) {
+    LogError("network_file_refused", {{"why", replaced.status()}});
+  } else if (*replaced) {
+    const std::shared_ptr<const Network> now = network.Get();
+    log->SetContext({now->hash(), now->policy_hash()});
+    LogInfo("network_file_replaced", {{"version", now->file().version()}});
+  }
+  executor.At(clock.Monotonic() + kLookForNetworkFile,
+              [this] { LookForNetworkFile(); });
+}
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
@@ -109,10 +131,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const std::string& config_path) {
   KeyHolderConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
-  KITH_ASSIGN_OR_RETURN(
-      std::shared_ptr<const Network> network,
-      Network::Load(
-          ResolvePath(config_path, config.network_file(), "network.kith")));
+  const std::string network_path =
+      ResolvePath(config_path, config.network_file(), "network.kith");
+  KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
+                        Network::Load(network_path));
   if (network->FindKeyHolder(config.id()) == nullptr) {
     return absl::FailedPreconditionError(
         "id: the network file names no such key holder");
@@ -126,7 +148,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
           ResolvePath(config_path, config.tls().certificate(),
                       "certificate.pem"),
           ResolvePath(config_path, config.tls().private_key(), "tls.key")));
-  auto impl = std::make_unique<Impl>(network, std::move(keys));
+  auto impl = std::make_unique<Impl>(network, std::move(keys), network_path);
   KITH_ASSIGN_OR_RETURN(impl->log, OpenLog(config, config_path, *network,
                                            impl->clock, impl->random));
   impl->log->SetContext({network->hash(), network->policy_hash()});
@@ -147,6 +169,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
         absl::StrCat("cannot listen on ", config.listen(),
                      "; is another program using it?"));
   }
+  impl->LookForNetworkFile();
   LogInfo("serving", {{"port", port}});
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

@@ -218,4 +218,15 @@ absl::Status CurrentNetwork::Replace(absl::string_view signed_bytes) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<bool> CurrentNetwork::ReplaceFromFile(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return false;
+  const std::string bytes((std::istreambuf_iterator<char>(stream)),
+                          std::istreambuf_iterator<char>());
+  const std::shared_ptr<const Network> before = Get();
+  if (bytes.empty() || bytes == before->signed_bytes()) return false;
+  KITH_RETURN_IF_ERROR(Replace(bytes));
+  return Get() != before;
+}
+
 }  // namespace kith

@@ -68,6 +68,11 @@ class CurrentNetwork {
   // stays. The same version with the same bytes is OK and changes nothing.
   absl::Status Replace(absl::string_view signed_bytes);
 
+  // Takes the file at `path` if it is another than the present one. True if it
+  // replaced it. Codes as Replace(); a file that cannot be read is not an
+  // error: it may be being replaced.
+  absl::StatusOr<bool> ReplaceFromFile(const std::string& path);
+
  private:
   mutable absl::Mutex mutex_;
   std::shared_ptr<const Network> network_ ABSL_GUARDED_BY(mutex_);

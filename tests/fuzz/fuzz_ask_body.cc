@@ -25,7 +25,8 @@ void CheckAsBody(const World& world, const std::string& bytes) {
   enquiry::v1::AskBody ask;
   if (!ask.ParseFromString(bytes)) return;
   // The caller's agency is known before the body is looked into.
-  if (world.network->FindAgency(ask.asker()) == nullptr) ask.set_asker("school");
+  if (world.network->FindAgency(ask.asker()) == nullptr)
+    ask.set_asker("school");
   (void)CheckAskBody(ask, *world.network);
 }
 
@@ -38,7 +39,8 @@ void CheckAsHeader(const World& world, const std::string& bytes) {
   if (!CheckAskBody(ask, *world.network).ok()) return;
   // Whatever passes says what the body says.
   if (!altered.ParseFromString(bytes) || !good.ParseFromString(header) ||
-      altered.reply_key() != good.reply_key() || altered.enquiry_id() != good.enquiry_id() ||
+      altered.reply_key() != good.reply_key() ||
+      altered.enquiry_id() != good.enquiry_id() ||
       altered.asker() != good.asker() || altered.subject() != good.subject()) {
     std::abort();
   }
@@ -47,7 +49,8 @@ void CheckAsHeader(const World& world, const std::string& bytes) {
 }  // namespace
 }  // namespace kith::broker
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   static const kith::broker::World world;
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   kith::broker::CheckAsBody(world, bytes);

@@ -7,9 +7,11 @@
 #include "absl/strings/string_view.h"
 #include "agent/identity/identity.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
   const auto identity = kith::agent::ParseFromCapsule(bytes);
-  if (identity.ok() && kith::agent::SerializeForCapsule(*identity) != bytes) std::abort();
+  if (identity.ok() && kith::agent::SerializeForCapsule(*identity) != bytes)
+    std::abort();
   return 0;
 }

@@ -16,19 +16,22 @@ constexpr char kOrigin[] = "kith.example/northshire";
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   using namespace kith;
   static SystemRandom random;
   static const Signer signer = Signer::Generate(random);
   const std::string bytes(reinterpret_cast<const char*>(data), size);
 
   // Nobody but the key's owner makes a checkpoint that opens.
-  if (tlog::OpenCheckpoint(bytes, kOrigin, signer.public_key()).ok()) std::abort();
+  if (tlog::OpenCheckpoint(bytes, kOrigin, signer.public_key()).ok())
+    std::abort();
   // The same text with a good signature: parsed, or refused for its form.
   const std::string note = tlog::SignNote(bytes, kOrigin, signer);
   const auto opened = tlog::OpenCheckpoint(note, kOrigin, signer.public_key());
   if (opened.ok() && tlog::CheckpointText(*opened) != bytes) std::abort();
-  if (tlog::VerifyCosignature(note, bytes, kOrigin, signer.public_key()).ok()) std::abort();
+  if (tlog::VerifyCosignature(note, bytes, kOrigin, signer.public_key()).ok())
+    std::abort();
 
   const auto leaf = tlog::ParseLeaf(bytes);
   if (leaf.ok() && tlog::LeafBytes(*leaf) != bytes) std::abort();

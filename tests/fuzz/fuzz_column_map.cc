@@ -7,7 +7,8 @@
 
 #include "agent/connectors/column_map.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto map =
       kith::agent::ParseColumnMap({reinterpret_cast<const char*>(data), size});
   if (!map.ok()) return 0;

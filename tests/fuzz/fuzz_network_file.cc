@@ -8,7 +8,8 @@
 #include "keys/network/network.h"
 #include "keys/signer.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   using namespace kith;
   static SystemRandom random;
   static const Signer administrator = Signer::Generate(random);
@@ -27,8 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   signed_file.set_body(file.SerializeAsString());
   auto* signature = signed_file.add_signatures();
   signature->set_signer("ada");
-  signature->set_signature(
-      administrator.Sign(Label::kNetworkFile, file.network_id(), signed_file.body()));
+  signature->set_signature(administrator.Sign(
+      Label::kNetworkFile, file.network_id(), signed_file.body()));
   (void)Network::FromSigned(signed_file.SerializeAsString());
   return 0;
 }

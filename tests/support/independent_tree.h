@@ -55,8 +55,9 @@ inline bool InclusionHolds(std::uint64_t index, std::uint64_t size, Hash hash,
 }
 
 // RFC 9162 section 2.1.4.2, for 0 < first < second.
-inline bool ConsistencyHolds(std::uint64_t first, std::uint64_t second, const Hash& first_root,
-                             const Hash& second_root, std::vector<Hash> path) {
+inline bool ConsistencyHolds(std::uint64_t first, std::uint64_t second,
+                             const Hash& first_root, const Hash& second_root,
+                             std::vector<Hash> path) {
   if (path.empty()) return false;
   if ((first & (first - 1)) == 0) path.insert(path.begin(), first_root);
   std::uint64_t fn = first - 1;

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/demonstration/demo_network.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "deploy/kith/agency_add.h"
+#include "deploy/kith/enrol.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/network_init.h"
+#include "keys/base/status_macros.h"
+#include "keys/sealed_db.h"
+
+namespace kith::deploy {
+namespace {
+
+constexpr int kTries = 200;
+constexpr absl::Duration kPause = absl::Milliseconds(100);
+// The sample's power for hearing who asks about somebody in a refuge.
+constexpr char kTouchGateway[] = "children-act-2004-s11";
+
+// A port that was free a moment ago; a clash is an error at the start.
+std::string FreeAddress() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  close(fd);
+  return absl::StrCat("127.0.0.1:", ntohs(address.sin_port));
+}
+
+}  // namespace
+
+DemoNetwork::DemoNetwork(std::string dir, std::string programs,
+                         const Clock& clock, Random& random)
+    : dir_(std::move(dir)),
+      programs_(std::move(programs)),
+      clock_(clock),
+      random_(random) {}
+
+absl::StatusOr<std::unique_ptr<DemoNetwork>> DemoNetwork::Make(
+    const std::string& dir, const std::string& programs, const Clock& clock,
+    Random& random) {
+  std::unique_ptr<DemoNetwork> network(
+      new DemoNetwork(dir, programs, clock, random));
+  KITH_RETURN_IF_ERROR(network->MakeFolders());
+  return network;
+}
+
+absl::Status DemoNetwork::MakeFolders() {
+  KITH_RETURN_IF_ERROR(InitNetwork({.sample = "england",
+                                    .dir = folder("network"),
+                                    .broker_address = FreeAddress(),
+                                    .keyholder_address = FreeAddress(),
+                                    .keyholder_name = "Northshire Keys Trust"},
+                                   clock_.Now(), random_));
+  KITH_RETURN_IF_ERROR(AddOne(kSchool, "Hillview Primary", "education", false));
+  KITH_RETURN_IF_ERROR(
+      AddOne(kHealthVisiting, "Northshire Community Trust", "health", false));
+  KITH_RETURN_IF_ERROR(AddOne(kHomes, "Northshire Homes", "housing", false));
+  KITH_RETURN_IF_ERROR(
+      AddOne(kEarlyHelp, "Northshire Council", "local-authority", false));
+  return AddOne(kCharity, "Harbour Charity", "charity", true);
+}
+
+absl::Status DemoNetwork::AddOne(const std::string& id, const std::string& name,
+                                 const std::string& category, bool sensitive) {
+  KITH_RETURN_IF_ERROR(Enrol(id, folder(id), clock_.Now(), random_));
+  AddAgencyOptions options;
+  options.network_dir = folder("network");
+  options.request_file = folder(id) + "/request.kith";
+  options.name = name;
+  options.category = category;
+  options.sensitive = sensitive;
+  if (sensitive) options.touch_gateway = kTouchGateway;
+  options.out = folder(id);
+  config::v1::StaffMember staff;
+  staff.set_name("brook");
+  staff.set_shown_as("J. Brook");
+  staff.set_uid(getuid());
+  for (const char* role :
+       {"practitioner", "lead-practitioner", "manager", "dpo", "it"}) {
+    staff.add_roles(role);
+  }
+  options.staff.push_back(staff);
+  KITH_RETURN_IF_ERROR(AddAgency(options, clock_.Now(), random_));
+  agencies_.push_back(id);
+  desks_[id] = std::make_unique<DeskClient>(folder(id) + "/desk.sock");
+  return absl::OkStatus();
+}
+
+absl::Status DemoNetwork::StartBroker() {
+  KITH_ASSIGN_OR_RETURN(
+      ChildProcess broker,
+      ChildProcess::Start({programs_ + "/kith-broker", "--config",
+                           folder("network/broker/broker.textproto")},
+                          folder("network/broker/broker.log")));
+  processes_.insert_or_assign("broker", std::move(broker));
+  return absl::OkStatus();
+}
+
+absl::Status DemoNetwork::StartAgent(const std::string& agency) {
+  KITH_ASSIGN_OR_RETURN(
+      ChildProcess agent,
+      ChildProcess::Start({programs_ + "/kith-agent", "--config",
+                           folder(agency) + "/agent.textproto"},
+                          folder(agency + ".log")));
+  processes_.insert_or_assign(agency, std::move(agent));
+  return absl::OkStatus();
+}
+
+absl::Status DemoNetwork::StartAll() {
+  KITH_RETURN_IF_ERROR(StartBroker());
+  KITH_ASSIGN_OR_RETURN(
+      ChildProcess holder,
+      ChildProcess::Start({programs_ + "/kith-keyholder", "--config",
+                           folder("network/keyholder/keyholder.textproto")},
+                          folder("network/keyholder/keyholder.log")));
+  processes_.insert_or_assign("keyholder", std::move(holder));
+  for (const std::string& agency : agencies_) {
+    KITH_RETURN_IF_ERROR(StartAgent(agency));
+  }
+  return WaitConnected(agencies_);
+}
+
+void DemoNetwork::KillBroker() { processes_.at("broker").Kill(); }
+
+void DemoNetwork::StopAgent(const std::string& agency) {
+  processes_.at(agency).Stop();
+}
+
+absl::Status DemoNetwork::WaitConnected(
+    const std::vector<std::string>& agencies) {
+  for (const std::string& agency : agencies) {
+    bool open = false;
+    for (int i = 0; i < kTries && !open; ++i) {
+      const auto reply = desk(agency).Doctor(desk::v1::DoctorRequest());
+      if (reply.ok()) {
+        for (const auto& statement : reply->statements()) {
+          open = open || (statement.good() &&
+                          absl::StrContains(statement.words(), "stream"));
+        }
+      }
+      if (!open) absl::SleepFor(kPause);
+    }
+    if (!open) {
+      return absl::UnavailableError(absl::StrCat(
+          agency, " does not connect; see ", folder(agency + ".log")));
+    }
+  }
+  // The first probe is sent at once and answered within the release time.
+  absl::SleepFor(absl::Milliseconds(500));
+  return absl::OkStatus();
+}
+
+absl::Status DemoNetwork::WaitPublished(const std::string& agency) {
+  // The change just made wakes the agent; it says "not done" from then on.
+  absl::SleepFor(absl::Milliseconds(400));
+  return desk(agency).WatchPublishing(desk::v1::WatchPublishingRequest(),
+                                      [](const desk::v1::PublishProgress&) {});
+}
+
+absl::StatusOr<desk::v1::ImportReport> DemoNetwork::Import(
+    const AgencyExport& from, bool accept) {
+  desk::v1::ImportOptions options;
+  options.set_map_text(from.map);
+  options.set_file_name("export.csv");
+  KITH_ASSIGN_OR_RETURN(const desk::v1::ImportReport dry_run,
+                        desk(from.agency).Import(options, from.csv));
+  if (!accept || !dry_run.file_fault().empty()) return dry_run;
+  options.set_accept_digest(dry_run.digest());
+  return desk(from.agency).Import(options, from.csv);
+}
+
+absl::StatusOr<std::int64_t> DemoNetwork::Count(const std::string& who,
+                                                const char* sql) const {
+  const bool central = who == "broker" || who == "keyholder";
+  const std::string home = folder(central ? "network/" + who : who);
+  const std::string file = central ? who : "agent";
+  KITH_ASSIGN_OR_RETURN(
+      const Secret key,
+      Secret::FromFile(home + "/database.key", SealedDb::kKeyBytes));
+  KITH_ASSIGN_OR_RETURN(
+      auto db, SealedDb::Open(absl::StrCat(home, "/", file, ".db"), key));
+  KITH_ASSIGN_OR_RETURN(Statement count, db->Prepare(sql));
+  KITH_RETURN_IF_ERROR(count.Step().status());
+  return count.Int(0);
+}
+
+absl::StatusOr<std::uint64_t> DemoNetwork::LogSize(
+    const std::string& who) const {
+  KITH_ASSIGN_OR_RETURN(const std::int64_t size,
+                        Count(who, "SELECT count(*) FROM leaf"));
+  return static_cast<std::uint64_t>(size);
+}
+
+absl::StatusOr<std::uint64_t> DemoNetwork::OpenEnquiries() const {
+  KITH_ASSIGN_OR_RETURN(
+      const std::int64_t open,
+      Count("broker", "SELECT count(*) FROM enquiry WHERE ended = 0"));
+  return static_cast<std::uint64_t>(open);
+}
+
+std::vector<int> DemoNetwork::Release() {
+  std::vector<int> pids;
+  for (auto& [name, process] : processes_) {
+    const int pid = process.Release();
+    if (pid > 0) pids.push_back(pid);
+  }
+  return pids;
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_DEMONSTRATION_DEMO_NETWORK_H_
+#define KITH_DEPLOY_DEMONSTRATION_DEMO_NETWORK_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "deploy/demonstration/child_process.h"
+#include "deploy/demonstration/exports.h"
+#include "deploy/kith/desk_client.h"
+#include "keys/base/clock.h"
+#include "keys/base/random.h"
+#include "kith/desk/v1/desk.pb.h"
+
+namespace kith::deploy {
+
+inline constexpr char kSchool[] = "hillview-primary";
+inline constexpr char kHealthVisiting[] = "northshire-health-visiting";
+inline constexpr char kHomes[] = "northshire-homes";
+inline constexpr char kEarlyHelp[] = "northshire-early-help";
+inline constexpr char kCharity[] = "harbour-charity";
+
+// A whole test network on this machine: a broker, a key holder and five agents
+// as processes of their own, each with its own folder and keys, on loopback.
+//
+// Not thread-safe. Every process ends with this object.
+class DemoNetwork {
+ public:
+  // Makes the folders under `dir`, which must be empty or new. `programs` is
+  // where kith-broker and the others are.
+  static absl::StatusOr<std::unique_ptr<DemoNetwork>> Make(
+      const std::string& dir, const std::string& programs, const Clock& clock,
+      Random& random);
+
+  absl::Status StartAll();
+  absl::Status StartBroker();
+  void KillBroker();
+  void StopAgent(const std::string& agency);
+  // Waits until these agencies hold a stream and have been probed.
+  absl::Status WaitConnected(const std::vector<std::string>& agencies);
+  // Waits until what `agency` should publish is in the index.
+  absl::Status WaitPublished(const std::string& agency);
+  // Dry run; then, with `accept`, carried out.
+  absl::StatusOr<desk::v1::ImportReport> Import(const AgencyExport& from,
+                                                bool accept);
+
+  DeskClient& desk(const std::string& agency) { return *desks_.at(agency); }
+  std::string folder(const std::string& name) const {
+    return dir_ + "/" + name;
+  }
+  const std::string& programs() const { return programs_; }
+  const std::vector<std::string>& agencies() const { return agencies_; }
+
+  // Entries in the log of "broker", "keyholder" or an agency, read from its
+  // own database with its own key.
+  absl::StatusOr<std::uint64_t> LogSize(const std::string& who) const;
+  // Enquiries the broker has accepted and not ended.
+  absl::StatusOr<std::uint64_t> OpenEnquiries() const;
+
+  // Leaves every process running; their ids, to end them by.
+  std::vector<int> Release();
+
+ private:
+  DemoNetwork(std::string dir, std::string programs, const Clock& clock,
+              Random& random);
+  absl::Status MakeFolders();
+  absl::Status AddOne(const std::string& id, const std::string& name,
+                      const std::string& category, bool sensitive);
+  absl::Status StartAgent(const std::string& agency);
+  absl::StatusOr<std::int64_t> Count(const std::string& who,
+                                     const char* sql) const;
+
+  const std::string dir_;
+  const std::string programs_;
+  const Clock& clock_;
+  Random& random_;
+  std::vector<std::string> agencies_;
+  std::map<std::string, std::unique_ptr<DeskClient>> desks_;
+  std::map<std::string, ChildProcess> processes_;
+};
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_DEMONSTRATION_DEMO_NETWORK_H_
