@@ -17,7 +17,10 @@ class WholeFileTest : public testing::Test {
     std::ofstream(path, std::ios::binary) << text;
   }
 
-  const std::string path_ = testing::TempDir() + "kith_whole_file.csv";
+  // One a test: they run side by side.
+  const std::string path_ =
+      testing::TempDir() + "kith_whole_file_" +
+      testing::UnitTest::GetInstance()->current_test_info()->name() + ".csv";
 };
 
 TEST_F(WholeFileTest, ReadsEveryByte) {
