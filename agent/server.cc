@@ -201,7 +201,8 @@ struct Server::Impl {
               .clock = clock,
               .random = random,
               .executor = executor};
-  PublishFlow publish{parts};
+  CountersignFlow countersign{parts};
+  PublishFlow publish{parts, countersign};
   PublishLoop publish_loop{parts, publish};
   // The stream's events come only after Start(), when `link_flow` is there.
   BrokerLink link{
@@ -219,10 +220,12 @@ struct Server::Impl {
        .longest_wait = loaded.network->file().test_network()
                            ? absl::Seconds(2)
                            : absl::Seconds(30)}};
-  AnswerFlow answer{parts, link};
+  ReleaseProofs proofs{parts};
+  AnswerFlow answer{parts, link, proofs};
   LinkFlow link_flow{parts,
                      {.uplink = link,
                       .answer = answer,
+                      .proofs = proofs,
                       .publish = publish,
                       .register_changed = [this] { publish_loop.Wake(); },
                       .keep_network_file =
@@ -231,12 +234,13 @@ struct Server::Impl {
                           }}};
   AskFlow ask{parts};
   ImportFlow import{parts};
-  ConsentFlow consent{parts};
+  ConsentFlow consent{parts, countersign};
   TouchFlow touch{parts};
   EvidenceFlow evidence{parts};
   DoctorFlow doctor{parts,
                     {.uplink = link,
                      .answer = answer,
+                     .proofs = proofs,
                      .publish = publish,
                      .last_end = [this] { return link_flow.last_end(); }}};
   std::unique_ptr<DeskSocket> socket;

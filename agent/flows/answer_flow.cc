@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "agent/flows/answer_content.h"
-#include "agent/flows/verify_release.h"
 #include "agent/identity/identity.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -26,7 +25,6 @@ using enquiry::v1::CapsuleHeader;
 
 // How far a question's time may be from ours.
 constexpr absl::Duration kFreshness = absl::Seconds(120);
-constexpr absl::Duration kProofWithin = absl::Seconds(60);
 // An answer goes out between these parts of the release time after the
 // question came: its time says nothing of the work.
 constexpr int kSoonest = 75;
@@ -188,7 +186,7 @@ std::optional<AnswerFlow::Opened> AnswerFlow::Open(const link::v1::Route& route,
   if (opened.comparison.verdict == Verdict::kNo) {
     // INVARIANT (a stranger's question): compared in memory, dropped, counted.
     absl::MutexLock lock(&mutex_);
-    ++irregularities_.wrongly_opened;
+    ++wrongly_opened_;
     return std::nullopt;
   }
   return opened;
@@ -341,47 +339,18 @@ void AnswerFlow::SendLater(const link::v1::Route& route, std::string slot,
   const absl::Duration latest = network.release() * 10 / kLatestTenths;
   const absl::Duration wait =
       soonest + (latest - soonest) * (parts_.random.Below(10'000) / 10'000.0);
-  const std::pair<std::string, std::uint32_t> question{route.enquiry_id(),
-                                                       route.subject()};
-  {
-    absl::MutexLock lock(&mutex_);
-    awaiting_[question] = {route.header(), slot};
-  }
+  proofs_.Await(route, slot, received_at);
   link::v1::FromAgent message;
   message.mutable_answer()->set_enquiry_id(route.enquiry_id());
   message.mutable_answer()->set_subject(route.subject());
   message.mutable_answer()->set_slot(std::move(slot));
   parts_.executor.At(received_at + wait,
                      [this, message] { uplink_.Send(message); });
-  parts_.executor.At(received_at + kProofWithin, [this, question] {
-    absl::MutexLock lock(&mutex_);
-    if (awaiting_.erase(question) != 0) ++irregularities_.proofs_missing;
-  });
 }
 
-void AnswerFlow::TakeProof(const link::v1::ReleaseProof& proof) {
-  Awaiting awaited;
-  {
-    absl::MutexLock lock(&mutex_);
-    const auto it = awaiting_.find({proof.enquiry_id(), proof.subject()});
-    if (it == awaiting_.end()) return;
-    awaited = std::move(it->second);
-    awaiting_.erase(it);
-    if (proof.probe()) return;
-    if (proof.late()) ++irregularities_.late_answers;
-  }
-  const absl::Status status =
-      VerifyReleaseProof(*parts_.network.Get(), parts_.agency, awaited.header,
-                         awaited.slot, proof);
-  if (status.ok()) return;
-  LogError("release_proof_does_not_hold", {{"why", status}});
+std::uint64_t AnswerFlow::wrongly_opened() const {
   absl::MutexLock lock(&mutex_);
-  ++irregularities_.proofs_wrong;
-}
-
-AnswerFlow::Irregularities AnswerFlow::irregularities() const {
-  absl::MutexLock lock(&mutex_);
-  return irregularities_;
+  return wrongly_opened_;
 }
 
 }  // namespace kith::agent

@@ -2,15 +2,15 @@
 #ifndef KITH_AGENT_FLOWS_ANSWER_FLOW_H_
 #define KITH_AGENT_FLOWS_ANSWER_FLOW_H_
 
-#include <map>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "agent/flows/parts.h"
+#include "agent/flows/release_proofs.h"
 #include "agent/identity/compare.h"
 #include "kith/enquiry/v1/enquiry.pb.h"
 #include "kith/link/v1/link.pb.h"
@@ -25,22 +25,13 @@ namespace kith::agent {
 // Thread-safe.
 class AnswerFlow {
  public:
-  AnswerFlow(const Parts& parts, Uplink& uplink)
-      : parts_(parts), uplink_(uplink) {}
+  AnswerFlow(const Parts& parts, Uplink& uplink, ReleaseProofs& proofs)
+      : parts_(parts), uplink_(uplink), proofs_(proofs) {}
 
   void Run(const link::v1::Route& route);
 
-  // The proof of a release that this agency had a part in. Verified; what does
-  // not hold, and proofs that never come, are items for the DPO.
-  void TakeProof(const link::v1::ReleaseProof& proof);
-
-  struct Irregularities {
-    std::uint64_t proofs_missing = 0;  // None within 60 s.
-    std::uint64_t proofs_wrong = 0;    // One that does not hold.
-    std::uint64_t late_answers = 0;    // Ours came after the window.
-    std::uint64_t wrongly_opened = 0;  // Opened, but about somebody else.
-  };
-  Irregularities irregularities() const;
+  // Questions that opened here and were about somebody else.
+  std::uint64_t wrongly_opened() const;
 
  private:
   // A question that opened and is about somebody this agency may know.
@@ -64,15 +55,9 @@ class AnswerFlow {
 
   const Parts& parts_;
   Uplink& uplink_;
-
-  struct Awaiting {
-    std::string header;
-    std::string slot;
-  };
+  ReleaseProofs& proofs_;
   mutable absl::Mutex mutex_;
-  std::map<std::pair<std::string, std::uint32_t>, Awaiting> awaiting_
-      ABSL_GUARDED_BY(mutex_);
-  Irregularities irregularities_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t wrongly_opened_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace kith::agent

@@ -3,10 +3,11 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "agent/flows/ground_messages.h"
 #include "agent/flows/person_keys.h"
-#include "agent/receipts/receipt.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -15,12 +16,15 @@
 namespace kith::agent {
 namespace {
 
+using desk::v1::GetReceiptReply;
 using desk::v1::RecordConsentReply;
 using desk::v1::RecordConsentRequest;
 using desk::v1::WithdrawConsentReply;
 using desk::v1::WithdrawConsentRequest;
 
 constexpr std::size_t kRefBytes = 16;
+constexpr int kMostPeople = 8;
+constexpr char kWithdrawal[] = "withdrawal";
 constexpr absl::Duration kLongestConsent = absl::Hours(24 * 731);
 
 Ground GroundFrom(const RecordConsentRequest& request) {
@@ -89,18 +93,14 @@ ReceiptFields FieldsOf(const Parts& parts, const Network& network,
   return fields;
 }
 
-absl::StatusOr<std::string> WithCountersignature(
-    const std::string& receipt, const consent::v1::Countersignature& from) {
-  return AddCountersignature(
-      receipt, {from.log_index(), from.time_ms(), from.signature()});
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> ConsentFlow::FindPeople(
     const google::protobuf::RepeatedPtrField<desk::v1::Person>& people) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
-  if (people.empty()) return absl::InvalidArgumentError("people: at least one");
+  if (people.empty() || people.size() > kMostPeople) {
+    return absl::InvalidArgumentError("people: 1 to 8");
+  }
   std::vector<std::string> refs;
   for (int i = 0; i < people.size(); ++i) {
     const auto identity = NormalisePerson(people.Get(i), *network);
@@ -154,8 +154,8 @@ absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
   fields.wording = request.wording();
   fields.language = request.language();
   fields.capacity = request.capacity();
-  std::string receipt = SignReceipt(fields, network->id(), parts_.signer);
-  KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(receipt));
+  const KeptReceipt receipt = Signed(fields, *network);
+  KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(receipt.text));
 
   log::v1::GroundDetail detail;
   for (const Ground& ground : grounds) detail.add_refs(ground.ref);
@@ -168,6 +168,7 @@ absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
             for (const Ground& ground : grounds) {
               KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
             }
+            KITH_RETURN_IF_ERROR(everybody.PutReceipt(receipt));
             return std::vector<tlog::Entry>{{log::v1::EVENT_CONSENT,
                                              parts_.agency,
                                              detail.SerializeAsString(), ""}};
@@ -175,17 +176,11 @@ absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
           .status();
   if (!status.ok()) return status;
 
-  consent::v1::CountersignRequest countersign;
-  countersign.set_receipt_sha256(HashBytes(hash));
-  const auto countersigned = parts_.broker.Countersign(countersign);
   // The agency's signature stands alone until the broker can be reached.
-  if (countersigned.ok()) {
-    KITH_ASSIGN_OR_RETURN(
-        receipt,
-        WithCountersignature(receipt, countersigned->countersignature()));
-  }
+  const auto countersigned = countersign_.Run(receipt);
   RecordConsentReply reply;
-  reply.set_receipt(receipt);
+  reply.set_receipt(countersigned.ok() ? countersigned->receipt : receipt.text);
+  reply.set_pending(!countersigned.ok());
   reply.set_people(static_cast<std::uint32_t>(people.size()));
   return reply;
 }
@@ -195,94 +190,105 @@ absl::StatusOr<WithdrawConsentReply> ConsentFlow::Withdraw(
   const std::shared_ptr<const Network> network = parts_.network.Get();
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,
                         FindPeople(request.people()));
-  ReceiptFields fields =
-      FieldsOf(parts_, *network, "withdrawal", people.size());
+  ReceiptFields fields = FieldsOf(parts_, *network, kWithdrawal, people.size());
   fields.only_here = request.only_here();
-  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> ended,
-                        EndHere(people, staff.name));
-  std::vector<std::string> known_to_broker;
-  for (const Ground& ground : ended) {
-    fields.grounds.push_back(ground.ref);
-    if (ground.known_to_broker) known_to_broker.push_back(ground.ref);
-  }
+  KITH_ASSIGN_OR_RETURN(const KeptReceipt receipt,
+                        EndHere(people, staff.name, std::move(fields)));
   WithdrawConsentReply reply;
-  reply.set_receipt(SignReceipt(fields, network->id(), parts_.signer));
-  reply.set_grounds_ended(static_cast<std::uint32_t>(ended.size()));
-  KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(reply.receipt()));
-  if (known_to_broker.empty()) {
-    reply.set_words("Ended here. Other agencies had not been told of it.");
-    return reply;
-  }
-  const auto told = parts_.broker.Withdraw(MakeWithdrawRequest(
-      parts_, known_to_broker,
-      request.only_here() ? OnlyHere::kYes : OnlyHere::kNo, HashBytes(hash)));
+  reply.set_grounds_ended(static_cast<std::uint32_t>(receipt.grounds.size()));
+  const auto told = countersign_.Run(receipt);
   if (!told.ok()) {
     LogWarning("withdrawal_pending", {{"why", told.status()}});
+    reply.set_receipt(receipt.text);
     reply.set_pending(true);
     reply.set_words(
         "This agency has stopped answering now. The centre could not be told "
         "yet and will be as soon as it can be reached.");
     return reply;
   }
-  KITH_RETURN_IF_ERROR(MarkTold(ended));
-  KITH_ASSIGN_OR_RETURN(
-      *reply.mutable_receipt(),
-      WithCountersignature(reply.receipt(), told->countersignature()));
-  reply.set_grounds_ended(
-      std::max(reply.grounds_ended(), told->grounds_ended()));
+  reply.set_receipt(told->receipt);
+  reply.set_grounds_ended(std::max(reply.grounds_ended(), told->grounds_ended));
   reply.set_words("No answer that rests on it is given any more.");
   return reply;
 }
 
 // INVARIANT (stops here first): the holder's own copy ends before the broker is
-// told, so new answers stop even if it cannot be reached.
-absl::StatusOr<std::vector<Ground>> ConsentFlow::EndHere(
-    const std::vector<std::string>& people, const std::string& staff) {
-  std::vector<Ground> ended;
+// told, so new answers stop even if it cannot be reached; and with it the
+// receipt is kept, so the broker will be told whatever happens to this process.
+absl::StatusOr<KeptReceipt> ConsentFlow::EndHere(
+    const std::vector<std::string>& people, const std::string& staff,
+    ReceiptFields fields) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  KeptReceipt receipt;
   const absl::Status status =
       parts_.log
-          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+          .RunUrgently([&](SealedDb& db)
+                           -> absl::StatusOr<std::vector<tlog::Entry>> {
             Register everybody(db);
-            log::v1::GroundDetail detail;
-            detail.set_by_staff(staff);
+            fields.grounds.clear();
             for (const std::string& person : people) {
               KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                                     everybody.GroundsOf(person));
               for (Ground ground : grounds) {
-                if (ground.withdrawn || ground.kind != GroundKind::kConsent)
+                if (ground.withdrawn || ground.kind != GroundKind::kConsent) {
                   continue;
+                }
                 ground.withdrawn = true;
                 ground.withdrawal_pending = ground.known_to_broker;
                 KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
-                detail.add_refs(ground.ref);
-                ended.push_back(std::move(ground));
+                fields.grounds.push_back(ground.ref);
               }
             }
-            if (ended.empty()) {
+            if (fields.grounds.empty()) {
               return absl::NotFoundError(
                   "these people have no agreement here that could be "
                   "withdrawn");
             }
+            receipt = Signed(fields, *network);
+            KITH_RETURN_IF_ERROR(everybody.PutReceipt(receipt));
+            KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(receipt.text));
+            log::v1::GroundDetail detail;
+            for (const std::string& ref : fields.grounds) {
+              detail.add_refs(ref);
+            }
+            detail.set_by_staff(staff);
+            detail.set_only_here(fields.only_here);
+            detail.set_receipt_sha256(HashBytes(hash));
             return std::vector<tlog::Entry>{{log::v1::EVENT_WITHDRAWN,
                                              parts_.agency,
                                              detail.SerializeAsString(), ""}};
           })
           .status();
   if (!status.ok()) return status;
-  return ended;
+  return receipt;
 }
 
-absl::Status ConsentFlow::MarkTold(const std::vector<Ground>& grounds) {
-  return parts_.log
-      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        Register everybody(db);
-        for (Ground ground : grounds) {
-          ground.withdrawal_pending = false;
-          KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
-        }
-        return std::vector<tlog::Entry>();
-      })
-      .status();
+KeptReceipt ConsentFlow::Signed(const ReceiptFields& fields,
+                                const Network& network) const {
+  return {.id = fields.receipt_id,
+          .text = SignReceipt(fields, network.id(), parts_.signer),
+          .withdrawal = fields.kind == kWithdrawal,
+          .only_here = fields.only_here,
+          .grounds = fields.grounds};
+}
+
+absl::StatusOr<GetReceiptReply> ConsentFlow::Receipt(
+    const std::string& reference) {
+  const bool digits =
+      reference.size() == 2 * kReceiptIdBytes &&
+      absl::c_all_of(reference, [](char c) { return absl::ascii_isxdigit(c); });
+  if (!digits) {
+    return absl::InvalidArgumentError(
+        "reference: 32 hexadecimal digits, as the receipt has them");
+  }
+  KITH_ASSIGN_OR_RETURN(
+      const KeptReceipt receipt, parts_.reader.With([&](Register& people) {
+        return people.GetReceipt(absl::HexStringToBytes(reference));
+      }));
+  GetReceiptReply reply;
+  reply.set_receipt(receipt.text);
+  reply.set_pending(!receipt.countersigned);
+  return reply;
 }
 
 }  // namespace kith::agent

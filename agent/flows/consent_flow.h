@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "agent/flows/countersign_flow.h"
 #include "agent/flows/parts.h"
+#include "agent/receipts/receipt.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::agent {
@@ -17,7 +19,8 @@ namespace kith::agent {
 // Thread-safe: holds no state of its own.
 class ConsentFlow {
  public:
-  explicit ConsentFlow(const Parts& parts) : parts_(parts) {}
+  ConsentFlow(const Parts& parts, CountersignFlow& countersign)
+      : parts_(parts), countersign_(countersign) {}
 
   // NOT_FOUND, naming which of the people, if one is not in the register or not
   // one person alone; INVALID_ARGUMENT for a field.
@@ -30,14 +33,21 @@ class ConsentFlow {
   absl::StatusOr<desk::v1::WithdrawConsentReply> Withdraw(
       const Staff& staff, const desk::v1::WithdrawConsentRequest& request);
 
+  // A receipt given before, as complete as it is now. NOT_FOUND if there is
+  // none of this reference (32 hexadecimal digits).
+  absl::StatusOr<desk::v1::GetReceiptReply> Receipt(
+      const std::string& reference);
+
  private:
   absl::StatusOr<std::vector<std::string>> FindPeople(
       const google::protobuf::RepeatedPtrField<desk::v1::Person>& people);
-  absl::StatusOr<std::vector<Ground>> EndHere(
-      const std::vector<std::string>& people, const std::string& staff);
-  absl::Status MarkTold(const std::vector<Ground>& grounds);
+  absl::StatusOr<KeptReceipt> EndHere(const std::vector<std::string>& people,
+                                      const std::string& staff,
+                                      ReceiptFields fields);
+  KeptReceipt Signed(const ReceiptFields& fields, const Network& network) const;
 
   const Parts& parts_;
+  CountersignFlow& countersign_;
 };
 
 }  // namespace kith::agent

@@ -55,21 +55,22 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                              : absl::StrCat("; waiting for ",
                                             progress.waiting_for, ".")),
       "Nothing to do: it goes on by itself. `kith publish watch` shows it.");
-  const AnswerFlow::Irregularities odd = sources_.answer.irregularities();
-  Say(reply, odd.proofs_missing == 0,
-      absl::StrCat(odd.proofs_missing,
+  const ReleaseProofs::Counts proofs = sources_.proofs.counts();
+  Say(reply, proofs.missing == 0,
+      absl::StrCat(proofs.missing,
                    " questions came without a proof of release."),
       "Tell your data protection officer: the broker may have held answers "
       "back.");
-  Say(reply, odd.proofs_wrong == 0,
-      absl::StrCat(odd.proofs_wrong, " proofs of release did not hold."),
+  Say(reply, proofs.wrong == 0,
+      absl::StrCat(proofs.wrong, " proofs of release did not hold."),
       "Tell your data protection officer at once.");
-  Say(reply, odd.late_answers == 0,
-      absl::StrCat(odd.late_answers, " answers came too late to be released."),
+  Say(reply, proofs.late == 0,
+      absl::StrCat(proofs.late, " answers came too late to be released."),
       "Is this machine overloaded or its line slow?");
-  if (odd.wrongly_opened > 0) {
+  const std::uint64_t strangers = sources_.answer.wrongly_opened();
+  if (strangers > 0) {
     Say(reply, false,
-        absl::StrCat(odd.wrongly_opened,
+        absl::StrCat(strangers,
                      " questions about other people opened here; they were "
                      "dropped and not kept."),
         "Tell your data protection officer; nothing needs to be done at once.");

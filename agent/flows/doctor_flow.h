@@ -21,6 +21,7 @@ class DoctorFlow {
   struct Sources {
     const Uplink& uplink;
     const AnswerFlow& answer;
+    const ReleaseProofs& proofs;
     const PublishFlow& publish;
     // Why the stream ended last; empty if it never did.
     std::function<std::string()> last_end;

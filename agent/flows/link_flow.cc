@@ -35,7 +35,7 @@ void LinkFlow::Take(const link::v1::ToAgent& message) {
     if (message.has_route()) {
       targets_.answer.Run(message.route());
     } else if (message.has_release_proof()) {
-      targets_.answer.TakeProof(message.release_proof());
+      targets_.proofs.Take(message.release_proof());
     } else if (message.has_welcome()) {
       TakeWelcome(message.welcome());
     } else if (message.has_network_file()) {

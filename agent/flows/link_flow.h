@@ -20,6 +20,7 @@ class LinkFlow {
   struct Targets {
     Uplink& uplink;
     AnswerFlow& answer;
+    ReleaseProofs& proofs;
     PublishFlow& publish;
     std::function<void()> register_changed;
     // Keeps a newer network file for the next start.

@@ -89,6 +89,9 @@ void PublishFlow::Say(const std::string& waiting_for) {
 }
 
 absl::Status PublishFlow::SendWithdrawals() {
+  KITH_RETURN_IF_ERROR(countersign_.RunWaiting());
+  // Those that came with no receipt: an import ended them, or they reached the
+  // broker while they were being withdrawn.
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> pending,
                         parts_.reader.With([](Register& people) {
                           return people.WithdrawalsPending();

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "agent/flows/countersign_flow.h"
 #include "agent/flows/listing.h"
 #include "agent/flows/parts.h"
 
@@ -22,7 +23,8 @@ namespace kith::agent {
 // Thread-safe; one run at a time.
 class PublishFlow {
  public:
-  explicit PublishFlow(const Parts& parts) : parts_(parts) {}
+  PublishFlow(const Parts& parts, CountersignFlow& countersign)
+      : parts_(parts), countersign_(countersign) {}
 
   struct Progress {
     std::uint64_t wanted = 0;
@@ -58,6 +60,7 @@ class PublishFlow {
   void Say(const std::string& waiting_for);
 
   const Parts& parts_;
+  CountersignFlow& countersign_;
   absl::Mutex run_mutex_;
   mutable absl::Mutex mutex_;
   Progress progress_ ABSL_GUARDED_BY(mutex_);

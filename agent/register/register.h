@@ -72,6 +72,16 @@ struct Ground {
   bool withdrawal_pending = false;  // The broker could not be told yet.
 };
 
+// A receipt this agency gave, kept so that the family can have it again.
+struct KeptReceipt {
+  std::string id;    // 16 bytes: its reference.
+  std::string text;  // docs/spec/receipt.md
+  bool withdrawal = false;
+  bool only_here = false;
+  std::vector<std::string> grounds;  // 16 bytes each.
+  bool countersigned = false;  // By the broker, which has done what it says.
+};
+
 enum class ShieldKind { kNone, kSilent, kAbsent };
 
 enum class RowState { kToSend = 0, kSent = 1, kPresent = 2, kToRemove = 3 };
@@ -147,6 +157,13 @@ class Register {
   absl::StatusOr<std::vector<Ground>> GroundsUnknownToBroker();
   absl::StatusOr<std::vector<Ground>> WithdrawalsPending();
 
+  // Receipts.
+  absl::Status PutReceipt(const KeptReceipt& receipt);
+  // NOT_FOUND if there is none.
+  absl::StatusOr<KeptReceipt> GetReceipt(absl::string_view id);
+  // In the order they were given.
+  absl::StatusOr<std::vector<KeptReceipt>> ReceiptsToCountersign();
+
   // Shields: rules on keys, so that a duplicate that comes later inherits them.
   absl::Status PutShield(absl::string_view person, ShieldKind kind);
   // The strictest among the shields of the person's keys.
@@ -197,6 +214,7 @@ class Register {
  private:
   absl::StatusOr<std::vector<std::string>> Column(Statement statement);
   absl::StatusOr<std::vector<Ground>> Grounds(Statement statement);
+  absl::StatusOr<std::vector<KeptReceipt>> Receipts(Statement statement);
   absl::StatusOr<std::vector<PublishedRow>> Rows(Statement statement);
   absl::StatusOr<std::vector<Involvement>> Involvements(Statement statement);
   absl::StatusOr<std::vector<AskedAbout>> Asked(Statement statement);

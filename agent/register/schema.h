@@ -62,6 +62,16 @@ inline constexpr char kRegisterSchema[] = R"sql(
     withdrawal_pending INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS ground_by_person ON ground (person);
+  CREATE TABLE IF NOT EXISTS receipt (
+    id            BLOB PRIMARY KEY,
+    text          TEXT NOT NULL,
+    withdrawal    INTEGER NOT NULL,
+    only_here     INTEGER NOT NULL,
+    grounds       BLOB NOT NULL,          -- references, one after the other
+    countersigned INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS receipt_waiting ON receipt (countersigned)
+    WHERE countersigned = 0;
   CREATE TABLE IF NOT EXISTS shield (
     key_hash BLOB PRIMARY KEY,
     kind     INTEGER NOT NULL             -- ShieldKind

@@ -111,6 +111,18 @@ grpc::ServerUnaryReactor* DeskService::WithdrawConsent(
                });
 }
 
+grpc::ServerUnaryReactor* DeskService::GetReceipt(
+    grpc::CallbackServerContext* context,
+    const desk::v1::GetReceiptRequest* request,
+    desk::v1::GetReceiptReply* reply) {
+  return Serve(
+      context, request->as(),
+      {"practitioner", "lead-practitioner", "manager", "front-door", "dpo"},
+      [this, request, reply](const Staff&) {
+        return Put(parts_.flows.consent.Receipt(request->reference()), reply);
+      });
+}
+
 grpc::ServerUnaryReactor* DeskService::SetShield(
     grpc::CallbackServerContext* context,
     const desk::v1::SetShieldRequest* request,

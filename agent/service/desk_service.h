@@ -63,6 +63,9 @@ class DeskService final : public desk::v1::DeskService::CallbackService {
   grpc::ServerUnaryReactor* WithdrawConsent(
       grpc::CallbackServerContext*, const desk::v1::WithdrawConsentRequest*,
       desk::v1::WithdrawConsentReply*) override;
+  grpc::ServerUnaryReactor* GetReceipt(grpc::CallbackServerContext*,
+                                       const desk::v1::GetReceiptRequest*,
+                                       desk::v1::GetReceiptReply*) override;
   grpc::ServerUnaryReactor* SetShield(grpc::CallbackServerContext*,
                                       const desk::v1::SetShieldRequest*,
                                       desk::v1::SetShieldReply*) override;

@@ -47,8 +47,10 @@ ReleaseDraft ReleaseDraft::Make(Enquiry& enquiry, Random& random) {
       draft.holders_[holder] =
           tlog::HolderCommitment(routed[i].holder_salt, routed[i].agency,
                                  header, routed[i].ground_refs);
-      draft.parts_.push_back(
-          {static_cast<std::uint32_t>(subject), routed[i], slot, holder});
+      draft.parts_.push_back({.subject = static_cast<std::uint32_t>(subject),
+                              .routed = routed[i],
+                              .slot_index = slot,
+                              .holder_index = holder});
     }
     for (std::size_t i = 0; i < kAnswerSlots; ++i) {
       std::string& slot = draft.slots_[base + i];
@@ -81,13 +83,14 @@ std::vector<std::string> ReleaseDraft::GroundRefs() const {
 void ReleaseDraft::BlankResting(const std::set<std::string>& ground_refs,
                                 Random& random) {
   bool changed = false;
-  for (const Part& part : parts_) {
+  for (Part& part : parts_) {
     const auto& refs = part.routed.ground_refs;
     const bool rests = std::any_of(
         refs.begin(), refs.end(),
         [&](const std::string& ref) { return ground_refs.contains(ref); });
     if (!rests) continue;
     slots_[part.slot_index] = MakeBlank(random);
+    part.ground_ended = true;
     changed = true;
   }
   if (changed) Rebuild();
@@ -111,6 +114,7 @@ void ReleaseDraft::Prove(const Part& part,
   proof.set_holder_path(tlog::PackProof(
       holder_tree_.Inclusion(part.holder_index, holder_tree_.size())));
   proof.set_holder_salt(part.routed.holder_salt);
+  proof.set_ground_ended(part.ground_ended);
   for (const std::string& ref : part.routed.ground_refs) {
     proof.add_ground_refs(ref);
   }

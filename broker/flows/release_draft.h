@@ -37,6 +37,7 @@ class ReleaseDraft {
     RoutedAgency routed;
     std::uint64_t slot_index;
     std::uint64_t holder_index;
+    bool ground_ended = false;  // Its slot became a blank.
   };
   const std::vector<Part>& parts() const { return parts_; }
   // Fills in the paths of `part`.

@@ -20,6 +20,9 @@ namespace kith::deploy {
 namespace {
 
 constexpr std::size_t kMaxReceiptBytes = 1 << 20;
+constexpr char kPendingReceipt[] =
+    "The centre has NOT YET countersigned the receipt. Later, `kith consent "
+    "receipt`\nwith its reference gives it complete.\n";
 
 // "2027-03-01" (to the end of that day), RFC 3339, or from now: "20s", "12h".
 absl::StatusOr<absl::Time> ParseUntil(const std::string& text, absl::Time now) {
@@ -100,12 +103,14 @@ void Record(Terminal& terminal, const RecordValues& values) {
         KITH_RETURN_IF_ERROR(
             ReplaceFile(values.receipt, reply.receipt(), Readers::kOwner));
       }
-      terminal.out << Pretty(
-          {{"people", reply.people()}, {"receipt", Parsed(reply.receipt())}});
+      terminal.out << Pretty({{"people", reply.people()},
+                              {"pending", reply.pending()},
+                              {"receipt", Parsed(reply.receipt())}});
       return absl::OkStatus();
     }
     terminal.err << "Recorded for " << reply.people()
                  << (reply.people() == 1 ? " person.\n" : " people.\n");
+    if (reply.pending()) terminal.err << kPendingReceipt;
     return HandOut(terminal, reply.receipt(), values.receipt);
   });
 }
@@ -205,6 +210,44 @@ void AddWithdraw(CLI::App& consent, Terminal& terminal) {
   command->callback([&terminal, values] { Withdraw(terminal, *values); });
 }
 
+struct ReceiptValues {
+  DeskOptions desk;
+  std::string reference, receipt;
+};
+
+void GiveAgain(Terminal& terminal, const ReceiptValues& values) {
+  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+    desk::v1::GetReceiptRequest request;
+    request.set_as(values.desk.as);
+    request.set_reference(values.reference);
+    KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetReceipt(request));
+    if (values.desk.json) {
+      terminal.out << Pretty(
+          {{"pending", reply.pending()}, {"receipt", Parsed(reply.receipt())}});
+      return absl::OkStatus();
+    }
+    if (reply.pending()) {
+      terminal.err << kPendingReceipt;
+    }
+    return HandOut(terminal, reply.receipt(), values.receipt);
+  });
+}
+
+void AddReceipt(CLI::App& consent, Terminal& terminal) {
+  auto* command = consent.add_subcommand(
+      "receipt",
+      "Gives a receipt again, by its reference: countersigned, once the centre "
+      "has been\nreached.\n\nExample:\n  kith consent receipt "
+      "0f1e2d3c4b5a69788796a5b4c3d2e1f0 --receipt withdrawal.json");
+  const auto values = std::make_shared<ReceiptValues>();
+  command->add_option("REFERENCE", values->reference, "of the receipt")
+      ->required();
+  command->add_option("--receipt", values->receipt,
+                      "keep the receipt in this file");
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] { GiveAgain(terminal, *values); });
+}
+
 struct VerifyValues {
   std::string file, network_file;
   bool json = false;
@@ -286,6 +329,7 @@ void AddConsentCommands(CLI::App& kith, Terminal& terminal) {
   consent->require_subcommand(1);
   AddRecord(*consent, terminal);
   AddWithdraw(*consent, terminal);
+  AddReceipt(*consent, terminal);
   AddVerify(*consent, terminal);
 }
 

@@ -152,6 +152,12 @@ absl::StatusOr<desk::v1::WithdrawConsentReply> DeskClient::WithdrawConsent(
       &DeskService::Stub::WithdrawConsent, request);
 }
 
+absl::StatusOr<desk::v1::GetReceiptReply> DeskClient::GetReceipt(
+    const desk::v1::GetReceiptRequest& request) {
+  return impl_->Call<desk::v1::GetReceiptReply>(&DeskService::Stub::GetReceipt,
+                                                request);
+}
+
 absl::StatusOr<desk::v1::SetShieldReply> DeskClient::SetShield(
     const desk::v1::SetShieldRequest& request) {
   return impl_->Call<desk::v1::SetShieldReply>(&DeskService::Stub::SetShield,

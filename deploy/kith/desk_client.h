@@ -39,6 +39,8 @@ class DeskClient {
       const desk::v1::RecordConsentRequest& request);
   absl::StatusOr<desk::v1::WithdrawConsentReply> WithdrawConsent(
       const desk::v1::WithdrawConsentRequest& request);
+  absl::StatusOr<desk::v1::GetReceiptReply> GetReceipt(
+      const desk::v1::GetReceiptRequest& request);
   absl::StatusOr<desk::v1::SetShieldReply> SetShield(
       const desk::v1::SetShieldRequest& request);
   absl::StatusOr<desk::v1::ListTouchesReply> ListTouches(

@@ -134,9 +134,19 @@ void AuditLog::SubmitUrgently(Change change, Done done) {
 }
 
 absl::StatusOr<Committed> AuditLog::Run(Change change) {
+  return Await(&AuditLog::Submit, std::move(change));
+}
+
+absl::StatusOr<Committed> AuditLog::RunUrgently(Change change) {
+  return Await(&AuditLog::SubmitUrgently, std::move(change));
+}
+
+absl::StatusOr<Committed> AuditLog::Await(void (AuditLog::*submit)(Change,
+                                                                   Done),
+                                          Change change) {
   absl::Notification ready;
   absl::StatusOr<Committed> result = absl::UnknownError("");
-  Submit(std::move(change), [&](absl::StatusOr<Committed> committed) {
+  (this->*submit)(std::move(change), [&](absl::StatusOr<Committed> committed) {
     result = std::move(committed);
     ready.Notify();
   });

@@ -97,6 +97,7 @@ class AuditLog {
   // Like Submit, but may use the headroom when the disk is full: for
   // withdrawals, which must always be possible.
   void SubmitUrgently(Change change, Done done);
+  absl::StatusOr<Committed> RunUrgently(Change change);
 
   std::uint64_t size() const;
   // The newest signed checkpoint.
@@ -135,6 +136,8 @@ class AuditLog {
   AuditLog(std::unique_ptr<SealedDb> db, Options options, Signer signer,
            const Clock& clock, Random& random);
 
+  absl::StatusOr<Committed> Await(void (AuditLog::*submit)(Change, Done),
+                                  Change change);
   absl::Status LoadTree();
   void RunWriter();
   void RunBatch(std::deque<Waiting>& batch);

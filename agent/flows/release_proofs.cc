@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/release_proofs.h"
+
+#include "agent/flows/verify_release.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr absl::Duration kProofWithin = absl::Seconds(60);
+// By then this agency has heard of a withdrawal that the broker knew of, and
+// the two clocks agree that an agreement has ended.
+constexpr absl::Duration kGroundKnownWithin = absl::Seconds(10);
+
+}  // namespace
+
+void ReleaseProofs::Await(const link::v1::Route& route, const std::string& slot,
+                          absl::Duration received_at) {
+  const std::pair<std::string, std::uint32_t> question{route.enquiry_id(),
+                                                       route.subject()};
+  {
+    absl::MutexLock lock(&mutex_);
+    awaited_[question] = {route.header(), slot};
+  }
+  parts_.executor.At(received_at + kProofWithin, [this, question] {
+    absl::MutexLock lock(&mutex_);
+    if (awaited_.erase(question) != 0) ++counts_.missing;
+  });
+}
+
+void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
+  Awaited awaited;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto it = awaited_.find({proof.enquiry_id(), proof.subject()});
+    if (it == awaited_.end()) return;
+    awaited = std::move(it->second);
+    awaited_.erase(it);
+    if (proof.probe()) return;
+    if (proof.late()) ++counts_.late;
+  }
+  const absl::Status status =
+      VerifyReleaseProof(*parts_.network.Get(), parts_.agency, awaited.header,
+                         awaited.slot, proof);
+  if (!status.ok()) return Wrong(status);
+  if (!proof.ground_ended()) return;
+  parts_.executor.At(parts_.clock.Monotonic() + kGroundKnownWithin,
+                     [this, proof] {
+                       const absl::Status ended = CheckGroundEnded(proof);
+                       if (!ended.ok()) Wrong(ended);
+                     });
+}
+
+// An answer may be held back only for a ground that ended here too.
+absl::Status ReleaseProofs::CheckGroundEnded(
+    const link::v1::ReleaseProof& proof) {
+  const absl::Time now = parts_.clock.Now();
+  return parts_.reader.With([&](Register& people) -> absl::Status {
+    for (const std::string& ref : proof.ground_refs()) {
+      KITH_ASSIGN_OR_RETURN(const Ground ground, people.GetGround(ref));
+      if (ground.withdrawn || ground.until <= now) return absl::OkStatus();
+    }
+    return absl::UnauthenticatedError(
+        "held back for a ground that has not ended");
+  });
+}
+
+void ReleaseProofs::Wrong(const absl::Status& why) {
+  LogError("release_proof_does_not_hold", {{"why", why}});
+  absl::MutexLock lock(&mutex_);
+  ++counts_.wrong;
+}
+
+ReleaseProofs::Counts ReleaseProofs::counts() const {
+  absl::MutexLock lock(&mutex_);
+  return counts_;
+}
+
+}  // namespace kith::agent

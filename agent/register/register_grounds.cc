@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may be said: grounds, the receipts given for them, shields.
+#include <utility>
+
+#include "agent/register/register.h"
+#include "keys/base/status_macros.h"
+#include "kith/involvement/v1/involvement.pb.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr std::size_t kRefBytes = 16;
+
+constexpr char kPutGround[] =
+    "INSERT INTO ground VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (ref) DO UPDATE SET "
+    "scope = excluded.scope, until = excluded.until, "
+    "said_by = excluded.said_by, capacity = excluded.capacity, "
+    "evidence = excluded.evidence, wording = excluded.wording, "
+    "language = excluded.language, may_name_place = excluded.may_name_place, "
+    "withdrawn = excluded.withdrawn, "
+    "known_to_broker = excluded.known_to_broker, "
+    "withdrawal_pending = excluded.withdrawal_pending";
+constexpr char kGroundColumns[] =
+    "SELECT ref, person, rests_on, kind, scope, until, said_by, capacity, "
+    "evidence, wording, language, may_name_place, imported, withdrawn, "
+    "known_to_broker, withdrawal_pending FROM ground ";
+constexpr char kReceiptColumns[] =
+    "SELECT id, text, withdrawal, only_here, grounds, countersigned "
+    "FROM receipt ";
+
+std::string Text(const Statement& row, int column) {
+  return std::string(row.Bytes(column));
+}
+
+std::string ScopeBytes(const policy::Scope& scope) {
+  involvement::v1::Scope message;
+  message.set_everybody(scope.everybody);
+  for (const auto& word : scope.categories) message.add_categories(word);
+  for (const auto& word : scope.agencies) message.add_agencies(word);
+  for (const auto& word : scope.excluded_agencies)
+    message.add_excluded_agencies(word);
+  for (const auto& word : scope.purposes) message.add_purposes(word);
+  return message.SerializeAsString();
+}
+
+policy::Scope ScopeOf(const std::string& bytes) {
+  involvement::v1::Scope message;
+  // Bytes that do not parse cover nobody.
+  if (!message.ParseFromString(bytes)) return {};
+  return {
+      message.everybody(),
+      {message.categories().begin(), message.categories().end()},
+      {message.agencies().begin(), message.agencies().end()},
+      {message.excluded_agencies().begin(), message.excluded_agencies().end()},
+      {message.purposes().begin(), message.purposes().end()}};
+}
+
+}  // namespace
+
+absl::Status Register::PutGround(const Ground& ground) {
+  KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutGround));
+  return put.BindBytes(1, ground.ref)
+      .BindBytes(2, ground.person)
+      .BindBytes(3, ground.rests_on)
+      .BindInt(4, static_cast<int>(ground.kind))
+      .BindBytes(5, ScopeBytes(ground.scope))
+      .BindInt(6, absl::ToUnixMillis(ground.until))
+      .BindText(7, ground.said_by)
+      .BindText(8, ground.capacity)
+      .BindText(9, ground.evidence)
+      .BindText(10, ground.wording)
+      .BindText(11, ground.language)
+      .BindInt(12, ground.may_name_place)
+      .BindInt(13, ground.imported)
+      .BindInt(14, ground.withdrawn)
+      .BindInt(15, ground.known_to_broker)
+      .BindInt(16, ground.withdrawal_pending)
+      .Run();
+}
+
+absl::StatusOr<std::vector<Ground>> Register::Grounds(Statement statement) {
+  std::vector<Ground> grounds;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
+    if (!more) return grounds;
+    grounds.push_back(
+        {Text(statement, 0), Text(statement, 1), Text(statement, 2),
+         static_cast<GroundKind>(statement.Int(3)), ScopeOf(Text(statement, 4)),
+         absl::FromUnixMillis(statement.Int(5)), Text(statement, 6),
+         Text(statement, 7), Text(statement, 8), Text(statement, 9),
+         Text(statement, 10), statement.Int(11) != 0, statement.Int(12) != 0,
+         statement.Int(13) != 0, statement.Int(14) != 0,
+         statement.Int(15) != 0});
+  }
+}
+
+absl::StatusOr<std::vector<Ground>> Register::GroundsOf(
+    absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kGroundColumns) +
+                                                   "WHERE person = ?"));
+  get.BindBytes(1, person);
+  return Grounds(std::move(get));
+}
+
+absl::StatusOr<Ground> Register::GetGround(absl::string_view ref) {
+  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kGroundColumns) +
+                                                   "WHERE ref = ?"));
+  get.BindBytes(1, ref);
+  KITH_ASSIGN_OR_RETURN(std::vector<Ground> grounds, Grounds(std::move(get)));
+  if (grounds.empty()) return absl::NotFoundError("no such ground");
+  return std::move(grounds[0]);
+}
+
+absl::StatusOr<std::vector<Ground>> Register::GroundsUnknownToBroker() {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kGroundColumns) +
+                  "WHERE known_to_broker = 0 AND withdrawn = 0"));
+  return Grounds(std::move(get));
+}
+
+absl::StatusOr<std::vector<Ground>> Register::WithdrawalsPending() {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare(std::string(kGroundColumns) +
+                                    "WHERE withdrawal_pending = 1"));
+  return Grounds(std::move(get));
+}
+
+absl::Status Register::PutShield(absl::string_view person, ShieldKind kind) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT INTO shield SELECT key_hash, ?2 FROM person_key "
+                  "WHERE person = ?1 ON CONFLICT (key_hash) "
+                  "DO UPDATE SET kind = excluded.kind"));
+  return put.BindBytes(1, person).BindInt(2, static_cast<int>(kind)).Run();
+}
+
+absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT coalesce(max(kind), 0) FROM shield "
+                  "JOIN person_key USING (key_hash) WHERE person = ?"));
+  get.BindBytes(1, person);
+  KITH_RETURN_IF_ERROR(get.Step().status());
+  return static_cast<ShieldKind>(get.Int(0));
+}
+
+absl::Status Register::PutReceipt(const KeptReceipt& receipt) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?) "
+                  "ON CONFLICT (id) DO UPDATE SET text = excluded.text, "
+                  "countersigned = excluded.countersigned"));
+  std::string grounds;
+  for (const std::string& ref : receipt.grounds) grounds += ref;
+  return put.BindBytes(1, receipt.id)
+      .BindText(2, receipt.text)
+      .BindInt(3, receipt.withdrawal)
+      .BindInt(4, receipt.only_here)
+      .BindBytes(5, grounds)
+      .BindInt(6, receipt.countersigned)
+      .Run();
+}
+
+absl::StatusOr<std::vector<KeptReceipt>> Register::Receipts(
+    Statement statement) {
+  std::vector<KeptReceipt> receipts;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
+    if (!more) return receipts;
+    KeptReceipt receipt{.id = Text(statement, 0),
+                        .text = Text(statement, 1),
+                        .withdrawal = statement.Int(2) != 0,
+                        .only_here = statement.Int(3) != 0,
+                        .countersigned = statement.Int(5) != 0};
+    const std::string grounds = Text(statement, 4);
+    for (std::size_t at = 0; at < grounds.size(); at += kRefBytes) {
+      receipt.grounds.push_back(grounds.substr(at, kRefBytes));
+    }
+    receipts.push_back(std::move(receipt));
+  }
+}
+
+absl::StatusOr<KeptReceipt> Register::GetReceipt(absl::string_view id) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kReceiptColumns) + "WHERE id = ?"));
+  get.BindBytes(1, id);
+  KITH_ASSIGN_OR_RETURN(std::vector<KeptReceipt> receipts,
+                        Receipts(std::move(get)));
+  if (receipts.empty()) {
+    return absl::NotFoundError("this agency gave no receipt of that reference");
+  }
+  return std::move(receipts[0]);
+}
+
+absl::StatusOr<std::vector<KeptReceipt>> Register::ReceiptsToCountersign() {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare(std::string(kReceiptColumns) +
+                                    "WHERE countersigned = 0 ORDER BY rowid"));
+  return Receipts(std::move(get));
+}
+
+}  // namespace kith::agent
