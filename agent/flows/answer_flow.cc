@@ -36,6 +36,11 @@ std::string GroundWord(AskGround::Kind kind) {
   return "urgent-access";
 }
 
+std::string ShieldedCategory(const link::v1::Route& route) {
+  const std::string& padded = route.shielded_category();
+  return padded.substr(0, padded.find('\0'));
+}
+
 // The content's signature covers itself without the signature.
 absl::Status CheckContent(const CapsuleContent& content,
                           const CapsuleHeader& header,
@@ -135,7 +140,7 @@ absl::StatusOr<CapsuleHeader> AnswerFlow::CheckHeader(
   if (header.asker().empty()) {
     KITH_RETURN_IF_ERROR(VerifySignature(
         network.file().broker().signing_key(), Label::kShieldedAsk,
-        network.id(), JoinFields({route.header(), route.shielded_category()}),
+        network.id(), JoinFields({route.header(), ShieldedCategory(route)}),
         route.shielded_signature()));
   }
   return header;
@@ -172,7 +177,7 @@ std::optional<AnswerFlow::Opened> AnswerFlow::Open(const link::v1::Route& route,
     return std::nullopt;
   }
   opened.category =
-      header.asker().empty() ? route.shielded_category() : header.category();
+      header.asker().empty() ? ShieldedCategory(route) : header.category();
   const auto asked = ParseFromCapsule(opened.content.identity());
   const auto identities = parts_.reader.With(
       [&](Register& people) { return people.IdentitiesOf(opened.person); });

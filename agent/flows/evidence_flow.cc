@@ -105,15 +105,15 @@ absl::StatusOr<bool> EvidenceFlow::Parts::Small(desk::v1::EvidencePart& part) {
   }
 }
 
+// An empty log's file is there too, once.
+bool EvidenceFlow::Parts::FirstOfNone() {
+  return std::exchange(position_, 1) == 0;
+}
+
 absl::StatusOr<bool> EvidenceFlow::Parts::BrokerLeaves(
     desk::v1::EvidencePart& part) {
   part.set_file("broker.leaves");
-  if (position_ >= broker_size_) {
-    // An empty log is a file too.
-    const bool first = position_ == 0 && broker_size_ == 0;
-    position_ = 1;
-    return first;
-  }
+  if (position_ >= broker_size_) return FirstOfNone();
   log::v1::GetLeavesRequest request;
   request.set_first(position_);
   request.set_count(static_cast<std::uint32_t>(
@@ -126,21 +126,22 @@ absl::StatusOr<bool> EvidenceFlow::Parts::BrokerLeaves(
 
 absl::StatusOr<bool> EvidenceFlow::Parts::BrokerOpenings(
     desk::v1::EvidencePart& part) {
-  if (position_ >= broker_size_) return false;
+  part.set_file("broker.openings");
+  if (position_ >= broker_size_) return FirstOfNone();
   log::v1::GetOpeningsRequest request;
   request.set_first(position_);
   request.set_count(static_cast<std::uint32_t>(
       std::min(kOpeningsAtOnce, broker_size_ - position_)));
   KITH_ASSIGN_OR_RETURN(const auto reply, parts_.broker.GetOpenings(request));
   position_ += request.count();
-  part.set_file("broker.openings");
   part.set_content(Delimited(reply.openings()));
   return true;
 }
 
 absl::StatusOr<bool> EvidenceFlow::Parts::OwnLeaves(
     desk::v1::EvidencePart& part) {
-  if (position_ >= own_size_) return false;
+  part.set_file("agent.leaves");
+  if (position_ >= own_size_) return FirstOfNone();
   const auto count = static_cast<std::uint32_t>(
       std::min(kLeavesAtOnce, own_size_ - position_));
   KITH_ASSIGN_OR_RETURN(
@@ -148,14 +149,14 @@ absl::StatusOr<bool> EvidenceFlow::Parts::OwnLeaves(
         return tlog::AuditLog::ReadLeaves(db, position_, count);
       }));
   position_ += count;
-  part.set_file("agent.leaves");
   part.set_content(leaves);
   return true;
 }
 
 absl::StatusOr<bool> EvidenceFlow::Parts::OwnOpenings(
     desk::v1::EvidencePart& part) {
-  if (position_ >= own_size_) return false;
+  part.set_file("agent.openings");
+  if (position_ >= own_size_) return FirstOfNone();
   const std::uint64_t count = std::min(kOpeningsAtOnce, own_size_ - position_);
   KITH_ASSIGN_OR_RETURN(const std::vector<log::v1::LeafOpening> openings,
                         parts_.reader.WithDb([&](SealedDb& db) {
@@ -163,7 +164,6 @@ absl::StatusOr<bool> EvidenceFlow::Parts::OwnOpenings(
                                                               position_, count);
                         }));
   position_ += count;
-  part.set_file("agent.openings");
   part.set_content(Delimited(openings));
   return true;
 }

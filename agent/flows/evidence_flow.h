@@ -36,6 +36,7 @@ class EvidenceFlow {
     absl::StatusOr<bool> BrokerOpenings(desk::v1::EvidencePart& part);
     absl::StatusOr<bool> OwnLeaves(desk::v1::EvidencePart& part);
     absl::StatusOr<bool> OwnOpenings(desk::v1::EvidencePart& part);
+    bool FirstOfNone();
 
     const kith::agent::Parts& parts_;
     int step_ = 0;

@@ -300,12 +300,21 @@ absl::Status ApplyGround(const PlannedPerson& planned, Register& people) {
   return people.PutGround(renewed);
 }
 
+// An export never weakens what somebody decided by hand.
+absl::Status ApplyShield(const PlannedPerson& planned, absl::Time now,
+                         Register& people) {
+  KITH_ASSIGN_OR_RETURN(const ShieldKind present,
+                        people.ShieldOf(planned.person.ref));
+  if (planned.shield <= present) return absl::OkStatus();
+  return people.PutShield(planned.person.ref, {planned.shield, "import", now});
+}
+
 }  // namespace
 
 absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
                                       const ImportResult& read,
                                       Register& people) {
-  ImportPlan plan;
+  ImportPlan plan{.now = context.now};
   Tally tally;
   AddFaults(read, plan.report);
   KITH_ASSIGN_OR_RETURN(const std::vector<RegisteredPerson> present,
@@ -377,10 +386,7 @@ absl::Status ApplyImport(const ImportPlan& plan, Register& people) {
       KITH_RETURN_IF_ERROR(people.PutInvolvement(*planned.involvement));
     }
     KITH_RETURN_IF_ERROR(ApplyGround(planned, people));
-    if (planned.shield != ShieldKind::kNone) {
-      KITH_RETURN_IF_ERROR(
-          people.PutShield(planned.person.ref, planned.shield));
-    }
+    KITH_RETURN_IF_ERROR(ApplyShield(planned, plan.now, people));
   }
   for (RegisteredPerson person : plan.ended) {
     person.current = false;

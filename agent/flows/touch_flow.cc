@@ -126,16 +126,18 @@ absl::StatusOr<desk::v1::SetShieldReply> TouchFlow::SetShield(
   }
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> refs,
                         FindPerson(request.person()));
+  // No log may tell that somebody is shielded; the register says who did it.
   log::v1::CountDetail detail;
-  detail.set_what(absl::StrCat("shield ", request.kind(), " by ", staff.name));
+  detail.set_what("people in the register changed by hand");
   detail.set_count(refs.size());
   const absl::StatusOr<tlog::Committed> committed = parts_.log.Run(
       [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);
         for (const std::string& ref : refs) {
-          KITH_RETURN_IF_ERROR(people.PutShield(ref, kind));
+          KITH_RETURN_IF_ERROR(
+              people.PutShield(ref, {kind, staff.name, parts_.clock.Now()}));
         }
-        return std::vector<tlog::Entry>{{log::v1::EVENT_SHIELD, parts_.agency,
+        return std::vector<tlog::Entry>{{log::v1::EVENT_REGISTER, parts_.agency,
                                          detail.SerializeAsString(), ""}};
       });
   if (!committed.ok()) return committed.status();

@@ -84,6 +84,13 @@ struct KeptReceipt {
 
 enum class ShieldKind { kNone, kSilent, kAbsent };
 
+// Who decided that a person is not to be spoken of, or no longer.
+struct ShieldDecision {
+  ShieldKind kind = ShieldKind::kNone;
+  std::string set_by;  // A staff member.
+  absl::Time set_at;
+};
+
 enum class RowState { kToSend = 0, kSent = 1, kPresent = 2, kToRemove = 3 };
 
 // One published token of one person.
@@ -165,7 +172,8 @@ class Register {
   absl::StatusOr<std::vector<KeptReceipt>> ReceiptsToCountersign();
 
   // Shields: rules on keys, so that a duplicate that comes later inherits them.
-  absl::Status PutShield(absl::string_view person, ShieldKind kind);
+  absl::Status PutShield(absl::string_view person,
+                         const ShieldDecision& decision);
   // The strictest among the shields of the person's keys.
   absl::StatusOr<ShieldKind> ShieldOf(absl::string_view person);
 

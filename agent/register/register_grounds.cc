@@ -128,13 +128,19 @@ absl::StatusOr<std::vector<Ground>> Register::WithdrawalsPending() {
   return Grounds(std::move(get));
 }
 
-absl::Status Register::PutShield(absl::string_view person, ShieldKind kind) {
+absl::Status Register::PutShield(absl::string_view person,
+                                 const ShieldDecision& decision) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,
-      db_.Prepare("INSERT INTO shield SELECT key_hash, ?2 FROM person_key "
-                  "WHERE person = ?1 ON CONFLICT (key_hash) "
-                  "DO UPDATE SET kind = excluded.kind"));
-  return put.BindBytes(1, person).BindInt(2, static_cast<int>(kind)).Run();
+      db_.Prepare("INSERT INTO shield SELECT key_hash, ?2, ?3, ?4 "
+                  "FROM person_key WHERE person = ?1 "
+                  "ON CONFLICT (key_hash) DO UPDATE SET kind = excluded.kind, "
+                  "set_by = excluded.set_by, set_at = excluded.set_at"));
+  return put.BindBytes(1, person)
+      .BindInt(2, static_cast<int>(decision.kind))
+      .BindText(3, decision.set_by)
+      .BindInt(4, absl::ToUnixMillis(decision.set_at))
+      .Run();
 }
 
 absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {

@@ -74,7 +74,9 @@ inline constexpr char kRegisterSchema[] = R"sql(
     WHERE countersigned = 0;
   CREATE TABLE IF NOT EXISTS shield (
     key_hash BLOB PRIMARY KEY,
-    kind     INTEGER NOT NULL             -- ShieldKind
+    kind     INTEGER NOT NULL,            -- ShieldKind
+    set_by   TEXT NOT NULL,
+    set_at   INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS published_row (
     row_id      BLOB PRIMARY KEY,

@@ -190,7 +190,9 @@ link::v1::ToAgent RouteEnquiryFlow::Message(const Enquiry& enquiry,
   if (enquiry.ask.shielded_asker()) {
     const std::string category =
         enquiry.network->FindAgency(enquiry.asker)->category();
-    message.mutable_route()->set_shielded_category(category);
+    std::string padded = category;
+    padded.resize(kShieldedCategoryBytes, '\0');
+    message.mutable_route()->set_shielded_category(std::move(padded));
     message.mutable_route()->set_shielded_signature(
         parts_.signer.Sign(Label::kShieldedAsk, enquiry.network->id(),
                            JoinFields({question.header(), category})));

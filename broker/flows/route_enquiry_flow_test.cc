@@ -140,7 +140,8 @@ TEST_F(RouteEnquiryFlowTest, AShieldedAskerIsVouchedForByItsCategoryOnly) {
            }});
   const auto routes = broker_->relay.Routes("clinic");
   ASSERT_THAT(routes, SizeIs(1));
-  EXPECT_EQ(routes[0].shielded_category(), "charity");
+  EXPECT_EQ(routes[0].shielded_category(),
+            "charity" + std::string(64 - 7, '\0'));
   EXPECT_TRUE(VerifySignature(premises_.members.broker().public_key(),
                               Label::kShieldedAsk, network_->id(),
                               JoinFields({routes[0].header(), "charity"}),
@@ -148,6 +149,13 @@ TEST_F(RouteEnquiryFlowTest, AShieldedAskerIsVouchedForByItsCategoryOnly) {
                   .ok());
   EXPECT_THAT(routes[0].SerializeAsString(),
               testing::Not(testing::HasSubstr("refuge")));
+  Ask({});
+  const auto open = broker_->relay.Routes("clinic");
+  ASSERT_THAT(open, SizeIs(2));
+  EXPECT_EQ(open[1].shielded_category().size(),
+            routes[0].shielded_category().size());
+  EXPECT_EQ(open[1].shielded_signature().size(),
+            routes[0].shielded_signature().size());
 }
 
 TEST_F(RouteEnquiryFlowTest, ConsentThatNamesAnAgencyDoesNotCoverItShielded) {

@@ -22,6 +22,7 @@ link::v1::ToAgent MakeRoute(const std::string& enquiry_id,
   route.set_window_ms(
       static_cast<std::uint32_t>(absl::ToInt64Milliseconds(window)));
   route.set_shielded_signature(std::string(kSignatureBytes, '\0'));
+  route.set_shielded_category(std::string(kShieldedCategoryBytes, '\0'));
   for (const auto& epoch : subject.epochs()) {
     for (std::uint32_t slot = 0; slot < kTokenSlots; ++slot) {
       link::v1::RoutedWrap& wrap = *route.add_wraps();

@@ -2,6 +2,7 @@
 #ifndef KITH_BROKER_FLOWS_ROUTE_MESSAGE_H_
 #define KITH_BROKER_FLOWS_ROUTE_MESSAGE_H_
 
+#include <cstddef>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,9 @@
 #include "kith/link/v1/link.pb.h"
 
 namespace kith::broker {
+
+// As long as the longest category: the message says nothing by its size.
+inline constexpr std::size_t kShieldedCategoryBytes = 64;
 
 // The slots that may be passed on: epoch and slot number.
 using SlotSet = std::set<std::pair<std::uint32_t, std::uint32_t>>;

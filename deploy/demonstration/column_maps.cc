@@ -27,7 +27,7 @@ involvement {
     word { from: "N" to: "no" }
     word { from: "Y" to: "yes" }
   }
-  service { constant: "Early help, Hillview Primary" }
+  service { constant: "Early help" }
   worker { column: "EH Worker" }
   contact { column: "EH Contact" }
   level {
@@ -82,7 +82,7 @@ involvement {
     word { from: "Universal" to: "no" }
     otherwise: "yes"
   }
-  service { constant: "Health visiting, Northshire Community Trust" }
+  service { constant: "Health visiting" }
   worker { column: "Health Visitor" }
   contact { column: "Contact Number" }
   level {
@@ -126,7 +126,7 @@ postcode { column: "Postcode" }
 family { column: "Tenancy Ref" }
 involvement {
   exists { column: "Support Officer" otherwise: "yes" }
-  service { constant: "Tenancy support, Northshire Homes" }
+  service { constant: "Tenancy support" }
   worker { column: "Support Officer" }
   contact { column: "Support Tel" }
   level { constant: "additional" }
@@ -167,7 +167,7 @@ identifier {
 }
 family { column: "EpisodeID" }
 involvement {
-  service { constant: "Early Help, Northshire Council" }
+  service { constant: "Early Help" }
   worker { column: "LeadPractitioner" }
   contact { column: "PractitionerPhone" }
   leads_for_family {
@@ -225,7 +225,7 @@ date_of_birth { column: "Born" }
 house { column: "Where" }
 postcode { column: "Postcode" }
 involvement {
-  service { constant: "Family support, Harbour Charity" }
+  service { constant: "Family support" }
   worker { column: "Who helps" }
   contact { column: "Ring" }
   level { constant: "additional" }

@@ -11,6 +11,7 @@
 #include "deploy/demonstration/demo_network.h"
 #include "deploy/demonstration/demo_report.h"
 #include "deploy/demonstration/exports.h"
+#include "deploy/demonstration/story.h"
 #include "deploy/demonstration/story_checks.h"
 #include "deploy/kith/import_words.h"
 #include "keys/base/status_macros.h"
@@ -34,7 +35,10 @@ std::string NewFolder() {
 
 absl::Status ImportAll(DemoNetwork& network, const Demonstration& story,
                        const std::string& dir, DemoReport& report) {
-  report.Chapter("Five agencies import their own exports");
+  report.Chapter("To begin", "five agencies import their own exports");
+  std::uint64_t rows = 0;
+  std::uint64_t open = 0;
+  std::uint64_t usable = 0;
   for (const AgencyExport& from : story.exports) {
     KITH_ASSIGN_OR_RETURN(const auto shown, network.Import(from, false));
     report.Show(absl::StrCat(
@@ -42,16 +46,39 @@ absl::Status ImportAll(DemoNetwork& network, const Demonstration& story,
         ImportInWords(
             shown, dir + "/exports/" + from.agency + "/export.csv",
             dir + "/exports/" + from.agency + "/column_map.textproto")));
+    rows += shown.rows();
+    open += shown.involvements_open();
+    usable += shown.involvements_usable();
     KITH_ASSIGN_OR_RETURN(const auto done, network.Import(from, true));
     if (!done.accepted()) {
       return absl::FailedPreconditionError(
           absl::StrCat(from.agency, ": ", done.file_fault()));
     }
   }
+  report.Show(absl::StrCat(
+      "In all ", rows, " people, ", open, " open involvements: ", usable,
+      " have usable agreement and are listed, ", open - usable,
+      " have not.\nEverybody else stays in the registers and is never "
+      "listed."));
   for (const AgencyExport& from : story.exports) {
     KITH_RETURN_IF_ERROR(network.WaitPublished(from.agency));
   }
   return absl::OkStatus();
+}
+
+void TellWhatToTry(const std::string& kith, const std::string& dir,
+                   const std::vector<int>& processes, std::ostream& out) {
+  const std::string school = absl::StrCat(" --agent-dir ", dir, "/", kSchool);
+  const std::string early_help =
+      absl::StrCat(" --agent-dir ", dir, "/", kEarlyHelp);
+  out << "\nLeft running (the charity's agent stays stopped). Try:\n  " << kith
+      << " check --person \"forename=" << kSami.forename
+      << ",surname=" << kSami.surname << ",dob=" << kSami.date_of_birth
+      << "\" \\\n    --why considering-referral --ground family-agreed "
+         "--no-personal-connection \\\n   "
+      << school << "\n  " << kith << " involvement list" << early_help << "\n  "
+      << kith << " doctor" << school << "\nEnd it with: kill "
+      << absl::StrJoin(processes, " ") << "\n";
 }
 
 absl::Status RunStory(const Values& values, const std::string& dir,
@@ -68,10 +95,7 @@ absl::Status RunStory(const Values& values, const std::string& dir,
   KITH_RETURN_IF_ERROR(ImportAll(*network, story, dir, report));
   KITH_RETURN_IF_ERROR(StoryChecks(*network, story, report).Run());
   if (values.keep) {
-    terminal.out << "Left running. Try:\n  " << programs
-                 << "/kith doctor --agent-dir " << dir << "/" << kSchool
-                 << "\nEnd it with: kill "
-                 << absl::StrJoin(network->Release(), " ") << "\n";
+    TellWhatToTry(programs + "/kith", dir, network->Release(), terminal.out);
   }
   return absl::OkStatus();
 }

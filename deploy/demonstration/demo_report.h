@@ -8,7 +8,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 
 namespace kith::deploy {
 
@@ -18,12 +17,13 @@ class DemoReport {
  public:
   DemoReport(std::ostream& out, bool json) : out_(out), json_(json) {}
 
-  // The next chapter; the one before is then as the story says.
-  void Chapter(absl::string_view title) {
+  // The next chapter, "Check 3" say; the one before is then as the story says.
+  void Chapter(const std::string& name, const std::string& title) {
     EndChapter();
     ++chapters_;
-    chapter_ = {{"check", chapters_}, {"title", std::string(title)}};
-    if (!json_) out_ << "\n== " << chapters_ << ". " << title << "\n";
+    name_ = name;
+    chapter_ = {{"chapter", name}, {"title", title}};
+    if (!json_) out_ << "\n== " << name << ": " << title << "\n";
   }
   // What a person sees.
   void Show(const std::string& text) {
@@ -38,8 +38,8 @@ class DemoReport {
       return absl::OkStatus();
     }
     return absl::FailedPreconditionError(
-        absl::StrCat("check ", chapters_, ": ", what,
-                     "\n  expected: ", expected, "\n  actual:   ", actual));
+        absl::StrCat(name_, ": ", what, "\n  expected: ", expected,
+                     "\n  actual:   ", actual));
   }
   void EndChapter() {
     if (json_ && !chapter_.is_null()) out_ << chapter_.dump() << "\n";
@@ -52,6 +52,7 @@ class DemoReport {
   std::ostream& out_;
   const bool json_;
   int chapters_ = 0;
+  std::string name_;
   nlohmann::ordered_json chapter_;
 };
 

@@ -36,6 +36,9 @@ class StoryChecks {
   // Asks, shows the screen and compares its summary.
   absl::Status AskAndExpect(const Asked& asked, const std::string& expected);
 
+  // Runs the kith command itself and shows what it prints; its exit code.
+  absl::StatusOr<int> RunKith(const std::vector<std::string>& arguments);
+
   absl::Status HeldByTwo();
   absl::Status NobodyKnows();
   absl::Status Withdrawal();
@@ -47,6 +50,9 @@ class StoryChecks {
   absl::Status WrongDate();
   absl::Status BrokerKilled();
   absl::Status Officer();
+  // `kith audit verify` of a copy of `evidence` with other leaves finds it.
+  absl::Status Tampered(const std::string& how, const std::string& evidence,
+                        const std::string& leaves);
   absl::Status It();
   absl::Status Enemy();
 
@@ -54,6 +60,7 @@ class StoryChecks {
   const Demonstration& story_;
   DemoReport& report_;
   std::vector<std::uint32_t> sizes_of_eight_;
+  int commands_run_ = 0;
 };
 
 // "answered: involved(early-help leads, health) | none": what a test compares.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "agent/connectors/whole_file.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/files.h"
@@ -16,7 +17,6 @@
 namespace kith::deploy {
 namespace {
 
-constexpr std::size_t kMaxExportBytes = std::size_t{1} << 30;
 constexpr std::size_t kMaxTextBytes = 1 << 20;
 
 struct ImportValues {
@@ -54,7 +54,7 @@ absl::Status Import(Terminal& terminal, const ImportValues& values,
   KITH_ASSIGN_OR_RETURN(const std::string map,
                         ReadFile(values.map, kMaxTextBytes));
   KITH_ASSIGN_OR_RETURN(const std::string content,
-                        ReadFile(values.file, kMaxExportBytes));
+                        agent::ReadWholeFile(values.file, [](std::size_t) {}));
   desk::v1::ImportOptions options;
   options.set_as(values.desk.as);
   options.set_map_text(map);

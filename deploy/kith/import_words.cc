@@ -46,14 +46,17 @@ std::string Rows(const ImportReport& report, const ImportFiles& files) {
   return text;
 }
 
-std::string Involvements(const ImportReport& report) {
+std::string Involvements(const ImportReport& report, const ImportFiles& files) {
   const auto without =
       report.involvements_open() - report.involvements_usable();
-  std::string text = absl::StrCat(
-      report.involvements_open(),
-      " open involvements: ", report.involvements_usable(),
-      " have usable agreement, ", without, " have not",
-      report.agreement_gaps_csv().empty() ? "" : ": agreement-gaps.csv", "\n");
+  std::string text =
+      absl::StrCat(report.involvements_open(),
+                   " open involvements: ", report.involvements_usable(),
+                   " have usable agreement, ", without, " have not",
+                   report.agreement_gaps_csv().empty()
+                       ? ""
+                       : absl::StrCat(": ", NameOf(files.agreement_gaps)),
+                   "\n");
   for (const auto& reason : report.not_listed()) {
     absl::StrAppend(&text, "  ", reason.count(), "  ", reason.what(), "\n");
   }
@@ -68,10 +71,9 @@ std::string Involvements(const ImportReport& report) {
 }  // namespace
 
 ImportFiles FilesBeside(const std::string& export_path) {
-  const std::filesystem::path folder =
-      std::filesystem::path(export_path).parent_path();
   return {absl::StrCat(export_path, ".rejected.csv"),
-          folder / "agreement-gaps.csv", absl::StrCat(export_path, ".dry-run")};
+          absl::StrCat(export_path, ".agreement-gaps.csv"),
+          absl::StrCat(export_path, ".dry-run")};
 }
 
 absl::Status WriteImportFiles(const ImportReport& report,
@@ -98,7 +100,7 @@ std::string ImportInWords(const ImportReport& report,
       report.accepted() ? "Done: " : "Dry run, nothing was changed: ", "new ",
       report.added(), ", changed ", report.changed(), ", ended ",
       report.ended(), ", unchanged ", report.unchanged(), "\n",
-      Involvements(report),
+      Involvements(report, files),
       "People who can be found: ", report.found_by_identifier(),
       " by a number, ", report.found_by_name_and_date(),
       " by name and date of birth, ", report.not_findable(), " by neither\n");

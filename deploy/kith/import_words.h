@@ -12,7 +12,7 @@ namespace kith::deploy {
 // The files that are kept beside an export.
 struct ImportFiles {
   std::string rejected;        // <export>.rejected.csv
-  std::string agreement_gaps;  // agreement-gaps.csv
+  std::string agreement_gaps;  // <export>.agreement-gaps.csv
   std::string dry_run;         // <export>.dry-run: the digest to accept
 };
 ImportFiles FilesBeside(const std::string& export_path);

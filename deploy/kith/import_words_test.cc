@@ -57,7 +57,7 @@ TEST_F(ImportWordsTest, ADryRunSaysWhatWouldChangeAndHowToAcceptIt) {
             HasSubstr(
                 "Dry run, nothing was changed: new 12, changed 30, ended 4"),
             HasSubstr("312 open involvements: 188 have usable agreement, 124 "
-                      "have not: agreement-gaps.csv"),
+                      "have not: pupils.csv.agreement-gaps.csv"),
             HasSubstr("124  no agreement recorded"),
             HasSubstr("--accept-last")));
 }

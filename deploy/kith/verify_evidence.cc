@@ -49,13 +49,16 @@ struct OpenedEntry {
 std::vector<tlog::Leaf> CheckLeaves(const LogCheck& check) {
   std::vector<tlog::Leaf> leaves;
   absl::Time last = absl::InfinitePast();
+  // What an entry's number is ahead of its place: said once, where it begins.
+  std::uint64_t ahead = 0;
   for (const std::string& bytes : check.evidence.leaves) {
     const std::uint64_t index = leaves.size();
     const auto leaf = tlog::ParseLeaf(bytes);
     leaves.push_back(leaf.value_or(tlog::Leaf{.index = index, .time = last}));
     if (!leaf.ok()) {
       check.Find(absl::StrCat("entry ", index, " cannot be read"));
-    } else if (leaf->index != index) {
+    } else if (leaf->index - index != ahead) {
+      ahead = leaf->index - index;
       check.Find(absl::StrCat("entry ", leaf->index, " stands where entry ",
                               index,
                               " should be: an entry was removed, added "

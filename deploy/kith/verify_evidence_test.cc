@@ -7,6 +7,8 @@
 
 #include <filesystem>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "deploy/kith/files.h"
@@ -158,6 +160,18 @@ TEST_F(VerifyEvidenceTest, ARemovedLeafIsFound) {
                                  static_cast<std::ptrdiff_t>(at));
     EXPECT_THAT(Findings(evidence), Contains(HasSubstr("removed"))) << at;
   }
+}
+
+TEST_F(VerifyEvidenceTest, ARemovedLeafIsSaidOnceAndNotOfEveryLaterOne) {
+  Evidence evidence = Export();
+  ASSERT_GT(evidence.broker.leaves.size(), 3u);
+  evidence.broker.leaves.erase(evidence.broker.leaves.begin());
+  EXPECT_EQ(absl::c_count_if(Findings(evidence),
+                             [](const std::string& finding) {
+                               return absl::StrContains(finding,
+                                                        "stands where");
+                             }),
+            1);
 }
 
 TEST_F(VerifyEvidenceTest, ARemovedOpeningIsFound) {

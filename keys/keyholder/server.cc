@@ -11,6 +11,7 @@
 #include "keys/base/status_macros.h"
 #include "keys/keyholder/evaluate_service.h"
 #include "keys/program/config_file.h"
+#include "keys/program/load.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
 
@@ -54,7 +55,8 @@ absl::StatusOr<EvaluateFlow::Keys> LoadKeys(const KeyHolderConfig& config,
 
 absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
     const KeyHolderConfig& config, const std::string& config_path,
-    const Network& network, const Clock& clock, Random& random) {
+    const std::string& database_path, const Network& network,
+    const Clock& clock, Random& random) {
   KITH_ASSIGN_OR_RETURN(
       const Secret key,
       Secret::FromFile(
@@ -65,10 +67,7 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
       Secret::FromFile(ResolvePath(config_path, config.log_key(), "log.key"),
                        32));
   KITH_ASSIGN_OR_RETURN(Signer log_signer, Signer::FromSeed(log_seed));
-  KITH_ASSIGN_OR_RETURN(
-      auto db,
-      SealedDb::Open(
-          ResolvePath(config_path, config.database(), "keyholder.db"), key));
+  KITH_ASSIGN_OR_RETURN(auto db, SealedDb::Open(database_path, key));
   KITH_RETURN_IF_ERROR(CreateChargeTable(*db));
   return tlog::AuditLog::Open(
       std::move(db),
@@ -84,14 +83,16 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
 // In order of dependency: each line uses only lines above it, so they are
 // destroyed in the order that is safe.
 struct Server::Impl {
-  Impl(std::shared_ptr<const Network> loaded, EvaluateFlow::Keys loaded_keys,
-       std::string network_file)
-      : network_path(std::move(network_file)),
+  Impl(FileLock database_lock, std::shared_ptr<const Network> loaded,
+       EvaluateFlow::Keys loaded_keys, std::string network_file)
+      : lock(std::move(database_lock)),
+        network_path(std::move(network_file)),
         network(std::move(loaded)),
         keys(std::move(loaded_keys)) {}
 
   void LookForNetworkFile();
 
+  FileLock lock;
   const std::string network_path;
 
   SystemClock clock;
@@ -148,9 +149,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
           ResolvePath(config_path, config.tls().certificate(),
                       "certificate.pem"),
           ResolvePath(config_path, config.tls().private_key(), "tls.key")));
-  auto impl = std::make_unique<Impl>(network, std::move(keys), network_path);
-  KITH_ASSIGN_OR_RETURN(impl->log, OpenLog(config, config_path, *network,
-                                           impl->clock, impl->random));
+  const std::string database_path =
+      ResolvePath(config_path, config.database(), "keyholder.db");
+  KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
+  auto impl = std::make_unique<Impl>(std::move(lock), network, std::move(keys),
+                                     network_path);
+  KITH_ASSIGN_OR_RETURN(impl->log,
+                        OpenLog(config, config_path, database_path, *network,
+                                impl->clock, impl->random));
   impl->log->SetContext({network->hash(), network->policy_hash()});
   impl->flow = std::make_unique<EvaluateFlow>(
       EvaluateFlow::Parts{impl->network, impl->keys, *impl->log, impl->executor,

@@ -43,13 +43,6 @@ constexpr char kPutChain[] =
 constexpr char kLeavesFrom[] =
     "SELECT position, bytes FROM leaf WHERE position >= ? ORDER BY position "
     "LIMIT ?";
-constexpr char kOpenings[] =
-    "SELECT leaf.position, bytes, key, sealed "
-    "FROM leaf_detail JOIN leaf USING (position) "
-    "WHERE leaf.position >= ? AND leaf.position < ? AND agency = ? "
-    "AND key IS NOT NULL ORDER BY leaf.position";
-
-constexpr std::size_t kSaltBytes = 32;
 constexpr std::size_t kMaxBatch = 1024;
 constexpr std::int64_t kAllLeaves = std::int64_t{1} << 62;
 
@@ -63,6 +56,10 @@ void WriteHeadroom(const std::string& path, std::size_t bytes) {
   std::error_code ignored;
   if (std::filesystem::file_size(path, ignored) == bytes) return;
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  std::filesystem::permissions(
+      path,
+      std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+      ignored);
   const std::string zeros(1 << 20, '\0');
   for (std::size_t at = 0; at < bytes; at += zeros.size()) {
     file.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
@@ -387,43 +384,6 @@ absl::StatusOr<Proof> AuditLog::Consistency(std::uint64_t old_size,
         "the log has ", tree_.size(), " entries, fewer than were seen before"));
   }
   return tree_.Consistency(old_size, new_size);
-}
-
-absl::StatusOr<std::string> AuditLog::ReadLeaves(SealedDb& db,
-                                                 std::uint64_t first,
-                                                 std::uint32_t count) {
-  KITH_ASSIGN_OR_RETURN(Statement leaves, db.Prepare(kLeavesFrom));
-  leaves.BindInt(1, static_cast<std::int64_t>(first)).BindInt(2, count);
-  std::string bytes;
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const bool more, leaves.Step());
-    if (!more) return bytes;
-    bytes.append(leaves.Bytes(1).data(), leaves.Bytes(1).size());
-  }
-}
-
-absl::StatusOr<std::vector<log::v1::LeafOpening>> AuditLog::ReadOpenings(
-    SealedDb& db, absl::string_view agency, std::uint64_t first,
-    std::uint64_t count) {
-  KITH_ASSIGN_OR_RETURN(Statement rows, db.Prepare(kOpenings));
-  rows.BindInt(1, static_cast<std::int64_t>(first))
-      .BindInt(2, static_cast<std::int64_t>(first + count))
-      .BindText(3, agency);
-  std::vector<log::v1::LeafOpening> openings;
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
-    if (!more) return openings;
-    const auto index = static_cast<std::uint64_t>(rows.Int(0));
-    KITH_ASSIGN_OR_RETURN(
-        const std::string plain,
-        Unseal(rows.Bytes(2), rows.Bytes(3), BigEndian64(index)));
-    log::v1::LeafOpening& opening = openings.emplace_back();
-    opening.set_index(index);
-    opening.set_leaf(rows.Bytes(1).data(), rows.Bytes(1).size());
-    opening.set_salt(plain.substr(0, kSaltBytes));
-    opening.set_public_part(plain.substr(kSaltBytes, kHashBytes));
-    opening.set_opening(plain.substr(kSaltBytes + kHashBytes));
-  }
 }
 
 }  // namespace kith::tlog

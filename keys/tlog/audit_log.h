@@ -57,6 +57,9 @@ struct LogContext {
   Hash policy = {};
 };
 
+// What a commitment is salted with, kept in front of a sealed opening.
+inline constexpr std::size_t kSaltBytes = 32;
+
 // A database and its Merkle log, with one writer: a change and its entries are
 // one transaction, and all changes that wait share the next one and its sync.
 //
