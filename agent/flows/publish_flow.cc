@@ -63,7 +63,7 @@ absl::StatusOr<bool> PublishFlow::Run() {
                         Changed(plan));
   KITH_RETURN_IF_ERROR(MakeTokensFor(changed));
   KITH_RETURN_IF_ERROR(MakeRows(changed));
-  KITH_RETURN_IF_ERROR(RecordGrounds());
+  KITH_RETURN_IF_ERROR(RecordGrounds(plan));
   KITH_RETURN_IF_ERROR(RemoveRows());
   KITH_RETURN_IF_ERROR(Reconcile());
   KITH_RETURN_IF_ERROR(SendRows(plan));
@@ -278,15 +278,19 @@ absl::Status PublishFlow::MakeRows(
   return absl::OkStatus();
 }
 
-absl::Status PublishFlow::RecordGrounds() {
+// Only grounds that rows rest on: the broker need not know of any other.
+absl::Status PublishFlow::RecordGrounds(const ListingPlan& plan) {
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> all,
                         parts_.reader.With([](Register& people) {
                           return people.GroundsUnknownToBroker();
                         }));
-  const absl::Time now = parts_.clock.Now();
+  std::set<std::string> used;
+  for (const auto& [person, listing] : plan.listings) {
+    used.insert(listing.ground);
+  }
   std::vector<Ground> unknown;
   for (const Ground& ground : all) {
-    if (ground.until > now) unknown.push_back(ground);
+    if (used.contains(ground.ref)) unknown.push_back(ground);
   }
   for (std::size_t at = 0; at < unknown.size(); at += kGroundsAtOnce) {
     const std::size_t end = std::min(at + kGroundsAtOnce, unknown.size());

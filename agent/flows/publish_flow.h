@@ -53,7 +53,7 @@ class PublishFlow {
   absl::Status MakeBatch(std::uint32_t epoch,
                          const std::vector<std::string>& inputs);
   absl::Status MakeRows(const std::vector<const Listing*>& listings);
-  absl::Status RecordGrounds();
+  absl::Status RecordGrounds(const ListingPlan& plan);
   absl::Status RemoveRows();
   absl::Status SendRows(const ListingPlan& plan);
   absl::Status Reconcile();

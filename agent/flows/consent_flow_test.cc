@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/consent_flow.h"
+
+#include "absl/strings/escaping.h"
+#include "agent/flows/agent_world.h"
+
+namespace kith::agent {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
+
+const Staff kNurse{
+    .name = "nurse", .shown_as = "A. Nurse", .role = "practitioner"};
+
+class ConsentFlowTest : public AgentWorld {
+ protected:
+  ConsentFlowTest() {
+    EXPECT_TRUE(Import({sami_, dina_}).ok());
+    Publish();
+  }
+  absl::StatusOr<desk::v1::WithdrawConsentReply> Withdraw(
+      const std::vector<Row>& people, bool only_here = false) {
+    desk::v1::WithdrawConsentRequest request;
+    for (const Row& row : people) *request.add_people() = Described(row);
+    request.set_only_here(only_here);
+    return ConsentFlow(*parts_, *countersign_).Withdraw(kNurse, request);
+  }
+  absl::StatusOr<desk::v1::RecordConsentReply> Record(
+      const std::vector<Row>& people) {
+    desk::v1::RecordConsentRequest request;
+    for (const Row& row : people) *request.add_people() = Described(row);
+    request.set_capacity("parent");
+    request.set_everybody(true);
+    request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(240)));
+    return ConsentFlow(*parts_, *countersign_).Record(kNurse, request);
+  }
+  VerifiedReceipt Verified(const std::string& receipt) {
+    auto verified = VerifyReceipt(receipt, *network_->Get());
+    EXPECT_TRUE(verified.ok()) << verified.status();
+    return *std::move(verified);
+  }
+  std::string Again(const std::string& receipt) {
+    const auto reply = ConsentFlow(*parts_, *countersign_)
+                           .Receipt(absl::BytesToHexString(
+                               Verified(receipt).fields.receipt_id));
+    EXPECT_TRUE(reply.ok()) << reply.status();
+    return reply->receipt();
+  }
+};
+
+TEST_F(ConsentFlowTest, AConsentComesWithACountersignedReceiptForThosePeople) {
+  const auto reply = Record({sami_, dina_});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_FALSE(reply->pending());
+  const VerifiedReceipt receipt = Verified(reply->receipt());
+  EXPECT_EQ(receipt.fields.kind, "consent");
+  EXPECT_EQ(receipt.fields.people, 2u);
+  EXPECT_THAT(receipt.fields.grounds, SizeIs(2));
+  EXPECT_TRUE(receipt.log_index.has_value());
+  EXPECT_THAT(reply->receipt(), testing::Not(HasSubstr("Amara")));
+}
+
+TEST_F(ConsentFlowTest, AConsentSaidWithTheBrokerDownIsCountersignedLater) {
+  broker_.down = true;
+  const auto reply = Record({sami_});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_TRUE(reply->pending());
+  EXPECT_FALSE(Verified(reply->receipt()).log_index.has_value());
+  broker_.down = false;
+  Publish();
+  EXPECT_TRUE(Verified(Again(reply->receipt())).log_index.has_value());
+}
+
+TEST_F(ConsentFlowTest, AWithdrawalEndsEveryAgreementOfThePeopleEverywhere) {
+  const auto reply = Withdraw({sami_, dina_});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_FALSE(reply->pending());
+  EXPECT_EQ(reply->grounds_ended(), 2u);
+  ASSERT_THAT(broker_.withdrawals, SizeIs(1));
+  EXPECT_FALSE(broker_.withdrawals[0].only_here());
+  const VerifiedReceipt receipt = Verified(reply->receipt());
+  EXPECT_THAT(broker_.withdrawals[0].refs(),
+              testing::UnorderedElementsAreArray(receipt.fields.grounds));
+  EXPECT_TRUE(receipt.log_index.has_value());
+  for (const Ground& ground : GroundsInRegister()) {
+    EXPECT_TRUE(ground.withdrawn);
+    EXPECT_FALSE(ground.withdrawal_pending);
+  }
+  Publish();
+  EXPECT_THAT(broker_.rows, IsEmpty());
+}
+
+TEST_F(ConsentFlowTest, WithTheBrokerDownItStopsHereAndIsToldLaterAsItWasSaid) {
+  broker_.down = true;
+  const auto reply = Withdraw({sami_});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_TRUE(reply->pending());
+  EXPECT_FALSE(Verified(reply->receipt()).log_index.has_value());
+  int ended = 0;
+  for (const Ground& ground : GroundsInRegister()) ended += ground.withdrawn;
+  EXPECT_EQ(ended, 1);
+
+  Start();  // Whatever happens to the process in between.
+  broker_.down = false;
+  Publish();
+  ASSERT_THAT(broker_.withdrawals, SizeIs(1));
+  EXPECT_FALSE(broker_.withdrawals[0].only_here());
+  EXPECT_EQ(broker_.withdrawals[0].receipt_sha256(),
+            HashBytes(*HashOfReceipt(reply->receipt())));
+  EXPECT_TRUE(Verified(Again(reply->receipt())).log_index.has_value());
+  for (const Ground& ground : GroundsInRegister()) {
+    EXPECT_FALSE(ground.withdrawal_pending);
+  }
+}
+
+TEST_F(ConsentFlowTest, OnlyHereIsToldAsOnlyHereEvenWhenItIsToldLater) {
+  broker_.down = true;
+  ASSERT_TRUE(Withdraw({sami_}, true).ok());
+  broker_.down = false;
+  Publish();
+  ASSERT_THAT(broker_.withdrawals, SizeIs(1));
+  EXPECT_TRUE(broker_.withdrawals[0].only_here());
+}
+
+TEST_F(ConsentFlowTest, AGroundTheBrokerNeverHadDoesNotKeepTheOthers) {
+  std::vector<std::string> refs;
+  for (const Ground& ground : GroundsInRegister()) refs.push_back(ground.ref);
+  broker_.grounds.erase(refs[0]);  // As if it had been restored from a backup.
+  const auto reply = Withdraw({sami_, dina_});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_FALSE(reply->pending());
+  ASSERT_THAT(broker_.withdrawals, SizeIs(1));
+  EXPECT_THAT(broker_.withdrawals[0].refs(), ElementsAre(refs[1]));
+  EXPECT_TRUE(Verified(reply->receipt()).log_index.has_value());
+}
+
+TEST_F(ConsentFlowTest, NobodyAndStrangersAreSaidToBeUnknown) {
+  EXPECT_EQ(Withdraw({}).status().code(), absl::StatusCode::kInvalidArgument);
+  const Row stranger{.id = "9", .forename = "Odd", .surname = "Nobody"};
+  const absl::Status status = Withdraw({sami_, stranger}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("person 2"));
+  EXPECT_THAT(std::string(status.message()), testing::Not(HasSubstr("Nobody")));
+  // Half of what was asked is not done.
+  for (const Ground& ground : GroundsInRegister()) {
+    EXPECT_FALSE(ground.withdrawn);
+  }
+}
+
+TEST_F(ConsentFlowTest, ToWithdrawTwiceFindsNothingToEnd) {
+  ASSERT_TRUE(Withdraw({sami_}).ok());
+  EXPECT_EQ(Withdraw({sami_}).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(ConsentFlowTest, WhatIsAgreedMustSayUntilWhenAndWhoMayBeTold) {
+  desk::v1::RecordConsentRequest request;
+  *request.add_people() = Described(sami_);
+  request.set_capacity("parent");
+  request.set_everybody(true);
+  ConsentFlow consent(*parts_, *countersign_);
+  for (const absl::Duration until :
+       {absl::ZeroDuration(), -absl::Hours(1), absl::Hours(24 * 800)}) {
+    request.set_until_ms(absl::ToUnixMillis(clock_.Now() + until));
+    EXPECT_EQ(consent.Record(kNurse, request).status().code(),
+              absl::StatusCode::kInvalidArgument);
+  }
+  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
+  request.set_everybody(false);
+  EXPECT_THAT(std::string(consent.Record(kNurse, request).status().message()),
+              HasSubstr("recipients"));
+  request.add_categories("astrology");
+  EXPECT_THAT(std::string(consent.Record(kNurse, request).status().message()),
+              HasSubstr("categories"));
+}
+
+TEST_F(ConsentFlowTest, AReferenceThatIsNoneIsSaidSo) {
+  ConsentFlow consent(*parts_, *countersign_);
+  EXPECT_EQ(consent.Receipt("12").status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(consent.Receipt(std::string(32, 'a')).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace kith::agent

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_FAKE_CENTRE_H_
+#define KITH_AGENT_FLOWS_FAKE_CENTRE_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agent/relay/centre.h"
+#include "keys/base/random.h"
+#include "keys/hash.h"
+#include "keys/oprf/voprf.h"
+#include "tests/support/test_network.h"
+
+namespace kith::agent {
+
+// A key holder in this process: evaluates for real, under one key. Only for
+// tests; not thread-safe.
+class FakeKeyHolder final : public KeyHolder {
+ public:
+  explicit FakeKeyHolder(Random& random)
+      : random_(random), key_(oprf::EvaluationKey::Generate(random)) {}
+
+  absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
+      const evaluate::v1::EvaluateRequest& request, absl::Duration) override {
+    if (down) return absl::UnavailableError("down");
+    batches.push_back(request.blinded().size() / oprf::kElementBytes);
+    auto evaluation = key_.Evaluate(request.blinded(), random_);
+    if (!evaluation.ok()) return evaluation.status();
+    evaluate::v1::EvaluateReply reply;
+    reply.set_evaluated(evaluation->elements);
+    reply.set_proof(evaluation->proof);
+    return reply;
+  }
+  const std::string& public_key() const { return key_.public_key(); }
+
+  bool down = false;
+  std::vector<std::size_t> batches;
+
+ private:
+  Random& random_;
+  const oprf::EvaluationKey key_;
+};
+
+// A broker that believes what it is told and keeps it, and can be unreachable.
+// Only for tests; not thread-safe.
+class FakeBroker final : public Broker {
+ public:
+  explicit FakeBroker(const tests::TestNetwork& members) : members_(members) {}
+
+  absl::StatusOr<enquiry::v1::AskReply> Ask(
+      const enquiry::v1::AskRequest& request, absl::Duration) override {
+    if (down) return absl::UnavailableError("down");
+    asked.push_back(request);
+    return absl::DeadlineExceededError("this one never answers");
+  }
+  absl::Status Acknowledge(const enquiry::v1::AcknowledgeRequest&) override {
+    return absl::OkStatus();
+  }
+  absl::StatusOr<consent::v1::RecordGroundsReply> RecordGrounds(
+      const consent::v1::RecordGroundsRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    consent::v1::RecordGroundsBody body;
+    body.ParseFromString(request.body());
+    for (const auto& ground : body.grounds()) grounds.insert(ground.ref());
+    return consent::v1::RecordGroundsReply();
+  }
+  absl::StatusOr<consent::v1::WithdrawReply> Withdraw(
+      const consent::v1::WithdrawRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    consent::v1::WithdrawBody body;
+    body.ParseFromString(request.body());
+    for (const std::string& ref : body.refs()) {
+      if (!grounds.contains(ref)) return absl::NotFoundError("no such ground");
+    }
+    withdrawals.push_back(body);
+    consent::v1::WithdrawReply reply;
+    reply.set_grounds_ended(static_cast<std::uint32_t>(body.refs_size()));
+    *reply.mutable_countersignature() = Sign(body.receipt_sha256());
+    return reply;
+  }
+  absl::StatusOr<consent::v1::CountersignReply> Countersign(
+      const consent::v1::CountersignRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    consent::v1::CountersignReply reply;
+    *reply.mutable_countersignature() = Sign(request.receipt_sha256());
+    return reply;
+  }
+  absl::StatusOr<involvement::v1::PublishReply> Publish(
+      const involvement::v1::PublishRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    for (const auto& row : request.rows()) {
+      published.push_back(row);
+      if (!lose_rows) rows[row.row_id_sha256()] = row;
+    }
+    return involvement::v1::PublishReply();
+  }
+  absl::StatusOr<involvement::v1::RemoveReply> Remove(
+      const involvement::v1::RemoveRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    for (const std::string& id : request.row_ids()) {
+      rows.erase(HashBytes(Sha256(id)));
+    }
+    return involvement::v1::RemoveReply();
+  }
+  absl::StatusOr<involvement::v1::ReconcileReply> Reconcile(
+      const involvement::v1::ReconcileRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    involvement::v1::ReconcileReply reply;
+    for (const std::string& id : request.row_id_sha256()) {
+      reply.add_present(rows.contains(id));
+    }
+    return reply;
+  }
+  absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
+    return absl::UnimplementedError("not here");
+  }
+  absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
+      const log::v1::GetLeavesRequest&) override {
+    return absl::UnimplementedError("not here");
+  }
+  absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(
+      const log::v1::GetOpeningsRequest&) override {
+    return absl::UnimplementedError("not here");
+  }
+
+  bool down = false;
+  bool lose_rows = false;  // Takes rows and does not insert them.
+  std::set<std::string> grounds;
+  std::vector<consent::v1::WithdrawBody> withdrawals;
+  std::vector<involvement::v1::Row> published;       // Every one ever sent.
+  std::map<std::string, involvement::v1::Row> rows;  // By row id's hash.
+  std::vector<enquiry::v1::AskRequest> asked;
+
+ private:
+  consent::v1::Countersignature Sign(const std::string& receipt_sha256) {
+    consent::v1::Countersignature countersignature;
+    countersignature.set_log_index(++log_index_);
+    countersignature.set_time_ms(1'893'456'000'000);
+    countersignature.set_signature(members_.broker().Sign(
+        Label::kCountersign, members_.id(),
+        JoinFields({receipt_sha256, BigEndian64(log_index_),
+                    BigEndian64(countersignature.time_ms())})));
+    return countersignature;
+  }
+
+  const tests::TestNetwork& members_;
+  std::uint64_t log_index_ = 0;
+};
+
+// The stream up: keeps what was said. Only for tests; not thread-safe.
+class FakeUplink final : public Uplink {
+ public:
+  void Send(const link::v1::FromAgent& message) override {
+    sent.push_back(message);
+  }
+  bool connected() const override { return true; }
+
+  std::vector<link::v1::FromAgent> sent;
+};
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_FAKE_CENTRE_H_

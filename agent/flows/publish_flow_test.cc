@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/publish_flow.h"
+
+#include <set>
+
+#include "agent/flows/agent_world.h"
+#include "agent/flows/touch_flow.h"
+
+namespace kith::agent {
+namespace {
+
+using testing::Each;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const Staff kManager{.name = "mo", .shown_as = "Mo", .role = "manager"};
+
+class PublishFlowTest : public AgentWorld {
+ protected:
+  std::set<std::string> Handles() const {
+    std::set<std::string> handles;
+    for (const auto& [id, row] : broker_.rows) handles.insert(row.handle());
+    return handles;
+  }
+  void Shield(const Row& row, const char* kind) {
+    desk::v1::SetShieldRequest request;
+    *request.mutable_person() = Described(row);
+    request.set_kind(kind);
+    ASSERT_TRUE(TouchFlow(*parts_).SetShield(kManager, request).ok());
+  }
+};
+
+TEST_F(PublishFlowTest, OnlyPeopleWithSupportAndAnAgreementAreListed) {
+  ASSERT_TRUE(
+      Import(
+          {sami_,
+           {.id = "3",
+            .forename = "Roll",
+            .surname = "Pupil",
+            .supported = "no"},
+           {.id = "4", .forename = "Said", .surname = "Never", .agreed = "no"},
+           {.id = "5",
+            .forename = "Every",
+            .surname = "Child",
+            .level = "universal"}})
+          .ok());
+  Publish();
+  EXPECT_THAT(Handles(), SizeIs(1));
+  EXPECT_THAT(broker_.grounds, SizeIs(1));
+  for (const auto& [id, row] : broker_.rows) {
+    EXPECT_TRUE(broker_.grounds.contains(row.ground_ref()));
+  }
+}
+
+TEST_F(PublishFlowTest, TheKeyHolderSeesBatchesOfOneSizeOnly) {
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Publish();
+  EXPECT_THAT(key_holder_.batches, SizeIs(1));
+  EXPECT_THAT(key_holder_.batches, Each(1024u));
+  // What was made is kept: nothing is asked of it again.
+  ASSERT_TRUE(publish_->SendAllAgain().ok());
+  Publish();
+  EXPECT_THAT(key_holder_.batches, SizeIs(1));
+}
+
+TEST_F(PublishFlowTest, AnIdentifierMakesAnotherStrongRow) {
+  Row numbered = sami_;
+  numbered.nhs = "9990000018";
+  ASSERT_TRUE(Import({sami_}).ok());
+  Publish();
+  const std::size_t by_name = broker_.rows.size();
+  ASSERT_TRUE(Import({numbered}).ok());
+  Publish();
+  EXPECT_EQ(broker_.rows.size(), by_name + 1);
+}
+
+TEST_F(PublishFlowTest, RowsTheBrokerLostAreSentAgain) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  broker_.lose_rows = true;
+  ASSERT_TRUE(publish_->Run().ok());
+  EXPECT_THAT(broker_.rows, IsEmpty());
+  broker_.lose_rows = false;
+  Publish();
+  EXPECT_EQ(Handles().size(), 1u);
+  EXPECT_GT(broker_.published.size(), broker_.rows.size());
+}
+
+TEST_F(PublishFlowTest, ARunCutShortGoesOnWhereItWas) {
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  broker_.down = true;  // Tokens are made; nothing can be sent.
+  EXPECT_FALSE(publish_->Run().ok());
+  EXPECT_THAT(key_holder_.batches, SizeIs(1));
+  Start();
+  broker_.down = false;
+  Publish();
+  EXPECT_THAT(Handles(), SizeIs(2));
+  EXPECT_THAT(key_holder_.batches, SizeIs(1)) << "tokens are not made twice";
+}
+
+TEST_F(PublishFlowTest, WithoutAKeyHolderNothingIsSent) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  key_holder_.down = true;
+  EXPECT_EQ(publish_->Run().status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(broker_.published, IsEmpty());
+}
+
+TEST_F(PublishFlowTest, WhoeverLeavesTheExportLeavesTheIndex) {
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Publish();
+  Row ended = sami_;
+  ended.supported = "no";
+  ASSERT_TRUE(Import({ended, dina_}).ok());
+  Publish();
+  EXPECT_THAT(Handles(), SizeIs(1));
+}
+
+TEST_F(PublishFlowTest, AnAgreementThatRunsOutTakesItsRowsWithIt) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Publish();
+  ASSERT_THAT(broker_.rows, testing::Not(IsEmpty()));
+  clock_.Advance(absl::Hours(24 * 400));
+  Publish();
+  EXPECT_THAT(broker_.rows, IsEmpty());
+}
+
+TEST_F(PublishFlowTest, AnAbsentShieldTakesEveryRowAway) {
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Publish();
+  Shield(sami_, "absent");
+  Publish();
+  EXPECT_THAT(Handles(), SizeIs(1));
+  Shield(sami_, "none");
+  Publish();
+  EXPECT_THAT(Handles(), SizeIs(2));
+}
+
+TEST_F(PublishFlowTest, ASilentShieldIsNotPublishedWithoutAGatewayForIt) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Shield(sami_, "silent");
+  Publish();
+  EXPECT_THAT(broker_.rows, IsEmpty()) << "the network names no gateway";
+}
+
+TEST_F(PublishFlowTest, AnImportNeverWeakensAShieldSetByHand) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Shield(sami_, "absent");
+  Row married = sami_;
+  married.nhs = "9990000018";
+  ASSERT_TRUE(Import({married}).ok());
+  Publish();
+  EXPECT_THAT(broker_.rows, IsEmpty());
+}
+
+TEST_F(PublishFlowTest, NoLogTellsThatSomebodyIsShielded) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  const std::uint64_t before = log_->size();
+  Shield(sami_, "silent");
+  ASSERT_EQ(log_->size(), before + 1);
+  const auto openings = reader_->WithDb([&](SealedDb& db) {
+    return tlog::AuditLog::ReadOpenings(db, "clinic", before, 1);
+  });
+  ASSERT_TRUE(openings.ok());
+  ASSERT_THAT(*openings, SizeIs(1));
+  EXPECT_THAT((*openings)[0].opening(),
+              testing::Not(testing::HasSubstr("silent")));
+  EXPECT_THAT((*openings)[0].opening(),
+              testing::Not(testing::HasSubstr("shield")));
+}
+
+}  // namespace
+}  // namespace kith::agent
