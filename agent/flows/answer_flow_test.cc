@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/answer_flow.h"
+
+#include <optional>
+
+#include "agent/flows/agent_world.h"
+#include "agent/flows/consent_flow.h"
+#include "agent/flows/make_tokens.h"
+#include "agent/flows/person_keys.h"
+#include "agent/flows/question.h"
+#include "agent/flows/touch_flow.h"
+#include "keys/capsule.h"
+#include "keys/slot.h"
+#include "keys/token.h"
+
+namespace kith::agent {
+namespace {
+
+using enquiry::v1::AnswerContent;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const Staff kTeacher{
+    .name = "tea", .shown_as = "T. Teacher", .role = "practitioner"};
+
+// The clinic holds families; the school asks. What the broker would do between
+// the two is done by the test: it routes each question to one of the clinic's
+// people.
+class AnswerFlowTest : public AgentWorld {
+ protected:
+  AnswerFlowTest() {
+    EXPECT_TRUE(Import({sami_, dina_}).ok());
+    Publish();
+    Begin();
+  }
+  // The answering side, as after a start of the process.
+  void Begin() {
+    proofs_ = std::make_unique<ReleaseProofs>(*parts_);
+    answer_ = std::make_unique<AnswerFlow>(*parts_, uplink_, *proofs_);
+  }
+
+  struct Asked {
+    SentQuestion sent;
+    enquiry::v1::AskBody body;
+  };
+  Asked Ask(const Row& about,
+            const std::string& purpose = "considering-referral") {
+    const Parts asker{.agency = "school",
+                      .network = *network_,
+                      .policies = policies_,
+                      .reader = *reader_,
+                      .log = *log_,
+                      .signer = members_.school(),
+                      .pseudonym_key = pseudonym_key_,
+                      .key_holder = key_holder_,
+                      .broker = broker_,
+                      .clock = clock_,
+                      .random = random_,
+                      .executor = executor_};
+    const auto network = network_->Get();
+    Question question{.staff = kTeacher,
+                      .people = {*NormalisePerson(Described(about), *network)},
+                      .purpose = purpose};
+    question.ground.set_kind(enquiry::v1::AskGround::KIND_FAMILY_AGREED);
+    SubjectTokens tokens{.epoch = 1};
+    std::vector<std::string> inputs;
+    for (const MatchKey& key :
+         KeysOf(question.people[0], *network, asker.agency)) {
+      inputs.push_back(*OprfInput(network->id(), key));
+      tokens.strong.push_back(key.strong);
+    }
+    tokens.pairs =
+        *MakeTokens(asker,
+                    {.allowance = evaluate::v1::EvaluateRequest::ALLOWANCE_ASK,
+                     .epoch = 1,
+                     .batch = 16,
+                     .timeout = absl::Seconds(1)},
+                    inputs);
+    Asked asked{*SealQuestion(asker, *network, question, {{tokens}}, 0,
+                              std::string(32, '\0')),
+                {}};
+    EXPECT_TRUE(asked.body.ParseFromString(asked.sent.request.body()));
+    return asked;
+  }
+
+  // What the broker passes on of `asked` to whom the clinic knows by `handle`.
+  static link::v1::Route RouteOf(const Asked& asked,
+                                 const std::string& handle) {
+    const auto& subject = asked.body.subjects(0);
+    link::v1::Route route;
+    route.set_enquiry_id(asked.sent.enquiry_id);
+    route.set_subject(0);
+    route.set_header(subject.header());
+    route.set_capsule(subject.capsule());
+    route.set_handle(handle);
+    for (const auto& epoch : subject.epochs()) {
+      for (std::uint32_t slot = 0; slot < kTokenSlots; ++slot) {
+        auto* wrap = route.add_wraps();
+        wrap->set_epoch(epoch.epoch());
+        wrap->set_slot(slot);
+        wrap->set_token(
+            epoch.tokens().substr(slot * Token::kBytes, Token::kBytes));
+        wrap->set_wrap(epoch.wraps().substr(slot * kWrapBytes, kWrapBytes));
+      }
+    }
+    return route;
+  }
+  std::string HandleOf(const Row& row) {
+    return reader_->With([&](Register& people) -> std::string {
+      const auto known = FindInRegister(
+          people, *NormalisePerson(Described(row), *network_->Get()),
+          *network_->Get(), "clinic");
+      EXPECT_TRUE(known.ok() && known->size() == 1);
+      const auto rows = people.RowsOf((*known)[0].person.ref);
+      EXPECT_TRUE(rows.ok() && !rows->empty());
+      return (*rows)[0].handle;
+    });
+  }
+  // Runs the question and lets the answer's random wait pass: the slot sent.
+  std::optional<std::string> SlotFor(const link::v1::Route& route) {
+    uplink_.sent.clear();
+    answer_->Run(route);
+    executor_.Advance(network_->Get()->release());
+    if (uplink_.sent.empty()) return std::nullopt;
+    EXPECT_THAT(uplink_.sent, SizeIs(1));
+    EXPECT_EQ(uplink_.sent[0].answer().slot().size(), kSlotBytes);
+    return uplink_.sent[0].answer().slot();
+  }
+  // What the asker reads in the slot; nullopt for a blank.
+  std::optional<AnswerContent> Read(const Asked& asked,
+                                    const std::string& slot) {
+    const auto opened = asked.sent.reply_key.Open(slot);
+    if (!opened.has_value()) return std::nullopt;
+    AnswerContent content;
+    EXPECT_TRUE(content.ParseFromString(opened->answer));
+    return content;
+  }
+  // Asks about `about` and has it routed to the clinic's `about`.
+  std::optional<AnswerContent> AnswerAbout(
+      const Row& about, const std::string& purpose = "considering-referral") {
+    const Asked asked = Ask(about, purpose);
+    const auto slot = SlotFor(RouteOf(asked, HandleOf(about)));
+    EXPECT_TRUE(slot.has_value());
+    return Read(asked, *slot);
+  }
+  std::vector<AskedAbout> Touches() {
+    const auto touches =
+        reader_->With([](Register& people) { return people.Touches(); });
+    EXPECT_TRUE(touches.ok());
+    return *touches;
+  }
+  void Shield(const Row& row, const char* kind) {
+    desk::v1::SetShieldRequest request;
+    *request.mutable_person() = Described(row);
+    request.set_kind(kind);
+    ASSERT_TRUE(TouchFlow(*parts_).SetShield(kTeacher, request).ok());
+  }
+
+  std::unique_ptr<ReleaseProofs> proofs_;
+  std::unique_ptr<AnswerFlow> answer_;
+};
+
+TEST_F(AnswerFlowTest, AFamilyItHelpsIsAnsweredWithTheWorkerToRing) {
+  const auto content = AnswerAbout(sami_);
+  ASSERT_TRUE(content.has_value());
+  EXPECT_EQ(content->agency(), "clinic");
+  ASSERT_THAT(content->involvements(), SizeIs(1));
+  EXPECT_EQ(content->involvements(0).contact(), "01632 960 114");
+  EXPECT_THAT(content->SerializeAsString(),
+              testing::Not(testing::HasSubstr("Amara")));
+}
+
+TEST_F(AnswerFlowTest, AHandleItDoesNotKnowGetsABlankOfTheSameSize) {
+  const Asked asked = Ask(sami_);
+  const auto slot = SlotFor(RouteOf(asked, random_.Bytes(16)));
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+}
+
+TEST_F(AnswerFlowTest, AQuestionAboutSomebodyElseIsNeverOpened) {
+  // A broker that routes a question about Sami to Dina's handle.
+  const Asked asked = Ask(sami_);
+  const std::uint64_t before = log_->size();
+  const auto slot = SlotFor(RouteOf(asked, HandleOf(dina_)));
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+  EXPECT_EQ(log_->size(), before) << "nothing of it is written in the log";
+}
+
+TEST_F(AnswerFlowTest, EachQuestionIsAnsweredOnceEvenAfterARestart) {
+  const Asked asked = Ask(sami_);
+  const link::v1::Route route = RouteOf(asked, HandleOf(sami_));
+  ASSERT_TRUE(SlotFor(route).has_value());
+  EXPECT_FALSE(SlotFor(route).has_value());
+  answer_.reset();
+  proofs_.reset();
+  Start();
+  Begin();
+  EXPECT_FALSE(SlotFor(route).has_value());
+}
+
+TEST_F(AnswerFlowTest, AQuestionOfAnotherTimeIsABlank) {
+  const Asked asked = Ask(sami_);
+  clock_.Jump(absl::Seconds(121));
+  const auto slot = SlotFor(RouteOf(asked, HandleOf(sami_)));
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+}
+
+TEST_F(AnswerFlowTest, ACapsuleCopiedIntoAnotherEnquiryIsABlank) {
+  const Asked first = Ask(sami_);
+  link::v1::Route route = RouteOf(first, HandleOf(sami_));
+  const Asked second = Ask(sami_);
+  route.set_enquiry_id(second.sent.enquiry_id);
+  const auto slot = SlotFor(route);
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(first, *slot).has_value());
+  EXPECT_FALSE(Read(second, *slot).has_value());
+}
+
+TEST_F(AnswerFlowTest, AReplyKeyThatWasSwappedOpensNothing) {
+  const Asked asked = Ask(sami_);
+  link::v1::Route route = RouteOf(asked, HandleOf(sami_));
+  enquiry::v1::CapsuleHeader header;
+  ASSERT_TRUE(header.ParseFromString(route.header()));
+  const ReplyKey thief = ReplyKey::Generate(random_);
+  header.set_reply_key(thief.public_key());
+  route.set_header(header.SerializeAsString());
+  const auto slot = SlotFor(route);
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(thief.Open(*slot).has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+}
+
+TEST_F(AnswerFlowTest, WhatTheFamilyTookBackIsABlankAtOnce) {
+  const std::string handle = HandleOf(sami_);
+  desk::v1::WithdrawConsentRequest request;
+  *request.add_people() = Described(sami_);
+  broker_.down = true;
+  ASSERT_TRUE(
+      ConsentFlow(*parts_, *countersign_).Withdraw(kTeacher, request).ok());
+  const Asked asked = Ask(sami_);
+  const auto slot = SlotFor(RouteOf(asked, handle));
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+}
+
+TEST_F(AnswerFlowTest, WhatTheAgreementDoesNotCoverIsABlank) {
+  EXPECT_FALSE(AnswerAbout(sami_, "tenancy-allocation").has_value());
+  EXPECT_TRUE(AnswerAbout(dina_).has_value());
+}
+
+TEST_F(AnswerFlowTest, AnAgreementThatRanOutIsABlank) {
+  const std::string handle = HandleOf(sami_);
+  clock_.Advance(absl::Hours(24 * 400));
+  const Asked asked = Ask(sami_);
+  const auto slot = SlotFor(RouteOf(asked, handle));
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+}
+
+TEST_F(AnswerFlowTest, AShieldedPersonIsABlankAndATouchForTheService) {
+  const std::string handle = HandleOf(sami_);
+  Shield(sami_, "silent");
+  const Asked asked = Ask(sami_);
+  const auto slot = SlotFor(RouteOf(asked, handle));
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+  const std::vector<AskedAbout> touches = Touches();
+  ASSERT_THAT(touches, SizeIs(1));
+  EXPECT_EQ(touches[0].asker, "school");
+  EXPECT_EQ(touches[0].outcome, "withheld");
+}
+
+TEST_F(AnswerFlowTest, AnAnswerIsNoTouch) {
+  ASSERT_TRUE(AnswerAbout(sami_).has_value());
+  EXPECT_THAT(Touches(), IsEmpty());
+}
+
+TEST_F(AnswerFlowTest, AnAnswerGoesOutAfterARandomWaitInsideItsBounds) {
+  const absl::Duration release = network_->Get()->release();
+  for (int i = 0; i < 8; ++i) {
+    const Asked asked = Ask(sami_);
+    const link::v1::Route route =
+        RouteOf(asked, i % 2 == 0 ? HandleOf(sami_) : random_.Bytes(16));
+    uplink_.sent.clear();
+    answer_->Run(route);
+    executor_.Advance(release / 75 - absl::Nanoseconds(1));
+    EXPECT_THAT(uplink_.sent, IsEmpty());
+    executor_.Advance(release * 10 / 75 - release / 75 + absl::Nanoseconds(2));
+    EXPECT_THAT(uplink_.sent, SizeIs(1));
+  }
+}
+
+TEST_F(AnswerFlowTest, AProofThatNeverComesIsCounted) {
+  ASSERT_TRUE(AnswerAbout(sami_).has_value());
+  EXPECT_EQ(proofs_->counts().missing, 0u);
+  executor_.Advance(absl::Seconds(61));
+  EXPECT_EQ(proofs_->counts().missing, 1u);
+}
+
+TEST_F(AnswerFlowTest, AProofThatDoesNotHoldIsCounted) {
+  const Asked asked = Ask(sami_);
+  ASSERT_TRUE(SlotFor(RouteOf(asked, HandleOf(sami_))).has_value());
+  link::v1::ReleaseProof proof;
+  proof.set_enquiry_id(asked.sent.enquiry_id);
+  proofs_->Take(proof);
+  EXPECT_EQ(proofs_->counts().wrong, 1u);
+  executor_.Advance(absl::Seconds(61));
+  EXPECT_EQ(proofs_->counts().missing, 0u);
+}
+
+TEST_F(AnswerFlowTest, AnAnswerThatCannotBeWrittenDownIsNotSent) {
+  const Asked asked = Ask(sami_);
+  const link::v1::Route route = RouteOf(asked, HandleOf(sami_));
+  auto locked = *SealedDb::Open(folder_ / "agent.db", db_key_);
+  ASSERT_TRUE(locked->Execute("BEGIN IMMEDIATE").ok());
+  EXPECT_FALSE(SlotFor(route).has_value());
+  ASSERT_TRUE(locked->Execute("ROLLBACK").ok());
+  EXPECT_TRUE(SlotFor(route).has_value()) << "it was not counted as answered";
+}
+
+}  // namespace
+}  // namespace kith::agent
