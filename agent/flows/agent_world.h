@@ -47,6 +47,8 @@ class AgentWorld : public testing::Test {
     network_ = std::make_unique<CurrentNetwork>(
         members_.With([&](network::v1::NetworkFile& file) {
           file.mutable_epochs(0)->set_public_key(key_holder_.public_key());
+          file.mutable_broker()->set_log_key(
+              Signer::FromSeed(centre_log_seed_)->public_key());
           auto* scheme = file.add_identifier_schemes();
           scheme->set_id("nhs-number");
           scheme->set_legal_reference("Health and Social Care Act 2012 s251B");
@@ -179,6 +181,7 @@ class AgentWorld : public testing::Test {
   policy::PolicyCache policies_;
   const Secret db_key_ = Secret::Generate(SealedDb::kKeyBytes, random_);
   const Secret log_seed_ = Secret::Generate(32, random_);
+  const Secret centre_log_seed_ = Secret::Generate(32, random_);
   const Secret pseudonym_key_ = Secret::Generate(32, random_);
   std::filesystem::path folder_;
   std::unique_ptr<CurrentNetwork> network_;

@@ -99,6 +99,7 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   // INVARIANT (an error is never an answer): whatever went wrong, this is not
   // "nobody is involved".
   LogWarning("check_unavailable", {{"why", asked}});
+  if (absl::IsUnauthenticated(asked)) LogAlarm(question, asked);
   reply.clear_subjects();
   reply.clear_coverage();
   reply.set_outcome_of_request("unavailable");
@@ -189,6 +190,14 @@ absl::Status AskFlow::LogRefused(const Question& question,
   log::v1::EnquiryDetail detail = DetailOf(parts_, question);
   detail.set_rule(decision.rule);
   return Append(parts_, log::v1::EVENT_REFUSED, detail);
+}
+
+// A reply that does not hold is for the DPO to look into.
+void AskFlow::LogAlarm(const Question& question, const absl::Status& why) {
+  log::v1::EnquiryDetail detail = DetailOf(parts_, question);
+  detail.set_cause(std::string(why.message()));
+  const absl::Status logged = Append(parts_, log::v1::EVENT_ALARM, detail);
+  if (!logged.ok()) LogError("alarm_not_logged", {{"why", logged}});
 }
 
 absl::Status AskFlow::Ask(const Question& question, const Network& network,

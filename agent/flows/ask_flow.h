@@ -42,6 +42,7 @@ class AskFlow {
       const Question& question, const Network& network) const;
   absl::Status LogRefused(const Question& question,
                           const policy::Decision& decision);
+  void LogAlarm(const Question& question, const absl::Status& why);
   absl::StatusOr<SentQuestion> SealAndLog(const Question& question,
                                           const Network& network);
   absl::StatusOr<VerifiedRelease> SubmitAndVerify(const SentQuestion& sent,

@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_FLOWS_FAKE_CENTRE_H_
 #define KITH_AGENT_FLOWS_FAKE_CENTRE_H_
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -54,7 +55,7 @@ class FakeBroker final : public Broker {
       const enquiry::v1::AskRequest& request, absl::Duration) override {
     if (down) return absl::UnavailableError("down");
     asked.push_back(request);
-    return absl::DeadlineExceededError("this one never answers");
+    return answer(request);
   }
   absl::Status Acknowledge(const enquiry::v1::AcknowledgeRequest&) override {
     return absl::OkStatus();
@@ -126,6 +127,12 @@ class FakeBroker final : public Broker {
     return absl::UnimplementedError("not here");
   }
 
+  // How it answers a question: never, unless the test says otherwise.
+  std::function<absl::StatusOr<enquiry::v1::AskReply>(
+      const enquiry::v1::AskRequest&)>
+      answer = [](const enquiry::v1::AskRequest&) {
+        return absl::DeadlineExceededError("this one never answers");
+      };
   bool down = false;
   bool lose_rows = false;  // Takes rows and does not insert them.
   std::set<std::string> grounds;

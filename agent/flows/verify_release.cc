@@ -91,9 +91,10 @@ absl::StatusOr<AnswerContent> VerifyAnswer(const Network& network,
   return content;
 }
 
-std::vector<std::vector<AnswerContent>> OpenSlots(const Network& network,
-                                                  const SentQuestion& sent,
-                                                  const AskReply& reply) {
+// INVARIANT (an error is never an answer): one answer that does not hold, and
+// nothing is shown. To leave it out would read as "nobody".
+absl::StatusOr<std::vector<std::vector<AnswerContent>>> OpenSlots(
+    const Network& network, const SentQuestion& sent, const AskReply& reply) {
   std::vector<std::vector<AnswerContent>> answers(sent.subjects);
   const absl::string_view slots = reply.slots();
   for (std::size_t i = 0; i < sent.subjects * kAnswerSlots; ++i) {
@@ -101,12 +102,9 @@ std::vector<std::vector<AnswerContent>> OpenSlots(const Network& network,
         sent.reply_key.Open(slots.substr(i * kSlotBytes, kSlotBytes));
     if (!opened.has_value()) continue;
     const auto subject = static_cast<std::uint32_t>(i / kAnswerSlots);
-    auto content = VerifyAnswer(network, sent, subject, *opened);
-    if (content.ok()) {
-      answers[subject].push_back(*std::move(content));
-    } else {
-      LogError("answer_does_not_verify", {{"why", content.status()}});
-    }
+    KITH_ASSIGN_OR_RETURN(AnswerContent content,
+                          VerifyAnswer(network, sent, subject, *opened));
+    answers[subject].push_back(std::move(content));
   }
   return answers;
 }
@@ -150,7 +148,7 @@ absl::StatusOr<VerifiedRelease> VerifyRelease(const Network& network,
     return DoesNotHold("proof of consistency");
   }
   release.checkpoint_note = reply.checkpoint();
-  release.answers = OpenSlots(network, sent, reply);
+  KITH_ASSIGN_OR_RETURN(release.answers, OpenSlots(network, sent, reply));
   return release;
 }
 

@@ -21,18 +21,18 @@ struct VerifiedRelease {
   tlog::Checkpoint checkpoint;
   std::string checkpoint_note;
   std::size_t reply_bytes = 0;  // Of the whole reply, as it came.
-  // One list a subject; answers whose agency's signature held.
+  // One list a subject.
   std::vector<std::vector<enquiry::v1::AnswerContent>> answers;
 };
 
 // What the receiver's rule demands before anything is shown: the broker's
 // signature, this enquiry, slots under the root it signed, the RELEASED leaf
 // committing to that root, its inclusion in a checkpoint of the pinned log key,
-// and that checkpoint consistent with the newest this agent has verified.
+// that checkpoint consistent with the newest this agent has verified, and the
+// signature of every answer.
 //
 // UNAUTHENTICATED, naming what does not hold; INVALID_ARGUMENT for malformed
-// parts. An answer whose own signature does not hold is dropped and counted in
-// the log as an integrity incident; the rest stand.
+// parts.
 absl::StatusOr<VerifiedRelease> VerifyRelease(
     const Network& network, const SentQuestion& sent,
     const enquiry::v1::AskReply& reply);

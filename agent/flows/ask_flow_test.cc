@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/flows/ask_flow.h"
+
+#include <optional>
+
+#include "agent/flows/agent_world.h"
+#include "keys/slot.h"
+#include "keys/tlog/leaf.h"
+#include "keys/tlog/merkle.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::agent {
+namespace {
+
+using desk::v1::CheckReply;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const Staff kNurse{
+    .name = "nurse", .shown_as = "A. Nurse", .role = "practitioner"};
+
+// The clinic asks. The broker of the test keeps a real log and releases what
+// the test puts into the first slot; each test damages one thing.
+class AskFlowTest : public AgentWorld {
+ protected:
+  AskFlowTest() {
+    centre_log_ = *tlog::AuditLog::Open(
+        *SealedDb::Open(folder_ / "centre.db", db_key_),
+        {.origin = "kith.example/northshire"},
+        *Signer::FromSeed(centre_log_seed_), clock_, random_);
+    broker_.answer = [this](const enquiry::v1::AskRequest& request) {
+      return Release(request);
+    };
+  }
+
+  // What the broker does with a question, apart from asking anybody.
+  absl::StatusOr<enquiry::v1::AskReply> Release(
+      const enquiry::v1::AskRequest& request) {
+    enquiry::v1::AskBody ask;
+    EXPECT_TRUE(ask.ParseFromString(request.body()));
+    std::string slots;
+    tlog::MerkleTree slot_tree;
+    for (int i = 0; i < 16 * ask.subjects_size(); ++i) {
+      std::string slot = MakeBlank(random_);
+      if (i == 3 && answer_.has_value()) slot = SlotOf(ask);
+      slot_tree.Append(tlog::LeafHash(slot));
+      slots += slot;
+    }
+    const Hash holders = Sha256("holders");
+    log::v1::EnquiryDetail detail;
+    detail.set_enquiry_id(ask.enquiry_id());
+    const auto committed = centre_log_->Run(
+        [&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+          return std::vector<tlog::Entry>{
+              {log::v1::EVENT_RELEASED, "clinic", detail.SerializeAsString(),
+               tlog::ReleasePublicPart(slot_tree.Root(), holders)}};
+        });
+    EXPECT_TRUE(committed.ok());
+    const tlog::Appended& released = committed->entries[0];
+    enquiry::v1::ReleaseBody body;
+    body.set_enquiry_id(ask.enquiry_id());
+    body.set_released_index(released.index);
+    body.set_released_leaf(released.leaf);
+    body.set_sealed_opening(released.sealed_opening);
+    body.set_slots_root(HashBytes(slot_tree.Root()));
+    body.set_holders_root(HashBytes(holders));
+    body.mutable_coverage()->set_able(4);
+    body.mutable_coverage()->set_total(4);
+    enquiry::v1::AskReply reply;
+    reply.set_body(body.SerializeAsString());
+    reply.set_signature(
+        members_.broker().Sign(Label::kRelease, members_.id(), reply.body()));
+    reply.set_slots(slots);
+    reply.set_checkpoint(committed->checkpoint);
+    reply.set_inclusion(tlog::PadProof(
+        *centre_log_->Inclusion(released.index, committed->tree_size)));
+    reply.set_consistency(tlog::PadProof(*centre_log_->Consistency(
+        ask.verified_tree_size(), committed->tree_size)));
+    damage_(reply);
+    clock_.Advance(takes_);
+    return reply;
+  }
+  std::string SlotOf(const enquiry::v1::AskBody& ask) {
+    enquiry::v1::CapsuleHeader header;
+    EXPECT_TRUE(header.ParseFromString(ask.subjects(0).header()));
+    const std::string answer = answer_->SerializeAsString();
+    const std::string body = AnswerSignatureBody(
+        ask.enquiry_id(), 0, header.reply_key(), "clinic", answer);
+    return *SealAnswer(header.reply_key(), answer,
+                       answering_->Sign(Label::kAnswer, members_.id(), body));
+  }
+  CheckReply Ask(const std::string& purpose = "considering-referral") {
+    desk::v1::CheckRequest request;
+    *request.add_people() = Described(sami_);
+    request.set_purpose(purpose);
+    request.set_ground("family-agreed");
+    request.set_no_personal_connection(true);
+    auto reply = AskFlow(*parts_).Run(kNurse, request);
+    EXPECT_TRUE(reply.ok()) << reply.status();
+    return *std::move(reply);
+  }
+  std::vector<std::string> OwnEvents() {
+    const auto openings = reader_->WithDb([&](SealedDb& db) {
+      return tlog::AuditLog::ReadOpenings(db, "clinic", 0, log_->size());
+    });
+    std::vector<std::string> events;
+    for (const auto& one : *openings) {
+      log::v1::Opening opening;
+      EXPECT_TRUE(opening.ParseFromString(one.opening()));
+      events.push_back(log::v1::Event_Name(opening.event()));
+    }
+    return events;
+  }
+
+  std::unique_ptr<tlog::AuditLog> centre_log_;
+  std::optional<enquiry::v1::AnswerContent> answer_;
+  const Signer* answering_ = &members_.school();
+  std::function<void(enquiry::v1::AskReply&)> damage_ =
+      [](enquiry::v1::AskReply&) {};
+  absl::Duration takes_ = absl::Milliseconds(300);
+};
+
+enquiry::v1::AnswerContent SchoolHelps() {
+  enquiry::v1::AnswerContent content;
+  content.set_agency("school");
+  content.set_kind(enquiry::v1::AnswerContent::KIND_INVOLVED);
+  auto* involvement = content.add_involvements();
+  involvement->set_service("Early help");
+  involvement->set_contact("01632 960 120");
+  return content;
+}
+
+TEST_F(AskFlowTest, WhatNobodyAnswersIsTheHonestNegative) {
+  const CheckReply reply = Ask();
+  EXPECT_EQ(reply.outcome_of_request(), "answered");
+  ASSERT_THAT(reply.subjects(), SizeIs(1));
+  EXPECT_EQ(reply.subjects(0).outcome(), "none");
+  EXPECT_EQ(reply.coverage().able(), 4u);
+  EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_ASKED", "EVENT_SHOWN"));
+}
+
+TEST_F(AskFlowTest, AnAnswerIsShownWithItsContact) {
+  answer_ = SchoolHelps();
+  const CheckReply reply = Ask();
+  ASSERT_THAT(reply.subjects(), SizeIs(1));
+  EXPECT_EQ(reply.subjects(0).outcome(), "involved");
+  ASSERT_THAT(reply.subjects(0).answers(), SizeIs(1));
+  EXPECT_EQ(reply.subjects(0).answers(0).contact(), "01632 960 120");
+}
+
+TEST_F(AskFlowTest, AnAnswerThatDoesNotVerifyIsNeverANegative) {
+  answer_ = SchoolHelps();
+  answering_ = &members_.refuge();  // Not the agency it names.
+  const CheckReply reply = Ask();
+  EXPECT_EQ(reply.outcome_of_request(), "unavailable");
+  EXPECT_THAT(reply.subjects(), IsEmpty());
+  EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_ASKED", "EVENT_ALARM"));
+}
+
+TEST_F(AskFlowTest, NothingIsShownUnlessEveryProofHolds) {
+  answer_ = SchoolHelps();
+  using Damage = std::function<void(enquiry::v1::AskReply&)>;
+  const std::vector<std::pair<const char*, Damage>> damages = {
+      {"signature", [](auto& r) { r.mutable_signature()->back() ^= 1; }},
+      {"body", [](auto& r) { r.mutable_body()->back() ^= 1; }},
+      {"slots", [](auto& r) { r.mutable_slots()->back() ^= 1; }},
+      {"a slot less",
+       [](auto& r) { r.mutable_slots()->resize(15 * kSlotBytes); }},
+      {"checkpoint", [](auto& r) { r.mutable_checkpoint()->back() ^= 1; }},
+      {"inclusion", [](auto& r) { r.mutable_inclusion()->at(2) ^= 1; }},
+      {"no inclusion", [](auto& r) { r.clear_inclusion(); }},
+      {"no consistency", [](auto& r) { r.clear_consistency(); }},
+  };
+  Ask();  // There is a tree to be consistent with.
+  for (const auto& [what, damage] : damages) {
+    damage_ = damage;
+    const CheckReply reply = Ask();
+    EXPECT_EQ(reply.outcome_of_request(), "unavailable") << what;
+    EXPECT_THAT(reply.subjects(), IsEmpty()) << what;
+  }
+}
+
+TEST_F(AskFlowTest, AReplyToAnotherQuestionIsNotShown) {
+  enquiry::v1::AskReply first;
+  damage_ = [&](enquiry::v1::AskReply& reply) {
+    if (first.body().empty()) {
+      first = reply;
+    } else {
+      reply = first;
+    }
+  };
+  EXPECT_EQ(Ask().outcome_of_request(), "answered");
+  EXPECT_EQ(Ask().outcome_of_request(), "unavailable");
+}
+
+TEST_F(AskFlowTest, ALogThatWasRewrittenIsFound) {
+  Ask();
+  Ask();
+  centre_log_ = *tlog::AuditLog::Open(
+      *SealedDb::Open(folder_ / "another-centre.db", db_key_),
+      {.origin = "kith.example/northshire"},
+      *Signer::FromSeed(centre_log_seed_), clock_, random_);
+  broker_.answer = [this](const enquiry::v1::AskRequest& request) {
+    // As many entries as before, but others.
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_TRUE(
+          centre_log_
+              ->Run([](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+                return std::vector<tlog::Entry>{
+                    {log::v1::EVENT_HEARTBEAT, "clinic", "", ""}};
+              })
+              .ok());
+    }
+    return Release(request);
+  };
+  EXPECT_EQ(Ask().outcome_of_request(), "unavailable");
+}
+
+TEST_F(AskFlowTest, AReplyAfterTenSecondsIsTooOldToBeShown) {
+  takes_ = absl::Seconds(11);
+  EXPECT_EQ(Ask().outcome_of_request(), "unavailable");
+}
+
+TEST_F(AskFlowTest, WhatPolicyRefusesNeverLeavesTheBuilding) {
+  const CheckReply reply = Ask("tenancy-allocation");
+  EXPECT_EQ(reply.outcome_of_request(), "refused");
+  EXPECT_EQ(reply.rule(), "R1");
+  EXPECT_FALSE(reply.next_step().empty());
+  EXPECT_THAT(broker_.asked, IsEmpty());
+  EXPECT_THAT(key_holder_.batches, IsEmpty());
+  EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_REFUSED"));
+}
+
+TEST_F(AskFlowTest, AnOutageIsNeverANegative) {
+  broker_.down = true;
+  EXPECT_EQ(Ask().outcome_of_request(), "unavailable");
+  broker_.down = false;
+  key_holder_.down = true;
+  const CheckReply reply = Ask();
+  EXPECT_EQ(reply.outcome_of_request(), "unavailable");
+  EXPECT_THAT(reply.subjects(), IsEmpty());
+}
+
+TEST_F(AskFlowTest, TheOwnAgencysRecordIsShownApartEvenInAnOutage) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  broker_.down = true;
+  const CheckReply reply = Ask();
+  EXPECT_EQ(reply.outcome_of_request(), "unavailable");
+  ASSERT_THAT(reply.own_agency(), SizeIs(1));
+  EXPECT_EQ(reply.own_agency(0).contact(), "01632 960 114");
+}
+
+TEST_F(AskFlowTest, TheKeyHolderSeesOneSizeForOnePersonAndOneForAFamily) {
+  Ask();
+  desk::v1::CheckRequest request;
+  *request.add_people() = Described(sami_);
+  *request.add_people() = Described(dina_);
+  request.set_purpose("considering-referral");
+  request.set_ground("family-agreed");
+  request.set_no_personal_connection(true);
+  ASSERT_TRUE(AskFlow(*parts_).Run(kNurse, request).ok());
+  EXPECT_THAT(key_holder_.batches, testing::ElementsAre(16, 128));
+}
+
+TEST_F(AskFlowTest, WhatIsNotAQuestionNamesItsField) {
+  desk::v1::CheckRequest good;
+  *good.add_people() = Described(sami_);
+  good.set_purpose("considering-referral");
+  good.set_ground("family-agreed");
+  good.set_no_personal_connection(true);
+  const auto refused = [&](auto change) {
+    desk::v1::CheckRequest request = good;
+    change(request);
+    const absl::Status status = AskFlow(*parts_).Run(kNurse, request).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    return std::string(status.message());
+  };
+  EXPECT_THAT(refused([](auto& r) { r.clear_people(); }), HasSubstr("people"));
+  EXPECT_THAT(refused([](auto& r) { r.set_purpose("gossip"); }),
+              HasSubstr("purpose"));
+  EXPECT_THAT(refused([](auto& r) { r.set_ground("because"); }),
+              HasSubstr("ground"));
+  EXPECT_THAT(refused([](auto& r) { r.set_no_personal_connection(false); }),
+              HasSubstr("no_personal_connection"));
+  EXPECT_THAT(
+      refused([](auto& r) { r.mutable_people(0)->set_date_of_birth("soon"); }),
+      HasSubstr("person 1"));
+  EXPECT_THAT(broker_.asked, IsEmpty());
+}
+
+}  // namespace
+}  // namespace kith::agent
