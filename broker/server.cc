@@ -60,7 +60,8 @@ struct Loaded {
   FileLock lock;
 };
 
-absl::StatusOr<Loaded> Load(const std::string& config_path) {
+absl::StatusOr<Loaded> Load(const std::string& config_path,
+                            ReleaseTimer timer) {
   BrokerConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
   const auto path = [&](const std::string& given, const char* fallback) {
@@ -69,9 +70,9 @@ absl::StatusOr<Loaded> Load(const std::string& config_path) {
   const std::string network_path = path(config.network_file(), "network.kith");
   KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
                         Network::Load(network_path));
-  if (config.release_at_once() && !network->file().test_network()) {
+  if (timer == ReleaseTimer::kAtOnce && !network->file().test_network()) {
     return absl::FailedPreconditionError(
-        "release_at_once: only in a test network");
+        "measuring without the release timer: only in a test network");
   }
   const auto& broker = network->file().broker();
   KITH_ASSIGN_OR_RETURN(
@@ -254,7 +255,19 @@ Server::~Server() {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const std::string& config_path) {
-  KITH_ASSIGN_OR_RETURN(Loaded loaded, Load(config_path));
+  return StartWith(config_path, ReleaseTimer::kNetwork);
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::StartForMeasuring(
+    const std::string& config_path) {
+  return StartWith(config_path, ReleaseTimer::kAtOnce);
+}
+
+std::uint64_t Server::log_commits() const { return impl_->log->commits(); }
+
+absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
+    const std::string& config_path, ReleaseTimer timer) {
+  KITH_ASSIGN_OR_RETURN(Loaded loaded, Load(config_path, timer));
   static SystemClock clock;
   static SystemRandom random;
   KITH_ASSIGN_OR_RETURN(std::unique_ptr<tlog::AuditLog> log,
@@ -265,9 +278,6 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                         SqlcipherReader::Create(std::move(reader_db)));
   KITH_ASSIGN_OR_RETURN(
       auto log_db, SealedDb::Open(loaded.database_path, loaded.database_key));
-  const ReleaseTimer timer = loaded.config.release_at_once()
-                                 ? ReleaseTimer::kAtOnce
-                                 : ReleaseTimer::kNetwork;
   auto impl = std::make_unique<Impl>(std::move(loaded), std::move(reader),
                                      std::move(log), timer);
   KITH_RETURN_IF_ERROR(

@@ -81,11 +81,12 @@ class BrokerWorld : public testing::Test {
   }
 
   // Stops the broker as if its process had been killed, and starts another.
-  void Start(TestBroker::MakeTransaction transaction = &TestBroker::Real) {
+  void Start(TestBroker::MakeTransaction transaction = &TestBroker::Real,
+             ReleaseTimer timer = ReleaseTimer::kNetwork) {
     broker_.reset();
     executor_ = std::make_unique<FakeExecutor>(clock_);
-    broker_ = std::make_unique<TestBroker>(premises_, network_, clock_,
-                                           *executor_, std::move(transaction));
+    broker_ = std::make_unique<TestBroker>(
+        premises_, network_, clock_, *executor_, std::move(transaction), timer);
   }
 
   // Lets everything run that can run now.

@@ -22,7 +22,8 @@ class ReleaseEnquiryFlow {
   // Closes the window. Does nothing the second time.
   void Run(std::shared_ptr<Enquiry> enquiry);
 
-  // With ReleaseTimer::kAtOnce: runs if nobody is still to answer.
+  // With ReleaseTimer::kAtOnce: runs if nobody is still to answer. Else does
+  // nothing.
   void ReleaseIfAllAnswered(std::shared_ptr<Enquiry> enquiry);
 
   // Ends an enquiry that cannot be released: ABORTED in the log, and the asker

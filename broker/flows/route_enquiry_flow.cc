@@ -58,11 +58,10 @@ void RouteEnquiryFlow::Run(std::shared_ptr<Enquiry> enquiry) {
     // enquiry; it does not read as nothing found.
     if (!status.ok()) return release_.Abort(enquiry, status);
   }
-  if (parts_.release_timer == ReleaseTimer::kAtOnce) {
-    return release_.ReleaseIfAllAnswered(enquiry);
-  }
+  // Whatever becomes of the answers, this enquiry ends.
   parts_.executor.At(accepted_at + Window(*enquiry->network),
                      [this, enquiry] { release_.Run(enquiry); });
+  release_.ReleaseIfAllAnswered(enquiry);
 }
 
 absl::Status RouteEnquiryFlow::RouteSubject(

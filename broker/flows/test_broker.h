@@ -61,7 +61,8 @@ class TestBroker {
   // All references must outlive this object.
   TestBroker(Premises& premises, std::shared_ptr<const Network> network,
              const Clock& clock, Executor& executor,
-             MakeTransaction transaction = &Real)
+             MakeTransaction transaction = &Real,
+             ReleaseTimer timer = ReleaseTimer::kNetwork)
       : network_(std::move(network)),
         log_(OpenLog(premises, *network_.Get(), clock)),
         reader_(*SqlcipherReader::Create(premises.OpenDb())),
@@ -80,7 +81,8 @@ class TestBroker {
                .signer = premises.members.broker(),
                .clock = clock,
                .random = premises.random,
-               .executor = executor} {}
+               .executor = executor,
+               .release_timer = timer} {}
   // The log's last callbacks use everything else.
   ~TestBroker() { log_.reset(); }
 

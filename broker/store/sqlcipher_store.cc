@@ -34,6 +34,7 @@ constexpr char kSchema[] = R"sql(
     ended          INTEGER NOT NULL  -- 0 or 1
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS enquiry_open ON enquiry (id) WHERE ended = 0;
+  CREATE INDEX IF NOT EXISTS enquiry_by_time ON enquiry (accepted_at);
   CREATE TABLE IF NOT EXISTS asked (
     agency TEXT    NOT NULL,
     day    INTEGER NOT NULL,         -- since 1970-01-01 UTC

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/store/sqlcipher_store.h"
 
+#include <gmock/gmock.h>
+
 #include <filesystem>
 #include <utility>
 
@@ -45,6 +47,25 @@ std::unique_ptr<OpenStore> OpenEmptyStore() {
   std::string folder = testing::TempDir() + "/kith-store-XXXXXX";
   EXPECT_NE(mkdtemp(folder.data()), nullptr);
   return std::make_unique<OpenSqlcipherStore>(folder);
+}
+
+// Done with every acceptance: it must not cost more the more were asked today.
+TEST(SqlcipherStoreTest, ForgettingReadsNoEnquiryThatStays) {
+  std::string folder = testing::TempDir() + "/kith-plan-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  SystemRandom random;
+  {
+    const auto db = *SealedDb::Open(
+        folder + "/broker.db", Secret::Generate(SealedDb::kKeyBytes, random));
+    ASSERT_TRUE(CreateStoreTables(*db).ok());
+    Statement plan = *db->Prepare(
+        "EXPLAIN QUERY PLAN "
+        "DELETE FROM enquiry WHERE ended = 1 AND accepted_at < ?");
+    ASSERT_TRUE(*plan.Step());
+    EXPECT_THAT(std::string(plan.Bytes(3)),
+                testing::HasSubstr("accepted_at<?"));
+  }
+  std::filesystem::remove_all(folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlcipher, StoreConformance,

@@ -49,39 +49,49 @@ DemoNetwork::DemoNetwork(std::string dir, std::string programs,
 
 absl::StatusOr<std::unique_ptr<DemoNetwork>> DemoNetwork::Make(
     const std::string& dir, const std::string& programs, const Clock& clock,
-    Random& random) {
+    Random& random, const Plan& plan) {
   std::unique_ptr<DemoNetwork> network(
       new DemoNetwork(dir, programs, clock, random));
-  KITH_RETURN_IF_ERROR(network->MakeFolders());
+  KITH_RETURN_IF_ERROR(network->MakeFolders(plan));
   return network;
 }
 
-absl::Status DemoNetwork::MakeFolders() {
-  KITH_RETURN_IF_ERROR(InitNetwork({.sample = "england",
+DemoNetwork::Plan DemoNetwork::TheFive() {
+  return {.members = {
+              {kSchool, "Hillview Primary", "education"},
+              {kHealthVisiting, "Northshire Community Trust", "health"},
+              {kHomes, "Northshire Homes", "housing"},
+              {kEarlyHelp, "Northshire Council", "local-authority"},
+              {kCharity, "Harbour Charity", "charity", true, kTouchGateway}}};
+}
+
+absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
+  KITH_RETURN_IF_ERROR(InitNetwork({.sample = plan.sample,
+                                    .sample_dir = plan.sample_dir,
                                     .dir = folder("network"),
                                     .broker_address = FreeAddress(),
                                     .keyholder_address = FreeAddress(),
-                                    .keyholder_name = "Northshire Keys Trust"},
+                                    .keyholder_name = "Northshire Keys Trust",
+                                    .release_ms = plan.release_ms},
                                    clock_.Now(), random_));
-  KITH_RETURN_IF_ERROR(AddOne(kSchool, "Hillview Primary", "education", false));
-  KITH_RETURN_IF_ERROR(
-      AddOne(kHealthVisiting, "Northshire Community Trust", "health", false));
-  KITH_RETURN_IF_ERROR(AddOne(kHomes, "Northshire Homes", "housing", false));
-  KITH_RETURN_IF_ERROR(
-      AddOne(kEarlyHelp, "Northshire Council", "local-authority", false));
-  return AddOne(kCharity, "Harbour Charity", "charity", true);
+  for (const Member& member : plan.members) {
+    KITH_RETURN_IF_ERROR(AddOne(member));
+  }
+  return absl::OkStatus();
 }
 
-absl::Status DemoNetwork::AddOne(const std::string& id, const std::string& name,
-                                 const std::string& category, bool sensitive) {
+absl::Status DemoNetwork::AddOne(const Member& member) {
+  const std::string& id = member.id;
   KITH_RETURN_IF_ERROR(Enrol(id, folder(id), clock_.Now(), random_));
   AddAgencyOptions options;
   options.network_dir = folder("network");
   options.request_file = folder(id) + "/request.kith";
-  options.name = name;
-  options.category = category;
-  options.sensitive = sensitive;
-  if (sensitive) options.touch_gateway = kTouchGateway;
+  options.name = member.name;
+  options.category = member.category;
+  options.sensitive = member.sensitive;
+  options.touch_gateway = member.touch_gateway;
+  options.ask_elements = member.ask_elements;
+  options.register_size = member.register_size;
   options.out = folder(id);
   config::v1::StaffMember staff;
   staff.set_name("brook");

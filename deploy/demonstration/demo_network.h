@@ -25,17 +25,35 @@ inline constexpr char kHomes[] = "northshire-homes";
 inline constexpr char kEarlyHelp[] = "northshire-early-help";
 inline constexpr char kCharity[] = "harbour-charity";
 
-// A whole test network on this machine: a broker, a key holder and five agents
+// A whole test network on this machine: a broker, a key holder and its agents
 // as processes of their own, each with its own folder and keys, on loopback.
 //
 // Not thread-safe. Every process ends with this object.
 class DemoNetwork {
  public:
+  struct Member {
+    std::string id;
+    std::string name;
+    std::string category;
+    bool sensitive = false;
+    std::string touch_gateway;
+    std::uint32_t ask_elements = 4'000;  // A day.
+    std::uint32_t register_size = 10'000;
+  };
+  struct Plan {
+    std::vector<Member> members;
+    std::uint32_t release_ms = 0;  // 0: the sample's.
+    std::string sample = "england";
+    std::string sample_dir;  // Empty: the samples that came with the program.
+  };
+  // The five agencies of the demonstration.
+  static Plan TheFive();
+
   // Makes the folders under `dir`, which must be empty or new. `programs` is
   // where kith-broker and the others are.
   static absl::StatusOr<std::unique_ptr<DemoNetwork>> Make(
       const std::string& dir, const std::string& programs, const Clock& clock,
-      Random& random);
+      Random& random, const Plan& plan = TheFive());
 
   absl::Status StartAll();
   absl::Status StartBroker();
@@ -68,9 +86,8 @@ class DemoNetwork {
  private:
   DemoNetwork(std::string dir, std::string programs, const Clock& clock,
               Random& random);
-  absl::Status MakeFolders();
-  absl::Status AddOne(const std::string& id, const std::string& name,
-                      const std::string& category, bool sensitive);
+  absl::Status MakeFolders(const Plan& plan);
+  absl::Status AddOne(const Member& member);
   absl::Status StartAgent(const std::string& agency);
   absl::StatusOr<std::int64_t> Count(const std::string& who,
                                      const char* sql) const;

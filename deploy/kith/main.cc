@@ -5,6 +5,7 @@
 #include <iostream>
 #include <string>
 
+#include "deploy/bench/bench_commands.h"
 #include "deploy/demonstration/demo_command.h"
 #include "deploy/kith/commands.h"
 #include "keys/base/clock.h"
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
   kith::deploy::AddAuditCommands(app, terminal);
   kith::deploy::AddNetworkCommands(app, terminal);
   kith::deploy::AddDemoCommand(app, terminal);
+  kith::deploy::AddBenchCommands(app, terminal);
   MoveExamplesToTheEnd(app);
   try {
     app.parse(argc, argv);

@@ -18,6 +18,8 @@ set(MAY_USE_agent "agent|policy|keys|kith")
 set(MAY_USE_deploy "deploy|broker|agent|policy|keys|kith")
 # The driver uses the whole command; the population in it knows only itself.
 set(MAY_USE_deploy/demonstration "deploy|agent|keys|kith")
+# Measures the product from outside; drives the demonstration's network.
+set(MAY_USE_deploy/bench "deploy/bench|deploy/demonstration|deploy/kith|broker|agent|keys|kith")
 set(MAY_USE_tests "tests|deploy|broker|agent|policy|keys|kith")
 # Inside broker: store, relay <- index, flows <- service <- server <- main.
 set(MAY_USE_broker/store "broker/store|keys|kith")
@@ -36,9 +38,9 @@ set(MAY_USE_agent/service "agent/service|agent/flows|agent/receipts|agent/regist
 set(MAY_USE_agent/console "agent/console|keys|kith/desk|kith/config")
 
 # Who may know what a name looks like.
-set(KNOWS_NAMES "^agent/(identity|connectors|flows|register)/|^tests/|_test\\.cc$")
+set(KNOWS_NAMES "^agent/(identity|connectors|flows|register)/|^deploy/bench/(linkage_people|memory_matching)|^tests/|_test\\.cc$")
 # Who may speak gRPC: the edge of each program, and what only they use.
-set(SPEAKS_GRPC "/service/|/relay/|(^|/)server\\.(cc|h)$|(^|/)main\\.cc$|^keys/tls/credentials|^keys/program/grpc_status\\.h$|^keys/keyholder/evaluate_service|^deploy/kith/|^tests/")
+set(SPEAKS_GRPC "/service/|/relay/|(^|/)server\\.(cc|h)$|(^|/)main\\.cc$|^keys/tls/credentials|^keys/program/grpc_status\\.h$|^keys/keyholder/evaluate_service|^deploy/kith/|^deploy/bench/(ask_client|echo_server)\\.|^tests/")
 
 # Tests, and what only tests use. They may also use tests/support and a real
 # store as their fake; the product includes none of them.
@@ -46,7 +48,8 @@ set(IS_TEST "^tests/|_test\\.cc$|_conformance\\.h$|_world\\.h$|/test_[a-z_]+\\.h
 
 # Where the clock may be read: nowhere but keys/base, and for a gRPC deadline.
 set(GRPC_DEADLINES
-  agent/relay/grpc_calls.cc agent/server.cc broker/server.cc deploy/kith/desk_client.cc
+  agent/relay/grpc_calls.cc agent/server.cc broker/server.cc deploy/bench/ask_client.cc
+  deploy/bench/echo_server.cc deploy/kith/desk_client.cc
   keys/keyholder/server.cc keys/tls/credentials_test.cc)
 # Certificates are checked by TLS against the machine's own clock.
 set(REAL_CLOCK_TESTS keys/tls/credentials_test.cc)

@@ -50,6 +50,8 @@ expect_fault(broker/flows/b.cc "#include <sodium.h>" "only keys/ may include sod
 expect_fault(agent/register/b.cc "#include <sqlcipher/sqlite3.h>" "only keys/ may include sqlcipher/sqlite3.h")
 expect_fault(deploy/kith/b.cc "#include <openssl/evp.h>" "only keys/ may include openssl/evp.h")
 expect_fault(agent/service/b.cc "#include \"agent/identity/identity.h\"" "may not know what a name looks like")
+expect_fault(deploy/bench/tally.cc "#include \"agent/identity/compare.h\"" "may not know what a name looks like")
+expect_fault(deploy/bench/tally.cc "#include <grpcpp/server.h>" "may not speak gRPC")
 expect_fault(broker/flows/b.cc "#include \"tests/support/fake_relay.h\"" "may not include tests/support/fake_relay.h")
 expect_fault(broker/flows/b.cc "#include \"keys/base/fake_clock.h\"" "is no test and may not include")
 expect_fault(agent/flows/b.cc "auto now = absl::Now();" "absl::Now( belongs to keys/base")

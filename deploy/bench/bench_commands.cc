@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/bench/bench_commands.h"
+
+#include <CLI/CLI.hpp>
+
+namespace kith::deploy {
+
+void AddBenchCommands(CLI::App& kith, Terminal& terminal) {
+  CLI::App* bench = kith.add_subcommand(
+      "bench", "Measures on this machine: matching, a network, the broker");
+  bench->require_subcommand(1);
+  AddBenchMatching(*bench, terminal);
+  AddBenchNetwork(*bench, terminal);
+  AddBenchBroker(*bench, terminal);
+}
+
+}  // namespace kith::deploy
