@@ -15,6 +15,7 @@
 #include "deploy/kith/desk_client.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
+#include "keys/sealed_db.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::deploy {
@@ -25,22 +26,48 @@ inline constexpr char kHomes[] = "northshire-homes";
 inline constexpr char kEarlyHelp[] = "northshire-early-help";
 inline constexpr char kCharity[] = "harbour-charity";
 
-// A whole test network on this machine: a broker, a key holder and five agents
+// A whole test network on this machine: a broker, a key holder and its agents
 // as processes of their own, each with its own folder and keys, on loopback.
+// A process is named "broker", "keyholder" or by its agency's id.
 //
 // Not thread-safe. Every process ends with this object.
 class DemoNetwork {
  public:
+  struct Member {
+    std::string id;
+    std::string name;
+    std::string category;
+    bool sensitive = false;
+    std::string touch_gateway;
+    std::uint32_t ask_elements = 4'000;  // A day.
+  };
+  struct Plan {
+    std::vector<Member> members;
+    std::uint32_t release_ms = 0;  // 0: the sample's.
+  };
+  // The five agencies of the demonstration.
+  static Plan TheFive();
+
   // Makes the folders under `dir`, which must be empty or new. `programs` is
   // where kith-broker and the others are.
   static absl::StatusOr<std::unique_ptr<DemoNetwork>> Make(
       const std::string& dir, const std::string& programs, const Clock& clock,
-      Random& random);
+      Random& random, const Plan& plan = TheFive());
 
   absl::Status StartAll();
   absl::Status StartBroker();
-  void KillBroker();
+  absl::Status StartKeyHolder();
+  absl::Status StartAgent(const std::string& agency);
+  void KillBroker() { Kill("broker"); }
   void StopAgent(const std::string& agency);
+  // Ends it at once, as a power cut would.
+  void Kill(const std::string& who);
+  void KillAll();
+  // Its process stands still, its connections stay open; and goes on.
+  void Pause(const std::string& who);
+  void Resume(const std::string& who);
+  // The agency's stream to the broker is open.
+  bool IsConnected(const std::string& agency);
   // Waits until these agencies hold a stream and have been probed.
   absl::Status WaitConnected(const std::vector<std::string>& agencies);
   // Waits until what `agency` should publish is in the index.
@@ -56,8 +83,10 @@ class DemoNetwork {
   const std::string& programs() const { return programs_; }
   const std::vector<std::string>& agencies() const { return agencies_; }
 
-  // Entries in the log of "broker", "keyholder" or an agency, read from its
-  // own database with its own key.
+  // The database of "broker", "keyholder" or an agency, with its own key.
+  absl::StatusOr<std::unique_ptr<SealedDb>> OpenDatabase(
+      const std::string& who) const;
+  // Entries in its log.
   absl::StatusOr<std::uint64_t> LogSize(const std::string& who) const;
   // Enquiries the broker has accepted and not ended.
   absl::StatusOr<std::uint64_t> OpenEnquiries() const;
@@ -68,10 +97,8 @@ class DemoNetwork {
  private:
   DemoNetwork(std::string dir, std::string programs, const Clock& clock,
               Random& random);
-  absl::Status MakeFolders();
-  absl::Status AddOne(const std::string& id, const std::string& name,
-                      const std::string& category, bool sensitive);
-  absl::Status StartAgent(const std::string& agency);
+  absl::Status MakeFolders(const Plan& plan);
+  absl::Status AddOne(const Member& member);
   absl::StatusOr<std::int64_t> Count(const std::string& who,
                                      const char* sql) const;
 
