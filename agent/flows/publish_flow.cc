@@ -56,6 +56,7 @@ void FillScope(const policy::Scope& from, involvement::v1::Scope& to) {
 
 absl::StatusOr<bool> PublishFlow::Run() {
   absl::MutexLock one_at_a_time(&run_mutex_);
+  const std::uint64_t changes = ChangesSoFar();
   KITH_RETURN_IF_ERROR(SendWithdrawals());
   KITH_ASSIGN_OR_RETURN(const ListingPlan plan, Plan());
   KITH_RETURN_IF_ERROR(RemoveUnlisted(plan));
@@ -69,8 +70,21 @@ absl::StatusOr<bool> PublishFlow::Run() {
   KITH_RETURN_IF_ERROR(SendRows(plan));
   Say("");
   absl::MutexLock lock(&mutex_);
-  progress_.done = progress_.present == progress_.wanted;
-  return progress_.done;
+  const bool all_present = progress_.present == progress_.wanted;
+  // What changed meanwhile is for the next pass.
+  progress_.done = all_present && changes_ == changes;
+  return all_present;
+}
+
+void PublishFlow::RegisterChanged() {
+  absl::MutexLock lock(&mutex_);
+  ++changes_;
+  progress_.done = false;
+}
+
+std::uint64_t PublishFlow::ChangesSoFar() const {
+  absl::MutexLock lock(&mutex_);
+  return changes_;
 }
 
 absl::Status PublishFlow::SendAllAgain() {

@@ -220,8 +220,6 @@ absl::Status DemoNetwork::WaitConnected(
 }
 
 absl::Status DemoNetwork::WaitPublished(const std::string& agency) {
-  // The change just made wakes the agent; it says "not done" from then on.
-  absl::SleepFor(absl::Milliseconds(400));
   return desk(agency).WatchPublishing(desk::v1::WatchPublishingRequest(),
                                       [](const desk::v1::PublishProgress&) {});
 }
