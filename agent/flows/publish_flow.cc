@@ -52,6 +52,22 @@ void FillScope(const policy::Scope& from, involvement::v1::Scope& to) {
   for (const auto& word : from.purposes) to.add_purposes(word);
 }
 
+// Of somebody with an absent shield nothing leaves this agency, not even that
+// there is an agreement.
+absl::StatusOr<std::vector<Ground>> GroundsToRecord(Register& people,
+                                                    absl::Time now) {
+  KITH_ASSIGN_OR_RETURN(std::vector<Ground> grounds,
+                        people.GroundsUnknownToBroker());
+  std::vector<Ground> to_record;
+  for (Ground& ground : grounds) {
+    KITH_ASSIGN_OR_RETURN(const ShieldKind shield,
+                          people.ShieldOf(ground.person));
+    if (shield == ShieldKind::kAbsent || ground.until <= now) continue;
+    to_record.push_back(std::move(ground));
+  }
+  return to_record;
+}
+
 }  // namespace
 
 absl::StatusOr<bool> PublishFlow::Run() {
@@ -290,15 +306,10 @@ absl::Status PublishFlow::MakeRows(
 }
 
 absl::Status PublishFlow::RecordGrounds() {
-  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> all,
-                        parts_.reader.With([](Register& people) {
-                          return people.GroundsUnknownToBroker();
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> unknown,
+                        parts_.reader.With([&](Register& people) {
+                          return GroundsToRecord(people, parts_.clock.Now());
                         }));
-  const absl::Time now = parts_.clock.Now();
-  std::vector<Ground> unknown;
-  for (const Ground& ground : all) {
-    if (ground.until > now) unknown.push_back(ground);
-  }
   for (std::size_t at = 0; at < unknown.size(); at += kGroundsAtOnce) {
     const std::size_t end = std::min(at + kGroundsAtOnce, unknown.size());
     const std::vector<Ground> some(

@@ -65,6 +65,16 @@ TEST_F(AbsentShieldTest, LiftedSheIsFoundAgain) {
   EXPECT_EQ(Outcome(kSable), kNamed);
 }
 
+TEST_F(AbsentShieldTest, FromTheExportOnNothingOfHerEverLeaves) {
+  Import(kCharity, {{.person = kSable, .shield = "absent"}});
+
+  EXPECT_EQ(RowsInIndex(), 0);
+  EXPECT_EQ(Count("broker", "SELECT count(*) FROM ground"), 0);
+  EXPECT_EQ(Outcome(kSable), "answered: none");
+  EXPECT_EQ(Touches(), 0);
+  EXPECT_EQ(OwnRecords(), 1);
+}
+
 // The other kind of shield, for comparison.
 TEST_F(AbsentShieldTest, SilentOneIsPublishedAndItsOwnerHearsWhoAsks) {
   Import(kCharity, {{.person = kSable, .shield = "silent"}});
