@@ -8,6 +8,7 @@
 #include "agent/flows/ground_messages.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
+#include "agent/flows/register_change.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -18,22 +19,9 @@ namespace {
 using evaluate::v1::EvaluateRequest;
 
 constexpr std::size_t kPublishBatch = 1024;
-constexpr std::uint32_t kRowsAtOnce = 4096;
 constexpr std::size_t kPeopleAtOnce = 256;
 constexpr std::size_t kGroundsAtOnce = 1024;
 constexpr absl::Duration kEvaluateTimeout = absl::Seconds(60);
-
-// A change to the register that no log needs to hear of.
-absl::Status Change(const Parts& parts,
-                    const std::function<absl::Status(Register&)>& change) {
-  return parts.log
-      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        Register people(db);
-        KITH_RETURN_IF_ERROR(change(people));
-        return std::vector<tlog::Entry>();
-      })
-      .status();
-}
 
 std::vector<std::uint32_t> PublishEpochs(const Network& network) {
   std::vector<std::uint32_t> epochs;
@@ -43,19 +31,11 @@ std::vector<std::uint32_t> PublishEpochs(const Network& network) {
   return epochs;
 }
 
-void FillScope(const policy::Scope& from, involvement::v1::Scope& to) {
-  to.set_everybody(from.everybody);
-  for (const auto& word : from.categories) to.add_categories(word);
-  for (const auto& word : from.agencies) to.add_agencies(word);
-  for (const auto& word : from.excluded_agencies)
-    to.add_excluded_agencies(word);
-  for (const auto& word : from.purposes) to.add_purposes(word);
-}
-
 }  // namespace
 
 absl::StatusOr<bool> PublishFlow::Run() {
   absl::MutexLock one_at_a_time(&run_mutex_);
+  const std::uint64_t changes = ChangesSoFar();
   KITH_RETURN_IF_ERROR(SendWithdrawals());
   KITH_ASSIGN_OR_RETURN(const ListingPlan plan, Plan());
   KITH_RETURN_IF_ERROR(RemoveUnlisted(plan));
@@ -69,8 +49,21 @@ absl::StatusOr<bool> PublishFlow::Run() {
   KITH_RETURN_IF_ERROR(SendRows(plan));
   Say("");
   absl::MutexLock lock(&mutex_);
-  progress_.done = progress_.present == progress_.wanted;
-  return progress_.done;
+  const bool all_present = progress_.present == progress_.wanted;
+  // What changed meanwhile is for the next pass.
+  progress_.done = all_present && changes_ == changes;
+  return all_present;
+}
+
+void PublishFlow::RegisterChanged() {
+  absl::MutexLock lock(&mutex_);
+  ++changes_;
+  progress_.done = false;
+}
+
+std::uint64_t PublishFlow::ChangesSoFar() const {
+  absl::MutexLock lock(&mutex_);
+  return changes_;
 }
 
 absl::Status PublishFlow::SendAllAgain() {
@@ -278,7 +271,8 @@ absl::Status PublishFlow::MakeRows(
   return absl::OkStatus();
 }
 
-// Only grounds that rows rest on: the broker need not know of any other.
+// Only grounds that rows rest on: the broker need not know of any other, least
+// of all of somebody with an absent shield.
 absl::Status PublishFlow::RecordGrounds(const ListingPlan& plan) {
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> all,
                         parts_.reader.With([](Register& people) {
@@ -316,112 +310,6 @@ absl::Status PublishFlow::RecordGrounds(const ListingPlan& plan) {
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
-}
-
-absl::Status PublishFlow::RemoveRows() {
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
-                          parts_.reader.With([](Register& people) {
-                            return people.RowsInState(RowState::kToRemove,
-                                                      kRowsAtOnce);
-                          }));
-    if (rows.empty()) return absl::OkStatus();
-    involvement::v1::RemoveRequest request;
-    for (const PublishedRow& row : rows) request.add_row_ids(row.row_id);
-    Say("the broker");
-    KITH_RETURN_IF_ERROR(parts_.broker.Remove(request).status());
-    const absl::Status status =
-        Change(parts_, [&](Register& people) -> absl::Status {
-          for (const PublishedRow& row : rows) {
-            KITH_RETURN_IF_ERROR(people.DeleteRow(row.row_id));
-          }
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
-  }
-}
-
-absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(std::vector<PublishedRow> rows,
-                          parts_.reader.With([](Register& people) {
-                            return people.RowsInState(RowState::kToSend,
-                                                      kRowsAtOnce);
-                          }));
-    if (rows.empty()) break;
-    parts_.random.Shuffle(rows);
-    involvement::v1::PublishRequest request;
-    for (const PublishedRow& row : rows) {
-      const auto listing = plan.listings.find(row.person);
-      if (listing == plan.listings.end()) continue;
-      auto* out = request.add_rows();
-      out->set_token(row.token);
-      out->set_handle(row.handle);
-      out->set_strong(row.strong);
-      out->set_ground_ref(row.ground);
-      FillScope(listing->second.scope, *out->mutable_scope());
-      out->set_row_id_sha256(HashBytes(Sha256(row.row_id)));
-      out->set_expiry_quarter(listing->second.expiry_quarter);
-    }
-    Say("the broker");
-    if (request.rows_size() > 0) {
-      KITH_RETURN_IF_ERROR(parts_.broker.Publish(request).status());
-    }
-    const absl::Status status =
-        Change(parts_, [&](Register& people) -> absl::Status {
-          for (const PublishedRow& row : rows) {
-            KITH_RETURN_IF_ERROR(
-                people.SetRowState(row.row_id, RowState::kSent));
-          }
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
-  }
-  const absl::Status status =
-      parts_.reader.With([&](Register& people) -> absl::Status {
-        KITH_ASSIGN_OR_RETURN(const std::uint64_t sent,
-                              people.CountRows(RowState::kSent));
-        KITH_ASSIGN_OR_RETURN(const std::uint64_t present,
-                              people.CountRows(RowState::kPresent));
-        absl::MutexLock lock(&mutex_);
-        progress_.wanted = sent + present;
-        progress_.present = present;
-        return absl::OkStatus();
-      });
-  if (!status.ok()) return status;
-  return absl::OkStatus();
-}
-
-// Rows sent in an earlier pass: in the index now, or to be sent again.
-absl::Status PublishFlow::Reconcile() {
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
-                          parts_.reader.With([](Register& people) {
-                            return people.RowsInState(RowState::kSent,
-                                                      kRowsAtOnce);
-                          }));
-    if (rows.empty()) return absl::OkStatus();
-    involvement::v1::ReconcileRequest request;
-    for (const PublishedRow& row : rows) {
-      request.add_row_id_sha256(HashBytes(Sha256(row.row_id)));
-    }
-    KITH_ASSIGN_OR_RETURN(const involvement::v1::ReconcileReply reply,
-                          parts_.broker.Reconcile(request));
-    if (reply.present_size() != static_cast<int>(rows.size())) {
-      return absl::InternalError("the broker compared another number of rows");
-    }
-    const absl::Status status =
-        Change(parts_, [&](Register& people) -> absl::Status {
-          for (std::size_t i = 0; i < rows.size(); ++i) {
-            KITH_RETURN_IF_ERROR(people.SetRowState(
-                rows[i].row_id, reply.present(static_cast<int>(i))
-                                    ? RowState::kPresent
-                                    : RowState::kToSend));
-          }
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
-  }
 }
 
 }  // namespace kith::agent

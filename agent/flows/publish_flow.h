@@ -42,9 +42,12 @@ class PublishFlow {
   // The index was lost, or is another: everything is sent again.
   absl::Status SendAllAgain();
 
+  // There is something to do from now on, and progress() says so.
+  void RegisterChanged();
   Progress progress() const;
 
  private:
+  std::uint64_t ChangesSoFar() const;
   absl::StatusOr<ListingPlan> Plan();
   absl::Status RemoveUnlisted(const ListingPlan& plan);
   absl::Status SendWithdrawals();
@@ -64,6 +67,7 @@ class PublishFlow {
   absl::Mutex run_mutex_;
   mutable absl::Mutex mutex_;
   Progress progress_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t changes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace kith::agent

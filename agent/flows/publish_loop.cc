@@ -27,6 +27,7 @@ void PublishLoop::Stop() {
 }
 
 void PublishLoop::Wake() {
+  publish_.RegisterChanged();
   absl::MutexLock lock(&mutex_);
   woken_ = true;
   changed_.SignalAll();

@@ -27,6 +27,9 @@ class ChildProcess {
   void Stop();
   // Ends it at once, as a power cut would.
   void Kill();
+  // Stands still, its files and connections open; and goes on.
+  void Pause();
+  void Resume();
   // Waits for it to end by itself: its exit code, or -1 if it was killed.
   int Wait();
   // Leaves it running.

@@ -3,8 +3,10 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -15,27 +17,59 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_init.h"
 #include "keys/base/status_macros.h"
-#include "keys/sealed_db.h"
 
 namespace kith::deploy {
 namespace {
 
-constexpr int kTries = 200;
-constexpr absl::Duration kPause = absl::Milliseconds(100);
+constexpr int kTries = 1000;
+constexpr absl::Duration kPause = absl::Milliseconds(20);
 // The sample's power for hearing who asks about somebody in a refuge.
 constexpr char kTouchGateway[] = "children-act-2004-s11";
 
-// A port that was free a moment ago; a clash is an error at the start.
-std::string FreeAddress() {
+// Below the ports that outgoing connections take, which could sit on one while
+// its program is down.
+constexpr int kFirstPort = 10'000;
+constexpr int kPortsOfOneProcess = 4;
+constexpr int kPlaces = 5'000;
+
+bool IsFree(int port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const bool free =
+      bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   close(fd);
-  return absl::StrCat("127.0.0.1:", ntohs(address.sin_port));
+  return free;
+}
+
+// Free now, and of a place of this process's own: networks that start at the
+// same time do not clash.
+std::string FreeAddress(int& next_port) {
+  while (!IsFree(next_port)) ++next_port;
+  return absl::StrCat("127.0.0.1:", next_port++);
+}
+
+// Somebody listens at the Unix socket. A desk client that finds nobody there
+// takes seconds to notice that somebody came.
+bool Listens(const std::string& path) {
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const bool listens =
+      connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return listens;
+}
+
+bool StreamIsOpen(const desk::v1::DoctorReply& reply) {
+  return std::any_of(reply.statements().begin(), reply.statements().end(),
+                     [](const desk::v1::Statement& statement) {
+                       return statement.good() &&
+                              absl::StrContains(statement.words(), "stream");
+                     });
 }
 
 }  // namespace
@@ -66,11 +100,12 @@ DemoNetwork::Plan DemoNetwork::TheFive() {
 }
 
 absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
+  int next_port = kFirstPort + getpid() % kPlaces * kPortsOfOneProcess;
   KITH_RETURN_IF_ERROR(InitNetwork({.sample = plan.sample,
                                     .sample_dir = plan.sample_dir,
                                     .dir = folder("network"),
-                                    .broker_address = FreeAddress(),
-                                    .keyholder_address = FreeAddress(),
+                                    .broker_address = FreeAddress(next_port),
+                                    .keyholder_address = FreeAddress(next_port),
                                     .keyholder_name = "Northshire Keys Trust",
                                     .release_ms = plan.release_ms},
                                    clock_.Now(), random_));
@@ -104,7 +139,6 @@ absl::Status DemoNetwork::AddOne(const Member& member) {
   options.staff.push_back(staff);
   KITH_RETURN_IF_ERROR(AddAgency(options, clock_.Now(), random_));
   agencies_.push_back(id);
-  desks_[id] = std::make_unique<DeskClient>(folder(id) + "/desk.sock");
   return absl::OkStatus();
 }
 
@@ -119,6 +153,7 @@ absl::Status DemoNetwork::StartBroker() {
 }
 
 absl::Status DemoNetwork::StartAgent(const std::string& agency) {
+  desks_[agency] = std::make_unique<DeskClient>(folder(agency) + "/desk.sock");
   KITH_ASSIGN_OR_RETURN(
       ChildProcess agent,
       ChildProcess::Start({programs_ + "/kith-agent", "--config",
@@ -128,43 +163,57 @@ absl::Status DemoNetwork::StartAgent(const std::string& agency) {
   return absl::OkStatus();
 }
 
-absl::Status DemoNetwork::StartAll() {
-  KITH_RETURN_IF_ERROR(StartBroker());
+absl::Status DemoNetwork::StartKeyHolder() {
   KITH_ASSIGN_OR_RETURN(
       ChildProcess holder,
       ChildProcess::Start({programs_ + "/kith-keyholder", "--config",
                            folder("network/keyholder/keyholder.textproto")},
                           folder("network/keyholder/keyholder.log")));
   processes_.insert_or_assign("keyholder", std::move(holder));
+  return absl::OkStatus();
+}
+
+absl::Status DemoNetwork::StartAll() {
+  KITH_RETURN_IF_ERROR(StartBroker());
+  KITH_RETURN_IF_ERROR(StartKeyHolder());
   for (const std::string& agency : agencies_) {
     KITH_RETURN_IF_ERROR(StartAgent(agency));
   }
   return WaitConnected(agencies_);
 }
 
-void DemoNetwork::KillBroker() { processes_.at("broker").Kill(); }
-
 void DemoNetwork::StopAgent(const std::string& agency) {
   processes_.at(agency).Stop();
+}
+
+void DemoNetwork::Kill(const std::string& who) { processes_.at(who).Kill(); }
+
+void DemoNetwork::KillAll() {
+  for (auto& [name, process] : processes_) process.Kill();
+}
+
+void DemoNetwork::Pause(const std::string& who) { processes_.at(who).Pause(); }
+
+void DemoNetwork::Resume(const std::string& who) {
+  processes_.at(who).Resume();
+}
+
+bool DemoNetwork::IsConnected(const std::string& agency) {
+  if (!Listens(folder(agency) + "/desk.sock")) return false;
+  const auto reply = desk(agency).Doctor(desk::v1::DoctorRequest());
+  return reply.ok() && StreamIsOpen(*reply);
 }
 
 absl::Status DemoNetwork::WaitConnected(
     const std::vector<std::string>& agencies) {
   for (const std::string& agency : agencies) {
-    bool open = false;
-    for (int i = 0; i < kTries && !open; ++i) {
-      const auto reply = desk(agency).Doctor(desk::v1::DoctorRequest());
-      if (reply.ok()) {
-        for (const auto& statement : reply->statements()) {
-          open = open || (statement.good() &&
-                          absl::StrContains(statement.words(), "stream"));
-        }
+    int tries = 0;
+    while (!IsConnected(agency)) {
+      if (++tries == kTries) {
+        return absl::UnavailableError(absl::StrCat(
+            agency, " does not connect; see ", folder(agency + ".log")));
       }
-      if (!open) absl::SleepFor(kPause);
-    }
-    if (!open) {
-      return absl::UnavailableError(absl::StrCat(
-          agency, " does not connect; see ", folder(agency + ".log")));
+      absl::SleepFor(kPause);
     }
   }
   // The first probe is sent at once and answered within the release time.
@@ -173,8 +222,6 @@ absl::Status DemoNetwork::WaitConnected(
 }
 
 absl::Status DemoNetwork::WaitPublished(const std::string& agency) {
-  // The change just made wakes the agent; it says "not done" from then on.
-  absl::SleepFor(absl::Milliseconds(400));
   return desk(agency).WatchPublishing(desk::v1::WatchPublishingRequest(),
                                       [](const desk::v1::PublishProgress&) {});
 }
@@ -191,16 +238,20 @@ absl::StatusOr<desk::v1::ImportReport> DemoNetwork::Import(
   return desk(from.agency).Import(options, from.csv);
 }
 
-absl::StatusOr<std::int64_t> DemoNetwork::Count(const std::string& who,
-                                                const char* sql) const {
+absl::StatusOr<std::unique_ptr<SealedDb>> DemoNetwork::OpenDatabase(
+    const std::string& who) const {
   const bool central = who == "broker" || who == "keyholder";
   const std::string home = folder(central ? "network/" + who : who);
   const std::string file = central ? who : "agent";
   KITH_ASSIGN_OR_RETURN(
       const Secret key,
       Secret::FromFile(home + "/database.key", SealedDb::kKeyBytes));
-  KITH_ASSIGN_OR_RETURN(
-      auto db, SealedDb::Open(absl::StrCat(home, "/", file, ".db"), key));
+  return SealedDb::Open(absl::StrCat(home, "/", file, ".db"), key);
+}
+
+absl::StatusOr<std::int64_t> DemoNetwork::Count(const std::string& who,
+                                                const char* sql) const {
+  KITH_ASSIGN_OR_RETURN(const std::unique_ptr<SealedDb> db, OpenDatabase(who));
   KITH_ASSIGN_OR_RETURN(Statement count, db->Prepare(sql));
   KITH_RETURN_IF_ERROR(count.Step().status());
   return count.Int(0);

@@ -15,6 +15,7 @@
 #include "deploy/kith/desk_client.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
+#include "keys/sealed_db.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::deploy {
@@ -27,6 +28,7 @@ inline constexpr char kCharity[] = "harbour-charity";
 
 // A whole test network on this machine: a broker, a key holder and its agents
 // as processes of their own, each with its own folder and keys, on loopback.
+// A process is named "broker", "keyholder" or by its agency's id.
 //
 // Not thread-safe. Every process ends with this object.
 class DemoNetwork {
@@ -57,8 +59,18 @@ class DemoNetwork {
 
   absl::Status StartAll();
   absl::Status StartBroker();
-  void KillBroker();
+  absl::Status StartKeyHolder();
+  absl::Status StartAgent(const std::string& agency);
+  void KillBroker() { Kill("broker"); }
   void StopAgent(const std::string& agency);
+  // Ends it at once, as a power cut would.
+  void Kill(const std::string& who);
+  void KillAll();
+  // Its process stands still, its connections stay open; and goes on.
+  void Pause(const std::string& who);
+  void Resume(const std::string& who);
+  // The agency's stream to the broker is open.
+  bool IsConnected(const std::string& agency);
   // Waits until these agencies hold a stream and have been probed.
   absl::Status WaitConnected(const std::vector<std::string>& agencies);
   // Waits until what `agency` should publish is in the index.
@@ -74,8 +86,10 @@ class DemoNetwork {
   const std::string& programs() const { return programs_; }
   const std::vector<std::string>& agencies() const { return agencies_; }
 
-  // Entries in the log of "broker", "keyholder" or an agency, read from its
-  // own database with its own key.
+  // The database of "broker", "keyholder" or an agency, with its own key.
+  absl::StatusOr<std::unique_ptr<SealedDb>> OpenDatabase(
+      const std::string& who) const;
+  // Entries in its log.
   absl::StatusOr<std::uint64_t> LogSize(const std::string& who) const;
   // Enquiries the broker has accepted and not ended.
   absl::StatusOr<std::uint64_t> OpenEnquiries() const;
@@ -88,7 +102,6 @@ class DemoNetwork {
               Random& random);
   absl::Status MakeFolders(const Plan& plan);
   absl::Status AddOne(const Member& member);
-  absl::Status StartAgent(const std::string& agency);
   absl::StatusOr<std::int64_t> Count(const std::string& who,
                                      const char* sql) const;
 

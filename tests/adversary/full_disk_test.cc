@@ -24,12 +24,12 @@ class FullDiskTest : public ScenarioTest {
     MoveToSmallDisk();
   }
   void TearDown() override {
-    network().StopBroker();
+    network().KillBroker();
     umount2(disk_.c_str(), MNT_DETACH);
   }
 
   void MoveToSmallDisk() {
-    network().StopBroker();
+    network().KillBroker();
     const std::string kept = network().folder("kept");
     std::filesystem::copy(disk_, kept,
                           std::filesystem::copy_options::recursive);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows out, rows in, and the comparison.
+#include <utility>
+
+#include "agent/flows/publish_flow.h"
+#include "agent/flows/register_change.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+
+namespace kith::agent {
+namespace {
+
+constexpr std::uint32_t kRowsAtOnce = 4096;
+// The broker reads messages of at most 1 MiB; a scope may name many.
+constexpr std::size_t kPublishBytes = 768 << 10;
+
+void FillScope(const policy::Scope& from, involvement::v1::Scope& to) {
+  to.set_everybody(from.everybody);
+  for (const auto& word : from.categories) to.add_categories(word);
+  for (const auto& word : from.agencies) to.add_agencies(word);
+  for (const auto& word : from.excluded_agencies)
+    to.add_excluded_agencies(word);
+  for (const auto& word : from.purposes) to.add_purposes(word);
+}
+
+// The row as the broker takes it.
+involvement::v1::Row RowOf(const PublishedRow& row, const Listing& listing) {
+  involvement::v1::Row out;
+  out.set_token(row.token);
+  out.set_handle(row.handle);
+  out.set_strong(row.strong);
+  out.set_ground_ref(row.ground);
+  FillScope(listing.scope, *out.mutable_scope());
+  out.set_row_id_sha256(HashBytes(Sha256(row.row_id)));
+  out.set_expiry_quarter(listing.expiry_quarter);
+  return out;
+}
+
+// As many of `rows` as one message holds; the others are cut off and stay to
+// be sent.
+involvement::v1::PublishRequest RequestOf(const ListingPlan& plan,
+                                          std::vector<PublishedRow>& rows) {
+  involvement::v1::PublishRequest request;
+  std::size_t bytes = 0;
+  std::size_t taken = 0;
+  for (; taken < rows.size() && bytes < kPublishBytes; ++taken) {
+    const auto listing = plan.listings.find(rows[taken].person);
+    if (listing == plan.listings.end()) continue;
+    *request.add_rows() = RowOf(rows[taken], listing->second);
+    bytes += request.rows(request.rows_size() - 1).ByteSizeLong();
+  }
+  rows.resize(taken);
+  return request;
+}
+
+}  // namespace
+
+absl::Status PublishFlow::RemoveRows() {
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
+                          parts_.reader.With([](Register& people) {
+                            return people.RowsInState(RowState::kToRemove,
+                                                      kRowsAtOnce);
+                          }));
+    if (rows.empty()) return absl::OkStatus();
+    involvement::v1::RemoveRequest request;
+    for (const PublishedRow& row : rows) request.add_row_ids(row.row_id);
+    Say("the broker");
+    KITH_RETURN_IF_ERROR(parts_.broker.Remove(request).status());
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (const PublishedRow& row : rows) {
+            KITH_RETURN_IF_ERROR(people.DeleteRow(row.row_id));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+}
+
+absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(std::vector<PublishedRow> rows,
+                          parts_.reader.With([](Register& people) {
+                            return people.RowsInState(RowState::kToSend,
+                                                      kRowsAtOnce);
+                          }));
+    if (rows.empty()) break;
+    parts_.random.Shuffle(rows);
+    const involvement::v1::PublishRequest request = RequestOf(plan, rows);
+    Say("the broker");
+    if (request.rows_size() > 0) {
+      KITH_RETURN_IF_ERROR(parts_.broker.Publish(request).status());
+    }
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (const PublishedRow& row : rows) {
+            KITH_RETURN_IF_ERROR(
+                people.SetRowState(row.row_id, RowState::kSent));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+  const absl::Status status =
+      parts_.reader.With([&](Register& people) -> absl::Status {
+        KITH_ASSIGN_OR_RETURN(const std::uint64_t sent,
+                              people.CountRows(RowState::kSent));
+        KITH_ASSIGN_OR_RETURN(const std::uint64_t present,
+                              people.CountRows(RowState::kPresent));
+        absl::MutexLock lock(&mutex_);
+        progress_.wanted = sent + present;
+        progress_.present = present;
+        return absl::OkStatus();
+      });
+  return status;
+}
+
+// Rows sent in an earlier pass: in the index now, or to be sent again.
+absl::Status PublishFlow::Reconcile() {
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
+                          parts_.reader.With([](Register& people) {
+                            return people.RowsInState(RowState::kSent,
+                                                      kRowsAtOnce);
+                          }));
+    if (rows.empty()) return absl::OkStatus();
+    involvement::v1::ReconcileRequest request;
+    for (const PublishedRow& row : rows) {
+      request.add_row_id_sha256(HashBytes(Sha256(row.row_id)));
+    }
+    KITH_ASSIGN_OR_RETURN(const involvement::v1::ReconcileReply reply,
+                          parts_.broker.Reconcile(request));
+    if (reply.present_size() != static_cast<int>(rows.size())) {
+      return absl::InternalError("the broker compared another number of rows");
+    }
+    const absl::Status status =
+        Change(parts_, [&](Register& people) -> absl::Status {
+          for (std::size_t i = 0; i < rows.size(); ++i) {
+            KITH_RETURN_IF_ERROR(people.SetRowState(
+                rows[i].row_id, reply.present(static_cast<int>(i))
+                                    ? RowState::kPresent
+                                    : RowState::kToSend));
+          }
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+  }
+}
+
+}  // namespace kith::agent

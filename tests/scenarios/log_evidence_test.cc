@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The evidence of an ordinary day holds; whatever is changed in it or taken
+// out of it is found, by the command a data protection officer runs.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/files.h"
+#include "keys/tlog/leaf.h"
+#include "tests/scenarios/scenario_test.h"
+
+namespace kith::tests {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr int kHolds = 0;
+constexpr int kFindings = 1;
+constexpr int kCannotVerify = 2;
+constexpr std::size_t kMostBytes = 16 << 20;
+
+const Somebody kSami{"Sami", "Amarinth", "2021-03-14", ""};
+const Somebody kNobody{"Rowan", "Thornquill", "2018-09-05", ""};
+
+class LogEvidenceTest : public ScenarioTest {
+ protected:
+  // A day: somebody is published and asked about, and somebody nobody knows.
+  void SetUp() override {
+    Start({kSchool, kEarlyHelp});
+    if (HasFatalFailure()) return;
+    Import(kEarlyHelp, {{.person = kSami}});
+    EXPECT_EQ(Outcome(kSami), "answered: involved(northshire-early-help)");
+    EXPECT_EQ(Outcome(kNobody), "answered: none");
+    evidence_ = network().folder("evidence");
+    const Ended exported = Kith({"audit", "export", "--out", evidence_,
+                                 "--agent-dir", network().folder(kSchool)});
+    ASSERT_EQ(exported.exit, 0) << exported.output;
+  }
+
+  Ended Verify(const std::string& folder) {
+    return Kith({"audit", "verify", folder});
+  }
+  // Verifies a copy of the evidence in which one file was changed.
+  template <typename Change>
+  Ended VerifyWith(const std::string& file, const Change& change) {
+    const std::string copy =
+        network().folder(absl::StrCat("evidence-", ++copies_));
+    std::filesystem::copy(evidence_, copy);
+    std::string bytes =
+        Must(deploy::ReadFile(absl::StrCat(copy, "/", file), kMostBytes));
+    change(bytes);
+    Must(deploy::ReplaceFile(absl::StrCat(copy, "/", file), bytes,
+                             deploy::Readers::kOwner));
+    return Verify(copy);
+  }
+
+  std::string evidence_;
+  int copies_ = 0;
+};
+
+TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
+  const Ended asker = Verify(evidence_);
+  EXPECT_EQ(asker.exit, kHolds) << asker.output;
+  const std::string other = network().folder("evidence-of-the-holder");
+  ASSERT_EQ(Kith({"audit", "export", "--out", other, "--agent-dir",
+                  network().folder(kEarlyHelp)})
+                .exit,
+            0);
+  const Ended holder = Verify(other);
+  EXPECT_EQ(holder.exit, kHolds) << holder.output;
+}
+
+TEST_F(LogEvidenceTest, AFlippedByteIsFoundWhereverItIs) {
+  for (const char* log : {"broker", "agent"}) {
+    const std::string file = absl::StrCat(log, ".leaves");
+    const std::size_t size = std::filesystem::file_size(evidence_ + "/" + file);
+    // Every part of a leaf, in every leaf.
+    for (std::size_t at = 0; at < size; at += 31) {
+      const Ended changed =
+          VerifyWith(file, [&](std::string& bytes) { bytes[at] ^= 1; });
+      EXPECT_EQ(changed.exit, kFindings) << file << " " << at;
+    }
+  }
+}
+
+TEST_F(LogEvidenceTest, ARemovedEntryIsFoundWhereverItWas) {
+  for (const char* log : {"broker", "agent"}) {
+    const std::string file = absl::StrCat(log, ".leaves");
+    const std::size_t entries =
+        std::filesystem::file_size(evidence_ + "/" + file) / tlog::kLeafBytes;
+    ASSERT_GE(entries, 4u);
+    for (const std::size_t entry : {std::size_t{0}, entries / 2, entries - 1}) {
+      const Ended changed = VerifyWith(file, [&](std::string& bytes) {
+        bytes.erase(entry * tlog::kLeafBytes, tlog::kLeafBytes);
+      });
+      EXPECT_EQ(changed.exit, kFindings) << file << " " << entry;
+      EXPECT_THAT(changed.output, HasSubstr("removed"));
+    }
+  }
+}
+
+TEST_F(LogEvidenceTest, ARemovedOpeningIsFound) {
+  for (const char* log : {"broker", "agent"}) {
+    const Ended changed =
+        VerifyWith(absl::StrCat(log, ".openings"), [](std::string& bytes) {
+          const auto length = static_cast<unsigned char>(bytes[2]) * 256 +
+                              static_cast<unsigned char>(bytes[3]);
+          bytes.erase(0, static_cast<std::size_t>(4 + length));
+        });
+    EXPECT_EQ(changed.exit, kFindings);
+    EXPECT_THAT(changed.output, HasSubstr("missing"));
+  }
+}
+
+TEST_F(LogEvidenceTest, EvidenceThatBreaksOffCannotBeVerified) {
+  const Ended cut =
+      VerifyWith("broker.leaves", [](std::string& bytes) { bytes.pop_back(); });
+  EXPECT_EQ(cut.exit, kCannotVerify);
+  std::filesystem::remove(evidence_ + "/agent.leaves");
+  EXPECT_EQ(Verify(evidence_).exit, kCannotVerify);
+}
+
+}  // namespace
+}  // namespace kith::tests
