@@ -32,30 +32,36 @@ struct Report {
   Agreement agreement;
 };
 
-absl::StatusOr<Report> Measure(const Values& values, Terminal& terminal) {
+// What is asked of the network, read from the file.
+absl::StatusOr<NetworkMatching> ReadMatching(const Values& values,
+                                             const std::string& dir) {
   KITH_ASSIGN_OR_RETURN(
       const TruthRule originals,
       TruthRule::Create(values.truth_regex, values.index_regex));
   KITH_ASSIGN_OR_RETURN(
       const TruthRule duplicates,
       TruthRule::Create(values.truth_regex, values.query_regex));
-  KITH_ASSIGN_OR_RETURN(const BenchFolder folder,
-                        BenchFolder::Make(values.dir));
   NetworkMatching matching{
-      .dir = folder.path(),
+      .dir = dir,
       .programs = std::filesystem::read_symlink("/proc/self/exe").parent_path(),
       .file = {values.file, {}, values.truth},
       .truth = originals};
-  KITH_ASSIGN_OR_RETURN(matching.file.map, agent::LoadColumnMap(values.map));
+  LinkageFile& file = matching.file;
+  KITH_ASSIGN_OR_RETURN(file.map, agent::LoadColumnMap(values.map));
   KITH_ASSIGN_OR_RETURN(const agent::CsvTable table, ReadTable(values.file));
-  KITH_ASSIGN_OR_RETURN(matching.file.truth_column,
-                        TruthColumn(matching.file, table));
-  KITH_ASSIGN_OR_RETURN(matching.indexed,
-                        ReadPeople(matching.file, table, originals));
-  KITH_ASSIGN_OR_RETURN(matching.asked,
-                        ReadPeople(matching.file, table, duplicates));
+  KITH_ASSIGN_OR_RETURN(file.truth_column, TruthColumn(file, table));
+  KITH_ASSIGN_OR_RETURN(matching.indexed, ReadPeople(file, table, originals));
+  KITH_ASSIGN_OR_RETURN(matching.asked, ReadPeople(file, table, duplicates));
   KITH_ASSIGN_OR_RETURN(matching.indexed_csv,
-                        ChosenRowsAsCsv(matching.file, table, originals));
+                        ChosenRowsAsCsv(file, table, originals));
+  return matching;
+}
+
+absl::StatusOr<Report> Measure(const Values& values, Terminal& terminal) {
+  KITH_ASSIGN_OR_RETURN(const BenchFolder folder,
+                        BenchFolder::Make(values.dir));
+  KITH_ASSIGN_OR_RETURN(const NetworkMatching matching,
+                        ReadMatching(values, folder.path()));
   Report report;
   KITH_ASSIGN_OR_RETURN(
       report.memory,

@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "deploy/kith/network_signing.h"
 #include "keys/program/grpc_status.h"
 #include "keys/secret.h"
 #include "keys/tls/certificate.h"
@@ -61,7 +62,7 @@ std::shared_ptr<grpc::Channel> AdversaryTest::Dial(
   grpc::ChannelArguments arguments;
   ServerNameArgument({.network = file_->file().name(),
                       .role = PeerIdentity::Role::kBroker,
-                      .id = kBrokerId},
+                      .id = deploy::kBrokerId},
                      arguments);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(file_->file().broker().address(),
