@@ -50,7 +50,7 @@ set(IS_TEST "^tests/|_test\\.cc$|_conformance\\.h$|_world\\.h$|/test_[a-z_]+\\.h
 set(GRPC_DEADLINES
   agent/relay/grpc_calls.cc agent/server.cc broker/server.cc deploy/bench/ask_client.cc
   deploy/bench/echo_server.cc deploy/kith/desk_client.cc
-  keys/keyholder/server.cc keys/tls/credentials_test.cc)
+  keys/keyholder/server.cc keys/tls/credentials_test.cc tests/adversary/adversary_test.cc)
 # Certificates are checked by TLS against the machine's own clock.
 set(REAL_CLOCK_TESTS keys/tls/credentials_test.cc)
 
