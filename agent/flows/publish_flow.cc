@@ -190,6 +190,8 @@ absl::Status PublishFlow::MakeTokensFor(
     parts_.random.Shuffle(inputs);
     for (std::size_t at = 0; at < inputs.size(); at += kPublishBatch) {
       const std::size_t end = std::min(at + kPublishBatch, inputs.size());
+      // A family does not wait for a whole register to be published.
+      KITH_RETURN_IF_ERROR(SendWithdrawals());
       Say("the key holder");
       KITH_RETURN_IF_ERROR(MakeBatch(
           epoch, std::vector<std::string>(
