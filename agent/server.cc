@@ -280,7 +280,7 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Server::~Server() {
   impl_->link.Stop();
-  impl_->socket.reset();
+  impl_->socket->StopAccepting();
   impl_->grpc->Shutdown(std::chrono::system_clock::now() +
                         absl::ToChronoSeconds(kDrain));
   impl_->publish_loop.Stop();

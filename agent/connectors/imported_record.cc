@@ -2,6 +2,11 @@
 #include "agent/connectors/imported_record.h"
 
 namespace kith::agent {
+namespace {
+
+constexpr int kMonthsWithoutEnd = 12;
+
+}  // namespace
 
 absl::string_view GapInGround(const std::optional<ImportedGround>& ground,
                               absl::CivilDay today) {
@@ -19,11 +24,16 @@ absl::string_view GapInGround(const std::optional<ImportedGround>& ground,
   if (ground->agreed_by.empty()) return "who agreed is missing";
   if (!ground->agreed_on.has_value()) return "the date is missing";
   if (*ground->agreed_on > today) return "dated in the future";
-  if (ground->until.has_value() && *ground->until < today) return "has run out";
+  if (LastDay(*ground) < today) return "has run out";
   if (!ground->recipients_all && ground->recipients.empty()) {
     return "who may be told is missing";
   }
   return ground->purposes.empty() ? "the purpose is missing" : "";
+}
+
+absl::CivilDay LastDay(const ImportedGround& ground) {
+  const absl::CivilMonth agreed(*ground.agreed_on);
+  return ground.until.value_or(absl::CivilDay(agreed + kMonthsWithoutEnd));
 }
 
 bool IsOpen(const ImportedInvolvement& involvement, absl::CivilDay today) {

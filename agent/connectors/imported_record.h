@@ -64,6 +64,10 @@ struct ImportedRecord {
   Shield shield = Shield::kNone;
 };
 
+// The day an agreement ends that has a date: what it says, or, since it is to
+// be asked again within a year, the first day of the month a year later.
+absl::CivilDay LastDay(const ImportedGround& ground);
+
 // Why the recorded agreement cannot be used on `today`, in words for a list of
 // gaps; empty if it can. Knows nothing of the network file: whether purposes
 // and categories exist there is for the caller to check.

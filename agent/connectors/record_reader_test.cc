@@ -120,7 +120,11 @@ TEST(RecordReaderTest, AnInvolvementAndItsGroundAreRead) {
   EXPECT_EQ(dina.ground->agreed, Agreed::kYes);
   EXPECT_TRUE(dina.ground->recipients_all);
   EXPECT_THAT(dina.ground->purposes, ElementsAre("early-help"));
-  EXPECT_EQ(GapInGround(dina.ground, absl::CivilDay(2026, 11, 23)), "");
+  // Agreed on 11 March 2024 without an end: asked again within a year.
+  EXPECT_EQ(GapInGround(dina.ground, absl::CivilDay(2024, 11, 23)), "");
+  EXPECT_EQ(GapInGround(dina.ground, absl::CivilDay(2025, 3, 1)), "");
+  EXPECT_EQ(GapInGround(dina.ground, absl::CivilDay(2025, 3, 2)),
+            "has run out");
 }
 
 TEST(RecordReaderTest, ARowWithoutInvolvementFillsTheRegisterOnly) {
@@ -195,7 +199,7 @@ TEST(RecordReaderTest, AWrongCheckDigitIsLeftOutWithANote) {
 }
 
 TEST(RecordReaderTest, OnlyAPlainYesIsAnAgreement) {
-  const absl::CivilDay today(2026, 11, 23);
+  const absl::CivilDay today(2024, 11, 23);
   const auto gap = [&](const std::string& row) {
     return std::string(GapInGround(Read(row).records.at(0).ground, today));
   };

@@ -41,6 +41,17 @@ std::string ShieldedCategory(const link::v1::Route& route) {
   return padded.substr(0, padded.find('\0'));
 }
 
+// True also for a hidden asker: it might be the one that is kept out.
+bool Excludes(const Ground& ground, const std::string& asker, absl::Time now) {
+  const auto& excluded = ground.scope.excluded_agencies;
+  if (ground.withdrawn || ground.until <= now ||
+      ground.kind != GroundKind::kConsent || excluded.empty()) {
+    return false;
+  }
+  return asker.empty() ||
+         std::find(excluded.begin(), excluded.end(), asker) != excluded.end();
+}
+
 // The content's signature covers itself without the signature.
 absl::Status CheckContent(const CapsuleContent& content,
                           const CapsuleHeader& header,
@@ -113,7 +124,8 @@ void AnswerFlow::Run(const link::v1::Route& route) {
     return;
   }
   if (!*first) return;  // Answered before: once is enough.
-  SendLater(route, std::move(slot), received_at, *network);
+  SendLater(route, std::move(slot), opened.has_value() ? opened->ground : "",
+            received_at, *network);
 }
 
 absl::StatusOr<CapsuleHeader> AnswerFlow::CheckHeader(
@@ -217,12 +229,15 @@ absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
         KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                               people.GroundsOf(opened.person));
         facts.shielded = shield != ShieldKind::kNone;
+        bool excluded = false;
         facts.consent_covers = false;
         facts.basis_covers = false;
         for (const Ground& ground : grounds) {
           if (ground.ref == opened.ground) {
             facts.touch_only = ground.kind == GroundKind::kTouchOnly;
           }
+          // What one agreement keeps from an agency, no other gives it.
+          excluded = excluded || Excludes(ground, opened.content.asker(), now);
           const bool covers =
               !ground.withdrawn && ground.until > now &&
               policy::Covers(ground.scope, opened.content.asker(),
@@ -235,6 +250,7 @@ absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
           if (ground.kind == GroundKind::kLawfulBasis)
             facts.basis_covers = true;
         }
+        if (excluded) facts.consent_covers = false;
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
@@ -339,12 +355,13 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
 }
 
 void AnswerFlow::SendLater(const link::v1::Route& route, std::string slot,
+                           const std::string& ground,
                            absl::Duration received_at, const Network& network) {
   const absl::Duration soonest = network.release() / kSoonest;
   const absl::Duration latest = network.release() * 10 / kLatestTenths;
   const absl::Duration wait =
       soonest + (latest - soonest) * (parts_.random.Below(10'000) / 10'000.0);
-  proofs_.Await(route, slot, received_at);
+  proofs_.Await(route, slot, ground, received_at);
   link::v1::FromAgent message;
   message.mutable_answer()->set_enquiry_id(route.enquiry_id());
   message.mutable_answer()->set_subject(route.subject());

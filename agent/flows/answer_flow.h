@@ -51,7 +51,8 @@ class AnswerFlow {
                        const std::string& reply_key, const std::string& asker,
                        const Reply& reply, const Network& network);
   void SendLater(const link::v1::Route& route, std::string slot,
-                 absl::Duration received_at, const Network& network);
+                 const std::string& ground, absl::Duration received_at,
+                 const Network& network);
 
   const Parts& parts_;
   Uplink& uplink_;

@@ -310,6 +310,36 @@ TEST_F(AnswerFlowTest, AProofThatDoesNotHoldIsCounted) {
   EXPECT_EQ(proofs_->counts().missing, 0u);
 }
 
+TEST_F(AnswerFlowTest, AQuestionThatOpenedIsNoProbeWhateverTheBrokerSays) {
+  const Asked asked = Ask(sami_);
+  ASSERT_TRUE(SlotFor(RouteOf(asked, HandleOf(sami_))).has_value());
+  link::v1::ReleaseProof proof;
+  proof.set_enquiry_id(asked.sent.enquiry_id);
+  proof.set_probe(true);
+  proofs_->Take(proof);
+  EXPECT_EQ(proofs_->counts().wrong, 1u);
+
+  const Asked unknown = Ask(sami_);
+  ASSERT_TRUE(SlotFor(RouteOf(unknown, random_.Bytes(16))).has_value());
+  proof.set_enquiry_id(unknown.sent.enquiry_id);
+  proofs_->Take(proof);
+  EXPECT_EQ(proofs_->counts().wrong, 1u);
+}
+
+TEST_F(AnswerFlowTest, WhomOneAgreementKeepsOutNoOtherLetsIn) {
+  desk::v1::RecordConsentRequest request;
+  *request.add_people() = Described(sami_);
+  request.set_capacity("parent");
+  request.set_everybody(true);
+  request.add_excluded_agencies("school");
+  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
+  ASSERT_TRUE(
+      ConsentFlow(*parts_, *countersign_).Record(kTeacher, request).ok());
+  EXPECT_FALSE(AnswerAbout(sami_).has_value());
+  clock_.Advance(absl::Hours(25));
+  EXPECT_TRUE(AnswerAbout(sami_).has_value());
+}
+
 TEST_F(AnswerFlowTest, AnAnswerThatCannotBeWrittenDownIsNotSent) {
   const Asked asked = Ask(sami_);
   const link::v1::Route route = RouteOf(asked, HandleOf(sami_));

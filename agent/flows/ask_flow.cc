@@ -138,6 +138,14 @@ absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
       return absl::InvalidArgumentError(
           absl::StrCat("person ", i + 1, ": ", identity.status().message()));
     }
+    // INVARIANT (an error is never an answer): whom nobody could find is not
+    // asked about.
+    if (KeysOf(*identity, network, parts_.agency).empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "person ", i + 1,
+          ": nobody could be found by this; give forename, surname and the "
+          "full date of birth, or a number that this network uses"));
+    }
     question.people.push_back(*std::move(identity));
   }
   return question;

@@ -286,7 +286,19 @@ TEST_F(AskFlowTest, WhatIsNotAQuestionNamesItsField) {
   EXPECT_THAT(
       refused([](auto& r) { r.mutable_people(0)->set_date_of_birth("soon"); }),
       HasSubstr("person 1"));
+  EXPECT_THAT(
+      refused([](auto& r) { r.mutable_people(0)->clear_date_of_birth(); }),
+      HasSubstr("nobody could be found by this"));
   EXPECT_THAT(broker_.asked, IsEmpty());
+}
+
+TEST_F(AskFlowTest, AnAnswerThatSaysNothingIsNeverANegative) {
+  answer_ = SchoolHelps();
+  answer_->clear_involvements();
+  EXPECT_EQ(Ask().outcome_of_request(), "unavailable");
+  answer_ = SchoolHelps();
+  answer_->clear_kind();
+  EXPECT_EQ(Ask().outcome_of_request(), "unavailable");
 }
 
 }  // namespace

@@ -71,6 +71,16 @@ absl::Status CheckRecord(const RecordConsentRequest& request,
           "categories: one is not in the network file");
     }
   }
+  for (const auto* agencies :
+       {&request.agencies(), &request.excluded_agencies()}) {
+    for (const std::string& agency : *agencies) {
+      if (network.FindAgency(agency) == nullptr) {
+        return absl::InvalidArgumentError(
+            "agencies: one is not in the network file; `kith network print` "
+            "lists them");
+      }
+    }
+  }
   for (const std::string& purpose : request.purposes()) {
     if (network.FindPurpose(purpose) == nullptr) {
       return absl::InvalidArgumentError(
@@ -227,6 +237,8 @@ absl::StatusOr<KeptReceipt> ConsentFlow::EndHere(
             Register everybody(db);
             fields.grounds.clear();
             for (const std::string& person : people) {
+              KITH_RETURN_IF_ERROR(
+                  everybody.PutTakenBack(person, parts_.clock.Now()));
               KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                                     everybody.GroundsOf(person));
               for (Ground ground : grounds) {

@@ -177,6 +177,46 @@ TEST_F(ConsentFlowTest, WhatIsAgreedMustSayUntilWhenAndWhoMayBeTold) {
               HasSubstr("categories"));
 }
 
+TEST_F(ConsentFlowTest, NoExportBringsBackWhatTheFamilyTookBack) {
+  ASSERT_TRUE(Withdraw({sami_}).ok());
+  Row again = sami_;
+  again.id = "77";  // The same child under another number, agreed on before.
+  const auto report = Import({sami_, dina_, again});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->agreement_gaps_csv(), HasSubstr("taken it back since"));
+  EXPECT_EQ(report->involvements_usable(), 1u);
+  Publish();
+  for (const auto& [id, row] : broker_.rows) {
+    for (const Ground& ground : GroundsInRegister()) {
+      EXPECT_FALSE(ground.ref == row.ground_ref() && ground.withdrawn);
+    }
+  }
+  EXPECT_EQ(std::set<std::string>([&] {
+              std::set<std::string> handles;
+              for (const auto& [id, row] : broker_.rows) {
+                handles.insert(row.handle());
+              }
+              return handles;
+            }())
+                .size(),
+            1u)
+      << "Dina alone";
+}
+
+TEST_F(ConsentFlowTest, AnAgencyThatDoesNotExistCannotBeKeptOut) {
+  desk::v1::RecordConsentRequest request;
+  *request.add_people() = Described(sami_);
+  request.set_capacity("parent");
+  request.set_everybody(true);
+  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
+  request.add_excluded_agencies("schol");
+  EXPECT_THAT(std::string(ConsentFlow(*parts_, *countersign_)
+                              .Record(kNurse, request)
+                              .status()
+                              .message()),
+              HasSubstr("agencies"));
+}
+
 TEST_F(ConsentFlowTest, AReferenceThatIsNoneIsSaidSo) {
   ConsentFlow consent(*parts_, *countersign_);
   EXPECT_EQ(consent.Receipt("12").status().code(),

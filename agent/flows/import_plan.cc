@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t kRefBytes = 16;
 // An agreement without an end holds this long from the month of the import.
-constexpr int kMonthsWithoutEnd = 12;
 constexpr char kUniversalReason[] =
     "universal service, not listed unless the family asks for it";
 
@@ -89,7 +88,7 @@ Involvement InvolvementOf(const ImportContext& context,
 }
 
 Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
-                const std::string& person, absl::CivilDay today) {
+                const std::string& person) {
   const ImportedGround& from = *record.ground;
   Ground ground;
   ground.person = person;
@@ -102,26 +101,26 @@ Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
   ground.wording = from.wording;
   ground.language = from.language;
   ground.imported = true;
-  const absl::CivilDay given = from.agreed_on.value_or(today);
-  // Asked again within a year; counted from the month, so that an import the
-  // next day changes nothing.
-  const absl::CivilDay without_end(absl::CivilMonth(today) + kMonthsWithoutEnd);
-  const absl::CivilDay last = from.until.value_or(without_end);
-  ground.until = absl::FromCivil(last + 1, absl::UTCTimeZone());
+  ground.until = absl::FromCivil(LastDay(from) + 1, absl::UTCTimeZone());
   // Its end is left out: renewing an agreement keeps its rows.
   ground.ref = StableRef(
       context, "ground", record.person_id,
       JoinFields({ground.scope.everybody ? "all" : "",
                   absl::StrJoin(ground.scope.categories, ";"),
                   absl::StrJoin(ground.scope.purposes, ";"), ground.evidence,
-                  ground.wording, absl::FormatCivilTime(given)}));
+                  ground.wording, absl::FormatCivilTime(*from.agreed_on)}));
   ground.rests_on = ground.ref;
   return ground;
 }
 
-// GapInGround, and that the network knows the words used.
-std::string Gap(const ImportContext& context, const ImportedRecord& record,
-                absl::CivilDay today) {
+// GapInGround, that the network knows the words used, and that the family has
+// not taken back since what some export still carries.
+absl::StatusOr<std::string> Gap(const ImportContext& context,
+                                const ImportedRecord& record,
+                                const std::vector<std::string>& key_hashes,
+                                Register& people) {
+  const absl::CivilDay today =
+      absl::ToCivilDay(context.now, absl::UTCTimeZone());
   const absl::string_view gap = GapInGround(record.ground, today);
   if (!gap.empty()) return std::string(gap);
   for (const std::string& purpose : record.ground->purposes) {
@@ -133,6 +132,12 @@ std::string Gap(const ImportContext& context, const ImportedRecord& record,
     if (context.network.FindCategory(category) == nullptr) {
       return "the agreement names recipients the network does not know";
     }
+  }
+  KITH_ASSIGN_OR_RETURN(const absl::Time taken_back,
+                        people.TakenBackAt(key_hashes));
+  if (*record.ground->agreed_on <=
+      absl::ToCivilDay(taken_back, absl::UTCTimeZone())) {
+    return "the family has taken it back since";
   }
   return "";
 }
@@ -153,6 +158,7 @@ struct Tally {
 
 absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
                                          const ImportedRecord& record,
+                                         Register& people,
                                          desk::v1::ImportReport& report,
                                          Tally& tally) {
   const absl::CivilDay today =
@@ -186,9 +192,10 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   }
   if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
-  const std::string gap = Gap(context, record, today);
+  KITH_ASSIGN_OR_RETURN(const std::string gap,
+                        Gap(context, record, planned.key_hashes, people));
   if (gap.empty()) {
-    planned.ground = GroundOf(context, record, planned.person.ref, today);
+    planned.ground = GroundOf(context, record, planned.person.ref);
   }
   if (record.involvement.has_value()) {
     planned.involvement =
@@ -327,8 +334,9 @@ absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
   // A refused row says nothing about its person: it ends nobody.
   const bool has_refused_rows = !read.faults.empty();
   for (const ImportedRecord& record : read.records) {
-    KITH_ASSIGN_OR_RETURN(PlannedPerson planned,
-                          PlanPerson(context, record, plan.report, tally));
+    KITH_ASSIGN_OR_RETURN(
+        PlannedPerson planned,
+        PlanPerson(context, record, people, plan.report, tally));
     const auto known = by_id.find(record.person_id);
     if (known != by_id.end()) {
       planned.added = !known->second->current;

@@ -68,6 +68,10 @@ absl::Status LinkFlow::CheckLog(const link::v1::NewCheckpoint& checkpoint) {
                            broker.log_key()));
   KITH_ASSIGN_OR_RETURN(const VerifiedTree seen,
                         ReadVerifiedTree(parts_.reader));
+  if (seen.size == newest.size && seen.size > 0 &&
+      HashFromBytes(seen.root) != newest.root) {
+    return absl::UnauthenticatedError("two logs of one size: the log forked");
+  }
   // A check may have verified a newer tree since Hello was said.
   if (seen.size >= newest.size) return absl::OkStatus();
   if (seen.size > 0) {

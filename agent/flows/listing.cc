@@ -29,16 +29,23 @@ bool Holds(const Ground& ground, absl::Time now) {
   return !ground.withdrawn && ground.until > now;
 }
 
-// The consent that covers most, then the one that lasts longest.
+// The consent that covers most, then the one that lasts longest; without the
+// agencies that any of them keeps out.
 std::optional<Ground> BestConsent(const std::vector<Ground>& grounds,
                                   absl::Time now) {
   std::optional<Ground> best;
+  std::set<std::string> excluded;
   for (const Ground& ground : grounds) {
     if (ground.kind == GroundKind::kTouchOnly || !Holds(ground, now)) continue;
+    excluded.insert(ground.scope.excluded_agencies.begin(),
+                    ground.scope.excluded_agencies.end());
     const auto rank = [](const Ground& g) {
       return std::make_pair(g.scope.everybody, g.until);
     };
     if (!best.has_value() || rank(*best) < rank(ground)) best = ground;
+  }
+  if (best.has_value()) {
+    best->scope.excluded_agencies = {excluded.begin(), excluded.end()};
   }
   return best;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/release_proofs.h"
 
+#include <algorithm>
+
 #include "agent/flows/verify_release.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -16,12 +18,13 @@ constexpr absl::Duration kGroundKnownWithin = absl::Seconds(10);
 }  // namespace
 
 void ReleaseProofs::Await(const link::v1::Route& route, const std::string& slot,
+                          const std::string& ground,
                           absl::Duration received_at) {
   const std::pair<std::string, std::uint32_t> question{route.enquiry_id(),
                                                        route.subject()};
   {
     absl::MutexLock lock(&mutex_);
-    awaited_[question] = {route.header(), slot};
+    awaited_[question] = {route.header(), slot, ground};
   }
   parts_.executor.At(received_at + kProofWithin, [this, question] {
     absl::MutexLock lock(&mutex_);
@@ -37,8 +40,12 @@ void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
     if (it == awaited_.end()) return;
     awaited = std::move(it->second);
     awaited_.erase(it);
-    if (proof.probe()) return;
     if (proof.late()) ++counts_.late;
+  }
+  // A probe opens nowhere.
+  if (proof.probe() && awaited.ground.empty()) return;
+  if (proof.probe()) {
+    return Wrong(absl::UnauthenticatedError("a question is called a probe"));
   }
   const absl::Status status =
       VerifyReleaseProof(*parts_.network.Get(), parts_.agency, awaited.header,
@@ -46,15 +53,21 @@ void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
   if (!status.ok()) return Wrong(status);
   if (!proof.ground_ended()) return;
   parts_.executor.At(parts_.clock.Monotonic() + kGroundKnownWithin,
-                     [this, proof] {
-                       const absl::Status ended = CheckGroundEnded(proof);
+                     [this, proof, ground = awaited.ground] {
+                       const absl::Status ended =
+                           CheckGroundEnded(proof, ground);
                        if (!ended.ok()) Wrong(ended);
                      });
 }
 
 // An answer may be held back only for a ground that ended here too.
 absl::Status ReleaseProofs::CheckGroundEnded(
-    const link::v1::ReleaseProof& proof) {
+    const link::v1::ReleaseProof& proof, const std::string& ground_of_ours) {
+  const auto& refs = proof.ground_refs();
+  if (!ground_of_ours.empty() &&
+      std::find(refs.begin(), refs.end(), ground_of_ours) == refs.end()) {
+    return absl::UnauthenticatedError("proved for the grounds of others");
+  }
   const absl::Time now = parts_.clock.Now();
   return parts_.reader.With([&](Register& people) -> absl::Status {
     for (const std::string& ref : proof.ground_refs()) {

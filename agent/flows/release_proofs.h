@@ -24,9 +24,10 @@ class ReleaseProofs {
  public:
   explicit ReleaseProofs(const Parts& parts) : parts_(parts) {}
 
-  // `slot` answers `route`, which came at `received_at` (monotonic).
+  // `slot` answers `route`, which came at `received_at` (monotonic). `ground`
+  // is what the person it opened for is published on; empty if it did not open.
   void Await(const link::v1::Route& route, const std::string& slot,
-             absl::Duration received_at);
+             const std::string& ground, absl::Duration received_at);
   void Take(const link::v1::ReleaseProof& proof);
 
   struct Counts {
@@ -40,8 +41,10 @@ class ReleaseProofs {
   struct Awaited {
     std::string header;
     std::string slot;
+    std::string ground;
   };
-  absl::Status CheckGroundEnded(const link::v1::ReleaseProof& proof);
+  absl::Status CheckGroundEnded(const link::v1::ReleaseProof& proof,
+                                const std::string& ground);
   void Wrong(const absl::Status& why);
 
   const Parts& parts_;

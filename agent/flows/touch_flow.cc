@@ -37,7 +37,8 @@ std::string GroundWords(const std::vector<Ground>& grounds, absl::Time now) {
     if (ground.until > now) {
       return absl::StrCat(
           "agreed until ",
-          absl::FormatTime("%Y-%m-%d", ground.until, absl::UTCTimeZone()));
+          absl::FormatTime("%Y-%m-%d", ground.until - absl::Seconds(1),
+                           absl::UTCTimeZone()));
     }
   }
   return "no agreement that holds";
@@ -87,6 +88,9 @@ absl::StatusOr<desk::v1::WhoAskedReply> TouchFlow::WhoAsked(
                           }));
     for (const AskedAbout& one : asked) *reply.add_touches() = TouchOf(one);
   }
+  std::stable_sort(
+      reply.mutable_touches()->begin(), reply.mutable_touches()->end(),
+      [](const auto& a, const auto& b) { return a.time_ms() < b.time_ms(); });
   return reply;
 }
 

@@ -79,8 +79,13 @@ absl::StatusOr<AnswerContent> VerifyAnswer(const Network& network,
                                            const ReplyKey::Opened& opened) {
   AnswerContent content;
   if (!content.ParseFromString(opened.answer)) {
-    return absl::InvalidArgumentError("an answer cannot be read");
+    return DoesNotHold("answer's form");
   }
+  const bool says_something = content.kind() == AnswerContent::KIND_POSSIBLE ||
+                              content.kind() == AnswerContent::KIND_CALL_BACK ||
+                              (content.kind() == AnswerContent::KIND_INVOLVED &&
+                               !content.involvements().empty());
+  if (!says_something) return DoesNotHold("answer's kind");
   const network::v1::Agency* agency = network.FindAgency(content.agency());
   if (agency == nullptr) return DoesNotHold("answer's agency");
   KITH_RETURN_IF_ERROR(VerifySignature(

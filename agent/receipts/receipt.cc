@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/escaping.h"
+#include "agent/receipts/receipt_json.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -32,7 +33,7 @@ json ScopeOf(const ReceiptFields& fields) {
 }
 
 absl::StatusOr<json> ReadSigned(absl::string_view text) {
-  json receipt = json::parse(text.begin(), text.end(), nullptr, false);
+  json receipt = ParseReceiptJson(text);
   if (!receipt.is_object() || !receipt.contains("receipt") ||
       !receipt["receipt"].is_object()) {
     return absl::InvalidArgumentError(

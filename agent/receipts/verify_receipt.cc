@@ -4,6 +4,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "agent/receipts/receipt.h"
+#include "agent/receipts/receipt_json.h"
 #include "keys/base/status_macros.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
@@ -167,8 +168,7 @@ absl::Status CheckLogProof(const json& proof, const Network& network,
 absl::StatusOr<VerifiedReceipt> VerifyReceipt(absl::string_view receipt_json,
                                               const Network& network) {
   if (receipt_json.size() > kMaxReceiptBytes) return NoReceipt("too large");
-  const json whole =
-      json::parse(receipt_json.begin(), receipt_json.end(), nullptr, false);
+  const json whole = ParseReceiptJson(receipt_json);
   if (!whole.is_object() || !whole.contains("receipt") ||
       !whole["receipt"].is_object()) {
     return NoReceipt("it is not JSON with a receipt in it");

@@ -164,6 +164,14 @@ class Register {
   absl::StatusOr<std::vector<Ground>> GroundsUnknownToBroker();
   absl::StatusOr<std::vector<Ground>> WithdrawalsPending();
 
+  // The family took back what it had agreed: a rule on keys, so that it holds
+  // for the same person in another export too.
+  absl::Status PutTakenBack(absl::string_view person, absl::Time at);
+  // When that was last, of a person with these keys; the infinite past if
+  // never.
+  absl::StatusOr<absl::Time> TakenBackAt(
+      const std::vector<std::string>& key_hashes);
+
   // Receipts.
   absl::Status PutReceipt(const KeptReceipt& receipt);
   // NOT_FOUND if there is none.

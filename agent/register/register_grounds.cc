@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be said: grounds, the receipts given for them, shields.
+#include <algorithm>
 #include <utility>
 
 #include "agent/register/register.h"
@@ -151,6 +152,29 @@ absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
   get.BindBytes(1, person);
   KITH_RETURN_IF_ERROR(get.Step().status());
   return static_cast<ShieldKind>(get.Int(0));
+}
+
+absl::Status Register::PutTakenBack(absl::string_view person, absl::Time at) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT INTO taken_back SELECT key_hash, ?2 FROM person_key "
+                  "WHERE person = ?1 ON CONFLICT (key_hash) "
+                  "DO UPDATE SET at = max(at, excluded.at)"));
+  return put.BindBytes(1, person).BindInt(2, absl::ToUnixMillis(at)).Run();
+}
+
+absl::StatusOr<absl::Time> Register::TakenBackAt(
+    const std::vector<std::string>& key_hashes) {
+  absl::Time last = absl::InfinitePast();
+  for (const std::string& key_hash : key_hashes) {
+    KITH_ASSIGN_OR_RETURN(
+        Statement get,
+        db_.Prepare("SELECT at FROM taken_back WHERE key_hash = ?"));
+    get.BindBytes(1, key_hash);
+    KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+    if (any) last = std::max(last, absl::FromUnixMillis(get.Int(0)));
+  }
+  return last;
 }
 
 absl::Status Register::PutReceipt(const KeptReceipt& receipt) {

@@ -72,6 +72,10 @@ inline constexpr char kRegisterSchema[] = R"sql(
   ) STRICT;
   CREATE INDEX IF NOT EXISTS receipt_waiting ON receipt (countersigned)
     WHERE countersigned = 0;
+  CREATE TABLE IF NOT EXISTS taken_back (
+    key_hash BLOB PRIMARY KEY,
+    at       INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS shield (
     key_hash BLOB PRIMARY KEY,
     kind     INTEGER NOT NULL,            -- ShieldKind

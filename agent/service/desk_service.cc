@@ -178,13 +178,15 @@ class DeskService::ImportReactor final
 
   void OnReadDone(bool ok) override {
     if (!ok) {
-      const auto staff = service_.Identify(context_, options_.as(), {"it"});
-      if (!staff.ok()) return Finish(ToGrpc(staff.status()));
       service_.parts_.workers.Post([this] { Import(); });
       return;
     }
-    if (part_.has_options()) {
+    // Who it is comes first: nothing is kept of a stranger's file.
+    if (!identified_) {
       options_ = part_.options();
+      const auto staff = service_.Identify(context_, options_.as(), {"it"});
+      if (!staff.ok()) return Finish(ToGrpc(staff.status()));
+      identified_ = true;
     } else if (content_.size() + part_.content().size() > kMaxFileBytes) {
       return Finish({grpc::StatusCode::INVALID_ARGUMENT,
                      "the file is larger than 512 MiB"});
@@ -200,6 +202,10 @@ class DeskService::ImportReactor final
   static constexpr std::size_t kMaxFileBytes = std::size_t{512} << 20;
 
   void Import() {
+    if (!identified_) {
+      return Finish({grpc::StatusCode::INVALID_ARGUMENT,
+                     "the first message must be the options"});
+    }
     const absl::Status status =
         Put(service_.parts_.flows.import.Run(options_, content_), report_);
     if (status.ok() && report_->accepted()) service_.parts_.register_changed();
@@ -211,6 +217,7 @@ class DeskService::ImportReactor final
   desk::v1::ImportReport* const report_;
   desk::v1::ImportRequest part_;
   desk::v1::ImportOptions options_;
+  bool identified_ = false;
   std::string content_;
 };
 

@@ -18,11 +18,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 namespace kith::agent {
 namespace {
 
 constexpr int kBacklog = 64;
+constexpr absl::Duration kUntilSomethingIsFree = absl::Milliseconds(100);
 
 // True if somebody answers on the socket.
 bool IsListenedOn(const sockaddr_un& address) {
@@ -68,9 +71,14 @@ absl::StatusOr<std::unique_ptr<DeskSocket>> DeskSocket::Bind(
   return std::unique_ptr<DeskSocket>(new DeskSocket(fd, path));
 }
 
-DeskSocket::~DeskSocket() {
+void DeskSocket::StopAccepting() {
+  stopping_ = true;
   shutdown(fd_, SHUT_RDWR);
   if (thread_.joinable()) thread_.join();
+}
+
+DeskSocket::~DeskSocket() {
+  StopAccepting();
   close(fd_);
   unlink(path_.c_str());
 }
@@ -84,7 +92,12 @@ void DeskSocket::AcceptUntilClosed(grpc::Server& server) {
     const int connection =
         accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (connection < 0) {
-      if (errno == EINTR || errno == ECONNABORTED || errno == EMFILE) continue;
+      const bool full = errno == EMFILE || errno == ENFILE ||
+                        errno == ENOBUFS || errno == ENOMEM;
+      if (full && !stopping_) absl::SleepFor(kUntilSomethingIsFree);
+      if (full || errno == EINTR || errno == ECONNABORTED) {
+        if (!stopping_) continue;
+      }
       return;
     }
     ucred peer = {};

@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_SERVICE_DESK_SOCKET_H_
 #define KITH_AGENT_SERVICE_DESK_SOCKET_H_
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -35,6 +36,10 @@ class DeskSocket {
   // Hands connections to `server`, which must outlive this object.
   void Serve(grpc::Server& server);
 
+  // Takes no connection any more; those there are stay, and AccountOf() knows
+  // them until this object goes.
+  void StopAccepting();
+
   // The account that made the call. UNAUTHENTICATED if the call did not come
   // through this socket.
   absl::StatusOr<std::uint32_t> AccountOf(
@@ -46,6 +51,7 @@ class DeskSocket {
 
   const int fd_;
   const std::string path_;
+  std::atomic<bool> stopping_ = false;
   std::thread thread_;
   mutable absl::Mutex mutex_;
   // By the connection's descriptor: gRPC names its peer after it.

@@ -112,6 +112,12 @@ absl::Status WriteFile(const std::filesystem::path& path,
   return absl::UnavailableError("demonstration: an export cannot be written");
 }
 
+// A family is asked anew before a year is over; the newest answer is kept.
+void AskAnew(Support& support, absl::CivilDay today) {
+  constexpr int kDays = 300;
+  while (today - support.consented > kDays) support.consented += kDays;
+}
+
 }  // namespace
 
 Demonstration MakeDemonstration(std::uint64_t seed, absl::CivilDay today) {
@@ -121,6 +127,9 @@ Demonstration MakeDemonstration(std::uint64_t seed, absl::CivilDay today) {
   std::vector<Holding> holdings = StoryHoldings();
   for (Holding& holding : SpreadFamilies(families, today, dice)) {
     holdings.push_back(std::move(holding));
+  }
+  for (Holding& holding : holdings) {
+    if (holding.support.has_value()) AskAnew(*holding.support, today);
   }
   Demonstration demonstration;
   for (const Agency agency : kAgencies) {

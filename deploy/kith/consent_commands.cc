@@ -44,7 +44,7 @@ absl::StatusOr<absl::Time> ParseUntil(const std::string& text, absl::Time now) {
 
 // Keeps a receipt in a file of its owner's, or prints it.
 absl::Status HandOut(Terminal& terminal, const std::string& receipt,
-                     const std::string& path) {
+                     const std::string& path, const std::string& agent_dir) {
   if (path.empty()) {
     terminal.out << receipt;
     return absl::OkStatus();
@@ -52,7 +52,7 @@ absl::Status HandOut(Terminal& terminal, const std::string& receipt,
   KITH_RETURN_IF_ERROR(ReplaceFile(path, receipt, Readers::kOwner));
   terminal.out << "The receipt is in " << path
                << ".\nTo check it: kith consent verify-receipt " << path
-               << " --network-file network.kith\n";
+               << " --network-file " << agent_dir << "/network.kith\n";
   return absl::OkStatus();
 }
 
@@ -111,7 +111,8 @@ void Record(Terminal& terminal, const RecordValues& values) {
     terminal.err << "Recorded for " << reply.people()
                  << (reply.people() == 1 ? " person.\n" : " people.\n");
     if (reply.pending()) terminal.err << kPendingReceipt;
-    return HandOut(terminal, reply.receipt(), values.receipt);
+    return HandOut(terminal, reply.receipt(), values.receipt,
+                   values.desk.agent_dir);
   });
 }
 
@@ -189,7 +190,8 @@ void Withdraw(Terminal& terminal, const WithdrawValues& values) {
                                        "everywhere. "
                                      : "Withdrawn. ")
                  << reply.words() << "\n";
-    return HandOut(terminal, reply.receipt(), values.receipt);
+    return HandOut(terminal, reply.receipt(), values.receipt,
+                   values.desk.agent_dir);
   });
 }
 
@@ -229,7 +231,8 @@ void GiveAgain(Terminal& terminal, const ReceiptValues& values) {
     if (reply.pending()) {
       terminal.err << kPendingReceipt;
     }
-    return HandOut(terminal, reply.receipt(), values.receipt);
+    return HandOut(terminal, reply.receipt(), values.receipt,
+                   values.desk.agent_dir);
   });
 }
 
