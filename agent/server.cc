@@ -203,7 +203,8 @@ struct Server::Impl {
               .executor = executor};
   CountersignFlow countersign{parts};
   PublishFlow publish{parts, countersign};
-  PublishLoop publish_loop{parts, publish};
+  RegisterNames names{reader};
+  PublishLoop publish_loop{parts, publish, names};
   // The stream's events come only after Start(), when `link_flow` is there.
   BrokerLink link{
       {.channel = broker_channel,
@@ -221,7 +222,7 @@ struct Server::Impl {
                            ? absl::Seconds(2)
                            : absl::Seconds(30)}};
   ReleaseProofs proofs{parts};
-  AnswerFlow answer{parts, link, proofs};
+  AnswerFlow answer{parts, names, link, proofs};
   LinkFlow link_flow{parts,
                      {.uplink = link,
                       .answer = answer,
@@ -239,7 +240,6 @@ struct Server::Impl {
   EvidenceFlow evidence{parts};
   DoctorFlow doctor{parts,
                     {.uplink = link,
-                     .answer = answer,
                      .proofs = proofs,
                      .publish = publish,
                      .last_end = [this] { return link_flow.last_end(); }}};
@@ -249,6 +249,7 @@ struct Server::Impl {
 };
 
 absl::Status Server::Impl::Serve() {
+  KITH_RETURN_IF_ERROR(names.Rebuild());
   KITH_ASSIGN_OR_RETURN(socket, DeskSocket::Bind(loaded.socket_path));
   desk = std::make_unique<DeskService>(
       DeskService::Parts{.socket = *socket,

@@ -85,8 +85,10 @@ struct AnswerFlow::Opened {
   CapsuleContent content;
   std::string category;  // The asker's; vouched for by the broker if hidden.
   std::string person;
-  std::string ground;  // That its rows rest on.
+  std::string ground;              // That its rows rest on.
+  std::vector<std::string> kinds;  // Of the keys that opened it.
   Comparison comparison;
+  bool wrongly = false;  // It is about somebody else.
 };
 
 // What will be said, and what is written down about it.
@@ -108,7 +110,7 @@ void AnswerFlow::Run(const link::v1::Route& route) {
     LogWarning("route_not_acceptable", {{"why", header.status()}});
   }
   Reply reply;
-  if (opened.has_value()) {
+  if (opened.has_value() && !opened->wrongly) {
     absl::StatusOr<Reply> decided = Decide(*opened, *network);
     // INVARIANT (fail closed): what could not be decided is a blank.
     if (decided.ok()) reply = *std::move(decided);
@@ -124,7 +126,8 @@ void AnswerFlow::Run(const link::v1::Route& route) {
     return;
   }
   if (!*first) return;  // Answered before: once is enough.
-  SendLater(route, std::move(slot), opened.has_value() ? opened->ground : "",
+  SendLater(route, std::move(slot),
+            opened.has_value() && !opened->wrongly ? opened->ground : "",
             received_at, *network);
 }
 
@@ -161,12 +164,39 @@ absl::StatusOr<CapsuleHeader> AnswerFlow::CheckHeader(
 std::optional<AnswerFlow::Opened> AnswerFlow::Open(const link::v1::Route& route,
                                                    const CapsuleHeader& header,
                                                    const Network& network) {
+  std::optional<Opened> opened = Unseal(route, header);
+  if (!opened.has_value()) return std::nullopt;
+  if (!CheckContent(opened->content, header, route.header(), network).ok()) {
+    LogWarning("capsule_not_authentic");
+    return std::nullopt;
+  }
+  opened->category =
+      header.asker().empty() ? ShieldedCategory(route) : header.category();
+  const auto asked = ParseFromCapsule(opened->content.identity());
+  if (!asked.ok()) return std::nullopt;
+  absl::StatusOr<Comparison> comparison =
+      parts_.reader.With([&](Register& people) -> absl::StatusOr<Comparison> {
+        return Recognise(people, *asked, opened->person,
+                         {.address = AddressOf(opened->kinds),
+                          .frequencies = names_.Get().get()},
+                         network, parts_.agency);
+      });
+  if (!comparison.ok()) return std::nullopt;
+  opened->comparison = *std::move(comparison);
+  // INVARIANT (a stranger's question): compared in memory, dropped, counted.
+  opened->wrongly = opened->comparison.verdict == Verdict::kNo;
+  return opened;
+}
+
+std::optional<AnswerFlow::Opened> AnswerFlow::Unseal(
+    const link::v1::Route& route, const CapsuleHeader& header) {
   const auto rows = parts_.reader.With(
       [&](Register& people) { return people.RowsOfHandle(route.handle()); });
   if (!rows.ok() || rows->empty()) return std::nullopt;
   std::map<std::string, const PublishedRow*> by_token;
   for (const PublishedRow& row : *rows) by_token[row.token] = &row;
   std::vector<HeldWrap> held;
+  std::vector<std::string> kinds;
   for (const auto& wrap : route.wraps()) {
     const auto row = by_token.find(wrap.token());
     if (row == by_token.end()) continue;
@@ -175,37 +205,17 @@ std::optional<AnswerFlow::Opened> AnswerFlow::Open(const link::v1::Route& route,
     held.push_back(
         {{wrap.epoch(), static_cast<std::uint8_t>(wrap.slot()), wrap.wrap()},
          *key});
+    kinds.push_back(row->second->kind);
   }
   const auto capsule =
       OpenCapsule({header.enquiry_id(), header.subject()}, route.header(),
                   header.commitment(), route.capsule(), held);
   if (!capsule.has_value()) return std::nullopt;
   Opened opened;
-  opened.person = (*rows)[0].person;
-  opened.ground = (*rows)[0].ground;
-  if (!opened.content.ParseFromString(capsule->content) ||
-      !CheckContent(opened.content, header, route.header(), network).ok()) {
-    LogWarning("capsule_not_authentic");
-    return std::nullopt;
-  }
-  opened.category =
-      header.asker().empty() ? ShieldedCategory(route) : header.category();
-  const auto asked = ParseFromCapsule(opened.content.identity());
-  const auto identities = parts_.reader.With(
-      [&](Register& people) { return people.IdentitiesOf(opened.person); });
-  if (!asked.ok() || !identities.ok()) return std::nullopt;
-  for (const Identity& one : *identities) {
-    const Comparison comparison = Compare(*asked, one);
-    if (comparison.verdict > opened.comparison.verdict) {
-      opened.comparison = comparison;
-    }
-  }
-  if (opened.comparison.verdict == Verdict::kNo) {
-    // INVARIANT (a stranger's question): compared in memory, dropped, counted.
-    absl::MutexLock lock(&mutex_);
-    ++wrongly_opened_;
-    return std::nullopt;
-  }
+  opened.person = rows->front().person;
+  opened.ground = rows->front().ground;
+  for (const std::size_t i : capsule->opened) opened.kinds.push_back(kinds[i]);
+  if (!opened.content.ParseFromString(capsule->content)) return std::nullopt;
   return opened;
 }
 
@@ -315,7 +325,10 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
                 first,
                 people.AnswerOnce(route.enquiry_id(), route.subject(), now));
             if (!first) return std::vector<tlog::Entry>();
-            if (!opened.has_value()) {
+            if (!opened.has_value() || opened->wrongly) {
+              if (opened.has_value()) {
+                KITH_RETURN_IF_ERROR(people.CountWronglyOpened());
+              }
               KITH_RETURN_IF_ERROR(
                   people.PutUnopened(route.enquiry_id(), route.subject(), now));
               return std::vector<tlog::Entry>();
@@ -368,11 +381,6 @@ void AnswerFlow::SendLater(const link::v1::Route& route, std::string slot,
   message.mutable_answer()->set_slot(std::move(slot));
   parts_.executor.At(received_at + wait,
                      [this, message] { uplink_.Send(message); });
-}
-
-std::uint64_t AnswerFlow::wrongly_opened() const {
-  absl::MutexLock lock(&mutex_);
-  return wrongly_opened_;
 }
 
 }  // namespace kith::agent

@@ -2,14 +2,12 @@
 #ifndef KITH_AGENT_FLOWS_ANSWER_FLOW_H_
 #define KITH_AGENT_FLOWS_ANSWER_FLOW_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "agent/flows/parts.h"
+#include "agent/flows/recognise.h"
 #include "agent/flows/release_proofs.h"
 #include "agent/identity/compare.h"
 #include "kith/enquiry/v1/enquiry.pb.h"
@@ -25,16 +23,14 @@ namespace kith::agent {
 // Thread-safe.
 class AnswerFlow {
  public:
-  AnswerFlow(const Parts& parts, Uplink& uplink, ReleaseProofs& proofs)
-      : parts_(parts), uplink_(uplink), proofs_(proofs) {}
+  AnswerFlow(const Parts& parts, const RegisterNames& names, Uplink& uplink,
+             ReleaseProofs& proofs)
+      : parts_(parts), names_(names), uplink_(uplink), proofs_(proofs) {}
 
   void Run(const link::v1::Route& route);
 
-  // Questions that opened here and were about somebody else.
-  std::uint64_t wrongly_opened() const;
-
  private:
-  // A question that opened and is about somebody this agency may know.
+  // A question that opened.
   struct Opened;
   struct Reply;
 
@@ -43,6 +39,8 @@ class AnswerFlow {
   std::optional<Opened> Open(const link::v1::Route& route,
                              const enquiry::v1::CapsuleHeader& header,
                              const Network& network);
+  std::optional<Opened> Unseal(const link::v1::Route& route,
+                               const enquiry::v1::CapsuleHeader& header);
   absl::StatusOr<Reply> Decide(const Opened& opened, const Network& network);
   absl::StatusOr<bool> Record(const link::v1::Route& route,
                               const std::optional<Opened>& opened,
@@ -55,10 +53,9 @@ class AnswerFlow {
                  const Network& network);
 
   const Parts& parts_;
+  const RegisterNames& names_;
   Uplink& uplink_;
   ReleaseProofs& proofs_;
-  mutable absl::Mutex mutex_;
-  std::uint64_t wrongly_opened_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace kith::agent

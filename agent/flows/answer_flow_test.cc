@@ -36,7 +36,7 @@ class AnswerFlowTest : public AgentWorld {
   // The answering side, as after a start of the process.
   void Begin() {
     proofs_ = std::make_unique<ReleaseProofs>(*parts_);
-    answer_ = std::make_unique<AnswerFlow>(*parts_, uplink_, *proofs_);
+    answer_ = std::make_unique<AnswerFlow>(*parts_, names_, uplink_, *proofs_);
   }
 
   struct Asked {
@@ -65,7 +65,7 @@ class AnswerFlowTest : public AgentWorld {
     SubjectTokens tokens{.epoch = 1};
     std::vector<std::string> inputs;
     for (const MatchKey& key :
-         KeysOf(question.people[0], *network, asker.agency)) {
+         AskedKeysOf(question.people[0], *network, asker.agency)) {
       inputs.push_back(*OprfInput(network->id(), key));
       tokens.strong.push_back(key.strong);
     }
@@ -156,6 +156,7 @@ class AnswerFlowTest : public AgentWorld {
     ASSERT_TRUE(TouchFlow(*parts_).SetShield(kTeacher, request).ok());
   }
 
+  RegisterNames names_{*reader_};
   std::unique_ptr<ReleaseProofs> proofs_;
   std::unique_ptr<AnswerFlow> answer_;
 };

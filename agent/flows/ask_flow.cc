@@ -140,7 +140,7 @@ absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
     }
     // INVARIANT (an error is never an answer): whom nobody could find is not
     // asked about.
-    if (KeysOf(*identity, network, parts_.agency).empty()) {
+    if (!CanFindAnybody(AskedKeysOf(*identity, network, parts_.agency))) {
       return absl::InvalidArgumentError(absl::StrCat(
           "person ", i + 1,
           ": nobody could be found by this; give forename, surname and the "
@@ -231,7 +231,7 @@ absl::StatusOr<std::vector<std::vector<SubjectTokens>>> AskFlow::Tokens(
     std::vector<std::vector<bool>> strong(question.people.size());
     for (std::size_t i = 0; i < question.people.size(); ++i) {
       for (const MatchKey& key :
-           KeysOf(question.people[i], network, parts_.agency)) {
+           AskedKeysOf(question.people[i], network, parts_.agency)) {
         KITH_ASSIGN_OR_RETURN(std::string input, OprfInput(network.id(), key));
         inputs.push_back(std::move(input));
         strong[i].push_back(key.strong);

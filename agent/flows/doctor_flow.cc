@@ -2,6 +2,7 @@
 #include "agent/flows/doctor_flow.h"
 
 #include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
 
 namespace kith::agent {
 namespace {
@@ -67,7 +68,10 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   Say(reply, proofs.late == 0,
       absl::StrCat(proofs.late, " answers came too late to be released."),
       "Is this machine overloaded or its line slow?");
-  const std::uint64_t strangers = sources_.answer.wrongly_opened();
+  KITH_ASSIGN_OR_RETURN(const std::uint64_t strangers,
+                        parts_.reader.With([](Register& people) {
+                          return people.WronglyOpened();
+                        }));
   if (strangers > 0) {
     Say(reply, false,
         absl::StrCat(strangers,

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "agent/flows/answer_flow.h"
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
+#include "agent/flows/release_proofs.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::agent {
@@ -20,7 +20,6 @@ class DoctorFlow {
  public:
   struct Sources {
     const Uplink& uplink;
-    const AnswerFlow& answer;
     const ReleaseProofs& proofs;
     const PublishFlow& publish;
     // Why the stream ended last; empty if it never did.

@@ -117,7 +117,7 @@ Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
 // not taken back since what some export still carries.
 absl::StatusOr<std::string> Gap(const ImportContext& context,
                                 const ImportedRecord& record,
-                                const std::vector<std::string>& key_hashes,
+                                const std::vector<RegisterKey>& keys,
                                 Register& people) {
   const absl::CivilDay today =
       absl::ToCivilDay(context.now, absl::UTCTimeZone());
@@ -133,8 +133,7 @@ absl::StatusOr<std::string> Gap(const ImportContext& context,
       return "the agreement names recipients the network does not know";
     }
   }
-  KITH_ASSIGN_OR_RETURN(const absl::Time taken_back,
-                        people.TakenBackAt(key_hashes));
+  KITH_ASSIGN_OR_RETURN(const absl::Time taken_back, people.TakenBackAt(keys));
   if (*record.ground->agreed_on <=
       absl::ToCivilDay(taken_back, absl::UTCTimeZone())) {
     return "the family has taken it back since";
@@ -156,6 +155,20 @@ struct Tally {
   }
 };
 
+// By the best of their keys.
+void CountFindable(const std::vector<MatchKey>& keys,
+                   desk::v1::ImportReport& report) {
+  if (!CanFindAnybody(keys)) {
+    report.set_not_findable(report.not_findable() + 1);
+  } else if (!keys.front().strong) {
+    report.set_found_by_weak_keys(report.found_by_weak_keys() + 1);
+  } else if (keys.front().kind == kNameKeyKind) {
+    report.set_found_by_name_and_date(report.found_by_name_and_date() + 1);
+  } else {
+    report.set_found_by_identifier(report.found_by_identifier() + 1);
+  }
+}
+
 absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
                                          const ImportedRecord& record,
                                          Register& people,
@@ -173,27 +186,17 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
       const Identity identity,
       Normalise(record.details,
                 {.test_network = context.network.file().test_network()}));
-  planned.person.identity = SerializeForCapsule(identity);
+  planned.person.identity = SerializeForRegister(identity);
 
-  bool by_identifier = false;
-  for (const MatchKey& key :
-       KeysOf(identity, context.network, context.agency)) {
-    KITH_ASSIGN_OR_RETURN(const std::string input,
-                          OprfInput(context.network.id(), key));
-    planned.key_hashes.push_back(KeyHash(input));
-    by_identifier = by_identifier || key.kind != kNameKeyKind;
-  }
-  if (planned.key_hashes.empty()) {
-    report.set_not_findable(report.not_findable() + 1);
-  } else if (by_identifier) {
-    report.set_found_by_identifier(report.found_by_identifier() + 1);
-  } else {
-    report.set_found_by_name_and_date(report.found_by_name_and_date() + 1);
-  }
+  const std::vector<MatchKey> keys =
+      AskedKeysOf(identity, context.network, context.agency);
+  KITH_ASSIGN_OR_RETURN(
+      planned.keys, RegisterKeysOf(identity, context.network, context.agency));
+  CountFindable(keys, report);
   if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
   KITH_ASSIGN_OR_RETURN(const std::string gap,
-                        Gap(context, record, planned.key_hashes, people));
+                        Gap(context, record, planned.keys, people));
   if (gap.empty()) {
     planned.ground = GroundOf(context, record, planned.person.ref);
   }
@@ -381,8 +384,7 @@ absl::Status ApplyImport(const ImportPlan& plan, Register& people) {
   for (const PlannedPerson& planned : plan.people) {
     if (!planned.changed) continue;
     KITH_RETURN_IF_ERROR(people.PutPerson(planned.person));
-    KITH_RETURN_IF_ERROR(
-        people.PutKeys(planned.person.ref, planned.key_hashes));
+    KITH_RETURN_IF_ERROR(people.PutKeys(planned.person.ref, planned.keys));
     if (!planned.former_identity.empty()) {
       KITH_RETURN_IF_ERROR(people.AddFormerIdentity(planned.person.ref,
                                                     planned.former_identity));

@@ -18,7 +18,7 @@ namespace kith::agent {
 // One row of an export as it will stand in the register.
 struct PlannedPerson {
   RegisteredPerson person;
-  std::vector<std::string> key_hashes;
+  std::vector<RegisterKey> keys;
   std::optional<Involvement> involvement;
   std::optional<Ground> ground;  // Only a usable one.
   ShieldKind shield = ShieldKind::kNone;

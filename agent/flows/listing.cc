@@ -18,6 +18,7 @@ namespace kith::agent {
 namespace {
 
 constexpr std::size_t kRefBytes = 16;
+constexpr std::size_t kMostSharingAWeakKey = 8;
 constexpr absl::Duration kTouchOnlyLife = absl::Hours(24 * 365);
 
 std::uint32_t QuarterOf(absl::Time time) {
@@ -69,45 +70,70 @@ Ground TouchOnly(const std::vector<Ground>& grounds, const std::string& person,
   return ground;
 }
 
-// False if somebody else of this agency, a different person, has this key too.
-absl::StatusOr<bool> IsOnlyOurs(Register& people, const std::string& person,
-                                const std::vector<Identity>& identities,
-                                const std::string& input) {
-  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
-                        people.PeopleWithKey(KeyHash(input)));
+// What makes one person's keys.
+struct KeySource {
+  const Network& network;
+  const std::string& agency;
+  Profile profile;
+};
+
+// Whether everybody else of this agency who has this key is the same person.
+absl::StatusOr<bool> AreOnePerson(Register& people, const std::string& person,
+                                  const Identity& identity,
+                                  const std::vector<std::string>& sharing) {
   for (const std::string& other : sharing) {
     if (other == person) continue;
     KITH_ASSIGN_OR_RETURN(const std::vector<Identity> theirs,
                           people.IdentitiesOf(other));
-    const bool same = std::any_of(
-        theirs.begin(), theirs.end(), [&](const Identity& identity) {
-          return Compare(identity, identities[0]).verdict == Verdict::kMatch;
+    const bool same =
+        std::any_of(theirs.begin(), theirs.end(), [&](const Identity& one) {
+          return Compare(one, identity).verdict == Verdict::kMatch;
         });
     if (!same) return false;
   }
   return true;
 }
 
-absl::Status AddKeys(const Network& network, const std::string& agency,
-                     Register& people, Listing& listing,
-                     std::uint32_t& shared_keys) {
+// A strong key that is two people's would speak of one to who asks about the
+// other; a weak one that is a crowd's says little and tells the broker much.
+absl::StatusOr<bool> MayPublish(Register& people, const std::string& person,
+                                const Identity& identity, const MatchKey& key,
+                                const std::string& input, ListingPlan& plan) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
+                        people.PeopleWithKey(KeyHash(input)));
+  if (!key.strong) {
+    const bool crowded = sharing.size() > kMostSharingAWeakKey;
+    plan.crowded_keys += crowded ? 1 : 0;
+    return !crowded;
+  }
+  KITH_ASSIGN_OR_RETURN(const bool ours,
+                        AreOnePerson(people, person, identity, sharing));
+  plan.shared_keys += ours ? 0 : 1;
+  return ours;
+}
+
+absl::Status AddKeys(const KeySource& source, Register& people,
+                     Listing& listing, ListingPlan& plan) {
   KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
                         people.IdentitiesOf(listing.person));
+  const std::vector<std::string> schemes =
+      SchemesAllowed(source.network, source.agency);
   std::set<std::string> seen;
   for (const Identity& identity : identities) {
-    for (const MatchKey& key : KeysOf(identity, network, agency)) {
-      KITH_ASSIGN_OR_RETURN(std::string input, OprfInput(network.id(), key));
+    for (const MatchKey& key :
+         PublishedKeys(identity, schemes, source.profile)) {
+      KITH_ASSIGN_OR_RETURN(std::string input,
+                            OprfInput(source.network.id(), key));
       if (listing.inputs.size() == kMaxMatchKeys ||
           !seen.insert(input).second) {
         continue;
       }
-      KITH_ASSIGN_OR_RETURN(const bool ours, IsOnlyOurs(people, listing.person,
-                                                        identities, input));
-      if (!ours) {
-        ++shared_keys;
-        continue;
-      }
+      KITH_ASSIGN_OR_RETURN(
+          const bool may, MayPublish(people, listing.person, identities.front(),
+                                     key, input, plan));
+      if (!may) continue;
       listing.inputs.push_back(std::move(input));
+      listing.kinds.push_back(key.kind);
       listing.strong.push_back(key.strong);
     }
   }
@@ -159,8 +185,13 @@ absl::StatusOr<std::optional<Listing>> PlanPerson(
     listing.scope.everybody = true;
   }
   listing.expiry_quarter = QuarterOf(ground->until);
+  KITH_ASSIGN_OR_RETURN(Profile profile,
+                        ParseProfile(network.file().profile()));
+  if (shield == ShieldKind::kSilent || self->sensitive()) {
+    profile = Profile::kStrict;
+  }
   KITH_RETURN_IF_ERROR(
-      AddKeys(network, agency, people, listing, plan.shared_keys));
+      AddKeys({network, agency, profile}, people, listing, plan));
   if (listing.inputs.empty()) return std::nullopt;
   listing.fingerprint = Fingerprint(network, listing);
   return listing;

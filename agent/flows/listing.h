@@ -21,6 +21,7 @@ struct Listing {
   policy::Scope scope;
   std::uint32_t expiry_quarter = 0;
   std::vector<std::string> inputs;  // OPRF inputs, strongest first; at most 16.
+  std::vector<std::string> kinds;   // Of each: its match key's.
   std::vector<bool> strong;         // Of each.
   // Changes when any of the above does.
   std::string fingerprint;
@@ -30,11 +31,16 @@ struct Listing {
 struct ListingPlan {
   std::map<std::string, Listing> listings;  // By person.
   std::vector<Ground> new_grounds;
-  // Keys that two different people of this agency share: not published until
-  // somebody has looked.
+  // Strong keys that two different people of this agency share: not published
+  // until somebody has looked.
   std::uint32_t shared_keys = 0;
+  // Weak keys that more than 8 people of this agency share: not published.
+  std::uint32_t crowded_keys = 0;
 };
 
+// Under the keys of the network's profile; people with a silent shield, and
+// those of a sensitive service, under strict keys alone.
+//
 // Only people with an open involvement and a ground that holds; universal
 // services not; absent shields never; silent shields, and people of a sensitive
 // service without consent, under a touch-only ground, if the network names a

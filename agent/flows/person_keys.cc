@@ -2,7 +2,6 @@
 #include "agent/flows/person_keys.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "agent/identity/compare.h"
@@ -68,10 +67,26 @@ std::vector<std::string> SchemesAllowed(const Network& network,
   return allowed;
 }
 
-std::vector<MatchKey> KeysOf(const Identity& identity, const Network& network,
-                             const std::string& agency) {
-  return PublishedKeys(identity, SchemesAllowed(network, agency),
-                       Profile::kStrict);
+std::vector<MatchKey> AskedKeysOf(const Identity& identity,
+                                  const Network& network,
+                                  const std::string& agency) {
+  return AskedKeys(identity, SchemesAllowed(network, agency));
+}
+
+absl::StatusOr<std::vector<RegisterKey>> RegisterKeysOf(
+    const Identity& identity, const Network& network,
+    const std::string& agency) {
+  std::vector<RegisterKey> keys;
+  for (const MatchKey& key : AskedKeysOf(identity, network, agency)) {
+    KITH_ASSIGN_OR_RETURN(const std::string input,
+                          OprfInput(network.id(), key));
+    keys.push_back({KeyHash(input), key.strong});
+  }
+  return keys;
+}
+
+bool CanFindAnybody(const std::vector<MatchKey>& keys) {
+  return keys.size() > 1 || (!keys.empty() && keys.front().strong);
 }
 
 std::string KeyHash(const std::string& oprf_input) {
@@ -82,14 +97,10 @@ absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
                                                   const Identity& identity,
                                                   const Network& network,
                                                   const std::string& agency) {
-  std::set<std::string> refs;
-  for (const MatchKey& key : KeysOf(identity, network, agency)) {
-    KITH_ASSIGN_OR_RETURN(const std::string input,
-                          OprfInput(network.id(), key));
-    KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
-                          people.PeopleWithKey(KeyHash(input)));
-    refs.insert(sharing.begin(), sharing.end());
-  }
+  KITH_ASSIGN_OR_RETURN(const std::vector<RegisterKey> keys,
+                        RegisterKeysOf(identity, network, agency));
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> refs,
+                        people.PeopleSharing(keys));
   std::vector<Known> known;
   for (const std::string& ref : refs) {
     KITH_ASSIGN_OR_RETURN(const std::vector<Identity> held,

@@ -25,9 +25,19 @@ desk::v1::Person PersonFrom(const PersonDetails& details);
 std::vector<std::string> SchemesAllowed(const Network& network,
                                         const std::string& agency);
 
-// The match keys of the network's profile. `strict` in this version.
-std::vector<MatchKey> KeysOf(const Identity& identity, const Network& network,
-                             const std::string& agency);
+// The keys by which people are asked about and recognised in the register.
+std::vector<MatchKey> AskedKeysOf(const Identity& identity,
+                                  const Network& network,
+                                  const std::string& agency);
+
+// The same, as the register keeps them. INTERNAL if the network's id is not 32
+// bytes.
+absl::StatusOr<std::vector<RegisterKey>> RegisterKeysOf(
+    const Identity& identity, const Network& network,
+    const std::string& agency);
+
+// False for keys that lead to nobody: none is strong and there are not two.
+bool CanFindAnybody(const std::vector<MatchKey>& keys);
 
 // SHA-256 of a key's OPRF input: what the agency's own register is searched by.
 std::string KeyHash(const std::string& oprf_input);
@@ -37,8 +47,8 @@ struct Known {
   RegisteredPerson person;
   bool certain = false;
 };
-// People of this agency who share a match key with `identity` and compare as a
-// match or possible.
+// People of this agency who share a strong match key or two weak ones with
+// `identity` and compare as a match or possible.
 absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
                                                   const Identity& identity,
                                                   const Network& network,

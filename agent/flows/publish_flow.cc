@@ -259,6 +259,7 @@ absl::Status PublishFlow::MakeRows(
                                    .person = listing.person,
                                    .ground = listing.ground,
                                    .epoch = epoch,
+                                   .kind = listing.kinds[k],
                                    .strong = listing.strong[k],
                                    .state = RowState::kToSend}));
               }

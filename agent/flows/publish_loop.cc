@@ -40,6 +40,8 @@ void PublishLoop::RunUntilStopped() {
       if (stopping_) return;
       woken_ = false;
     }
+    const absl::Status counted = names_.Rebuild();
+    if (!counted.ok()) LogWarning("names_not_counted", {{"why", counted}});
     const absl::StatusOr<bool> done = publish_.Run();
     absl::Duration wait = kIdle;
     if (!done.ok()) {

@@ -8,6 +8,7 @@
 #include "absl/synchronization/mutex.h"
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
+#include "agent/flows/recognise.h"
 
 namespace kith::agent {
 
@@ -16,8 +17,8 @@ namespace kith::agent {
 // themselves. A failure waits and is tried again. Thread-safe.
 class PublishLoop {
  public:
-  PublishLoop(const Parts& parts, PublishFlow& publish)
-      : parts_(parts), publish_(publish) {}
+  PublishLoop(const Parts& parts, PublishFlow& publish, RegisterNames& names)
+      : parts_(parts), publish_(publish), names_(names) {}
   ~PublishLoop() { Stop(); }
 
   void Start();
@@ -30,6 +31,7 @@ class PublishLoop {
 
   const Parts& parts_;
   PublishFlow& publish_;
+  RegisterNames& names_;  // Counted again in front of each run.
   absl::Mutex mutex_;
   absl::CondVar changed_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;

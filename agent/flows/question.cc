@@ -92,6 +92,10 @@ absl::StatusOr<SubjectQuestion> SealSubject(
       Header(question, common, network.id(), number, sealer.commitment()));
   std::vector<CapsuleSlot> slots;
   std::vector<Shuffled> places;
+  // One number a key in every epoch, and which is nothing that tells its kind.
+  std::vector<std::uint8_t> numbers(kTokenSlots);
+  std::iota(numbers.begin(), numbers.end(), std::uint8_t{1});
+  parts.random.Shuffle(numbers);
   for (const SubjectTokens& tokens : epochs) {
     if (tokens.pairs.size() > kTokenSlots) {
       return absl::InvalidArgumentError("more keys than slots");
@@ -103,7 +107,7 @@ absl::StatusOr<SubjectQuestion> SealSubject(
            .slot = static_cast<std::uint8_t>(places.back().slot_of[i]),
            .key = tokens.pairs[i].capsule_key,
            .strong = tokens.strong[i],
-           .weak_number = static_cast<std::uint8_t>(i + 1)});
+           .weak_number = numbers[i]});
     }
   }
   KITH_ASSIGN_OR_RETURN(

@@ -9,11 +9,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "agent/identity/date_of_birth.h"
+#include "keys/base/status_macros.h"
 
 namespace kith::agent {
 namespace {
 
 constexpr char kCapsuleVersion = 1;
+constexpr char kRegisterVersion = 1;
 constexpr std::size_t kMaxForenames = 3;
 constexpr std::size_t kMaxSurnames = 4;
 constexpr std::size_t kMaxCarriedIdentifiers = 3;
@@ -95,8 +97,15 @@ class Reader {
 
   template <typename Allowed>
   std::string Item(std::size_t most, Allowed allowed) {
+    std::string item = OptionalItem(most, allowed);
+    if (item.empty()) ok_ = false;
+    return item;
+  }
+
+  template <typename Allowed>
+  std::string OptionalItem(std::size_t most, Allowed allowed) {
     const auto size = static_cast<std::size_t>(Byte());
-    if (size == 0 || size > most || size > rest_.size()) ok_ = false;
+    if (size > most || size > rest_.size()) ok_ = false;
     if (!ok_) return "";
     std::string item(rest_.data(), size);
     rest_.remove_prefix(size);
@@ -126,12 +135,35 @@ class Reader {
     return identifiers;
   }
 
+  std::vector<Address> Addresses() {
+    const auto count = static_cast<std::size_t>(Byte());
+    std::vector<Address> addresses;
+    if (count < 1 || count > 1 + kMaxPreviousAddresses) ok_ = false;
+    for (std::size_t i = 0; ok_ && i < count; ++i) {
+      std::string outward = OptionalItem(kMaxAddressPartBytes, IsNameCharacter);
+      std::string inward = OptionalItem(kMaxAddressPartBytes, IsNameCharacter);
+      std::string house = OptionalItem(kMaxAddressPartBytes, IsNameCharacter);
+      addresses.push_back(
+          {std::move(outward), std::move(inward), std::move(house)});
+    }
+    return addresses;
+  }
+
+  bool ok() const { return ok_; }
+  absl::string_view rest() const { return rest_; }
   bool AtEnd() const { return ok_ && rest_.empty(); }
 
  private:
   absl::string_view rest_;
   bool ok_ = true;
 };
+
+void AppendAddress(const Address& address, std::string& out) {
+  for (const std::string* part :
+       {&address.outward, &address.inward, &address.house}) {
+    out += LengthPrefixed(part->substr(0, kMaxAddressPartBytes));
+  }
+}
 
 }  // namespace
 
@@ -175,6 +207,33 @@ absl::StatusOr<Identity> ParseFromCapsule(absl::string_view bytes) {
   identity.identifiers = reader.Identifiers();
   identity.previous_surnames = reader.Names(kMaxPrevious);
   if (!reader.AtEnd() || !IsConsistent(dob)) return Malformed();
+  return identity;
+}
+
+std::string SerializeForRegister(const Identity& identity) {
+  const std::size_t previous =
+      std::min(identity.previous_addresses.size(), kMaxPreviousAddresses);
+  std::string out;
+  out.push_back(kRegisterVersion);
+  out.push_back(static_cast<char>(1 + previous));
+  AppendAddress({identity.outward, identity.inward, identity.house}, out);
+  for (std::size_t i = 0; i < previous; ++i) {
+    AppendAddress(identity.previous_addresses[i], out);
+  }
+  return out + SerializeForCapsule(identity);
+}
+
+absl::StatusOr<Identity> ParseFromRegister(absl::string_view bytes) {
+  Reader reader(bytes);
+  if (reader.Byte() != kRegisterVersion) return Malformed();
+  std::vector<Address> addresses = reader.Addresses();
+  if (!reader.ok()) return Malformed();
+  KITH_ASSIGN_OR_RETURN(Identity identity, ParseFromCapsule(reader.rest()));
+  identity.outward = addresses.front().outward;
+  identity.inward = addresses.front().inward;
+  identity.house = addresses.front().house;
+  addresses.erase(addresses.begin());
+  identity.previous_addresses = std::move(addresses);
   return identity;
 }
 

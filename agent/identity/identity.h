@@ -23,6 +23,8 @@ inline constexpr std::size_t kMaxNamePartBytes = 24;
 inline constexpr std::size_t kMaxSchemeBytes = 24;
 inline constexpr std::size_t kMaxIdentifierBytes = 32;
 inline constexpr std::size_t kMaxIdentifiers = 8;
+inline constexpr std::size_t kMaxPreviousAddresses = 3;
+inline constexpr std::size_t kMaxAddressPartBytes = 16;
 
 // A capsule's content has room for this much identity, in bytes.
 inline constexpr std::size_t kMaxCapsuleIdentityBytes = 320;
@@ -109,6 +111,15 @@ std::string SerializeForCapsule(const Identity& identity);
 // wrong version, too long, cut short, left-over bytes, characters or dates that
 // no normaliser produces.
 absl::StatusOr<Identity> ParseFromCapsule(absl::string_view bytes);
+
+// The identity as the agency's own register keeps it: with its addresses.
+//
+// Layout: version 1 | count u8 of addresses, the present one first | each as
+// outward, inward and house, a length u8 in front of each | as in a capsule.
+std::string SerializeForRegister(const Identity& identity);
+
+// The inverse. INVALID_ARGUMENT as ParseFromCapsule().
+absl::StatusOr<Identity> ParseFromRegister(absl::string_view bytes);
 
 }  // namespace kith::agent
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/register/register.h"
 
+#include <map>
 #include <utility>
 
 #include "agent/register/schema.h"
@@ -30,10 +31,10 @@ constexpr char kInvolvementColumns[] =
     "SELECT ref, person, service, worker, contact, leads_for_family, level, "
     "status, since, assessment, ended FROM involvement ";
 constexpr char kPutRow[] =
-    "INSERT INTO published_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO published_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kRowColumns[] =
-    "SELECT row_id, token, capsule_key, handle, person, ground, epoch, strong, "
-    "state FROM published_row ";
+    "SELECT row_id, token, capsule_key, handle, person, ground, epoch, kind, "
+    "strong, state FROM published_row ";
 
 std::string Text(const Statement& row, int column) {
   return std::string(row.Bytes(column));
@@ -90,10 +91,24 @@ absl::StatusOr<std::vector<Identity>> Register::IdentitiesOf(
                         Column(std::move(get)));
   std::vector<Identity> identities;
   for (const std::string& bytes : serialised) {
-    KITH_ASSIGN_OR_RETURN(Identity identity, ParseFromCapsule(bytes));
+    KITH_ASSIGN_OR_RETURN(Identity identity, ParseFromRegister(bytes));
     identities.push_back(std::move(identity));
   }
   return identities;
+}
+
+absl::Status Register::ForEachIdentity(
+    const std::function<void(const Identity&)>& visit) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT identity FROM person WHERE current = 1"));
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
+    if (!more) return absl::OkStatus();
+    KITH_ASSIGN_OR_RETURN(const Identity identity,
+                          ParseFromRegister(get.Bytes(0)));
+    visit(identity);
+  }
 }
 
 absl::StatusOr<std::vector<RegisteredPerson>> Register::PeopleOfSource(
@@ -110,17 +125,38 @@ absl::StatusOr<std::vector<RegisteredPerson>> Register::PeopleOfSource(
 }
 
 absl::Status Register::PutKeys(absl::string_view person,
-                               const std::vector<std::string>& key_hashes) {
+                               const std::vector<RegisterKey>& keys) {
   KITH_ASSIGN_OR_RETURN(Statement clear,
                         db_.Prepare("DELETE FROM person_key WHERE person = ?"));
   KITH_RETURN_IF_ERROR(clear.BindBytes(1, person).Run());
   KITH_ASSIGN_OR_RETURN(
       Statement put,
-      db_.Prepare("INSERT OR IGNORE INTO person_key VALUES (?, ?)"));
-  for (const std::string& hash : key_hashes) {
-    KITH_RETURN_IF_ERROR(put.BindBytes(1, hash).BindBytes(2, person).Run());
+      db_.Prepare("INSERT OR IGNORE INTO person_key VALUES (?, ?, ?)"));
+  for (const RegisterKey& key : keys) {
+    KITH_RETURN_IF_ERROR(put.BindBytes(1, key.hash)
+                             .BindBytes(2, person)
+                             .BindInt(3, key.strong)
+                             .Run());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> Register::PeopleSharing(
+    const std::vector<RegisterKey>& keys) {
+  constexpr int kEnough = 2;
+  std::map<std::string, int> shared;
+  for (const RegisterKey& key : keys) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
+                          PeopleWithKey(key.hash));
+    for (const std::string& person : sharing) {
+      shared[person] += key.strong ? kEnough : 1;
+    }
+  }
+  std::vector<std::string> people;
+  for (const auto& [person, weight] : shared) {
+    if (weight >= kEnough) people.push_back(person);
+  }
+  return people;
 }
 
 absl::StatusOr<std::vector<std::string>> Register::PeopleWithKey(
@@ -188,8 +224,9 @@ absl::Status Register::PutRow(const PublishedRow& row) {
       .BindBytes(5, row.person)
       .BindBytes(6, row.ground)
       .BindInt(7, row.epoch)
-      .BindInt(8, row.strong)
-      .BindInt(9, static_cast<int>(row.state))
+      .BindText(8, row.kind)
+      .BindInt(9, row.strong)
+      .BindInt(10, static_cast<int>(row.state))
       .Run();
 }
 
@@ -215,8 +252,8 @@ absl::StatusOr<std::vector<PublishedRow>> Register::Rows(Statement statement) {
     rows.push_back({Text(statement, 0), Text(statement, 1), Text(statement, 2),
                     Text(statement, 3), Text(statement, 4), Text(statement, 5),
                     static_cast<std::uint32_t>(statement.Int(6)),
-                    statement.Int(7) != 0,
-                    static_cast<RowState>(statement.Int(8))});
+                    Text(statement, 7), statement.Int(8) != 0,
+                    static_cast<RowState>(statement.Int(9))});
   }
 }
 

@@ -28,8 +28,14 @@ struct RegisteredPerson {
   std::string source_id;
   std::string family;
   std::string details;   // A serialised desk.v1.Person, as imported.
-  std::string identity;  // SerializeForCapsule() of what it normalises to.
+  std::string identity;  // SerializeForRegister() of what it normalises to.
   bool current = true;   // In the newest import of its source.
+};
+
+// A match key's input, hashed: what people are found by in the register.
+struct RegisterKey {
+  std::string hash;  // 32 bytes.
+  bool strong = false;
 };
 
 // The agency's work with a person: what an answer tells.
@@ -102,6 +108,7 @@ struct PublishedRow {
   std::string person;
   std::string ground;
   std::uint32_t epoch = 0;
+  std::string kind;  // Of its match key.
   bool strong = false;
   RowState state = RowState::kToSend;
 };
@@ -141,13 +148,19 @@ class Register {
   absl::StatusOr<RegisteredPerson> GetPerson(absl::string_view ref);
   // The present identity and the former ones.
   absl::StatusOr<std::vector<Identity>> IdentitiesOf(absl::string_view person);
+  // The present identity of everybody in the newest import of their source.
+  absl::Status ForEachIdentity(
+      const std::function<void(const Identity&)>& visit);
   absl::StatusOr<std::vector<RegisteredPerson>> PeopleOfSource(
       absl::string_view source);
-  // Keys a person is found by here: hashes of match keys' inputs.
+  // Keys a person is found by here. They replace the earlier ones.
   absl::Status PutKeys(absl::string_view person,
-                       const std::vector<std::string>& key_hashes);
+                       const std::vector<RegisterKey>& keys);
   absl::StatusOr<std::vector<std::string>> PeopleWithKey(
       absl::string_view key_hash);
+  // Who shares one strong key or two weak ones, in order of reference.
+  absl::StatusOr<std::vector<std::string>> PeopleSharing(
+      const std::vector<RegisterKey>& keys);
 
   // Involvements.
   absl::Status PutInvolvement(const Involvement& involvement);
@@ -164,13 +177,12 @@ class Register {
   absl::StatusOr<std::vector<Ground>> GroundsUnknownToBroker();
   absl::StatusOr<std::vector<Ground>> WithdrawalsPending();
 
-  // The family took back what it had agreed: a rule on keys, so that it holds
-  // for the same person in another export too.
+  // The family took back what it had agreed: a rule on strong keys, so that it
+  // holds for the same person in another export too.
   absl::Status PutTakenBack(absl::string_view person, absl::Time at);
   // When that was last, of a person with these keys; the infinite past if
   // never.
-  absl::StatusOr<absl::Time> TakenBackAt(
-      const std::vector<std::string>& key_hashes);
+  absl::StatusOr<absl::Time> TakenBackAt(const std::vector<RegisterKey>& keys);
 
   // Receipts.
   absl::Status PutReceipt(const KeptReceipt& receipt);
@@ -179,10 +191,11 @@ class Register {
   // In the order they were given.
   absl::StatusOr<std::vector<KeptReceipt>> ReceiptsToCountersign();
 
-  // Shields: rules on keys, so that a duplicate that comes later inherits them.
+  // Shields: rules on strong keys, so that a duplicate that comes later
+  // inherits them, and a sibling does not.
   absl::Status PutShield(absl::string_view person,
                          const ShieldDecision& decision);
-  // The strictest among the shields of the person's keys.
+  // The strictest among the shields of the person's strong keys.
   absl::StatusOr<ShieldKind> ShieldOf(absl::string_view person);
 
   // Published rows.
@@ -218,6 +231,9 @@ class Register {
   // A row of one size for a question that did not open.
   absl::Status PutUnopened(absl::string_view enquiry_id, std::uint32_t subject,
                            absl::Time now);
+  // Adds to how many questions about other people opened here.
+  absl::Status CountWronglyOpened();
+  absl::StatusOr<std::uint64_t> WronglyOpened();
   absl::Status PutAskedAbout(const AskedAbout& asked);
   absl::StatusOr<std::vector<AskedAbout>> AskedAboutPerson(
       absl::string_view person);

@@ -134,7 +134,7 @@ absl::Status Register::PutShield(absl::string_view person,
   KITH_ASSIGN_OR_RETURN(
       Statement put,
       db_.Prepare("INSERT INTO shield SELECT key_hash, ?2, ?3, ?4 "
-                  "FROM person_key WHERE person = ?1 "
+                  "FROM person_key WHERE person = ?1 AND strong = 1 "
                   "ON CONFLICT (key_hash) DO UPDATE SET kind = excluded.kind, "
                   "set_by = excluded.set_by, set_at = excluded.set_at"));
   return put.BindBytes(1, person)
@@ -145,10 +145,10 @@ absl::Status Register::PutShield(absl::string_view person,
 }
 
 absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
-  KITH_ASSIGN_OR_RETURN(
-      Statement get,
-      db_.Prepare("SELECT coalesce(max(kind), 0) FROM shield "
-                  "JOIN person_key USING (key_hash) WHERE person = ?"));
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT coalesce(max(kind), 0) FROM shield "
+                                    "JOIN person_key USING (key_hash) "
+                                    "WHERE person = ? AND strong = 1"));
   get.BindBytes(1, person);
   KITH_RETURN_IF_ERROR(get.Step().status());
   return static_cast<ShieldKind>(get.Int(0));
@@ -158,19 +158,20 @@ absl::Status Register::PutTakenBack(absl::string_view person, absl::Time at) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,
       db_.Prepare("INSERT INTO taken_back SELECT key_hash, ?2 FROM person_key "
-                  "WHERE person = ?1 ON CONFLICT (key_hash) "
+                  "WHERE person = ?1 AND strong = 1 ON CONFLICT (key_hash) "
                   "DO UPDATE SET at = max(at, excluded.at)"));
   return put.BindBytes(1, person).BindInt(2, absl::ToUnixMillis(at)).Run();
 }
 
 absl::StatusOr<absl::Time> Register::TakenBackAt(
-    const std::vector<std::string>& key_hashes) {
+    const std::vector<RegisterKey>& keys) {
   absl::Time last = absl::InfinitePast();
-  for (const std::string& key_hash : key_hashes) {
+  for (const RegisterKey& key : keys) {
+    if (!key.strong) continue;
     KITH_ASSIGN_OR_RETURN(
         Statement get,
         db_.Prepare("SELECT at FROM taken_back WHERE key_hash = ?"));
-    get.BindBytes(1, key_hash);
+    get.BindBytes(1, key.hash);
     KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
     if (any) last = std::max(last, absl::FromUnixMillis(get.Int(0)));
   }

@@ -2,6 +2,8 @@
 // The register's other half: tokens made, questions met, settings.
 #include <utility>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "agent/register/register.h"
 #include "keys/base/status_macros.h"
 
@@ -11,6 +13,8 @@ namespace {
 constexpr absl::Duration kRememberAnswers = absl::Hours(24);
 // What asked_about's texts come to: rows of both kinds look alike in size.
 constexpr std::size_t kUnopenedPadding = 96;
+
+constexpr char kWronglyOpened[] = "wrongly-opened";
 
 constexpr char kAskedColumns[] =
     "SELECT at, person, enquiry_id, asker, category, role, purpose, outcome, "
@@ -70,6 +74,20 @@ absl::Status Register::PutUnopened(absl::string_view enquiry_id,
       .BindInt(3, subject)
       .BindBytes(4, std::string(kUnopenedPadding, '\0'))
       .Run();
+}
+
+absl::Status Register::CountWronglyOpened() {
+  KITH_ASSIGN_OR_RETURN(const std::uint64_t before, WronglyOpened());
+  return PutSetting(kWronglyOpened, absl::StrCat(before + 1));
+}
+
+absl::StatusOr<std::uint64_t> Register::WronglyOpened() {
+  KITH_ASSIGN_OR_RETURN(const std::string count, GetSetting(kWronglyOpened));
+  std::uint64_t opened = 0;
+  if (!count.empty() && !absl::SimpleAtoi(count, &opened)) {
+    return absl::DataLossError("the count of wrong openings is damaged");
+  }
+  return opened;
 }
 
 absl::Status Register::PutAskedAbout(const AskedAbout& asked) {

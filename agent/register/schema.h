@@ -26,6 +26,7 @@ inline constexpr char kRegisterSchema[] = R"sql(
   CREATE TABLE IF NOT EXISTS person_key (
     key_hash BLOB NOT NULL,
     person   BLOB NOT NULL REFERENCES person (ref),
+    strong   INTEGER NOT NULL,
     PRIMARY KEY (key_hash, person)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS person_key_by_person ON person_key (person);
@@ -90,6 +91,7 @@ inline constexpr char kRegisterSchema[] = R"sql(
     person      BLOB NOT NULL REFERENCES person (ref),
     ground      BLOB NOT NULL,
     epoch       INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
     strong      INTEGER NOT NULL,
     state       INTEGER NOT NULL          -- RowState
   ) STRICT, WITHOUT ROWID;

@@ -152,20 +152,26 @@ std::vector<RouteEnquiryFlow::Candidate> RouteEnquiryFlow::Choose(
     candidate.slots.insert({hit.epoch, hit.slot});
     candidate.ground_refs.insert(hit.row.ground_ref);
   }
-  // One of each agency: strong first, then in an order nobody can foresee.
-  std::map<std::string, std::pair<std::tuple<bool, std::string>, Candidate>>
-      best;
+  // One of each agency: a strong hit first, then the most hits, so that a twin
+  // is not asked about in the other's place; then in an order nobody can
+  // foresee.
+  using Order = std::tuple<bool, std::size_t, std::string>;
+  std::map<std::string, std::pair<Order, Candidate>> best;
   for (auto& [key, candidate] : by_handle) {
     if (!candidate.strong && candidate.slots.size() < 2) continue;
-    const std::tuple<bool, std::string> order{
-        !candidate.strong, parts_.index.OrderTag(enquiry.id, candidate.handle)};
+    const Order order{!candidate.strong, kTokenSlots - candidate.slots.size(),
+                      parts_.index.OrderTag(enquiry.id, candidate.handle)};
     const auto it = best.find(candidate.agency);
     if (it == best.end() || order < it->second.first) {
       best[candidate.agency] = {order, candidate};
     }
   }
+  // Across agencies: strong first, then that order alone.
   std::vector<std::pair<std::tuple<bool, std::string>, Candidate>> ordered;
-  for (auto& [agency, ranked] : best) ordered.push_back(std::move(ranked));
+  for (auto& [agency, ranked] : best) {
+    const auto& [weak, fewer, tag] = ranked.first;
+    ordered.push_back({{weak, tag}, std::move(ranked.second)});
+  }
   std::sort(ordered.begin(), ordered.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   if (ordered.size() > kAnswerSlots) {

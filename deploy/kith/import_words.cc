@@ -103,7 +103,9 @@ std::string ImportInWords(const ImportReport& report,
       Involvements(report, files),
       "People who can be found: ", report.found_by_identifier(),
       " by a number, ", report.found_by_name_and_date(),
-      " by name and date of birth, ", report.not_findable(), " by neither\n");
+      " by name and date of birth, ", report.found_by_weak_keys(),
+      " by parts of these and the address only, ", report.not_findable(),
+      " not at all\n");
   if (!report.accepted()) {
     absl::StrAppend(&text, "To make it so: kith import --map ", map_path, " ",
                     export_path, " --accept-last\n");
