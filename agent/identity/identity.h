@@ -14,8 +14,9 @@
 
 namespace kith::agent {
 
-// The scheme whose numbers this code can check; every other scheme is carried.
+// The schemes whose numbers this code can check; every other is carried.
 inline constexpr char kNhsNumberScheme[] = "nhs-number";
+inline constexpr char kUpnScheme[] = "upn";
 
 // Bounds every Identity keeps, whether normalised here or received.
 inline constexpr std::size_t kMaxNameParts = 8;
@@ -23,6 +24,7 @@ inline constexpr std::size_t kMaxNamePartBytes = 24;
 inline constexpr std::size_t kMaxSchemeBytes = 24;
 inline constexpr std::size_t kMaxIdentifierBytes = 32;
 inline constexpr std::size_t kMaxIdentifiers = 8;
+inline constexpr std::size_t kMaxPreviousAddresses = 3;
 
 // A capsule's content has room for this much identity, in bytes.
 inline constexpr std::size_t kMaxCapsuleIdentityBytes = 320;
@@ -36,6 +38,15 @@ struct Identifier {
   friend bool operator==(const Identifier&, const Identifier&) = default;
 };
 
+// Where somebody lived, as typed: fields as in PersonDetails.
+struct PreviousAddress {
+  std::string postcode{};
+  std::string house{};
+
+  friend bool operator==(const PreviousAddress&,
+                         const PreviousAddress&) = default;
+};
+
 // Raw text, UTF-8, as somebody typed it or a system exported it. Every field
 // may be empty.
 struct PersonDetails {
@@ -47,6 +58,8 @@ struct PersonDetails {
   std::string postcode{};
   std::string house{};  // A house number, or an address line that holds one.
   std::vector<Identifier> identifiers{};
+  // The first three with a postcode of their own are used.
+  std::vector<PreviousAddress> previous_addresses{};
 
   friend bool operator==(const PersonDetails&, const PersonDetails&) = default;
 };
@@ -69,6 +82,15 @@ struct DateOfBirth {
 
 enum class Sex { kUnknown, kFemale, kMale };
 
+// A normalised address; `house` may be empty.
+struct Address {
+  std::string outward{};  // "NX1"
+  std::string inward{};   // "1AA"
+  std::string house{};    // "12A"
+
+  friend bool operator==(const Address&, const Address&) = default;
+};
+
 // A normalised person. Name parts are 1 to 24 bytes of [A-Z0-9]. An empty list
 // or string says that the field is missing.
 struct Identity {
@@ -81,11 +103,12 @@ struct Identity {
   std::string inward{};   // "1AA"
   std::string house{};    // "12A"
   std::vector<Identifier> identifiers{};
+  std::vector<Address> previous_addresses{};  // At most 3, not the present one.
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };
 
-// The identity as it travels in a capsule: without postcode or house, at most
+// The identity as it travels in a capsule: without any address, at most
 // kMaxCapsuleIdentityBytes. Deterministic. Lists are cut to fit (identifiers
 // before previous surnames), a part never: it never fails.
 //
