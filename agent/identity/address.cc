@@ -38,6 +38,8 @@ char AsLetter(char c) {
 bool RepairOutward(std::string& out) {
   if (out.size() < 2 || out.size() > 4) return false;
   out[0] = AsLetter(out[0]);
+  // No district is 01: the nought is a letter.
+  if (out.size() == 3 && out[1] == '0') out[1] = 'O';
   if (!IsLetter(out[0])) return false;
   const bool two_letters = out.size() == 4 || IsLetter(out[1]);
   const std::size_t digit_at = two_letters && out.size() > 2 ? 2 : 1;

@@ -118,6 +118,18 @@ char32_t Plain(char32_t c) {
   }
 }
 
+std::u32string PlainWord(absl::Span<const char32_t> word) {
+  constexpr char32_t kPersianYeh = 0x06CC;
+  std::u32string plain;
+  for (std::size_t at = 0; at < word.size(); ++at) {
+    // Persian and Urdu say v there: Navid, Parviz, Rizvi.
+    const bool v = at > 0 && at + 1 < word.size() && word[at] == U'و' &&
+                   word[at + 1] == kPersianYeh;
+    plain += v ? U'ڤ' : Plain(word[at]);
+  }
+  return plain;
+}
+
 // Consonants, as Plain() leaves them; the three that are vowels too elsewhere.
 absl::string_view Consonant(char32_t c) {
   switch (c) {
@@ -221,8 +233,7 @@ bool IsArabic(char32_t c) { return c >= 0x0600 && c < 0x0780; }
 void AppendArabic(absl::Span<const char32_t> word, std::string& out) {
   constexpr std::size_t kLeastRest = 3;
   static const std::u32string kAbdAl = U"عبدال";
-  std::u32string plain;
-  for (const char32_t c : word) plain += Plain(c);
+  const std::u32string plain = PlainWord(word);
   const bool usual = UsualSpellings().contains(plain);
   const bool article = !usual && word.size() >= 2 + kLeastRest &&
                        word[0] == kAlef && plain[1] == U'ل';
