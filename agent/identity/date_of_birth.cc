@@ -24,8 +24,9 @@ constexpr int kLastYear = 2100;
 constexpr std::array<absl::string_view, 12> kMonths = {
     "JANUARY", "FEBRUARY", "MARCH",     "APRIL",   "MAY",      "JUNE",
     "JULY",    "AUGUST",   "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"};
-constexpr std::array<absl::string_view, 8> kNotKnown = {
-    "UNKNOWN", "NOT KNOWN", "NOT-KNOWN", "N/K", "NK", "N/A", "NONE", "NULL"};
+constexpr absl::string_view kNotKnown[] = {
+    "UNKNOWN", "NOT KNOWN", "NOT-KNOWN",  "N/K",       "NK",  "N/A", "NA",
+    "NONE",    "NULL",      "NOT STATED", "NOT GIVEN", "TBC", "TBA", "TBD"};
 
 absl::Status Bad(absl::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat("date of birth: ", why));
@@ -70,10 +71,15 @@ int Number(absl::string_view digits) {
   return digits.size() <= 4 && absl::SimpleAtoi(digits, &number) ? number : -1;
 }
 
+// What databases and spreadsheets hold for "no date", and what people type.
 bool IsPlaceholder(int year, int month, int day) {
   if (year == 0 && month == 0 && day == 0) return true;
   if (year == 1753 || year == 1800 || year == 9999) return true;
-  return (year == 1900 || year == 1901) && month <= 1 && day <= 1;
+  if (year == 1111 && month == 11 && day == 11) return true;
+  if (year == 1899 && month == 12 && day >= 30) return true;
+  if ((year == 2099 || year == 2999) && month == 12 && day == 31) return true;
+  const bool first_year = year == 1 || year == 1900 || year == 1901;
+  return first_year && month <= 1 && day <= 1;
 }
 
 // `month` and `day` are 0 if not given.

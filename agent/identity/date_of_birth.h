@@ -22,8 +22,9 @@ enum class DateOrder {
 
 // Reads 2014-03-09, 09/03/2014, 9.3.2014, 9 Mar 2014, 9th March 2014, 09032014,
 // with or without a time after it; also 2014, 2014-03 and 03/2014 (weak).
-// 1 January is weak; an empty text, "unknown", 1900-01-01, 1901-01-01, and any
-// date of 1753, 1800 or 9999 is kNone.
+// 1 January is weak; kNone is an empty text, "unknown", "TBC" and the like,
+// 1 January of the years 1, 1900 and 1901, 30 and 31 December 1899, 11 November
+// 1111, 31 December 2099 and 2999, and any date of 1753, 1800 or 9999.
 //
 // INVALID_ARGUMENT for anything else: a two-digit year, a day that its month
 // does not have, a year before 1880 or after 2100, more than 64 bytes.

@@ -66,9 +66,26 @@ TEST(DateOfBirthTest, TheRefusalDoesNotRepeatTheValue) {
 }
 
 TEST(DateOfBirthTest, PlaceholdersAreNoDate) {
-  for (const char* text :
-       {"", "  ", "unknown", "n/k", "01/01/1900", "1901-01-01", "1753-01-01",
-        "31/12/9999", "1800-06-06", "00/00/0000"}) {
+  for (const char* text : {"",
+                           "  ",
+                           "unknown",
+                           "n/k",
+                           "01/01/1900",
+                           "1901-01-01",
+                           "1753-01-01",
+                           "31/12/9999",
+                           "1800-06-06",
+                           "00/00/0000",
+                           "0001-01-01",
+                           "30/12/1899",
+                           "1899-12-31",
+                           "11/11/1111",
+                           "31/12/2099",
+                           "2999-12-31",
+                           "TBC",
+                           "not stated",
+                           "01/01/1900 00:00:00",
+                           "1900"}) {
     EXPECT_EQ(Read(text), DateOfBirth{}) << text;
   }
 }

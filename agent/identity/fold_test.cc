@@ -43,9 +43,15 @@ TEST(FoldTest, ReversedTextAndInvisibleCharactersDoNotMatter) {
             "DINAH");
 }
 
-TEST(FoldTest, EmojiAndOtherScriptsLeaveNothing) {
-  EXPECT_EQ(Fold("\xF0\x9F\x98\x80"), "");
-  EXPECT_EQ(Fold("Оксана"), "");
+TEST(FoldTest, EmojiLeaveNothing) { EXPECT_EQ(Fold("\xF0\x9F\x98\x80"), ""); }
+
+TEST(FoldTest, AsciiGoesTheSameWayInALongerText) {
+  for (const char* text : {"O'Brien", "J.R. (known) as [x] Lee", "a-b_c/d",
+                           "  12a  ", "A  B", "x)y", "x(y"}) {
+    const std::string alone = Fold(text);
+    const std::string beside = Fold("é " + std::string(text));
+    EXPECT_EQ(beside, alone.empty() ? "E" : "E " + alone) << text;
+  }
 }
 
 TEST(FoldTest, BytesThatAreNotUtf8Separate) {

@@ -14,8 +14,9 @@
 
 namespace kith::agent {
 
-// The scheme whose numbers this code can check; every other scheme is carried.
+// The schemes whose numbers this code can check; every other is carried.
 inline constexpr char kNhsNumberScheme[] = "nhs-number";
+inline constexpr char kUpnScheme[] = "upn";
 
 // Bounds every Identity keeps, whether normalised here or received.
 inline constexpr std::size_t kMaxNameParts = 8;
@@ -38,6 +39,15 @@ struct Identifier {
   friend bool operator==(const Identifier&, const Identifier&) = default;
 };
 
+// Where somebody lived, as typed: fields as in PersonDetails.
+struct PreviousAddress {
+  std::string postcode{};
+  std::string house{};
+
+  friend bool operator==(const PreviousAddress&,
+                         const PreviousAddress&) = default;
+};
+
 // Raw text, UTF-8, as somebody typed it or a system exported it. Every field
 // may be empty.
 struct PersonDetails {
@@ -49,6 +59,8 @@ struct PersonDetails {
   std::string postcode{};
   std::string house{};  // A house number, or an address line that holds one.
   std::vector<Identifier> identifiers{};
+  // The first three with a postcode of their own are used.
+  std::vector<PreviousAddress> previous_addresses{};
 
   friend bool operator==(const PersonDetails&, const PersonDetails&) = default;
 };
@@ -91,13 +103,13 @@ struct Identity {
   std::string outward{};                      // "NX1"
   std::string inward{};                       // "1AA"
   std::string house{};                        // "12A"
-  std::vector<Address> previous_addresses{};  // At most 3.
+  std::vector<Address> previous_addresses{};  // At most 3, not the present one.
   std::vector<Identifier> identifiers{};
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };
 
-// The identity as it travels in a capsule: without postcode or house, at most
+// The identity as it travels in a capsule: without any address, at most
 // kMaxCapsuleIdentityBytes. Deterministic. Lists are cut to fit (identifiers
 // before previous surnames), a part never: it never fails.
 //

@@ -42,6 +42,7 @@ TEST(CapsuleFormTest, CarriesNoAddress) {
   with_address.outward = "NX1";
   with_address.inward = "1AA";
   with_address.house = "12";
+  with_address.previous_addresses = {{"NX2", "2BB", "7"}};
   EXPECT_EQ(SerializeForCapsule(with_address), SerializeForCapsule(Dina()));
 }
 

@@ -3,126 +3,122 @@
 // NormaliseName() of normalise.h.
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "agent/identity/date_of_birth.h"
 #include "agent/identity/fold.h"
-#include "agent/identity/nicknames.h"
+#include "agent/identity/name_words.h"
 #include "agent/identity/normalise.h"
+#include "agent/identity/traditions.h"
 
 namespace kith::agent {
 namespace {
 
 using Words = std::vector<std::string>;
 
-template <std::size_t kSize>
-bool IsOneOf(absl::string_view word, const absl::string_view (&words)[kSize]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+bool IsDigit(char c) {
+  return absl::ascii_isdigit(static_cast<unsigned char>(c));
 }
 
-bool IsTitle(absl::string_view word) {
-  static constexpr absl::string_view kWords[] = {
-      "MR", "MRS", "MISS", "MS", "MX", "DR", "MASTER", "REV", "SIR", "PROF"};
-  return IsOneOf(word, kWords);
+// A column that was taken for another: what it holds is shared by everybody who
+// was born that day or lives there.
+bool IsOfAnotherColumn(absl::string_view text) {
+  if (std::none_of(text.begin(), text.end(), IsDigit)) return false;
+  return ParseDateOfBirth(text).ok() ||
+         !NormalisePostcode(text).outward.empty();
 }
 
-bool IsParticle(absl::string_view word) {
-  static constexpr absl::string_view kWords[] = {
-      "DE",  "LA",    "LE",  "DU",  "DA",  "DI",   "DOS", "DAS",
-      "DEL", "DER",   "DEN", "VAN", "VON", "AL",   "EL",  "AP",
-      "AB",  "FERCH", "NI",  "UI",  "BIN", "BINT", "IBN", "TER"};
-  return IsOneOf(word, kWords);
-}
-
-bool IsGlued(absl::string_view word) {
-  return word == "MC" || word == "MAC" || word == "O";
-}
-
-// Where one of these opens a forename, the child had none when it was written.
-bool IsNoForename(absl::string_view word) {
-  static constexpr absl::string_view kWords[] = {
-      "BABY", "INFANT", "UNKNOWN",  "TWIN", "TRIPLET", "NK",      "TBC",
-      "TBA",  "UNBORN", "NEWBORN",  "BOY",  "GIRL",    "MALE",    "FEMALE",
-      "NULL", "NONE",   "NOTKNOWN", "XX",   "XXX",     "UNNAMED", "ANON"};
-  return IsOneOf(word, kWords);
-}
-
-bool IsNoSurname(absl::string_view word) {
-  static constexpr absl::string_view kWords[] = {
-      "UNKNOWN", "NK", "TBC", "TBA", "NULL", "NOTKNOWN", "XX", "XXX", "ANON"};
-  return IsOneOf(word, kWords);
-}
-
-template <typename Drops>
-void DropIfAnotherRemains(Words& words, Drops drops) {
-  const bool all = std::all_of(words.begin(), words.end(), drops);
-  if (!all)
-    words.erase(std::remove_if(words.begin(), words.end(), drops), words.end());
-}
-
-// MC DONALD and MCDONALD are one name.
-Words Glued(const Words& words) {
-  Words out;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool glue = IsGlued(words[i]) && i + 1 < words.size();
-    out.push_back(glue ? absl::StrCat(words[i], words[i + 1]) : words[i]);
-    if (glue) ++i;
+// Digits at either end go ("SMITH 2", "TWIN1"); one between letters is the
+// letter it looks like (J0HN). Empty if digits are the most of it.
+std::string WithoutDigits(absl::string_view word) {
+  const auto digits = std::count_if(word.begin(), word.end(), IsDigit);
+  if (digits == 0) return std::string(word.data(), word.size());
+  if (2 * static_cast<std::size_t>(digits) > word.size()) return "";
+  while (IsDigit(word.front())) word.remove_prefix(1);
+  while (IsDigit(word.back())) word.remove_suffix(1);
+  std::string out;
+  for (const char c : word) {
+    if (c == '0') out += 'O';
+    if (c == '1') out += 'I';
+    if (c == '5') out += 'S';
+    if (!IsDigit(c)) out += c;
   }
   return out;
 }
 
+Words WordsOf(absl::string_view text) {
+  const std::string folded = Fold(text);
+  Words words;
+  for (const absl::string_view word :
+       absl::StrSplit(folded, ' ', absl::SkipEmpty())) {
+    const std::string letters = WithoutDigits(word);
+    const absl::string_view english = WithoutSomaliSpelling(letters);
+    if (!english.empty()) words.emplace_back(english.data(), english.size());
+  }
+  return words;
+}
+
 bool IsMissing(const Words& words, NameKind kind) {
   if (words.empty()) return true;
-  const bool not_known =
-      words.size() == 2 && words[0] == "NOT" && words[1] == "KNOWN";
-  if (not_known) return true;
-  return kind == NameKind::kForename ? IsNoForename(words[0])
-                                     : IsNoSurname(words[0]);
+  return kind == NameKind::kForename ? SaysNoForename(words)
+                                     : SaysNoSurname(words);
+}
+
+// Drops what `drops` names, from the word at `from` on, unless nothing else is
+// there.
+template <typename Drops>
+void DropIfAnotherRemains(Words& words, std::size_t from, Drops drops) {
+  if (std::all_of(words.begin(), words.end(), drops)) return;
+  const auto begin = words.begin() + std::min(from, words.size());
+  words.erase(std::remove_if(begin, words.end(), drops), words.end());
+}
+
+bool IsArticle(absl::string_view word) { return word == "AL" || word == "EL"; }
+
+// In front of a forename a particle may be a name (Ben, Bin, Di).
+void DropParticles(Words& words, NameKind kind) {
+  if (kind == NameKind::kSurname) {
+    DropIfAnotherRemains(words, 0, IsParticle);
+    return;
+  }
+  DropIfAnotherRemains(words, 0, IsArticle);
+  DropIfAnotherRemains(words, 1, [](absl::string_view word) {
+    return word.size() > 1 && IsParticle(word) && word != "BEN";
+  });
 }
 
 void PutPrincipalFirst(Words& words, NameKind kind) {
   if (kind == NameKind::kSurname) {
     std::stable_partition(words.begin(), words.end(), [](const std::string& w) {
-      return !IsGenericSurname(w);
+      return !IsGenericSurname(w) && !IsPatronymic(w);
     });
     return;
   }
-  const bool another = words.size() > 1 && words[1].size() > 1;
-  if (another && CanonicalForename(words[0]) == "MOHAMMED") {
-    std::rotate(words.begin(), words.begin() + 1, words.end());
-  }
+  const auto principal =
+      std::find_if(words.begin(), words.end(), [](const std::string& w) {
+        return w.size() > 1 && !IsCustomaryForename(w) && !IsPatronymic(w) &&
+               !IsGenericSurname(w);
+      });
+  const bool moves = principal != words.end() && words.size() > 1 &&
+                     (IsCustomaryForename(words[0]) || IsPatronymic(words[0]));
+  if (moves) std::rotate(words.begin(), principal, principal + 1);
 }
 
 }  // namespace
 
-bool IsGenericSurname(absl::string_view part) {
-  static constexpr absl::string_view kWords[] = {
-      "SINGH",  "KAUR",  "BEGUM", "BIBI", "KHATUN", "KHATOON",
-      "AKHTAR", "AKTER", "UDDIN", "MIAH", "BANO",   "KHANUM"};
-  return IsOneOf(part, kWords);
-}
-
 std::vector<std::string> NormaliseName(absl::string_view text, NameKind kind) {
-  Words words =
-      absl::StrSplit(Fold(text), absl::ByChar(' '), absl::SkipEmpty());
-  // A house number or a year that strayed into the name is no name.
-  words.erase(std::remove_if(words.begin(), words.end(),
-                             [](const std::string& w) {
-                               return w.find_first_not_of("0123456789") ==
-                                      std::string::npos;
-                             }),
-              words.end());
-  DropIfAnotherRemains(words, IsTitle);
+  if (IsOfAnotherColumn(text)) return {};
+  Words words = WordsOf(text);
   if (IsMissing(words, kind)) return {};
-  if (kind == NameKind::kSurname) {
-    DropIfAnotherRemains(words, IsParticle);
-    words = Glued(words);
-  }
+  DropIfAnotherRemains(words, 0, IsTitle);
+  if (IsMissing(words, kind)) return {};
+  words = JoinedByTradition(words, kind);
+  DropParticles(words, kind);
   if (words.size() > kMaxNameParts) words.resize(kMaxNameParts);
   for (std::string& word : words) {
     if (word.size() > kMaxNamePartBytes) word.resize(kMaxNamePartBytes);

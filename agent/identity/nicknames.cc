@@ -1,101 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/identity/nicknames.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_split.h"
+#include "agent/identity/nickname_groups.h"
 
 namespace kith::agent {
 namespace {
 
-// One group a line; its first name stands for it. No name is in two groups.
-constexpr absl::string_view kGroups[] = {
-    "MOHAMMED MUHAMMAD MOHAMMAD MOHAMED MUHAMMED MOHAMAD MUHAMAD MAXAMED MOHD",
-    "AHMED AHMAD AXMED AHMET",
-    "HUSSEIN HUSSAIN HUSAIN XUSEEN HUSEYIN",
-    "HASSAN HASAN XASAN",
-    "ABDULLAH ABDALLAH ABDULLAHI CABDULLAAHI",
-    "YUSUF YOUSEF YOUSSEF YUSUFU YUUSUF",
-    "IBRAHIM IBRAAHIM EBRAHIM",
-    "OMAR UMAR CUMAR OMER",
-    "FATIMA FATIMAH FATMA FAATUMA FADUMO",
-    "AISHA AYESHA AISHAH CAASHA AICHA AYSHA",
-    "KHADIJA KHADIJAH KHADEEJA KADIJA",
-    "MARYAM MARIAM MARIYAM MARYAN",
-    "ZAINAB ZAYNAB ZEINAB ZEYNEP",
-    "WILLIAM WILL WILLIE BILL BILLY GWILYM WIL",
-    "ROBERT ROB ROBBIE BOB BOBBY",
-    "RICHARD RICK RICKY DICK RICHIE",
-    "MICHAEL MIKE MICK MICKEY MIKEY",
-    "JAMES JIM JIMMY JAMIE",
-    "THOMAS TOM TOMMY TOMOS",
-    "CHRISTOPHER CHRIS KRISTOFER KRISTOPHER TOPHER",
-    "JOSEPH JOE JOEY",
-    "DANIEL DAN DANNY",
-    "MATTHEW MATT MATTY MATHEW",
-    "ANTHONY TONY ANTONY ANT",
-    "DAVID DAVE DAVEY DAFYDD DAI",
-    "EDWARD ED EDDIE TED TEDDY",
-    "SAMUEL SAM SAMMY",
-    "BENJAMIN BEN BENJI BENNY",
-    "NICHOLAS NICK NICKY NICOLAS",
-    "PETER PETE PIOTR",
-    "STEPHEN STEVEN STEVE STEFAN SZCZEPAN",
-    "ANDREW ANDY DREW ANDRZEJ",
-    "GREGORY GREG GRZEGORZ",
-    "TIMOTHY TIM TIMMY",
-    "PATRICK PADDY PADRAIG PAT",
-    "JONATHAN JONNY JOHNATHAN JONATHON",
-    "JOHN JOHNNY IOAN IEUAN",
-    "CHARLES CHARLIE CHAS CHUCK",
-    "FREDERICK FRED FREDDIE FREDDY FREDRICK",
-    "ZACHARY ZAC ZACK ZAK ZACHARIAH",
-    "JOSHUA JOSH",
-    "LEWIS LOUIS",
-    "OLIVER OLLIE OLLY",
-    "HARRISON HARRISSON",
-    "JACOB JAKE JAKUB",
-    "KENNETH KEN KENNY",
-    "RONALD RON RONNIE",
-    "GERALD GERRY GERARD",
-    "ELIZABETH LIZ LIZZIE BETH BETTY BETSY ELISABETH ELZBIETA",
-    "CATHERINE KATHERINE KATHRYN KATE KATIE KATY CATH CATHY KATHY KATARZYNA "
-    "KASIA CATRIN",
-    "MARGARET MAGGIE MEG PEGGY MARGE MALGORZATA",
-    "JENNIFER JENNY JEN",
-    "REBECCA BECKY BECCA REBEKAH",
-    "VICTORIA VICKY VICKI TORI WIKTORIA",
-    "ALEXANDRA SANDRA SASHA ALEKSANDRA",
-    "ALEXANDER ALEX SANDY ALEKSANDER",
-    "DEBORAH DEBBIE DEB DEBRA",
-    "SUSAN SUE SUSIE SUZANNE",
-    "PATRICIA TRISH PATSY TRICIA",
-    "CHRISTINE CHRISTINA TINA CHRISSIE KRYSTYNA",
-    "JACQUELINE JACKIE JACQUI",
-    "JESSICA JESS JESSIE",
-    "SARAH SARA SALLY",
-    "HANNAH HANNA HANA",
-    "ABIGAIL ABBIE ABBY ABI",
-    "CHARLOTTE LOTTIE CHARLEY",
-    "ISABELLA ISABELLE ISABEL ISOBEL IZZY IZABELA BELLA",
-    "GABRIELLE GABRIELA GABBY",
-    "NATALIE NATALIA NAT",
-    "PHILIPPA PIPPA",
-    "PHILIP PHILLIP PHIL",
-    "THEODORE THEO",
-    "SOPHIE SOPHIA SOFIA ZOFIA",
-    "OLEKSANDR SASHKO",
-    "AGNIESZKA AGA",
-    "MALGOSIA GOSIA",
-    "SIOBHAN CHEVONNE SHIVAUN",
-    "NIAMH NEVE NEAVE",
-};
+using Canonical = absl::flat_hash_map<absl::string_view, absl::string_view>;
+// By canonical forename: the groups it is in, in ascending order.
+using Memberships = absl::flat_hash_map<absl::string_view, std::vector<int>>;
 
-using Map = absl::flat_hash_map<absl::string_view, absl::string_view>;
-
-const Map& Groups() {
-  static const Map* const map = [] {
-    auto* built = new Map;
-    for (const absl::string_view group : kGroups) {
+const Canonical& SameNames() {
+  static const Canonical* const map = [] {
+    auto* built = new Canonical;
+    for (const absl::string_view group : SameNameGroups()) {
       absl::string_view canonical;
       for (const absl::string_view name : absl::StrSplit(group, ' ')) {
         if (canonical.empty()) canonical = name;
@@ -107,11 +30,42 @@ const Map& Groups() {
   return *map;
 }
 
+const Memberships& NearNames() {
+  static const Memberships* const map = [] {
+    auto* built = new Memberships;
+    int number = 0;
+    for (const absl::string_view group : NearNameGroups()) {
+      for (const absl::string_view name : absl::StrSplit(group, ' ')) {
+        std::vector<int>& groups = (*built)[CanonicalForename(name)];
+        if (groups.empty() || groups.back() != number) groups.push_back(number);
+      }
+      ++number;
+    }
+    return built;
+  }();
+  return *map;
+}
+
 }  // namespace
 
 absl::string_view CanonicalForename(absl::string_view forename) {
-  const auto found = Groups().find(forename);
-  return found == Groups().end() ? forename : found->second;
+  const auto found = SameNames().find(forename);
+  return found == SameNames().end() ? forename : found->second;
+}
+
+bool AreNearForenames(absl::string_view a, absl::string_view b) {
+  const absl::string_view one = CanonicalForename(a);
+  const absl::string_view other = CanonicalForename(b);
+  if (one == other) return false;
+  const auto of_one = NearNames().find(one);
+  const auto of_other = NearNames().find(other);
+  if (of_one == NearNames().end() || of_other == NearNames().end()) {
+    return false;
+  }
+  return std::any_of(of_one->second.begin(), of_one->second.end(), [&](int g) {
+    return std::binary_search(of_other->second.begin(), of_other->second.end(),
+                              g);
+  });
 }
 
 }  // namespace kith::agent

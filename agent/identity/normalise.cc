@@ -9,6 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/identity/fold.h"
+#include "agent/identity/upn.h"
+#include "agent/identity/without_spaces.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -25,18 +27,6 @@ Sex NormaliseSex(absl::string_view text) {
   return Sex::kUnknown;  // "9", "X", "I": nobody is compared by it.
 }
 
-// A no-break space is what a spreadsheet leaves between groups of digits.
-std::string WithoutSpaces(absl::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool no_break = absl::StartsWith(text.substr(i), "\xC2\xA0");
-    if (no_break) ++i;
-    if (no_break || text[i] == ' ' || text[i] == '-') continue;
-    out.push_back(text[i]);
-  }
-  return out;
-}
-
 bool Modulus11Holds(absl::string_view digits) {
   int sum = 0;
   for (int i = 0; i < 9; ++i) sum += (10 - i) * (digits[i] - '0');
@@ -51,6 +41,48 @@ bool IsScheme(absl::string_view scheme) {
     if (c != '-' && c != '_') return false;
   }
   return !scheme.empty() && scheme.size() <= kMaxSchemeBytes;
+}
+
+struct FullName {
+  absl::string_view forenames;
+  absl::string_view surname;
+};
+
+// "Amara, Dina" in one column while the other is empty.
+FullName SplitFullName(const PersonDetails& details) {
+  const FullName as_given{details.forenames, details.surname};
+  if (!details.forenames.empty() && !details.surname.empty()) return as_given;
+  const absl::string_view whole =
+      details.forenames.empty() ? details.surname : details.forenames;
+  const std::size_t comma = whole.find(',');
+  const bool one = comma != absl::string_view::npos &&
+                   whole.find(',', comma + 1) == absl::string_view::npos;
+  if (!one) return as_given;
+  return {whole.substr(comma + 1), whole.substr(0, comma)};
+}
+
+Address NormaliseAddress(absl::string_view postcode, absl::string_view house) {
+  Postcode parts = NormalisePostcode(postcode);
+  return {std::move(parts.outward), std::move(parts.inward),
+          NormaliseHouse(house)};
+}
+
+// Where somebody lived before counts only with a postcode, once, and if it is
+// not where they live now.
+void SetAddresses(const PersonDetails& details, Identity& identity) {
+  Address now = NormaliseAddress(details.postcode, details.house);
+  std::vector<Address>& before = identity.previous_addresses;
+  for (const PreviousAddress& raw : details.previous_addresses) {
+    Address address = NormaliseAddress(raw.postcode, raw.house);
+    const bool known =
+        address.outward.empty() || address == now ||
+        std::find(before.begin(), before.end(), address) != before.end();
+    if (!known) before.push_back(std::move(address));
+    if (before.size() == kMaxPreviousAddresses) break;
+  }
+  identity.outward = std::move(now.outward);
+  identity.inward = std::move(now.inward);
+  identity.house = std::move(now.house);
 }
 
 absl::Status BadIdentifier(absl::string_view why) {
@@ -91,6 +123,10 @@ absl::StatusOr<Identifier> NormaliseIdentifier(
                           NormaliseNhsNumber(raw.value, options));
     return Identifier{raw.scheme, std::move(number)};
   }
+  if (raw.scheme == kUpnScheme) {
+    KITH_ASSIGN_OR_RETURN(std::string upn, NormaliseUpn(raw.value));
+    return Identifier{raw.scheme, std::move(upn)};
+  }
   std::string value;
   for (const char c : WithoutSpaces(raw.value)) {
     const auto u = static_cast<unsigned char>(c);
@@ -109,8 +145,9 @@ absl::StatusOr<Identifier> NormaliseIdentifier(
 absl::StatusOr<Identity> Normalise(const PersonDetails& details,
                                    const NormaliseOptions& options) {
   Identity identity;
-  identity.forenames = NormaliseName(details.forenames, NameKind::kForename);
-  identity.surname = NormaliseName(details.surname, NameKind::kSurname);
+  const FullName name = SplitFullName(details);
+  identity.forenames = NormaliseName(name.forenames, NameKind::kForename);
+  identity.surname = NormaliseName(name.surname, NameKind::kSurname);
   for (const std::string& previous : details.previous_surnames) {
     for (std::string& part : NormaliseName(previous, NameKind::kSurname)) {
       if (identity.previous_surnames.size() == kMaxNameParts) break;
@@ -121,10 +158,7 @@ absl::StatusOr<Identity> Normalise(const PersonDetails& details,
       identity.date_of_birth,
       ParseDateOfBirth(details.date_of_birth, options.date_order));
   identity.sex = NormaliseSex(details.sex);
-  Postcode postcode = NormalisePostcode(details.postcode);
-  identity.outward = std::move(postcode.outward);
-  identity.inward = std::move(postcode.inward);
-  identity.house = NormaliseHouse(details.house);
+  SetAddresses(details, identity);
   if (details.identifiers.size() > kMaxIdentifiers) {
     return BadIdentifier("more than 8");
   }

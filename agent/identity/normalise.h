@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Raw details to an Identity: the only place that decides what two spellings
-// of one person have in common. Version 1: Latin script, UK postcodes, NHS
-// numbers.
+// of one person have in common. Version 2; rule by rule in
+// docs/spec/normaliser.md.
 #ifndef KITH_AGENT_IDENTITY_NORMALISE_H_
 #define KITH_AGENT_IDENTITY_NORMALISE_H_
 
@@ -19,7 +19,7 @@ namespace kith::agent {
 
 // Part of every token: two agencies with different versions never meet, so a
 // change of any rule below is a new version and re-tokenises everything.
-inline constexpr std::uint16_t kNormaliserVersion = 1;
+inline constexpr std::uint16_t kNormaliserVersion = 2;
 
 struct NormaliseOptions {
   // Whether NHS numbers of the range kept for tests (999 ...) are accepted.
@@ -27,21 +27,23 @@ struct NormaliseOptions {
   DateOrder date_order = DateOrder::kDayFirst;
 };
 
-// Names, postcode, house and sex never fail: what cannot be used is missing.
+// Names, addresses and sex never fail: what cannot be used is missing. "Amara,
+// Dina" in one name field while the other is empty is both names.
 //
-// INVALID_ARGUMENT, naming the field and never its value, for a date of birth
-// or an NHS number that cannot be read, and for an identifier whose scheme or
-// value is empty, too long or of other characters.
+// INVALID_ARGUMENT, naming the field and never its value, for a date of birth,
+// an NHS number or a UPN that cannot be read, and for an identifier whose
+// scheme or value is empty, too long or of other characters.
 absl::StatusOr<Identity> Normalise(const PersonDetails& details,
                                    const NormaliseOptions& options);
 
 enum class NameKind { kForename, kSurname };
 
 // The parts of a name, at most 8, the one that is compared first in front: a
-// title, a particle and a placeholder ("Baby", "Unknown") are no part; "Mc
-// Donald" is one; a surname that many people carry by custom (Kaur, Begum) and
-// a Mohammed before another forename go behind. Empty if nothing usable is
-// left.
+// title and a particle are no part; "Mc Donald", "Abd al-Rahman" are one; a
+// surname that many people carry by custom (Kaur, Begum), a patronymic and a
+// Mohammed before another forename go behind. Empty if nothing usable is left:
+// a placeholder ("Baby", "Unknown"), a date or a postcode that strayed into the
+// column, no letter at all.
 std::vector<std::string> NormaliseName(absl::string_view text, NameKind kind);
 
 // Whether a normalised part is carried by custom rather than descent (Singh,
@@ -57,8 +59,9 @@ struct Postcode {
 // says "no fixed abode" (ZZ99, XX99), is missing. Repairs O/0, I/1 and S/5.
 Postcode NormalisePostcode(absl::string_view text);
 
-// The building's number with its suffix ("12A"); the flat's if there is no
-// other; empty if the line has none.
+// The building's number with its suffix ("12A"), of a range or a pair ("3-5",
+// "12/3") the first; the flat's if there is no other; empty if the line has
+// none.
 std::string NormaliseHouse(absl::string_view text);
 
 // Ten digits. Spaces, no-break spaces and hyphens are dropped. INVALID_ARGUMENT
@@ -68,7 +71,8 @@ absl::StatusOr<std::string> NormaliseNhsNumber(absl::string_view text,
                                                const NormaliseOptions& options);
 
 // Letters and digits in upper case, for schemes without rules of their own.
-// NHS numbers go through NormaliseNhsNumber(). INVALID_ARGUMENT as Normalise().
+// NHS numbers go through NormaliseNhsNumber(), UPNs through NormaliseUpn().
+// INVALID_ARGUMENT as Normalise().
 absl::StatusOr<Identifier> NormaliseIdentifier(const Identifier& raw,
                                                const NormaliseOptions& options);
 

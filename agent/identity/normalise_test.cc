@@ -63,7 +63,7 @@ TEST(NormaliseNameTest, MohammedBeforeAForenameStandsBehindIt) {
 }
 
 TEST(NormaliseNameTest, HostileNamesAreCutNeverEmptyParts) {
-  const auto parts = Surname(std::string(10000, 'x') + " y");
+  const auto parts = Surname(std::string(10000, 'x').replace(0, 1, "y"));
   ASSERT_THAT(parts, Not(IsEmpty()));
   EXPECT_EQ(parts[0].size(), kMaxNamePartBytes);
   std::string many;
@@ -85,6 +85,22 @@ TEST(NormalisePostcodeTest, LettersForDigitsAreRepaired) {
   EXPECT_EQ(Code("NXI IAA"), "NX1|1AA");
   EXPECT_EQ(Code("NX1 0AA"), Code("NX1 OAA"));
   EXPECT_EQ(Code("NX1 5AA"), Code("NX1 SAA"));
+  EXPECT_EQ(Code("S01 1AA"), Code("SO1 1AA"));
+  EXPECT_EQ(Code("S0I 1AA"), Code("SO1 1AA"));
+}
+
+TEST(NormalisePostcodeTest, TextBehindItIsLeft) {
+  EXPECT_EQ(Code("NX1 1AA Northshire"), "NX1|1AA");
+  EXPECT_EQ(Code("NX11AA, Northshire"), "NX1|1AA");
+  EXPECT_EQ(Code("nx1  1aa (old)"), "NX1|1AA");
+  EXPECT_EQ(Code("NX1.1AA"), "NX1|1AA");
+  EXPECT_EQ(Code("N X 1 1 A A"), "NX1|1AA");
+}
+
+TEST(NormalisePostcodeTest, AnotherCountrysNumberIsMissing) {
+  EXPECT_EQ(Code("10115"), "|");
+  EXPECT_EQ(Code("50150"), "|");
+  EXPECT_EQ(Code("75008 Paris"), "|");
 }
 
 TEST(NormalisePostcodeTest, NoPostcodeIsMissing) {
@@ -99,6 +115,27 @@ TEST(NormaliseHouseTest, FindsTheBuildingsNumber) {
   EXPECT_EQ(NormaliseHouse("Flat 3, 14 Mill Lane"), "14");
   EXPECT_EQ(NormaliseHouse("Flat 3"), "3");
   EXPECT_EQ(NormaliseHouse("Rose Cottage"), "");
+}
+
+TEST(NormaliseHouseTest, FlatsFloorsAndRanges) {
+  EXPECT_EQ(NormaliseHouse("Flat 3, 12 High Road"), "12");
+  EXPECT_EQ(NormaliseHouse("Flat 3 12 High Road"), "12");
+  EXPECT_EQ(NormaliseHouse("Flat 3/1, 12 High Road"), "12");
+  EXPECT_EQ(NormaliseHouse("Flat 3A, Rose House, 12b High Road"), "12B");
+  EXPECT_EQ(NormaliseHouse("Ground Floor Flat, 12 High Road"), "12");
+  EXPECT_EQ(NormaliseHouse("Block 2, Flat 7"), "2");
+  EXPECT_EQ(NormaliseHouse("2nd floor, 12 High Road"), "12");
+  EXPECT_EQ(NormaliseHouse("12/3"), "12");
+  EXPECT_EQ(NormaliseHouse("3-5"), "3");
+  EXPECT_EQ(NormaliseHouse("3–5 High Road"), "3");
+  EXPECT_EQ(NormaliseHouse("12 A"), "12A");
+  EXPECT_EQ(NormaliseHouse("12 a High Road"), "12A");
+  EXPECT_EQ(NormaliseHouse("No. 12"), "12");
+  EXPECT_EQ(NormaliseHouse("012"), "12");
+  EXPECT_EQ(NormaliseHouse("0"), "");
+  EXPECT_EQ(NormaliseHouse("PO Box 12"), "");
+  EXPECT_EQ(NormaliseHouse("Rose Cottage, NX1 1AA"), "");
+  EXPECT_EQ(NormaliseHouse(std::string(10000, '1')), "");
 }
 
 TEST(NhsNumberTest, SpacesAndHyphensAreDropped) {
@@ -130,16 +167,17 @@ TEST(NhsNumberTest, TheTestRangeIsForTestNetworks) {
 }
 
 TEST(NormaliseTest, GathersEveryField) {
-  const auto identity = Normalise(
-      {.forenames = "Dina",
-       .surname = "Amara-Reed",
-       .previous_surnames = {"Okoro", "Lund"},
-       .date_of_birth = "12/05/1990",
-       .sex = "F",
-       .postcode = "NX1 1AA",
-       .house = "12 Mill Lane",
-       .identifiers = {{"upn", "a-1"}, {"nhs-number", "999 000 0018"}}},
-      kTest);
+  const auto identity =
+      Normalise({.forenames = "Dina",
+                 .surname = "Amara-Reed",
+                 .previous_surnames = {"Okoro", "Lund"},
+                 .date_of_birth = "12/05/1990",
+                 .sex = "F",
+                 .postcode = "NX1 1AA",
+                 .house = "12 Mill Lane",
+                 .identifiers = {{"upn", "b8012-00005001"},
+                                 {"nhs-number", "999 000 0018"}}},
+                kTest);
   ASSERT_TRUE(identity.ok()) << identity.status();
   EXPECT_THAT(identity->surname, ElementsAre("AMARA", "REED"));
   EXPECT_THAT(identity->previous_surnames, ElementsAre("OKORO", "LUND"));
@@ -148,7 +186,34 @@ TEST(NormaliseTest, GathersEveryField) {
   EXPECT_EQ(identity->outward + identity->inward + identity->house, "NX11AA12");
   EXPECT_THAT(identity->identifiers,
               ElementsAre(Identifier{"nhs-number", "9990000018"},
-                          Identifier{"upn", "A1"}));
+                          Identifier{"upn", "B801200005001"}));
+}
+
+TEST(NormaliseTest, PreviousAddressesAreThreeThatDiffer) {
+  const auto identity =
+      Normalise({.postcode = "NX1 1AA",
+                 .house = "12",
+                 .previous_addresses = {{"NX1 1AA", "12 Mill Lane"},
+                                        {"nx2 2bb", "Flat 3, 7 High Road"},
+                                        {"NX2 2BB", "7"},
+                                        {"", "9"},
+                                        {"NX1 1AA", "14"},
+                                        {"NX3 3DD", ""},
+                                        {"NX4 4EE", "1"}}},
+                kTest);
+  ASSERT_TRUE(identity.ok()) << identity.status();
+  EXPECT_THAT(
+      identity->previous_addresses,
+      ElementsAre(Address{"NX2", "2BB", "7"}, Address{"NX1", "1AA", "14"},
+                  Address{"NX3", "3DD", ""}));
+}
+
+TEST(NormaliseTest, SchemesWithoutRulesAreCarriedAsTheyAre) {
+  const auto identity =
+      Normalise({.identifiers = {{"case-number", "ab/12 x"}}}, kTest);
+  ASSERT_TRUE(identity.ok()) << identity.status();
+  EXPECT_THAT(identity->identifiers,
+              ElementsAre(Identifier{"case-number", "AB12X"}));
 }
 
 TEST(NormaliseTest, AnErrorNamesTheFieldAndNotTheValue) {
@@ -162,12 +227,14 @@ TEST(NormaliseTest, AnErrorNamesTheFieldAndNotTheValue) {
 
 TEST(NormaliseTest, BadIdentifiersAreRefused) {
   EXPECT_FALSE(Normalise({.identifiers = {{"Up N", "1"}}}, kTest).ok());
-  EXPECT_FALSE(Normalise({.identifiers = {{"upn", ""}}}, kTest).ok());
   EXPECT_FALSE(
-      Normalise({.identifiers = {{"upn", "\xEF\xBC\x90"}}}, kTest).ok());
+      Normalise({.identifiers = {{"upn", "A801200005001"}}}, kTest).ok());
+  EXPECT_FALSE(Normalise({.identifiers = {{"case", ""}}}, kTest).ok());
   EXPECT_FALSE(
-      Normalise({.identifiers = {{"upn", std::string(33, '1')}}}, kTest).ok());
-  EXPECT_FALSE(Normalise({.identifiers = {9, {"upn", "1"}}}, kTest).ok());
+      Normalise({.identifiers = {{"case", "\xEF\xBC\x90"}}}, kTest).ok());
+  EXPECT_FALSE(
+      Normalise({.identifiers = {{"case", std::string(33, '1')}}}, kTest).ok());
+  EXPECT_FALSE(Normalise({.identifiers = {9, {"case", "1"}}}, kTest).ok());
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "agent/identity/nicknames.h"
-
 namespace kith::agent {
 namespace {
 
@@ -39,21 +37,6 @@ TEST(SkeletonTest, AtMostFiveSymbols) {
 TEST(SkeletonTest, WithoutALetterItIsEmpty) {
   EXPECT_EQ(Skeleton(""), "");
   EXPECT_EQ(Skeleton("123"), "");
-}
-
-TEST(NicknamesTest, AGroupHasOneForm) {
-  EXPECT_EQ(CanonicalForename("BILL"), "WILLIAM");
-  EXPECT_EQ(CanonicalForename("XUSEEN"), CanonicalForename("HUSSAIN"));
-}
-
-TEST(NicknamesTest, NamesThatTwinsCarryAreNotGrouped) {
-  EXPECT_NE(CanonicalForename("SEAN"), CanonicalForename("JOHN"));
-  EXPECT_NE(CanonicalForename("HENRY"), CanonicalForename("HARRY"));
-  EXPECT_NE(CanonicalForename("AMELIA"), CanonicalForename("MILLIE"));
-}
-
-TEST(NicknamesTest, AnUngroupedNameIsItself) {
-  EXPECT_EQ(CanonicalForename("ZEBEDEE"), "ZEBEDEE");
 }
 
 }  // namespace
