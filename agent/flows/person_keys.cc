@@ -70,7 +70,8 @@ std::vector<std::string> SchemesAllowed(const Network& network,
 
 std::vector<MatchKey> KeysOf(const Identity& identity, const Network& network,
                              const std::string& agency) {
-  return StrictKeys(identity, SchemesAllowed(network, agency));
+  return PublishedKeys(identity, SchemesAllowed(network, agency),
+                       Profile::kStrict);
 }
 
 std::string KeyHash(const std::string& oprf_input) {

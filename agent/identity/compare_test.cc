@@ -143,10 +143,11 @@ TEST_F(CompareTest, AnotherSexWithAnotherSpellingIsOnlyPossible) {
 
 TEST_F(CompareTest, ReasonsNameTheFieldsInOrder) {
   const Comparison comparison = Ask();
-  ASSERT_EQ(comparison.reasons.size(), 5u);
+  ASSERT_EQ(comparison.reasons.size(), 6u);
   EXPECT_EQ(comparison.reasons[0].field, "forename");
   EXPECT_EQ(comparison.reasons[2].level, "exact");
   EXPECT_EQ(comparison.reasons[4].level, "missing");
+  EXPECT_EQ(comparison.reasons[5].field, "address");
 }
 
 TEST_F(CompareTest, TwoEmptyIdentitiesAreNo) {

@@ -69,6 +69,15 @@ struct DateOfBirth {
 
 enum class Sex { kUnknown, kFemale, kMale };
 
+// Where somebody lives or lived: never in a capsule, an answer or a log.
+struct Address {
+  std::string outward{};  // "NX1"
+  std::string inward{};   // "1AA"
+  std::string house{};    // "12A"
+
+  friend bool operator==(const Address&, const Address&) = default;
+};
+
 // A normalised person. Name parts are 1 to 24 bytes of [A-Z0-9]. An empty list
 // or string says that the field is missing.
 struct Identity {
@@ -77,9 +86,10 @@ struct Identity {
   std::vector<std::string> previous_surnames{};  // Parts of all of them.
   DateOfBirth date_of_birth;
   Sex sex = Sex::kUnknown;
-  std::string outward{};  // "NX1"
-  std::string inward{};   // "1AA"
-  std::string house{};    // "12A"
+  std::string outward{};                      // "NX1"
+  std::string inward{};                       // "1AA"
+  std::string house{};                        // "12A"
+  std::vector<Address> previous_addresses{};  // At most 3.
   std::vector<Identifier> identifiers{};
 
   friend bool operator==(const Identity&, const Identity&) = default;
