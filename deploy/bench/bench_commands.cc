@@ -9,6 +9,7 @@ void AddBenchCommands(CLI::App& kith, Terminal& terminal) {
   CLI::App* bench = kith.add_subcommand(
       "bench", "Measures on this machine: matching, a network, the broker");
   bench->require_subcommand(1);
+  AddBenchFamilies(*bench, terminal);
   AddBenchMatching(*bench, terminal);
   AddBenchNetwork(*bench, terminal);
   AddBenchBroker(*bench, terminal);

@@ -10,6 +10,7 @@ namespace kith::deploy {
 void AddBenchCommands(CLI::App& kith, Terminal& terminal);
 
 // Its verbs; AddBenchCommands() adds them all.
+void AddBenchFamilies(CLI::App& bench, Terminal& terminal);
 void AddBenchMatching(CLI::App& bench, Terminal& terminal);
 void AddBenchNetwork(CLI::App& bench, Terminal& terminal);
 void AddBenchBroker(CLI::App& bench, Terminal& terminal);

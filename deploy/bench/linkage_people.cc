@@ -49,6 +49,36 @@ absl::StatusOr<std::vector<Chosen>> Choose(const LinkageFile& file,
   return chosen;
 }
 
+// Finds the columns of LinkageTags that a file has.
+class TagReader {
+ public:
+  explicit TagReader(const CsvTable& table)
+      : error_types_(ColumnOf(table, "error_types")),
+        tradition_(ColumnOf(table, "tradition")),
+        twin_of_(ColumnOf(table, "twin_of")),
+        family_(ColumnOf(table, "family")) {}
+
+  LinkageTags Of(const CsvRow& row) const {
+    return {Field(row, error_types_), Field(row, tradition_),
+            Field(row, twin_of_), Field(row, family_)};
+  }
+
+ private:
+  static std::size_t ColumnOf(const CsvTable& table, absl::string_view name) {
+    const auto& header = table.header;
+    return static_cast<std::size_t>(
+        std::find(header.begin(), header.end(), name) - header.begin());
+  }
+  static std::string Field(const CsvRow& row, std::size_t column) {
+    return column < row.fields.size() ? row.fields[column] : "";
+  }
+
+  const std::size_t error_types_;
+  const std::size_t tradition_;
+  const std::size_t twin_of_;
+  const std::size_t family_;
+};
+
 // Every field in quotes, so that it comes back as it was.
 std::string CsvLine(const std::vector<std::string>& fields) {
   std::vector<std::string> quoted;
@@ -96,8 +126,9 @@ absl::StatusOr<std::vector<LinkagePerson>> ReadPeople(const LinkageFile& file,
   std::map<std::int64_t, const agent::ImportedRecord*> by_line;
   for (const auto& record : read.records) by_line[record.line] = &record;
   std::vector<LinkagePerson> people;
+  const TagReader tags(table);
   for (const Chosen& one : chosen) {
-    LinkagePerson person{one.row->line, one.truth, true, {}};
+    LinkagePerson person{one.row->line, one.truth, true, {}, tags.Of(*one.row)};
     const auto record = by_line.find(person.line);
     if (record != by_line.end()) {
       person.refused = false;

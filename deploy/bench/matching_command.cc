@@ -5,6 +5,7 @@
 
 #include "agent/connectors/column_map.h"
 #include "deploy/bench/bench_commands.h"
+#include "deploy/bench/features.h"
 #include "deploy/bench/matching_report.h"
 #include "deploy/kith/json.h"
 #include "keys/base/status_macros.h"
@@ -14,7 +15,7 @@ namespace {
 
 struct Values {
   std::string map, index, query, truth;
-  std::string truth_regex, index_regex, query_regex;
+  std::string truth_regex, index_regex, query_regex, features;
   bool json = false;
 };
 
@@ -36,6 +37,20 @@ absl::StatusOr<std::vector<LinkagePerson>> PeopleOf(const Values& values,
   return ReadPeople(file, table, rule);
 }
 
+absl::Status WriteFeatures(const std::string& path,
+                           const std::vector<LinkagePerson>& indexed,
+                           const std::vector<LinkagePerson>& asked) {
+  if (path.empty()) return absl::OkStatus();
+  FeatureFile file(path);
+  for (const LinkagePerson& person : indexed) {
+    KITH_RETURN_IF_ERROR(file.Write("index", person));
+  }
+  for (const LinkagePerson& person : asked) {
+    KITH_RETURN_IF_ERROR(file.Write("query", person));
+  }
+  return file.Close();
+}
+
 absl::StatusOr<MemoryReport> Match(const Values& values, const Clock& clock) {
   const absl::Duration started = clock.Monotonic();
   KITH_ASSIGN_OR_RETURN(const auto map, agent::LoadColumnMap(values.map));
@@ -43,6 +58,7 @@ absl::StatusOr<MemoryReport> Match(const Values& values, const Clock& clock) {
                         PeopleOf(values, values.index, values.index_regex));
   KITH_ASSIGN_OR_RETURN(const auto asked,
                         PeopleOf(values, values.query, values.query_regex));
+  KITH_RETURN_IF_ERROR(WriteFeatures(values.features, indexed, asked));
   const absl::Duration reading = clock.Monotonic() - started;
   KITH_ASSIGN_OR_RETURN(
       MemoryReport report,
@@ -89,6 +105,8 @@ void AddBenchMatching(CLI::App& bench, Terminal& terminal) {
                       "rows to index, by that column; default: all");
   command->add_option("--query-regex", values->query_regex,
                       "rows to ask about, by that column; default: all");
+  command->add_option("--features", values->features,
+                      "also write the normalised parts of every row here, TSV");
   command->add_flag("--json", values->json, "print JSON");
   command->callback([values, &terminal] { Run(*values, terminal); });
 }

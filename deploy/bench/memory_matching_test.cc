@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "agent/connectors/column_map.h"
+#include "agent/connectors/whole_file.h"
+#include "deploy/bench/features.h"
 #include "deploy/bench/matching_report.h"
 #include "keys/base/fake_clock.h"
 
@@ -133,6 +135,25 @@ TEST_F(MemoryMatchingTest, ChosenRowsAreAFileOfTheirOwn) {
   EXPECT_EQ(table->header, table_->header);
   ASSERT_EQ(table->rows.size(), 5u);
   EXPECT_EQ(table->rows[1].fields, table_->rows[2].fields);
+}
+
+TEST(FeatureFileTest, HasTheNormalisedPartsOfARow) {
+  const std::string path = testing::TempDir() + "/features.tsv";
+  LinkagePerson person{2, "P1", false, {}, {"moved", "welsh", "P2", "F1"}};
+  person.details.forenames = "Quílla Mae";
+  person.details.surname = "Fennimore";
+  person.details.date_of_birth = "09/03/2014";
+  person.details.postcode = "qa1 1aa";
+  person.details.house = "12 Mill Lane";
+  FeatureFile file(path);
+  ASSERT_TRUE(file.Write("query", person).ok());
+  ASSERT_TRUE(file.Close().ok());
+  const auto bytes = agent::ReadWholeFile(path, [](std::size_t) {});
+  ASSERT_TRUE(bytes.ok());
+  EXPECT_THAT(
+      *bytes,
+      HasSubstr("query\tP1\tQUILLA MAE\tFENNIMORE\t\t2014\t3\t9\tfull\t\tQA1\t"
+                "1AA\t12\t\tmoved\twelsh\tP2\tF1\n"));
 }
 
 TEST_F(MemoryMatchingTest, TheReportSaysTheSameToPeopleAndPrograms) {
