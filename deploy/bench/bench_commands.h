@@ -15,6 +15,10 @@ void AddBenchMatching(CLI::App& bench, Terminal& terminal);
 void AddBenchNetwork(CLI::App& bench, Terminal& terminal);
 void AddBenchBroker(CLI::App& bench, Terminal& terminal);
 
+// --people, --shared-identifier, --asked and --twins.
+struct FamilyOptions;
+void AddFamilyOptions(CLI::App& command, FamilyOptions& options);
+
 }  // namespace kith::deploy
 
 #endif  // KITH_DEPLOY_BENCH_BENCH_COMMANDS_H_

@@ -16,15 +16,6 @@
 
 namespace kith::deploy {
 
-// What a test file may say of a row besides, in columns of these names. Empty
-// where it does not.
-struct LinkageTags {
-  std::string error_types;  // "moved+dob-digit"; empty: none.
-  std::string tradition;
-  std::string twin_of;  // The other twin's truth.
-  std::string family;
-};
-
 // One chosen row. A row that the import refuses is a person nobody can find:
 // it counts, with `refused` set and no details.
 struct LinkagePerson {

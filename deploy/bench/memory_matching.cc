@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
+#include "absl/hash/hash.h"
 #include "agent/identity/compare.h"
-#include "agent/identity/match_keys.h"
 #include "agent/identity/normalise.h"
 #include "keys/base/status_macros.h"
 
@@ -29,6 +28,22 @@ absl::StatusOr<agent::Identity> Normalised(const LinkagePerson& person) {
   return agent::Normalise(person.details, {.test_network = true});
 }
 
+std::uint64_t HashOf(const agent::MatchKey& key) {
+  return absl::HashOf(key.input);
+}
+
+// The kinds of the keys that both lists hold.
+std::vector<std::string> CommonKinds(absl::Span<const agent::MatchKey> asked,
+                                     absl::Span<const agent::MatchKey> held) {
+  std::vector<std::string> kinds;
+  for (const agent::MatchKey& key : asked) {
+    if (std::find(held.begin(), held.end(), key) != held.end()) {
+      kinds.push_back(key.kind);
+    }
+  }
+  return kinds;
+}
+
 }  // namespace
 
 void TokenCounts::Add(std::size_t of_one_person) {
@@ -36,6 +51,10 @@ void TokenCounts::Add(std::size_t of_one_person) {
   tokens += of_one_person;
   most = std::max<std::uint64_t>(most, of_one_person);
   without += of_one_person == 0 ? 1 : 0;
+  if (with_so_many.size() <= of_one_person) {
+    with_so_many.resize(of_one_person + 1);
+  }
+  ++with_so_many[of_one_person];
 }
 
 double TokenCounts::Mean() const {
@@ -44,42 +63,94 @@ double TokenCounts::Mean() const {
              : static_cast<double>(tokens) / static_cast<double>(people);
 }
 
+std::uint64_t TokenCounts::Of99In100() const {
+  std::uint64_t seen = 0;
+  for (std::size_t count = 0; count < with_so_many.size(); ++count) {
+    seen += with_so_many[count];
+    if (seen * 100 >= people * 99) return count;
+  }
+  return most;
+}
+
 absl::Status MemoryIndex::Add(const LinkagePerson& person) {
   truth_lines_.emplace(person.truth, person.line);
   if (person.refused) return absl::OkStatus();
   KITH_ASSIGN_OR_RETURN(agent::Identity identity, Normalised(person));
   const auto keys =
-      agent::PublishedKeys(identity, schemes_, agent::Profile::kStrict);
+      agent::PublishedKeys(identity, options_.schemes, options_.profile);
   indexed_tokens_.Add(keys.size());
+  const auto at = static_cast<std::uint32_t>(held_.size());
   for (const agent::MatchKey& key : keys) {
-    by_key_[key.input].push_back(held_.size());
+    entries_.push_back({HashOf(key), at});
   }
-  held_.push_back({person.line, person.truth, std::move(identity)});
+  frequencies_.Add(identity);
+  held_.push_back(
+      {person.line, person.truth, person.tags.family, std::move(identity)});
   return absl::OkStatus();
 }
 
-absl::StatusOr<Asked> MemoryIndex::Ask(const LinkagePerson& person,
-                                       Files files) {
-  Asked asked{person.line, person.truth, {}};
+void MemoryIndex::Close() {
+  std::sort(entries_.begin(), entries_.end(),
+            [](const Entry& a, const Entry& b) { return a.key < b.key; });
+}
+
+std::vector<std::uint32_t> MemoryIndex::Sharing(
+    absl::Span<const agent::MatchKey> keys) const {
+  std::vector<std::uint32_t> sharing;
+  for (const agent::MatchKey& key : keys) {
+    const std::uint64_t hash = HashOf(key);
+    auto entry = std::lower_bound(
+        entries_.begin(), entries_.end(), hash,
+        [](const Entry& e, std::uint64_t wanted) { return e.key < wanted; });
+    for (; entry != entries_.end() && entry->key == hash; ++entry) {
+      sharing.push_back(entry->held);
+    }
+  }
+  std::sort(sharing.begin(), sharing.end());
+  sharing.erase(std::unique(sharing.begin(), sharing.end()), sharing.end());
+  return sharing;
+}
+
+// Adds the record to the candidates if it opens the question; a true one that
+// only shares a key as well, to be counted.
+void MemoryIndex::Judge(const Held& held,
+                        absl::Span<const agent::MatchKey> keys,
+                        const agent::Identity& carried, Asked& asked) const {
+  const auto published =
+      agent::PublishedKeys(held.identity, options_.schemes, options_.profile);
+  Candidate candidate{.line = held.line, .truth = held.truth};
+  candidate.opened = agent::Opens(keys, published);
+  candidate.same_family =
+      !held.family.empty() && held.family == asked.tags.family;
+  if (!candidate.opened && held.truth != asked.truth) return;
+  if (candidate.opened) {
+    agent::CompareOptions options;
+    options.address = agent::AddressOf(CommonKinds(keys, published));
+    options.frequencies = &frequencies_;
+    candidate.said =
+        SaidOf(agent::Compare(carried, held.identity, options).verdict);
+    options.guards = false;
+    candidate.matches_unguarded =
+        agent::Compare(carried, held.identity, options).verdict ==
+        agent::Verdict::kMatch;
+  }
+  asked.candidates.push_back(std::move(candidate));
+}
+
+absl::StatusOr<Asked> MemoryIndex::Ask(const LinkagePerson& person) {
+  Asked asked{person.line, person.truth, {}, person.tags};
   if (person.refused) return asked;
   KITH_ASSIGN_OR_RETURN(const agent::Identity identity, Normalised(person));
-  const auto keys =
-      agent::PublishedKeys(identity, schemes_, agent::Profile::kStrict);
+  const auto keys = agent::AskedKeys(identity, options_.schemes);
   asked_tokens_.Add(keys.size());
-  std::set<std::size_t> sharing;
-  for (const agent::MatchKey& key : keys) {
-    const auto found = by_key_.find(key.input);
-    if (found == by_key_.end()) continue;
-    sharing.insert(found->second.begin(), found->second.end());
-  }
   KITH_ASSIGN_OR_RETURN(
       const agent::Identity carried,
       agent::ParseFromCapsule(agent::SerializeForCapsule(identity)));
-  for (const std::size_t i : sharing) {
-    const Held& held = held_[i];
-    if (files == Files::kOne && held.line == person.line) continue;
-    const Said said = SaidOf(agent::Compare(carried, held.identity).verdict);
-    asked.candidates.push_back({held.line, held.truth, said});
+  for (const std::uint32_t at : Sharing(keys)) {
+    const Held& held = held_[at];
+    const bool itself =
+        options_.files == Files::kOne && held.line == person.line;
+    if (!itself) Judge(held, keys, carried, asked);
   }
   return asked;
 }

@@ -7,13 +7,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "agent/identity/identity.h"
+#include "agent/identity/match_keys.h"
+#include "agent/identity/name_frequencies.h"
 #include "deploy/bench/linkage_people.h"
 #include "deploy/bench/tally.h"
 
@@ -24,27 +26,43 @@ struct TokenCounts {
   std::uint64_t people = 0;  // Without refused rows.
   std::uint64_t tokens = 0;
   std::uint64_t most = 0;
-  std::uint64_t without = 0;  // People nobody can find.
+  std::uint64_t without = 0;                  // People nobody can find.
+  std::vector<std::uint64_t> with_so_many{};  // By number of tokens.
 
   void Add(std::size_t of_one_person);
   double Mean() const;
+  // So many or fewer are what 99 of 100 people have.
+  std::uint64_t Of99In100() const;
 };
 
-// The records of one file, findable by their match keys. Profile `strict` with
-// every identifier scheme that the column map names. Not thread-safe.
+struct MatchingOptions {
+  // Identifier schemes that make keys.
+  std::vector<std::string> schemes;
+  // What the index is published under; questions carry the keys of all.
+  agent::Profile profile = agent::Profile::kStandard;
+  Files files = Files::kTwo;
+};
+
+// The records of one file, findable by their match keys. A key is 8 bytes here,
+// a hash that stands in for its token. Not thread-safe.
 class MemoryIndex {
  public:
-  explicit MemoryIndex(std::vector<std::string> schemes)
-      : schemes_(std::move(schemes)) {}
+  explicit MemoryIndex(MatchingOptions options)
+      : options_(std::move(options)) {}
 
-  // INVALID_ARGUMENT if a person cannot be normalised, which what an import
-  // accepts can.
+  // Before Close(). INVALID_ARGUMENT if a person cannot be normalised, which
+  // what an import accepts can.
   absl::Status Add(const LinkagePerson& person);
 
-  // Who shares a key with the person, compared as a holder compares: with what
-  // a capsule carries of the identity. A refused row has no candidates.
-  absl::StatusOr<Asked> Ask(const LinkagePerson& person, Files files);
+  // Once, when everybody is added.
+  void Close();
 
+  // Whose keys open the question, compared as a holder compares: with what a
+  // capsule carries of the identity, the address that those keys tell, and the
+  // index's own frequencies of names. A refused row has no candidates.
+  absl::StatusOr<Asked> Ask(const LinkagePerson& person);
+
+  const MatchingOptions& options() const { return options_; }
   const TruthLines& truth_lines() const { return truth_lines_; }
   const TokenCounts& indexed_tokens() const { return indexed_tokens_; }
   const TokenCounts& asked_tokens() const { return asked_tokens_; }
@@ -53,12 +71,23 @@ class MemoryIndex {
   struct Held {
     std::int64_t line;
     std::string truth;
+    std::string family;
     agent::Identity identity;
   };
+  struct Entry {
+    std::uint64_t key;
+    std::uint32_t held;
+  };
 
-  const std::vector<std::string> schemes_;
+  std::vector<std::uint32_t> Sharing(
+      absl::Span<const agent::MatchKey> keys) const;
+  void Judge(const Held& held, absl::Span<const agent::MatchKey> keys,
+             const agent::Identity& carried, Asked& asked) const;
+
+  const MatchingOptions options_;
   std::vector<Held> held_;
-  absl::flat_hash_map<std::string, std::vector<std::size_t>> by_key_;
+  std::vector<Entry> entries_;  // In the order of their keys once closed.
+  agent::NameFrequencies frequencies_;
   TruthLines truth_lines_;
   TokenCounts indexed_tokens_;
   TokenCounts asked_tokens_;

@@ -63,10 +63,11 @@ absl::StatusOr<Report> Measure(const Values& values, Terminal& terminal) {
   KITH_ASSIGN_OR_RETURN(const NetworkMatching matching,
                         ReadMatching(values, folder.path()));
   Report report;
-  KITH_ASSIGN_OR_RETURN(
-      report.memory,
-      MatchInMemory(matching.indexed, matching.asked,
-                    SchemesOf(matching.file.map), Files::kTwo, terminal.clock));
+  KITH_ASSIGN_OR_RETURN(report.memory,
+                        MatchInMemory(matching.indexed, matching.asked,
+                                      {SchemesOf(matching.file.map),
+                                       agent::Profile::kStrict, Files::kTwo},
+                                      terminal.clock, [](std::uint64_t) {}));
   KITH_ASSIGN_OR_RETURN(
       report.network,
       MatchThroughNetwork(matching, terminal.clock, terminal.random));

@@ -45,7 +45,7 @@ void AddPairs(const Asked& asked, const TruthLines& index, Files files,
   for (const Candidate& candidate : asked.candidates) {
     if (candidate.truth != asked.truth) continue;
     const Pair pair = PairOf(asked.line, candidate.line, files);
-    pairs.opened.insert(pair);
+    if (candidate.opened) pairs.opened.insert(pair);
     if (candidate.said != Said::kNothing) pairs.found.insert(pair);
   }
 }

@@ -9,16 +9,22 @@
 #include <string>
 #include <vector>
 
+#include "deploy/bench/truth.h"
+
 namespace kith::deploy {
 
 // What a holder says of one of its records.
 enum class Said { kNothing, kPossible, kInvolved };
 
-// A record that shares a match key with the person asked about.
+// A record whose keys opened the question about the person asked about, or a
+// true one that only shares a key.
 struct Candidate {
   std::int64_t line = 0;
   std::string truth;
   Said said = Said::kNothing;
+  bool opened = true;
+  bool matches_unguarded = false;  // By weight alone, see CompareOptions.
+  bool same_family = false;        // As far as the file tells.
 };
 
 // One person asked about, and every record their keys led to.
@@ -26,6 +32,7 @@ struct Asked {
   std::int64_t line = 0;
   std::string truth;
   std::vector<Candidate> candidates;
+  LinkageTags tags{};
 };
 
 // The index: whose record stands in which lines, refused rows included.
@@ -43,8 +50,8 @@ struct Tally {
   std::uint64_t found_involved = 0;  // Of these, by the best true record.
   std::uint64_t found_possible = 0;
   std::uint64_t true_pairs = 0;
-  std::uint64_t true_pairs_opened = 0;  // Sharing a key.
-  std::uint64_t true_pairs_found = 0;   // Of these, involved or possible.
+  std::uint64_t true_pairs_opened = 0;
+  std::uint64_t true_pairs_found = 0;  // Of these, involved or possible.
   // Asked people who were given an answer about somebody else, by the worst,
   // and how many other people's records their keys opened.
   std::uint64_t wrong_involved = 0;

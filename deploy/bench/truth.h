@@ -16,6 +16,15 @@ namespace kith::deploy {
 // Longer values are refused before they meet an expression.
 inline constexpr std::size_t kMaxTruthBytes = 256;
 
+// What a test file may say of a row besides, in columns of these names. Empty
+// where it does not.
+struct LinkageTags {
+  std::string error_types;  // "moved+dob-digit"; empty: none.
+  std::string tradition;
+  std::string twin_of;  // The other twin's truth.
+  std::string family;
+};
+
 // Reads a person's truth from the value of one column, and chooses rows by it.
 // Immutable, so thread-safe.
 class TruthRule {

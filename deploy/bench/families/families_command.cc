@@ -51,23 +51,7 @@ void AddBenchFamilies(CLI::App& bench, Terminal& terminal) {
   FamilyOptions& options = values->options;
   command->add_option("--seed", options.seed, "the same seed, the same files")
       ->required();
-  command->add_option("--people", options.people, "how many are indexed")
-      ->check(CLI::Range(1, 1500000))
-      ->capture_default_str();
-  command
-      ->add_option("--shared-identifier", options.shared_identifier,
-                   "part of the true pairs that share an NHS number")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command
-      ->add_option("--asked", options.asked,
-                   "part of the people who are asked about")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command
-      ->add_option("--twins", options.twins,
-                   "so many pairs of twins instead, one indexed, one asked")
-      ->check(CLI::Range(0, 500000));
+  AddFamilyOptions(*command, options);
   command->add_option("--out", values->out, "the folder to write")->required();
   command->add_flag("--json", values->json, "print JSON");
   command->callback([values, &terminal] { Run(*values, terminal); });

@@ -28,25 +28,25 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {Mistake::kBabyName, "baby-name", About::kForename, 60},
-    {Mistake::kNewYear, "01-01", About::kDate, 2},
-    {Mistake::kDobDigit, "dob-digit", About::kDate, 5},
-    {Mistake::kDayMonthSwap, "day-month-swap", About::kDate, 4},
-    {Mistake::kDobMissing, "dob-missing", About::kDate, 3},
-    {Mistake::kDoubleBarrel, "double-barrel", About::kSurname, 3},
-    {Mistake::kInitialOnly, "initial-only", About::kForename, 2},
-    {Mistake::kMiddleNameUsed, "middle-name-used", About::kForename, 5},
-    {Mistake::kMoved, "moved", About::kAddress, 14},
-    {Mistake::kNameOrder, "name-order", About::kBothNames, 2},
-    {Mistake::kNickname, "nickname", About::kForename, 13},
-    {Mistake::kPostcodeMissing, "postcode-missing", About::kAddress, 6},
-    {Mistake::kPostcodeTypo, "postcode-typo", About::kAddress, 4},
-    {Mistake::kSexWrong, "sex-wrong", About::kSex, 2},
-    {Mistake::kSpellingVariant, "spelling-variant", About::kBothNames, 16},
-    {Mistake::kSurnameChanged, "surname-changed", About::kSurname, 3},
-    {Mistake::kTradition, "tradition", About::kBothNames, 18},
-    {Mistake::kForenameTypo, "forename-typo", About::kForename, 5},
-    {Mistake::kSurnameTypo, "surname-typo", About::kSurname, 5}};
+    {Mistake::kBabyName, "baby-name", About::kForename, 120},
+    {Mistake::kNewYear, "01-01", About::kDate, 4},
+    {Mistake::kDobDigit, "dob-digit", About::kDate, 8},
+    {Mistake::kDayMonthSwap, "day-month-swap", About::kDate, 10},
+    {Mistake::kDobMissing, "dob-missing", About::kDate, 4},
+    {Mistake::kDoubleBarrel, "double-barrel", About::kSurname, 8},
+    {Mistake::kInitialOnly, "initial-only", About::kForename, 4},
+    {Mistake::kMiddleNameUsed, "middle-name-used", About::kForename, 16},
+    {Mistake::kMoved, "moved", About::kAddress, 20},
+    {Mistake::kNameOrder, "name-order", About::kBothNames, 6},
+    {Mistake::kNickname, "nickname", About::kForename, 26},
+    {Mistake::kPostcodeMissing, "postcode-missing", About::kAddress, 8},
+    {Mistake::kPostcodeTypo, "postcode-typo", About::kAddress, 8},
+    {Mistake::kSexWrong, "sex-wrong", About::kSex, 6},
+    {Mistake::kSpellingVariant, "spelling-variant", About::kBothNames, 44},
+    {Mistake::kSurnameChanged, "surname-changed", About::kSurname, 5},
+    {Mistake::kTradition, "tradition", About::kBothNames, 64},
+    {Mistake::kForenameTypo, "forename-typo", About::kForename, 8},
+    {Mistake::kSurnameTypo, "surname-typo", About::kSurname, 8}};
 
 constexpr int kBabyDays = 150;
 constexpr int kPreviousSurnameTold = 35;   // Percent.
