@@ -8,6 +8,7 @@ namespace {
 
 constexpr double kMatchBits = 18;
 constexpr double kPossibleBits = 10;
+constexpr double kMatchBitsUnguarded = 13;
 constexpr double kGoodForename = 4.5;
 constexpr double kGoodSurname = 5;
 
@@ -17,18 +18,37 @@ struct Levels {
   Level date;
   Level sex;
   Level identifier;
+  Level address;
 
   bool SameIdentifier() const { return identifier.Is("exact"); }
   double Weight() const {
     return forename.weight + surname.weight + date.weight + sex.weight +
-           identifier.weight;
+           identifier.weight + address.weight;
   }
 };
 
-Levels CompareAll(const Identity& asked, const Identity& held) {
-  return {CompareForenames(asked, held), CompareSurnames(asked, held),
-          CompareDates(asked.date_of_birth, held.date_of_birth),
-          CompareSex(asked.sex, held.sex), CompareIdentifiers(asked, held)};
+// An exact name counts by how rare it is among the people of this register.
+void WeighByFrequency(const Identity& held, const NameFrequencies* frequencies,
+                      Levels& levels) {
+  if (frequencies == nullptr) return;
+  if (levels.forename.Is("exact")) {
+    levels.forename.weight += frequencies->ForenameBits(held.forenames.front());
+  }
+  if (levels.surname.Is("exact")) {
+    levels.surname.weight += frequencies->SurnameBits(held.surname.front());
+  }
+}
+
+Levels CompareAll(const Identity& asked, const Identity& held,
+                  const CompareOptions& options) {
+  Levels levels{CompareForenames(asked, held),
+                CompareSurnames(asked, held),
+                CompareDates(asked.date_of_birth, held.date_of_birth),
+                CompareSex(asked.sex, held.sex),
+                CompareIdentifiers(asked, held),
+                CompareAddress(options.address)};
+  WeighByFrequency(held, options.frequencies, levels);
+  return levels;
 }
 
 // Never waived, not even by an equal identifier.
@@ -88,25 +108,34 @@ FieldReason Reason(absl::string_view field, const Level& level) {
           std::string(level.name.data(), level.name.size()), level.weight};
 }
 
+Verdict DecideUnguarded(const Levels& levels) {
+  if (levels.Weight() >= kMatchBitsUnguarded) return Verdict::kMatch;
+  return levels.Weight() >= kPossibleBits ? Verdict::kPossible : Verdict::kNo;
+}
+
 }  // namespace
 
-Comparison Compare(const Identity& asked, const Identity& held) {
-  const Levels levels = CompareAll(asked, held);
+Comparison Compare(const Identity& asked, const Identity& held,
+                   const CompareOptions& options) {
+  const Levels levels = CompareAll(asked, held, options);
   absl::string_view demoted_by = Contradiction(levels);
   if (demoted_by.empty() && !levels.SameIdentifier()) {
     demoted_by = Doubt(levels);
   }
   Comparison comparison;
-  comparison.verdict = Decide(levels, demoted_by);
+  comparison.verdict =
+      options.guards ? Decide(levels, demoted_by) : DecideUnguarded(levels);
   comparison.weight = levels.Weight();
   if (comparison.verdict == Verdict::kPossible) {
     if (demoted_by.empty()) demoted_by = Weakest(levels);
     comparison.settle.assign(demoted_by.data(), demoted_by.size());
   }
-  comparison.reasons = {
-      Reason("forename", levels.forename), Reason("surname", levels.surname),
-      Reason("date of birth", levels.date), Reason("sex", levels.sex),
-      Reason("identifier", levels.identifier)};
+  comparison.reasons = {Reason("forename", levels.forename),
+                        Reason("surname", levels.surname),
+                        Reason("date of birth", levels.date),
+                        Reason("sex", levels.sex),
+                        Reason("identifier", levels.identifier),
+                        Reason("address", levels.address)};
   return comparison;
 }
 

@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "agent/identity/identity.h"
+#include "agent/identity/match_keys.h"
+#include "agent/identity/name_frequencies.h"
 
 namespace kith::agent {
 
@@ -17,7 +20,7 @@ enum class Verdict { kNo, kPossible, kMatch };
 // How one field compared. Levels are words without personal data.
 struct FieldReason {
   std::string field;  // "forename", "surname", "date of birth", "sex",
-                      // "identifier".
+                      // "identifier", "address".
   std::string level;  // "exact", "close", "nick", "conflict", "missing" ...
   double weight = 0;  // Bits of evidence; negative speaks against.
 };
@@ -28,7 +31,16 @@ struct Comparison {
   // The one attribute that would settle a kPossible: "date of birth",
   // "forename", "surname" or "NHS number"; empty for the other verdicts.
   std::string settle;
-  std::vector<FieldReason> reasons;  // Always the five fields, in that order.
+  std::vector<FieldReason> reasons;  // Always the six fields, in that order.
+};
+
+struct CompareOptions {
+  AddressAgreement address;
+  // How common names are here; nullptr: not known.
+  const NameFrequencies* frequencies = nullptr;
+  // False, for comparison with matchers that have no guards and in benchmarks
+  // alone: at least 13 bits match, and nothing else is looked at.
+  bool guards = true;
 };
 
 // At least 18 bits and no guard against it: match. At least 10: possible.
@@ -36,11 +48,12 @@ struct Comparison {
 // Whatever the weight: a date of birth in conflict, a name in conflict, and two
 // different valid NHS numbers are never a match. Without an equal identifier
 // nor are a missing forename or date, an initial, a middle or only one crossed
-// name, a forename that is merely near, a surname in conflict, another sex with
-// another forename, and a weak or doubtful date with a doubtful name. With an
-// equal identifier the verdict is at least possible, unless forename, surname
-// and date of birth all conflict.
-Comparison Compare(const Identity& asked, const Identity& held);
+// name, a forename that is near or may be another name, a surname in conflict,
+// another sex with another forename, and a weak or doubtful date with a
+// doubtful name. With an equal identifier the verdict is at least possible,
+// unless forename, surname and date of birth all conflict.
+Comparison Compare(const Identity& asked, const Identity& held,
+                   const CompareOptions& options = {});
 
 }  // namespace kith::agent
 

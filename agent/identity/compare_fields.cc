@@ -148,6 +148,18 @@ Level CompareSex(Sex asked, Sex held) {
   return asked == held ? Level{"same", 1} : Level{"different", -3};
 }
 
+Level CompareAddress(const AddressAgreement& agreement) {
+  if (agreement.postcode) {
+    return agreement.house ? Level{"postcode and house", 12}
+                           : Level{"postcode", 9};
+  }
+  if (agreement.house) {
+    return agreement.district ? Level{"area and house", 4.5}
+                              : Level{"house", 1.5};
+  }
+  return agreement.sector ? Level{"area", 3} : Level{"missing", 0};
+}
+
 Level CompareIdentifiers(const Identity& asked, const Identity& held) {
   Level best{"missing", 0};
   bool compared = false;

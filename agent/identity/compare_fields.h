@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "agent/identity/identity.h"
+#include "agent/identity/match_keys.h"
 
 namespace kith::agent {
 
@@ -32,6 +33,9 @@ Level CompareDates(const DateOfBirth& asked, const DateOfBirth& held);
 
 // "same" "different" "missing".
 Level CompareSex(Sex asked, Sex held);
+
+// "postcode and house" "postcode" "area and house" "house" "area" "missing".
+Level CompareAddress(const AddressAgreement& agreement);
 
 // "exact" "edit1" "edit2" "different" "missing"; "different nhs" for two
 // different NHS numbers. The best over the schemes both sides have.

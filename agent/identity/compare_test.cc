@@ -105,8 +105,8 @@ TEST_F(CompareTest, TwoValidNumbersThatDifferNeverMatch) {
   asked_.identifiers = {{"nhs-number", kOtherNumber}};
   EXPECT_EQ(Ask().verdict, Verdict::kPossible);
   EXPECT_EQ(Ask().settle, "NHS number");
-  asked_.identifiers.push_back({"upn", "A1"});
-  held_.identifiers.push_back({"upn", "A1"});
+  asked_.identifiers.push_back({"upn", "B801200005001"});
+  held_.identifiers.push_back({"upn", "B801200005001"});
   EXPECT_NE(Ask().verdict, Verdict::kMatch);
 }
 
@@ -143,10 +143,11 @@ TEST_F(CompareTest, AnotherSexWithAnotherSpellingIsOnlyPossible) {
 
 TEST_F(CompareTest, ReasonsNameTheFieldsInOrder) {
   const Comparison comparison = Ask();
-  ASSERT_EQ(comparison.reasons.size(), 5u);
+  ASSERT_EQ(comparison.reasons.size(), 6u);
   EXPECT_EQ(comparison.reasons[0].field, "forename");
   EXPECT_EQ(comparison.reasons[2].level, "exact");
   EXPECT_EQ(comparison.reasons[4].level, "missing");
+  EXPECT_EQ(comparison.reasons[5].field, "address");
 }
 
 TEST_F(CompareTest, TwoEmptyIdentitiesAreNo) {

@@ -82,7 +82,8 @@ struct DateOfBirth {
 
 enum class Sex { kUnknown, kFemale, kMale };
 
-// A normalised address; `house` may be empty.
+// Where somebody lives or lived: never in a capsule, an answer or a log. The
+// house may be empty where the rest is not.
 struct Address {
   std::string outward{};  // "NX1"
   std::string inward{};   // "1AA"
@@ -99,11 +100,11 @@ struct Identity {
   std::vector<std::string> previous_surnames{};  // Parts of all of them.
   DateOfBirth date_of_birth;
   Sex sex = Sex::kUnknown;
-  std::string outward{};  // "NX1"
-  std::string inward{};   // "1AA"
-  std::string house{};    // "12A"
+  std::string outward{};                      // "NX1"
+  std::string inward{};                       // "1AA"
+  std::string house{};                        // "12A"
+  std::vector<Address> previous_addresses{};  // At most 3.
   std::vector<Identifier> identifiers{};
-  std::vector<Address> previous_addresses{};  // At most 3, not the present one.
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };

@@ -2,35 +2,60 @@
 #include "agent/identity/match_keys.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "agent/identity/nicknames.h"
+#include "agent/identity/key_parts.h"
 #include "agent/identity/normalise.h"
-#include "agent/identity/skeleton.h"
 
 namespace kith::agent {
 namespace {
 
 constexpr absl::string_view kOprfLabel = "kith/v1/oprf";
 
+// A key is made of up to three parts; each combination of their values is one.
+struct Rule {
+  absl::string_view kind;
+  bool strong;
+  KeyPart name;
+  KeyPart date;
+  KeyPart place;
+};
+
+constexpr Rule kNameKey = {kNameKeyKind, true, KeyPart::kBothNames,
+                           KeyPart::kDate, KeyPart::kNone};
+
+// Found by measurement: docs/design/match-keys.md.
+constexpr Rule kWeakKeys[] = {
+    {"W01", false, KeyPart::kForenamePrefix, KeyPart::kDate, KeyPart::kNone},
+    {"W02", false, KeyPart::kSurnamePrefix, KeyPart::kDate, KeyPart::kNone},
+    {"W03", false, KeyPart::kSurnamePrefix, KeyPart::kYearMonth,
+     KeyPart::kNone},
+    {"W04", false, KeyPart::kBothNames, KeyPart::kNone, KeyPart::kNone},
+    {"W05", false, KeyPart::kBothInitials, KeyPart::kNone, KeyPart::kPostcode},
+    {"W06", false, KeyPart::kBothInitials, KeyPart::kNone,
+     KeyPart::kDistrictHouse},
+    {"W07", false, KeyPart::kBothPrefixes, KeyPart::kNone, KeyPart::kSector},
+    {"W08", false, KeyPart::kNone, KeyPart::kYearDay, KeyPart::kHouse},
+    {"W09", false, KeyPart::kNone, KeyPart::kYearDay, KeyPart::kDistrict},
+};
+
 void AppendU16(std::size_t value, std::string& out) {
   out.push_back(static_cast<char>(value >> 8));
   out.push_back(static_cast<char>(value & 0xff));
 }
 
-MatchKey Strong(absl::string_view kind,
-                std::initializer_list<absl::string_view> values) {
-  MatchKey key{std::string(kind.data(), kind.size()), true, ""};
-  AppendU16(kind.size(), key.input);
-  absl::StrAppend(&key.input, kind);
-  for (const absl::string_view value : values) {
-    AppendU16(value.size(), key.input);
-    absl::StrAppend(&key.input, value);
-  }
+void AppendValue(absl::string_view value, std::string& out) {
+  AppendU16(value.size(), out);
+  absl::StrAppend(&out, value);
+}
+
+MatchKey MakeKey(absl::string_view kind, bool strong,
+                 absl::Span<const std::string> values) {
+  MatchKey key{std::string(kind), strong, ""};
+  AppendValue(kind, key.input);
+  for (const std::string& value : values) AppendValue(value, key.input);
   return key;
 }
 
@@ -40,52 +65,110 @@ void AddOnce(MatchKey key, std::vector<MatchKey>& keys) {
   keys.push_back(std::move(key));
 }
 
-// Day and month in order of size, so that a swap costs nothing. Above 12 there
-// is only one reading and the order is the same.
-std::string UnorderedDate(const DateOfBirth& date) {
-  return absl::StrFormat("%04d%02d%02d", date.year,
-                         std::min(date.month, date.day),
-                         std::max(date.month, date.day));
-}
-
-// Empty if the forename is missing or an initial: half the register would
-// share it.
-std::string ForenameSkeleton(const Identity& identity) {
-  if (identity.forenames.empty()) return "";
-  const std::string& first = identity.forenames.front();
-  return first.size() < 2 ? "" : Skeleton(CanonicalForename(first));
-}
-
-void AddNameKeys(const std::vector<std::string>& surname_parts,
-                 absl::string_view forename, absl::string_view date,
-                 std::vector<MatchKey>& keys) {
-  for (const std::string& part : surname_parts) {
-    const std::string surname = Skeleton(part);
-    if (part.size() < 2 || surname.empty()) continue;
-    AddOnce(Strong(kNameKeyKind, {forename, surname, date}), keys);
+// Every combination of the parts' values, that of their first values in front.
+// None if a part that the rule names is missing.
+std::vector<MatchKey> KeysOfRule(const Rule& rule, const Identity& identity) {
+  std::vector<std::vector<std::string>> rows = {{}};
+  for (const KeyPart part : {rule.name, rule.date, rule.place}) {
+    if (part == KeyPart::kNone) continue;
+    std::vector<std::vector<std::string>> longer;
+    for (const std::string& value : ValuesOf(identity, part)) {
+      for (std::vector<std::string> row : rows) {
+        row.push_back(value);
+        longer.push_back(std::move(row));
+      }
+    }
+    rows = std::move(longer);
   }
+  std::vector<MatchKey> keys;
+  for (const auto& row : rows) {
+    keys.push_back(MakeKey(rule.kind, rule.strong, row));
+  }
+  return keys;
 }
 
-}  // namespace
-
-std::vector<MatchKey> StrictKeys(
-    const Identity& identity, absl::Span<const std::string> schemes_allowed) {
-  std::vector<MatchKey> keys;
+void AddIdentifiers(const Identity& identity,
+                    absl::Span<const std::string> schemes_allowed,
+                    std::vector<MatchKey>& keys) {
   for (const Identifier& identifier : identity.identifiers) {
     const bool allowed =
         std::find(schemes_allowed.begin(), schemes_allowed.end(),
                   identifier.scheme) != schemes_allowed.end();
-    if (allowed && !identifier.value.empty()) {
-      AddOnce(Strong(identifier.scheme, {identifier.value}), keys);
-    }
+    if (!allowed || identifier.value.empty()) continue;
+    AddOnce(MakeKey(identifier.scheme, true, {identifier.value}), keys);
   }
-  const std::string forename = ForenameSkeleton(identity);
-  const bool full = identity.date_of_birth.quality == DateQuality::kFull;
-  if (forename.empty() || !full) return keys;
-  const std::string date = UnorderedDate(identity.date_of_birth);
-  AddNameKeys(identity.surname, forename, date, keys);
-  AddNameKeys(identity.previous_surnames, forename, date, keys);
+}
+
+std::vector<Rule> RulesOf(Profile profile) {
+  std::vector<Rule> rules = {kNameKey};
+  if (profile == Profile::kStandard) {
+    rules.insert(rules.end(), std::begin(kWeakKeys), std::end(kWeakKeys));
+  }
+  return rules;
+}
+
+}  // namespace
+
+absl::StatusOr<Profile> ParseProfile(absl::string_view word) {
+  if (word == "strict") return Profile::kStrict;
+  if (word == "standard") return Profile::kStandard;
+  return absl::InvalidArgumentError("profile: strict or standard");
+}
+
+std::vector<MatchKey> PublishedKeys(
+    const Identity& identity, absl::Span<const std::string> schemes_allowed,
+    Profile profile) {
+  std::vector<MatchKey> keys;
+  AddIdentifiers(identity, schemes_allowed, keys);
+  std::vector<MatchKey> further;
+  for (const Rule& rule : RulesOf(profile)) {
+    std::vector<MatchKey> of_rule = KeysOfRule(rule, identity);
+    if (of_rule.empty()) continue;
+    AddOnce(std::move(of_rule.front()), keys);
+    std::move(of_rule.begin() + 1, of_rule.end(), std::back_inserter(further));
+  }
+  for (MatchKey& key : further) AddOnce(std::move(key), keys);
   return keys;
+}
+
+std::vector<MatchKey> AskedKeys(const Identity& identity,
+                                absl::Span<const std::string> schemes_allowed) {
+  // kStandard holds whatever kStrict does.
+  return PublishedKeys(identity, schemes_allowed, Profile::kStandard);
+}
+
+bool Opens(absl::Span<const MatchKey> asked,
+           absl::Span<const MatchKey> published) {
+  int weak = 0;
+  for (const MatchKey& key : asked) {
+    if (std::find(published.begin(), published.end(), key) == published.end()) {
+      continue;
+    }
+    if (key.strong || ++weak == 2) return true;
+  }
+  return false;
+}
+
+AddressAgreement AddressOf(absl::Span<const std::string> opened_kinds) {
+  AddressAgreement agreement;
+  for (const Rule& rule : kWeakKeys) {
+    if (std::find(opened_kinds.begin(), opened_kinds.end(), rule.kind) ==
+        opened_kinds.end()) {
+      continue;
+    }
+    const KeyPart place = rule.place;
+    const bool postcode =
+        place == KeyPart::kPostcode || place == KeyPart::kPostcodeHouse;
+    const bool sector = postcode || place == KeyPart::kSector;
+    agreement.postcode |= postcode;
+    agreement.sector |= sector;
+    agreement.district |= sector || place == KeyPart::kDistrict ||
+                          place == KeyPart::kDistrictHouse;
+    agreement.house |= place == KeyPart::kHouse ||
+                       place == KeyPart::kDistrictHouse ||
+                       place == KeyPart::kPostcodeHouse;
+  }
+  return agreement;
 }
 
 absl::StatusOr<std::string> OprfInput(absl::string_view network_id,

@@ -21,11 +21,19 @@ inline constexpr std::size_t kMaxMatchKeys = 16;
 
 inline constexpr std::size_t kNetworkIdBytes = 32;
 
-// The kind of a key made of both names and the full date of birth.
+// The kind of the strong key made of both names and the full date of birth.
 inline constexpr char kNameKeyKind[] = "KN";
 
+// Which keys a person is published under. kStrict: the strong ones alone;
+// sensitive services and silent shields, whatever the network's profile.
+enum class Profile { kStrict, kStandard };
+
+// "strict" or "standard", as the network file says it. INVALID_ARGUMENT for any
+// other word.
+absl::StatusOr<Profile> ParseProfile(absl::string_view word);
+
 struct MatchKey {
-  std::string kind;     // An identifier's scheme, or "KN".
+  std::string kind;     // An identifier's scheme, "KN", or a weak key's name.
   bool strong = false;  // Whether it opens a question alone.
   // The kind and every value, each behind its length as u16 big endian: two
   // different lists of values never give the same bytes.
@@ -34,14 +42,35 @@ struct MatchKey {
   friend bool operator==(const MatchKey&, const MatchKey&) = default;
 };
 
-// The keys of profile `strict`, all strong, equal ones once, at most 16, in
-// this order: identifiers of `schemes_allowed`; KN of each surname part; KN of
-// each previous surname part. KN is of (skeleton of the canonical first
-// forename, skeleton of that part, date of birth with day and month unordered).
-// No KN without a forename of two letters or a full date of birth. Empty if the
-// identity gives none.
-std::vector<MatchKey> StrictKeys(const Identity& identity,
-                                 absl::Span<const std::string> schemes_allowed);
+// Equal keys once, at most 16: identifiers of `schemes_allowed`, KN, then (for
+// kStandard) the first value of each weak key, then further values of KN and of
+// the weak keys: surname parts, previous names and addresses. Empty if the
+// identity gives none. docs/spec/match-keys.md lists them.
+std::vector<MatchKey> PublishedKeys(
+    const Identity& identity, absl::Span<const std::string> schemes_allowed,
+    Profile profile);
+
+// The keys a question carries: those of every profile, or people published
+// under another would never be found.
+std::vector<MatchKey> AskedKeys(const Identity& identity,
+                                absl::Span<const std::string> schemes_allowed);
+
+// Whether who is published under one list can open a question that carries the
+// other: one strong key in common, or two weak ones.
+bool Opens(absl::Span<const MatchKey> asked,
+           absl::Span<const MatchKey> published);
+
+// What of an address agrees. A question carries none: a holder knows only which
+// of its keys opened it.
+struct AddressAgreement {
+  bool postcode = false;
+  bool sector = false;
+  bool district = false;
+  bool house = false;
+};
+
+// What the kinds of the keys that opened a question say of the address.
+AddressAgreement AddressOf(absl::Span<const std::string> opened_kinds);
 
 // The bytes that key holders evaluate blindly: label "kith/v1/oprf", 0x00,
 // network id, normaliser version as u16 big endian, key.input (which holds the

@@ -23,7 +23,7 @@ Identity Person(PersonDetails details) {
 }
 
 std::vector<MatchKey> Keys(PersonDetails details) {
-  return StrictKeys(Person(std::move(details)), kNhsOnly);
+  return PublishedKeys(Person(std::move(details)), kNhsOnly, Profile::kStrict);
 }
 
 bool Share(const std::vector<MatchKey>& a, const std::vector<MatchKey>& b) {
@@ -44,7 +44,7 @@ PersonDetails With(PersonDetails details, absl::string_view date) {
 
 TEST(StrictKeysTest, IdentifiersComeFirstThenNames) {
   PersonDetails sami = Sami();
-  sami.identifiers = {{"nhs-number", "999 000 0018"}, {"upn", "A1"}};
+  sami.identifiers = {{"nhs-number", "999 000 0018"}, {"upn", "B801200005001"}};
   sami.previous_surnames = {"Okoro"};
   const auto keys = Keys(sami);
   ASSERT_THAT(keys, SizeIs(3));
@@ -57,7 +57,7 @@ TEST(StrictKeysTest, IdentifiersComeFirstThenNames) {
 TEST(StrictKeysTest, ASchemeThatIsNotAllowedGivesNoKey) {
   PersonDetails sami;
   sami.identifiers = {{"nhs-number", "999 000 0018"}};
-  EXPECT_THAT(StrictKeys(Person(sami), {}), IsEmpty());
+  EXPECT_THAT(PublishedKeys(Person(sami), {}, Profile::kStrict), IsEmpty());
   EXPECT_THAT(Keys(sami), SizeIs(1));
 }
 
@@ -110,7 +110,8 @@ TEST(StrictKeysTest, EqualKeysOnceAndAtMostSixteen) {
   for (int i = 0; i < 40; ++i) {
     many.identifiers.push_back({"nhs-number", std::to_string(i)});
   }
-  EXPECT_THAT(StrictKeys(many, kNhsOnly), SizeIs(kMaxMatchKeys));
+  EXPECT_THAT(PublishedKeys(many, kNhsOnly, Profile::kStrict),
+              SizeIs(kMaxMatchKeys));
 }
 
 TEST(StrictKeysTest, ValuesCannotRunIntoEachOther) {
@@ -118,13 +119,98 @@ TEST(StrictKeysTest, ValuesCannotRunIntoEachOther) {
   Identity b = a;
   a.identifiers = {{"ab", "c"}};
   b.identifiers = {{"a", "bc"}};
-  EXPECT_NE(StrictKeys(a, {"ab"})[0].input, StrictKeys(b, {"a"})[0].input);
+  const std::vector<std::string> schemes = {"a", "ab"};
+  EXPECT_NE(PublishedKeys(a, schemes, Profile::kStrict)[0].input,
+            PublishedKeys(b, schemes, Profile::kStrict)[0].input);
 }
 
 TEST(StrictKeysTest, AnotherScriptGivesNoEmptyKey) {
   PersonDetails other = Sami();
-  other.surname = "\xD0\x90\xD0\xBC\xF0\x9F\x98\x80";
+  other.surname = "\xE7\x8E\x8B\xF0\x9F\x98\x80";
   EXPECT_THAT(Keys(other), IsEmpty());
+}
+
+std::vector<MatchKey> Standard(const PersonDetails& details) {
+  return PublishedKeys(Person(details), kNhsOnly, Profile::kStandard);
+}
+
+PersonDetails Dina() {
+  return {.forenames = "Dina",
+          .surname = "Okoro",
+          .date_of_birth = "21/07/2011",
+          .postcode = "NX1 1AA",
+          .house = "12"};
+}
+
+TEST(ProfileTest, OnlyTheTwoWordsAreKnown) {
+  EXPECT_EQ(*ParseProfile("strict"), Profile::kStrict);
+  EXPECT_EQ(*ParseProfile("standard"), Profile::kStandard);
+  EXPECT_EQ(ParseProfile("").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST(StandardKeysTest, HoldEveryStrictKeyAndAtMostSixteen) {
+  PersonDetails dina = Dina();
+  dina.surname = "Okoro-Lund";
+  dina.previous_surnames = {"Reed", "Marsh"};
+  dina.identifiers = {{"nhs-number", "999 000 0018"}};
+  const auto standard = Standard(dina);
+  EXPECT_THAT(standard, SizeIs(kMaxMatchKeys));
+  EXPECT_EQ(standard[0].kind, "nhs-number");
+  EXPECT_EQ(standard[1].kind, "KN");
+  EXPECT_EQ(AskedKeys(Person(dina), kNhsOnly), standard);
+  EXPECT_TRUE(Opens(standard, Keys(dina)));
+}
+
+TEST(StandardKeysTest, EveryKindOnceBeforeAnyTwice) {
+  PersonDetails dina = Dina();
+  dina.surname = "Okoro-Lund";
+  const auto keys = Standard(dina);
+  std::vector<std::string> kinds;
+  bool repeats = false;
+  for (const MatchKey& key : keys) {
+    const bool again =
+        std::find(kinds.begin(), kinds.end(), key.kind) != kinds.end();
+    EXPECT_TRUE(again || !repeats) << key.kind;
+    repeats |= again;
+    kinds.push_back(key.kind);
+  }
+  EXPECT_TRUE(repeats);
+}
+
+TEST(OpensTest, OneStrongKeyOrTwoWeakOnes) {
+  const MatchKey strong{"KN", true, "a"};
+  const MatchKey weak{"W01", false, "b"};
+  const MatchKey other{"W02", false, "c"};
+  const std::vector<MatchKey> all = {strong, weak, other};
+  EXPECT_TRUE(Opens(all, {strong}));
+  EXPECT_FALSE(Opens(all, {weak}));
+  EXPECT_TRUE(Opens(all, {weak, other}));
+  EXPECT_FALSE(Opens({weak}, {strong, other}));
+}
+
+TEST(OpensTest, ASlipInTheForenameAndAnotherHouseStillOpen) {
+  PersonDetails slip = Dina();
+  slip.forenames = "Rina";
+  slip.house = "4";
+  EXPECT_TRUE(Opens(Standard(slip), Standard(Dina())));
+  EXPECT_FALSE(Opens(Standard(slip), Keys(Dina())));
+}
+
+TEST(AddressOfTest, SaysOnlyWhatTheKeysThatOpenedHold) {
+  EXPECT_FALSE(AddressOf({{"KN", "nhs-number", "W01"}}).postcode);
+  PersonDetails moved = Dina();
+  moved.postcode = "NY7 3BB";
+  std::vector<std::string> opened;
+  for (const MatchKey& key : Standard(moved)) {
+    const auto held = Standard(Dina());
+    if (std::find(held.begin(), held.end(), key) != held.end()) {
+      opened.push_back(key.kind);
+    }
+  }
+  const AddressAgreement agreement = AddressOf(opened);
+  EXPECT_TRUE(agreement.house);
+  EXPECT_FALSE(agreement.postcode || agreement.sector || agreement.district);
 }
 
 TEST(OprfInputTest, HoldsLabelNetworkVersionAndKey) {
@@ -133,7 +219,7 @@ TEST(OprfInputTest, HoldsLabelNetworkVersionAndKey) {
   const auto input = OprfInput(network, key);
   ASSERT_TRUE(input.ok());
   EXPECT_EQ(*input, std::string("kith/v1/oprf\0", 13) + network +
-                        std::string("\0\1", 2) + key.input);
+                        std::string("\0\2", 2) + key.input);
 }
 
 TEST(OprfInputTest, ANetworkIdOfAnotherLengthIsRefused) {

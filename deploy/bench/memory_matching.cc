@@ -48,7 +48,8 @@ absl::Status MemoryIndex::Add(const LinkagePerson& person) {
   truth_lines_.emplace(person.truth, person.line);
   if (person.refused) return absl::OkStatus();
   KITH_ASSIGN_OR_RETURN(agent::Identity identity, Normalised(person));
-  const auto keys = agent::StrictKeys(identity, schemes_);
+  const auto keys =
+      agent::PublishedKeys(identity, schemes_, agent::Profile::kStrict);
   indexed_tokens_.Add(keys.size());
   for (const agent::MatchKey& key : keys) {
     by_key_[key.input].push_back(held_.size());
@@ -62,7 +63,8 @@ absl::StatusOr<Asked> MemoryIndex::Ask(const LinkagePerson& person,
   Asked asked{person.line, person.truth, {}};
   if (person.refused) return asked;
   KITH_ASSIGN_OR_RETURN(const agent::Identity identity, Normalised(person));
-  const auto keys = agent::StrictKeys(identity, schemes_);
+  const auto keys =
+      agent::PublishedKeys(identity, schemes_, agent::Profile::kStrict);
   asked_tokens_.Add(keys.size());
   std::set<std::size_t> sharing;
   for (const agent::MatchKey& key : keys) {
