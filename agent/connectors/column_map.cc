@@ -21,6 +21,7 @@ using config::v1::Entry;
 using config::v1::GroundEntries;
 using config::v1::IdentifierEntry;
 using config::v1::InvolvementEntries;
+using config::v1::PreviousAddressEntries;
 
 constexpr std::size_t kMaxSourceBytes = 64;
 
@@ -93,6 +94,10 @@ std::vector<NamedEntry> EntriesOf(const ColumnMap& map) {
   add("sex", map.has_sex(), map.sex());
   add("postcode", map.has_postcode(), map.postcode());
   add("house", map.has_house(), map.house());
+  for (const PreviousAddressEntries& address : map.previous_address()) {
+    add("previous_address.postcode", true, address.postcode());
+    add("previous_address.house", address.has_house(), address.house());
+  }
   for (const IdentifierEntry& identifier : map.identifier()) {
     add("identifier.value", true, identifier.value());
   }
@@ -138,6 +143,9 @@ absl::Status Validate(const ColumnMap& map) {
   KITH_RETURN_IF_ERROR(CheckRequired(map));
   if (map.identifier_size() > static_cast<int>(kMaxIdentifiers)) {
     return Fault("more than 8 identifiers");
+  }
+  if (map.previous_address_size() > static_cast<int>(kMaxPreviousAddresses)) {
+    return Fault("more than 3 previous addresses");
   }
   for (const IdentifierEntry& identifier : map.identifier()) {
     if (!IsWord(identifier.scheme(), kMaxSchemeBytes, true)) {

@@ -20,7 +20,8 @@ inline constexpr std::size_t kMaxMapBytes = std::size_t{256} << 10;
 
 // Reads a text protobuf. INVALID_ARGUMENT, naming the line or the field, for an
 // unknown field, text that is no map, a required field missing, an entry that
-// names neither column nor constant, a bad scheme, more than 256 KiB.
+// names neither column nor constant, a bad scheme, more than 8 identifiers or 3
+// previous addresses, more than 256 KiB.
 absl::StatusOr<config::v1::ColumnMap> ParseColumnMap(absl::string_view text);
 
 // The same from a file; also as ReadWholeFile().

@@ -39,6 +39,17 @@ TEST(ColumnMapTest, AnEntryNamesAColumnOrAConstant) {
               HasSubstr("sex names neither"));
 }
 
+TEST(ColumnMapTest, APreviousAddressNeedsAPostcodeAndThereAreThree) {
+  const std::string address =
+      "previous_address { postcode { column: \"p\" } } ";
+  EXPECT_TRUE(ParseColumnMap(kLeast + address + address + address).ok());
+  EXPECT_FALSE(
+      ParseColumnMap(kLeast + address + address + address + address).ok());
+  EXPECT_FALSE(ParseColumnMap(std::string(kLeast) +
+                              "previous_address { house { column: \"h\" } }")
+                   .ok());
+}
+
 TEST(ColumnMapTest, RequiredFieldsAreMissed) {
   EXPECT_FALSE(ParseColumnMap("source: \"roll\"").ok());
   EXPECT_FALSE(ParseColumnMap("source: \"Roll!\" person_id { column: \"i\" } "

@@ -17,6 +17,7 @@ namespace {
 
 using config::v1::ColumnMap;
 using config::v1::IdentifierEntry;
+using config::v1::PreviousAddressEntries;
 
 constexpr std::size_t kMaxPersonIdBytes = 64;
 constexpr std::size_t kMaxTextBytes = 256;
@@ -110,6 +111,12 @@ class FileReader {
     details.sex = fields.Text(map_.sex(), kMaxTextBytes);
     details.postcode = fields.Text(map_.postcode(), kMaxTextBytes);
     details.house = fields.Text(map_.house(), kMaxTextBytes);
+    for (const PreviousAddressEntries& entry : map_.previous_address()) {
+      PreviousAddress address{fields.Text(entry.postcode(), kMaxTextBytes),
+                              fields.Text(entry.house(), kMaxTextBytes)};
+      if (address.postcode.empty()) continue;
+      details.previous_addresses.push_back(std::move(address));
+    }
     return details;
   }
 

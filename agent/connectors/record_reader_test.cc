@@ -21,6 +21,11 @@ constexpr char kMap[] = R"pb(
   surname { column: "Last" }
   previous_surnames { column: "Formerly" }
   date_of_birth { column: "DOB" }
+  previous_address {
+    postcode { column: "Was PC" }
+    house { column: "Was At" }
+  }
+  previous_address { postcode { column: "Was PC 2" } }
   identifier {
     scheme: "nhs-number"
     value { column: "NHS" }
@@ -66,10 +71,10 @@ constexpr char kMap[] = R"pb(
 
 constexpr char kHeader[] =
     "Ref,First,Last,Formerly,DOB,NHS,Case,Shield,Episode,Worker,Phone,Lead,"
-    "Tier,State,Start,End,Agreed,By,On,Share\n";
+    "Tier,State,Start,End,Agreed,By,On,Share,Was PC,Was At,Was PC 2\n";
 constexpr char kDina[] =
     "7,Dina,Amara,Okoro;Lund,12/05/1990,999 000 0018,C1,,Open,Pat Example,"
-    "01632 960 101,y,T3,open,11/03/2024,,Y,mother,11/03/2024,everyone\n";
+    "01632 960 101,y,T3,open,11/03/2024,,Y,mother,11/03/2024,everyone,,,\n";
 
 ImportResult Read(const std::string& rows) {
   const auto map = ParseColumnMap(kMap);
@@ -93,6 +98,18 @@ RowFault OnlyFault(const std::string& rows) {
   const ImportResult result = Read(rows);
   EXPECT_THAT(result.faults, SizeIs(1));
   return result.faults.empty() ? RowFault{} : result.faults[0];
+}
+
+TEST(RecordReaderTest, PreviousAddressesAreReadWhereThereIsAPostcode) {
+  const ImportResult two =
+      Read(Dina("everyone,,,", "everyone,NX2 2BB,7 High Road,NX3 3DD"));
+  ASSERT_THAT(two.records, SizeIs(1));
+  EXPECT_THAT(two.records[0].details.previous_addresses,
+              ElementsAre(PreviousAddress{"NX2 2BB", "7 High Road"},
+                          PreviousAddress{"NX3 3DD", ""}));
+  const ImportResult none = Read(Dina("everyone,,,", "everyone,,7 High Road,"));
+  ASSERT_THAT(none.records, SizeIs(1));
+  EXPECT_THAT(none.records[0].details.previous_addresses, IsEmpty());
 }
 
 TEST(RecordReaderTest, ARowBecomesARecord) {

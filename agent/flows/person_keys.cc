@@ -24,6 +24,9 @@ PersonDetails DetailsOf(const desk::v1::Person& person) {
   for (const auto& identifier : person.identifiers()) {
     details.identifiers.push_back({identifier.scheme(), identifier.value()});
   }
+  for (const auto& address : person.previous_addresses()) {
+    details.previous_addresses.push_back({address.postcode(), address.house()});
+  }
   return details;
 }
 
@@ -42,6 +45,11 @@ desk::v1::Person PersonFrom(const PersonDetails& details) {
     auto* added = person.add_identifiers();
     added->set_scheme(identifier.scheme);
     added->set_value(identifier.value);
+  }
+  for (const PreviousAddress& address : details.previous_addresses) {
+    auto* added = person.add_previous_addresses();
+    added->set_postcode(address.postcode);
+    added->set_house(address.house);
   }
   return person;
 }

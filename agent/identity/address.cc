@@ -147,6 +147,21 @@ Postcode Read(absl::string_view letters) {
   return {std::move(outward), std::move(inward)};
 }
 
+// Another country's number, "4011" or "00-950": its area is the first half.
+Postcode ReadForeign(absl::string_view letters) {
+  constexpr std::size_t kFewest = 4;
+  constexpr std::size_t kMost = 6;
+  constexpr std::size_t kAreaDigits = 2;
+  if (letters.size() < kFewest || letters.size() > kMost) return {};
+  if (!std::all_of(letters.begin(), letters.end(), IsDigit)) return {};
+  // 0000 and 99999 stand for "none".
+  if (letters.find_first_not_of(letters[0]) == absl::string_view::npos) {
+    return {};
+  }
+  return {std::string(letters.substr(0, kAreaDigits)),
+          std::string(letters.substr(kAreaDigits))};
+}
+
 }  // namespace
 
 Postcode NormalisePostcode(absl::string_view text) {
@@ -158,6 +173,9 @@ Postcode NormalisePostcode(absl::string_view text) {
   for (std::size_t used : {words.size(), std::size_t{2}, std::size_t{1}}) {
     if (used > words.size() || !postcode.outward.empty()) continue;
     postcode = Read(absl::StrJoin(words.begin(), words.begin() + used, ""));
+  }
+  if (postcode.outward.empty()) {
+    postcode = ReadForeign(absl::StrJoin(words, ""));
   }
   if (postcode.outward == "ZZ99" || postcode.outward == "XX99") return {};
   return postcode;

@@ -113,7 +113,8 @@ TEST(BadInputTest, DatesThatDoNotExistAndTwoDigitYearsAreRefused) {
 TEST(BadInputTest, ADateInAColumnOfNamesIsNoName) {
   for (const char* text :
        {"12/05/1990", "1990-05-12", "12 May 1990", "9th March 2014",
-        "March 2014", "2014-03-09T00:00:00", "09-MAR-2014", "01/01/1900"}) {
+        "March 2014", "2014-03-09T00:00:00", "09-MAR-2014", "01/01/1900",
+        "１２ May １９９０"}) {
     EXPECT_THAT(Surname(text), IsEmpty()) << text;
     EXPECT_THAT(Forename(text), IsEmpty()) << text;
   }

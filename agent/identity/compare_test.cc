@@ -105,8 +105,8 @@ TEST_F(CompareTest, TwoValidNumbersThatDifferNeverMatch) {
   asked_.identifiers = {{"nhs-number", kOtherNumber}};
   EXPECT_EQ(Ask().verdict, Verdict::kPossible);
   EXPECT_EQ(Ask().settle, "NHS number");
-  asked_.identifiers.push_back({"upn", "A1"});
-  held_.identifiers.push_back({"upn", "A1"});
+  asked_.identifiers.push_back({"upn", "B801200005001"});
+  held_.identifiers.push_back({"upn", "B801200005001"});
   EXPECT_NE(Ask().verdict, Verdict::kMatch);
 }
 

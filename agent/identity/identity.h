@@ -83,7 +83,8 @@ struct DateOfBirth {
 
 enum class Sex { kUnknown, kFemale, kMale };
 
-// Where somebody lives or lived: never in a capsule, an answer or a log.
+// Where somebody lives or lived: never in a capsule, an answer or a log. The
+// house may be empty where the rest is not.
 struct Address {
   std::string outward{};  // "NX1"
   std::string inward{};   // "1AA"

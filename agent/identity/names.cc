@@ -27,10 +27,10 @@ bool IsDigit(char c) {
 
 // A column that was taken for another: what it holds is shared by everybody who
 // was born that day or lives there.
-bool IsOfAnotherColumn(absl::string_view text) {
-  if (std::none_of(text.begin(), text.end(), IsDigit)) return false;
-  return ParseDateOfBirth(text).ok() ||
-         !NormalisePostcode(text).outward.empty();
+bool IsOfAnotherColumn(absl::string_view text, absl::string_view folded) {
+  if (std::none_of(folded.begin(), folded.end(), IsDigit)) return false;
+  return ParseDateOfBirth(text).ok() || ParseDateOfBirth(folded).ok() ||
+         !NormalisePostcode(folded).outward.empty();
 }
 
 // Digits at either end go ("SMITH 2", "TWIN1"); one between letters is the
@@ -51,8 +51,7 @@ std::string WithoutDigits(absl::string_view word) {
   return out;
 }
 
-Words WordsOf(absl::string_view text) {
-  const std::string folded = Fold(text);
+Words WordsOf(absl::string_view folded) {
   Words words;
   for (const absl::string_view word :
        absl::StrSplit(folded, ' ', absl::SkipEmpty())) {
@@ -112,8 +111,9 @@ void PutPrincipalFirst(Words& words, NameKind kind) {
 }  // namespace
 
 std::vector<std::string> NormaliseName(absl::string_view text, NameKind kind) {
-  if (IsOfAnotherColumn(text)) return {};
-  Words words = WordsOf(text);
+  const std::string folded = Fold(text);
+  if (IsOfAnotherColumn(text, folded)) return {};
+  Words words = WordsOf(folded);
   if (IsMissing(words, kind)) return {};
   DropIfAnotherRemains(words, 0, IsTitle);
   if (IsMissing(words, kind)) return {};

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "agent/identity/upn.h"
 #include "deploy/demonstration/name_pool.h"
 
 namespace kith::deploy {
@@ -118,7 +119,9 @@ class Maker {
     child.surname = surname;
     child.born = today_ - days;
     child.nhs = TestNhsNumber(next_number_++);
-    child.upn = absl::StrFormat("Q%012d", 820200000000 + next_number_ * 7919);
+    const std::string rest =
+        absl::StrFormat("%012d", 820200000000 + next_number_ * 7919);
+    child.upn = agent::UpnCheckLetter(rest) + rest;
     return child;
   }
 

@@ -69,7 +69,7 @@ class TestNetwork {
     file.set_network_id(network_id_);
     file.set_version(1);
     file.set_test_network(true);
-    file.set_normaliser_version(1);
+    file.set_normaliser_version(2);
     file.set_profile("strict");
     file.mutable_times()->set_release_ms(300);
     file.mutable_times()->set_publish_interval_ms(500);
