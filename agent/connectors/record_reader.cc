@@ -107,7 +107,9 @@ class FileReader {
     details.previous_surnames =
         fields.List(map_.previous_surnames(), separators, kMaxTextBytes);
     details.date_of_birth =
-        FormatDateOfBirth(fields.Date(map_.date_of_birth()));
+        FormatDateOfBirth(map_.keep_rows_without_readable_date_of_birth()
+                              ? fields.DateIfReadable(map_.date_of_birth())
+                              : fields.Date(map_.date_of_birth()));
     details.sex = fields.Text(map_.sex(), kMaxTextBytes);
     details.postcode = fields.Text(map_.postcode(), kMaxTextBytes);
     details.house = fields.Text(map_.house(), kMaxTextBytes);

@@ -101,6 +101,11 @@ DateOfBirth RowFields::Date(const Entry& entry) {
   return {};
 }
 
+DateOfBirth RowFields::DateIfReadable(const Entry& entry) {
+  const std::string text = Text(entry, kMaxDateBytes);
+  return ParseDateOfBirth(text, order_).value_or(DateOfBirth{});
+}
+
 std::optional<absl::CivilMonth> RowFields::Month(const Entry& entry) {
   const DateOfBirth date = Date(entry);
   if (date.quality == DateQuality::kNone) return std::nullopt;

@@ -47,6 +47,8 @@ class RowFields {
   std::optional<absl::CivilDay> Day(const config::v1::Entry& entry);
   std::optional<absl::CivilMonth> Month(const config::v1::Entry& entry);
   DateOfBirth Date(const config::v1::Entry& entry);
+  // None where Date() would refuse what it cannot read.
+  DateOfBirth DateIfReadable(const config::v1::Entry& entry);
 
   void Refuse(const config::v1::Entry& entry, absl::string_view reason);
   void RefuseRow(absl::string_view reason);

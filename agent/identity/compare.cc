@@ -47,6 +47,11 @@ Levels CompareAll(const Identity& asked, const Identity& held,
                 CompareSex(asked.sex, held.sex),
                 CompareIdentifiers(asked, held),
                 CompareAddress(options.address)};
+  // What other people here are called is no misspelling.
+  if (levels.forename.Is("close") && options.frequencies != nullptr &&
+      options.frequencies->IsKnownForename(asked.forenames.front())) {
+    levels.forename = {"near", 1};
+  }
   WeighByFrequency(held, options.frequencies, levels);
   return levels;
 }

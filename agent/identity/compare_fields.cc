@@ -54,6 +54,20 @@ bool IsNear(absl::string_view a, absl::string_view b) {
   return shorter >= kLeastPrefix && EditDistance(a, b) <= 1;
 }
 
+// Maria and Marie, Julia and Julie, Daniel and Daniela: the end of a forename
+// is where two children's names differ.
+bool EndDifferently(absl::string_view a, absl::string_view b) {
+  constexpr std::size_t kEnd = 2;
+  const std::size_t shorter = std::min(a.size(), b.size());
+  if (shorter < kEnd + 2 || a.size() > b.size() + kEnd ||
+      b.size() > a.size() + kEnd) {
+    return false;
+  }
+  std::size_t same = 0;
+  while (same < shorter && a[same] == b[same]) ++same;
+  return same + kEnd >= std::max(a.size(), b.size()) && EditDistance(a, b) == 1;
+}
+
 bool AsksForename(const Identity& person, const Identity& other) {
   return !person.forenames.empty() &&
          Holds(other.surname, person.forenames.front());
@@ -103,6 +117,7 @@ Level CompareForenames(const Identity& asked, const Identity& held) {
   if (a == b) return {"exact", 7};
   if (CanonicalForename(a) == CanonicalForename(b)) return {"nick", 4.5};
   if (BothNamesCrossed(asked, held)) return {"swap", 5};
+  if (AreNearForenames(a, b) || EndDifferently(a, b)) return {"near", 1};
   if (IsClose(a, b, 0.90)) return {"close", 5.5};
   if (Holds(held.forenames, a) || Holds(asked.forenames, b)) {
     return {"middle", 3};
@@ -154,8 +169,8 @@ Level CompareAddress(const AddressAgreement& agreement) {
                            : Level{"postcode", 9};
   }
   if (agreement.house) {
-    return agreement.district ? Level{"area and house", 4.5}
-                              : Level{"house", 1.5};
+    return agreement.sector ? Level{"area and house", 4.5}
+                            : Level{"house", 1.5};
   }
   return agreement.sector ? Level{"area", 3} : Level{"missing", 0};
 }

@@ -20,10 +20,6 @@ std::string Prefix(absl::string_view name) {
   return name.size() < 2 ? "" : std::string(name.substr(0, 2));
 }
 
-std::string Initial(absl::string_view name) {
-  return std::string(name.substr(0, 1));
-}
-
 // An initial has no skeleton: half the register would share it.
 std::string LongSkeleton(absl::string_view name) {
   return name.size() < 2 ? "" : Skeleton(name);
@@ -43,6 +39,14 @@ Values Forename(const Identity& identity, const Form& form) {
   return values;
 }
 
+Values EveryForename(const Identity& identity, const Form& form) {
+  Values values;
+  for (const std::string& forename : identity.forenames) {
+    AddOnce(form(CanonicalForename(forename)), values);
+  }
+  return values;
+}
+
 Values Surnames(const Identity& identity, const Form& form) {
   Values values;
   for (const std::string& part : identity.surname) {
@@ -54,10 +58,10 @@ Values Surnames(const Identity& identity, const Form& form) {
   return values;
 }
 
-Values Both(const Identity& identity, const Form& form) {
+Values Both(const Values& forenames, const Values& surnames) {
   Values values;
-  for (const std::string& forename : Forename(identity, form)) {
-    for (const std::string& surname : Surnames(identity, form)) {
+  for (const std::string& forename : forenames) {
+    for (const std::string& surname : surnames) {
       AddOnce(absl::StrCat(std::min(forename, surname), " ",
                            std::max(forename, surname)),
               values);
@@ -76,13 +80,15 @@ Values DatePart(const DateOfBirth& date, KeyPart part) {
   switch (part) {
     case KeyPart::kDate:
       return {absl::StrFormat("%04d%02d%02d", date.year, low, high)};
-    case KeyPart::kYearMonth:
-      return {absl::StrFormat("%04d%02d", date.year, date.month)};
     case KeyPart::kYearDay:
       return {absl::StrFormat("%04d%02d", date.year, date.day)};
     default:
       return {absl::StrFormat("%02d%02d", low, high)};
   }
+}
+
+std::string Sector(const std::string& postcode) {
+  return postcode.empty() ? "" : postcode.substr(0, postcode.size() - 2);
 }
 
 std::string Pair(const std::string& place, const std::string& house) {
@@ -97,15 +103,11 @@ std::string PlacePart(const Address& address, KeyPart part) {
     case KeyPart::kPostcode:
       return postcode;
     case KeyPart::kSector:
-      return postcode.empty() ? "" : postcode.substr(0, postcode.size() - 2);
-    case KeyPart::kDistrict:
-      return address.outward;
+      return Sector(postcode);
     case KeyPart::kHouse:
       return address.house;
-    case KeyPart::kPostcodeHouse:
-      return Pair(postcode, address.house);
     default:
-      return Pair(address.outward, address.house);
+      return Pair(Sector(postcode), address.house);
   }
 }
 
@@ -125,8 +127,6 @@ std::vector<std::string> ValuesOf(const Identity& identity, KeyPart part) {
   switch (part) {
     case KeyPart::kNone:
       return {};
-    case KeyPart::kForename:
-      return Forename(identity, LongSkeleton);
     case KeyPart::kForenamePrefix:
       return Forename(identity, Prefix);
     case KeyPart::kSurname:
@@ -134,14 +134,12 @@ std::vector<std::string> ValuesOf(const Identity& identity, KeyPart part) {
     case KeyPart::kSurnamePrefix:
       return Surnames(identity, Prefix);
     case KeyPart::kBothNames:
-      return Both(identity, LongSkeleton);
+      return Both(EveryForename(identity, LongSkeleton),
+                  Surnames(identity, LongSkeleton));
     case KeyPart::kBothPrefixes:
-      return Both(identity, Prefix);
-    case KeyPart::kBothInitials:
-      return Both(identity, Initial);
+      return Both(Forename(identity, Prefix), Surnames(identity, Prefix));
     case KeyPart::kDate:
     case KeyPart::kYear:
-    case KeyPart::kYearMonth:
     case KeyPart::kYearDay:
     case KeyPart::kDayMonth:
       return DatePart(identity.date_of_birth, part);

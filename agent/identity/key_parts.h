@@ -13,31 +13,27 @@ namespace kith::agent {
 
 enum class KeyPart {
   kNone,
-  // Of the forename that is compared first, in its canonical form.
-  kForename,        // Its skeleton. None of an initial.
-  kForenamePrefix,  // Its first two letters. None of an initial.
+  // The first two letters of the forename that is compared first, in its
+  // canonical form. None of an initial.
+  kForenamePrefix,
   // Of each part of the surname, then of each previous one.
   kSurname,        // Its skeleton.
   kSurnamePrefix,  // Its first two letters.
   // A forename's and a surname's together, smaller first, so that names in
   // another order give the same.
-  kBothNames,
+  kBothNames,  // Skeletons; of the first forename, then of the further ones.
   kBothPrefixes,
-  kBothInitials,
   // Of a full date of birth; kYear also of a weak one. A day and a month that
   // are both at most 12 count as unordered in kDate and kDayMonth.
   kDate,
   kYear,
-  kYearMonth,
   kYearDay,
   kDayMonth,
   // Of the present address, then of each previous one.
   kPostcode,
   kSector,  // The postcode without its last two letters.
-  kDistrict,
   kHouse,
-  kPostcodeHouse,
-  kDistrictHouse,
+  kSectorHouse,
 };
 
 // The values of one part, the best first; empty if the identity has none. Each

@@ -28,17 +28,26 @@ constexpr Rule kNameKey = {kNameKeyKind, true, KeyPart::kBothNames,
 
 // Found by measurement: docs/design/match-keys.md.
 constexpr Rule kWeakKeys[] = {
-    {"W01", false, KeyPart::kForenamePrefix, KeyPart::kDate, KeyPart::kNone},
-    {"W02", false, KeyPart::kSurnamePrefix, KeyPart::kDate, KeyPart::kNone},
-    {"W03", false, KeyPart::kSurnamePrefix, KeyPart::kYearMonth,
+    {"names", false, KeyPart::kBothNames, KeyPart::kNone, KeyPart::kNone},
+    {"surname-year", false, KeyPart::kSurname, KeyPart::kYear, KeyPart::kNone},
+    {"surname2-daymonth", false, KeyPart::kSurnamePrefix, KeyPart::kDayMonth,
      KeyPart::kNone},
-    {"W04", false, KeyPart::kBothNames, KeyPart::kNone, KeyPart::kNone},
-    {"W05", false, KeyPart::kBothInitials, KeyPart::kNone, KeyPart::kPostcode},
-    {"W06", false, KeyPart::kBothInitials, KeyPart::kNone,
-     KeyPart::kDistrictHouse},
-    {"W07", false, KeyPart::kBothPrefixes, KeyPart::kNone, KeyPart::kSector},
-    {"W08", false, KeyPart::kNone, KeyPart::kYearDay, KeyPart::kHouse},
-    {"W09", false, KeyPart::kNone, KeyPart::kYearDay, KeyPart::kDistrict},
+    {"forename2-yearday", false, KeyPart::kForenamePrefix, KeyPart::kYearDay,
+     KeyPart::kNone},
+    {"dob-house", false, KeyPart::kNone, KeyPart::kDate, KeyPart::kHouse},
+    {"dob-sector", false, KeyPart::kNone, KeyPart::kDate, KeyPart::kSector},
+    {"year-postcode", false, KeyPart::kNone, KeyPart::kYear,
+     KeyPart::kPostcode},
+    {"surname-postcode", false, KeyPart::kSurname, KeyPart::kNone,
+     KeyPart::kPostcode},
+    {"forename2-postcode", false, KeyPart::kForenamePrefix, KeyPart::kNone,
+     KeyPart::kPostcode},
+    {"names2-postcode", false, KeyPart::kBothPrefixes, KeyPart::kNone,
+     KeyPart::kPostcode},
+    {"names2-house", false, KeyPart::kBothPrefixes, KeyPart::kNone,
+     KeyPart::kHouse},
+    {"forename2-sectorhouse", false, KeyPart::kForenamePrefix, KeyPart::kNone,
+     KeyPart::kSectorHouse},
 };
 
 void AppendU16(std::size_t value, std::string& out) {
@@ -157,16 +166,12 @@ AddressAgreement AddressOf(absl::Span<const std::string> opened_kinds) {
       continue;
     }
     const KeyPart place = rule.place;
-    const bool postcode =
-        place == KeyPart::kPostcode || place == KeyPart::kPostcodeHouse;
-    const bool sector = postcode || place == KeyPart::kSector;
-    agreement.postcode |= postcode;
-    agreement.sector |= sector;
-    agreement.district |= sector || place == KeyPart::kDistrict ||
-                          place == KeyPart::kDistrictHouse;
-    agreement.house |= place == KeyPart::kHouse ||
-                       place == KeyPart::kDistrictHouse ||
-                       place == KeyPart::kPostcodeHouse;
+    agreement.postcode |= place == KeyPart::kPostcode;
+    agreement.sector |= place == KeyPart::kPostcode ||
+                        place == KeyPart::kSector ||
+                        place == KeyPart::kSectorHouse;
+    agreement.house |=
+        place == KeyPart::kHouse || place == KeyPart::kSectorHouse;
   }
   return agreement;
 }

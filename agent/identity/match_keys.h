@@ -64,8 +64,7 @@ bool Opens(absl::Span<const MatchKey> asked,
 // of its keys opened it.
 struct AddressAgreement {
   bool postcode = false;
-  bool sector = false;
-  bool district = false;
+  bool sector = false;  // All of the postcode but its last two letters.
   bool house = false;
 };
 

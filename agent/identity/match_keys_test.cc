@@ -210,7 +210,7 @@ TEST(AddressOfTest, SaysOnlyWhatTheKeysThatOpenedHold) {
   }
   const AddressAgreement agreement = AddressOf(opened);
   EXPECT_TRUE(agreement.house);
-  EXPECT_FALSE(agreement.postcode || agreement.sector || agreement.district);
+  EXPECT_FALSE(agreement.postcode || agreement.sector);
 }
 
 TEST(OprfInputTest, HoldsLabelNetworkVersionAndKey) {

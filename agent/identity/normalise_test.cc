@@ -97,15 +97,18 @@ TEST(NormalisePostcodeTest, TextBehindItIsLeft) {
   EXPECT_EQ(Code("N X 1 1 A A"), "NX1|1AA");
 }
 
-TEST(NormalisePostcodeTest, AnotherCountrysNumberIsMissing) {
-  EXPECT_EQ(Code("10115"), "|");
-  EXPECT_EQ(Code("50150"), "|");
+TEST(NormalisePostcodeTest, AnotherCountrysNumberIsAnAreaAndTheRest) {
+  EXPECT_EQ(Code("4011"), "40|11");
+  EXPECT_EQ(Code("10115"), "10|115");
+  EXPECT_EQ(Code("00-950"), "00|950");
   EXPECT_EQ(Code("75008 Paris"), "|");
+  EXPECT_EQ(Code("00000"), "|");
+  EXPECT_EQ(Code("1234567"), "|");
 }
 
 TEST(NormalisePostcodeTest, NoPostcodeIsMissing) {
   EXPECT_EQ(Code("ZZ99 3VZ"), "|");
-  EXPECT_EQ(Code("4011"), "|");
+  EXPECT_EQ(Code("401"), "|");
   EXPECT_EQ(Code("no fixed abode"), "|");
   EXPECT_EQ(Code(std::string(10000, 'N')), "|");
 }

@@ -120,9 +120,11 @@ absl::StatusOr<std::vector<LinkagePerson>> ReadPeople(const LinkageFile& file,
                         Choose(file, table, rule));
   CsvTable only{table.header, {}, table.encoding};
   for (const Chosen& one : chosen) only.rows.push_back(*one.row);
-  KITH_ASSIGN_OR_RETURN(
-      const agent::ImportResult read,
-      agent::ReadRecords(only, file.map, {.test_network = true}));
+  // Matching is measured, not how carefully dates were typed.
+  config::v1::ColumnMap map = file.map;
+  map.set_keep_rows_without_readable_date_of_birth(true);
+  KITH_ASSIGN_OR_RETURN(const agent::ImportResult read,
+                        agent::ReadRecords(only, map, {.test_network = true}));
   std::map<std::int64_t, const agent::ImportedRecord*> by_line;
   for (const auto& record : read.records) by_line[record.line] = &record;
   std::vector<LinkagePerson> people;

@@ -10,7 +10,10 @@
 namespace kith::deploy {
 namespace {
 
-constexpr std::size_t kPlacesADistrict = 11;
+// As in a town: about 3,000 people a sector, 12,000 a district.
+constexpr std::size_t kPlacesASector = 100;
+constexpr std::size_t kPlacesADistrict = 400;
+constexpr std::size_t kPlacesNearby = 11;
 constexpr std::size_t kPeopleAPlace = 30;  // About.
 constexpr std::size_t kDistrictsAnArea = 90;
 constexpr absl::string_view kFirstLetters = "QVX";
@@ -32,7 +35,7 @@ std::string PostcodeOf(std::size_t place) {
   return absl::StrFormat(
       "%c%c%d %d%c%c", kFirstLetters[area % kFirstLetters.size()],
       kLetters[area / kFirstLetters.size() % kLetters.size()],
-      1 + district % kDistrictsAnArea, 1 + within % 3,
+      1 + district % kDistrictsAnArea, 1 + within / kPlacesASector,
       kLetters[letters / kLetters.size()], kLetters[letters % kLetters.size()]);
 }
 
@@ -69,10 +72,10 @@ Address Addresses::AwayFrom(const Address& from) {
   std::size_t place = dice_.Below(places_);
   const std::size_t thrown = dice_.Below(100);
   if (thrown < 45) {
-    place = from.place / kPlacesADistrict * kPlacesADistrict +
-            dice_.Below(kPlacesADistrict);
+    place = from.place / kPlacesNearby * kPlacesNearby +
+            dice_.Below(kPlacesNearby);
   } else if (thrown < 65) {
-    const std::size_t near = dice_.Below(5 * kPlacesADistrict);
+    const std::size_t near = dice_.Below(5 * kPlacesNearby);
     place = from.place >= near ? from.place - near : from.place + near;
   }
   if (place == from.place) ++place;

@@ -20,8 +20,8 @@ struct Address {
   friend bool operator==(const Address&, const Address&) = default;
 };
 
-// Homes street by street: 15 to 40 people share a postcode, 11 postcodes a
-// district. Not thread-safe.
+// Homes street by street: 15 to 40 people share a postcode, 100 postcodes a
+// sector, four sectors a district. Not thread-safe.
 class Addresses {
  public:
   // `people`: how many there will be; those who move go among them.
@@ -48,7 +48,7 @@ class Addresses {
 };
 
 // The text of the postcode with this number; different for different numbers
-// below 59,400.
+// below 108,000.
 std::string PostcodeOf(std::size_t place);
 
 }  // namespace kith::deploy
