@@ -17,7 +17,8 @@ using testing::HasSubstr;
 
 // The layout of a published test file, with blanks behind its commas; the
 // people are invented. 3 has a namesake of the same birthday, 4 moved a digit
-// of the year and 5 has no date: rows of one number are one person.
+// of the year, a row of 5 has a field too many: rows of one number are one
+// person.
 constexpr char kFile[] =
     "rec_id, given_name, surname, date_of_birth, soc_sec_id\n"
     "rec-1-org, quilla, fennimore, 20140309, 1000001\n"
@@ -29,7 +30,7 @@ constexpr char kFile[] =
     "rec-4-org, odo, karsten, 20160622, 1000004\n"
     "rec-4-dup-0, odo, karsten, 20150622, \n"
     "rec-5-org, ysolde, prendick, 20170704, 1000005\n"
-    "rec-5-dup-0, ysolde, prendick, 20171304, 1000005\n";
+    "rec-5-dup-0, ysolde, prendick, 20171304, 1000005, x\n";
 
 constexpr char kMap[] = R"pb(
   source: "invented"
@@ -96,6 +97,20 @@ TEST_F(MemoryMatchingTest, ARowTheImportRefusesIsNotFound) {
   EXPECT_TRUE(report.asked[4].candidates.empty());
   EXPECT_EQ(report.tally.with_truth, 4u);
   EXPECT_DOUBLE_EQ(report.tally.Recall(), 0.5);
+}
+
+TEST_F(MemoryMatchingTest, ADateThatIsNoneIsMissingAndTheRowIsAskedAbout) {
+  const auto table = agent::ParseCsv(
+      "rec_id, given_name, surname, date_of_birth, soc_sec_id\n"
+      "rec-6-dup-0, ysolde, prendick, 20171304, 1000005\n"
+      "rec-7-dup-0, , , 20171303, 1000005\n");
+  const auto people =
+      ReadPeople(file_, *table, *TruthRule::Create("rec-(\\d+)-", ""));
+  ASSERT_TRUE(people.ok()) << people.status();
+  ASSERT_EQ(people->size(), 2u);
+  EXPECT_FALSE((*people)[0].refused);
+  EXPECT_EQ((*people)[0].details.date_of_birth, "");
+  EXPECT_FALSE((*people)[1].refused) << "a row without names is one too";
 }
 
 TEST_F(MemoryMatchingTest, ARowIsNotComparedWithItself) {

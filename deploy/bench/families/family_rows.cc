@@ -8,7 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "deploy/bench/families/family_maker.h"
 #include "deploy/bench/families/mistakes.h"
-#include "deploy/bench/families/test_numbers.h"
+#include "deploy/bench/families/nhs_numbers.h"
 #include "deploy/bench/families/written_row.h"
 #include "keys/base/status_macros.h"
 

@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "deploy/bench/families/test_numbers.h"
+#include "deploy/bench/families/nhs_numbers.h"
 #include "deploy/bench/families/typing_slips.h"
 
 namespace kith::deploy {

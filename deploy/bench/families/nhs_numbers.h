@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef KITH_DEPLOY_BENCH_FAMILIES_TEST_NUMBERS_H_
-#define KITH_DEPLOY_BENCH_FAMILIES_TEST_NUMBERS_H_
+#ifndef KITH_DEPLOY_BENCH_FAMILIES_NHS_NUMBERS_H_
+#define KITH_DEPLOY_BENCH_FAMILIES_NHS_NUMBERS_H_
 
 #include <cstddef>
 #include <string>
@@ -21,4 +21,4 @@ class TestNumbers {
 
 }  // namespace kith::deploy
 
-#endif  // KITH_DEPLOY_BENCH_FAMILIES_TEST_NUMBERS_H_
+#endif  // KITH_DEPLOY_BENCH_FAMILIES_NHS_NUMBERS_H_

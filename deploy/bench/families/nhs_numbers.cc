@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "deploy/bench/families/test_numbers.h"
+#include "deploy/bench/families/nhs_numbers.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
