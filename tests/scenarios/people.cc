@@ -34,7 +34,7 @@ ground {
   agreed_by { constant: "mother" }
   capacity { constant: "parent" }
   agreed_on { column: "agreed on" }
-  until { constant: "2099-12-31" }
+  until { constant: "2090-12-31" }
   recipients { column: "share with" }
   purposes {
     constant: "considering-referral;starting-assessment;team-planning;joining;worried-about-a-child"
