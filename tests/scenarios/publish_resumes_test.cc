@@ -55,10 +55,10 @@ void PublishResumesTest::ExpectWhatAnUndisturbedRunHas() {
   Must(network().WaitConnected(network().agencies()));
   WaitPublished(kEarlyHelp);
   EXPECT_EQ(RowsInIndex(), 2 * undisturbed_);
-  // Each token is there once for each of the two agencies.
+  // Whatever stands under a token stands there for both agencies alike.
   EXPECT_EQ(Count("broker",
                   "SELECT count(*) FROM (SELECT lookup FROM index_row "
-                  "GROUP BY lookup HAVING count(*) <> 2)"),
+                  "GROUP BY lookup HAVING count(*) % 2 <> 0)"),
             0);
   EXPECT_EQ(Own("SELECT count(*) FROM published_row"), undisturbed_);
   EXPECT_EQ(Own(kNotPresent), 0);
