@@ -45,7 +45,7 @@ struct MatchKey {
 // Equal keys once, at most 16: identifiers of `schemes_allowed`, KN, then (for
 // kStandard) the first value of each weak key, then further values of KN and of
 // the weak keys: surname parts, previous names and addresses. Empty if the
-// identity gives none. docs/spec/match-keys.md lists them.
+// identity gives none. docs/spec/tokens.md lists them.
 std::vector<MatchKey> PublishedKeys(
     const Identity& identity, absl::Span<const std::string> schemes_allowed,
     Profile profile);

@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "agent/identity/nicknames.h"
 #include "agent/identity/normalise.h"
+#include "agent/identity/skeleton.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -14,7 +16,8 @@ namespace {
 constexpr char kHeader[] =
     "side\ttruth\tforenames\tsurname\tprevious_surnames\tyear\tmonth\tday\t"
     "date_quality\tsex\toutward\tinward\thouse\tidentifiers\terror_types\t"
-    "tradition\ttwin_of\tfamily\n";
+    "tradition\ttwin_of\tfamily\tforename\tforename_skeleton\t"
+    "surname_skeletons\n";
 
 absl::string_view QualityOf(const agent::DateOfBirth& date) {
   switch (date.quality) {
@@ -56,6 +59,23 @@ std::vector<std::string> ColumnsOf(const agent::Identity& identity) {
           IdentifiersOf(identity)};
 }
 
+// The forename that is compared first in its canonical form, its skeleton, and
+// those of the surname's parts, previous ones behind: what keys are made of.
+std::vector<std::string> SkeletonsOf(const agent::Identity& identity) {
+  std::string forename;
+  if (!identity.forenames.empty()) {
+    forename =
+        std::string(agent::CanonicalForename(identity.forenames.front()));
+  }
+  std::vector<std::string> surnames;
+  for (const auto* names : {&identity.surname, &identity.previous_surnames}) {
+    for (const std::string& name : *names) {
+      surnames.push_back(agent::Skeleton(name));
+    }
+  }
+  return {forename, agent::Skeleton(forename), absl::StrJoin(surnames, " ")};
+}
+
 }  // namespace
 
 FeatureFile::FeatureFile(const std::string& path)
@@ -74,7 +94,7 @@ absl::Status FeatureFile::Write(absl::string_view side,
   out_ << side << '\t' << person.truth << '\t'
        << absl::StrJoin(ColumnsOf(identity), "\t") << '\t' << tags.error_types
        << '\t' << tags.tradition << '\t' << tags.twin_of << '\t' << tags.family
-       << '\n';
+       << '\t' << absl::StrJoin(SkeletonsOf(identity), "\t") << '\n';
   return absl::OkStatus();
 }
 

@@ -171,7 +171,7 @@ TEST(FeatureFileTest, HasTheNormalisedPartsOfARow) {
   EXPECT_THAT(
       *bytes,
       HasSubstr("query\tP1\tQUILLA MAE\tFENNIMORE\t\t2014\t3\t9\tfull\t\tQA1\t"
-                "1AA\t12\t\tmoved\twelsh\tP2\tF1\n"));
+                "1AA\t12\t\tmoved\twelsh\tP2\tF1\tQUILLA\tKL\tFNR\n"));
 }
 
 TEST_F(MemoryMatchingTest, NinetyNineOfAHundredHaveSoManyTokens) {
