@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 
@@ -37,13 +38,17 @@ BenchFolder::BenchFolder(BenchFolder&& other) noexcept
 
 absl::Status WriteBenchSample(const std::string& folder,
                               const std::string& name,
-                              const std::vector<std::string>& schemes) {
+                              const std::vector<std::string>& schemes,
+                              const std::string& profile) {
   const std::string from = In(KITH_NETWORKS_DIR, "england");
   const std::string to = In(folder, name);
   KITH_ASSIGN_OR_RETURN(std::string network,
                         ReadFile(In(from, "network.textproto"), kMaxTextBytes));
   KITH_ASSIGN_OR_RETURN(const std::string policy,
                         ReadFile(In(from, "policy.textproto"), kMaxTextBytes));
+  absl::StrReplaceAll(
+      {{"profile: \"standard\"", absl::StrCat("profile: \"", profile, "\"")}},
+      &network);
   for (const std::string& scheme : schemes) {
     const std::string id = absl::StrCat("id: \"", scheme, "\"");
     if (absl::StrContains(network, id)) continue;

@@ -30,10 +30,12 @@ class BenchFolder {
 };
 
 // Writes the sample network `england` as `<folder>/<name>`, with these
-// identifier schemes on for everybody, those it has already left alone.
+// identifier schemes on for everybody, those it has already left alone, and
+// this profile, "standard" or "strict".
 absl::Status WriteBenchSample(const std::string& folder,
                               const std::string& name,
-                              const std::vector<std::string>& schemes);
+                              const std::vector<std::string>& schemes,
+                              const std::string& profile);
 
 }  // namespace kith::deploy
 

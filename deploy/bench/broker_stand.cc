@@ -74,7 +74,7 @@ std::uint64_t BrokerStand::commits() const { return server_->log_commits(); }
 
 absl::Status BrokerStand::MakeNetwork() {
   const std::string samples = folder_ + "/samples";
-  KITH_RETURN_IF_ERROR(WriteBenchSample(samples, kSample, {}));
+  KITH_RETURN_IF_ERROR(WriteBenchSample(samples, kSample, {}, "standard"));
   KITH_RETURN_IF_ERROR(
       DemoNetwork::Make(folder_, "", clock_, random_, ThreeAgencies(samples))
           .status());

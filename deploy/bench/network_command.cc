@@ -22,10 +22,12 @@ namespace {
 struct Values {
   std::string map, file, truth, dir;
   std::string truth_regex, index_regex, query_regex;
+  std::string profile = "standard";
   bool json = false;
 };
 
 struct Report {
+  std::string profile;
   NetworkAnswers network;
   Tally tally;
   MemoryReport memory;
@@ -44,6 +46,7 @@ absl::StatusOr<NetworkMatching> ReadMatching(const Values& values,
   NetworkMatching matching{
       .dir = dir,
       .programs = std::filesystem::read_symlink("/proc/self/exe").parent_path(),
+      .profile = values.profile,
       .file = {values.file, {}, values.truth},
       .truth = originals};
   LinkageFile& file = matching.file;
@@ -62,12 +65,14 @@ absl::StatusOr<Report> Measure(const Values& values, Terminal& terminal) {
                         BenchFolder::Make(values.dir));
   KITH_ASSIGN_OR_RETURN(const NetworkMatching matching,
                         ReadMatching(values, folder.path()));
-  Report report;
-  KITH_ASSIGN_OR_RETURN(report.memory,
-                        MatchInMemory(matching.indexed, matching.asked,
-                                      {SchemesOf(matching.file.map),
-                                       agent::Profile::kStrict, Files::kTwo},
-                                      terminal.clock, [](std::uint64_t) {}));
+  Report report{.profile = values.profile};
+  KITH_ASSIGN_OR_RETURN(const agent::Profile profile,
+                        agent::ParseProfile(values.profile));
+  KITH_ASSIGN_OR_RETURN(
+      report.memory,
+      MatchInMemory(matching.indexed, matching.asked,
+                    {SchemesOf(matching.file.map), profile, Files::kTwo},
+                    terminal.clock, [](std::uint64_t) {}));
   KITH_ASSIGN_OR_RETURN(
       report.network,
       MatchThroughNetwork(matching, terminal.clock, terminal.random));
@@ -90,7 +95,7 @@ double PeoplePerSecond(const Report& report) {
 nlohmann::ordered_json AsJson(const Report& report) {
   const Tally& tally = report.tally;
   const NetworkAnswers& network = report.network;
-  return {{"profile", "strict"},
+  return {{"profile", report.profile},
           {"indexed", report.memory.indexed},
           {"published", network.rows_published},
           {"asked", tally.asked},
@@ -127,7 +132,7 @@ std::string InWords(const Report& report) {
   const NetworkAnswers& network = report.network;
   const auto& different = report.agreement.different_lines;
   std::string words = absl::StrFormat(
-      "Matching through a network, profile strict: one broker, one key holder, "
+      "Matching through a network, profile %s: one broker, one key holder, "
       "two agencies\n"
       "  indexed            %d people, %d published; asked about %d, of whom "
       "%d are indexed\n"
@@ -141,8 +146,8 @@ std::string InWords(const Report& report) {
       "In memory, the same people\n"
       "  recall             %.4f  (%d involved, %d possible)\n"
       "  agreement          %d of %d the same\n",
-      report.memory.indexed, network.rows_published, tally.asked,
-      tally.with_truth, report.memory.refused_indexed,
+      report.profile, report.memory.indexed, network.rows_published,
+      tally.asked, tally.with_truth, report.memory.refused_indexed,
       report.memory.refused_asked, tally.Recall(), tally.found_involved,
       tally.found_possible,
       tally.with_truth - tally.found_involved - tally.found_possible,
@@ -196,6 +201,11 @@ void AddBenchNetwork(CLI::App& bench, Terminal& terminal) {
       ->add_option("--query-regex", values->query_regex,
                    "rows the other asks about, by that column")
       ->required();
+  command
+      ->add_option("--profile", values->profile,
+                   "which match keys are published: standard or strict")
+      ->check(CLI::IsMember({"standard", "strict"}))
+      ->capture_default_str();
   command->add_option("--dir", values->dir,
                       "a new folder, kept; default: one that is removed");
   command->add_flag("--json", values->json, "print JSON");

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "agent/flows/person_keys.h"
+#include "agent/identity/normalise.h"
 #include "deploy/bench/bench_folder.h"
 #include "deploy/bench/memory_matching.h"
 #include "deploy/demonstration/demo_network.h"
@@ -46,6 +47,7 @@ DemoNetwork::Plan TwoAgencies(const std::string& sample_dir) {
 
 absl::StatusOr<std::string> MapWithWorkers(const NetworkMatching& matching) {
   config::v1::ColumnMap map = matching.file.map;
+  map.set_keep_rows_without_readable_date_of_birth(true);
   if (!map.has_involvement() || !map.has_ground()) {
     return absl::InvalidArgumentError(
         "column map: without involvement and ground nothing is published; add "
@@ -151,10 +153,22 @@ void AskEvery(std::vector<OneCheck>& checks, DeskClient& desk) {
   for (std::thread& asker : askers) asker.join();
 }
 
-std::vector<OneCheck> ChecksFor(const std::vector<LinkagePerson>& people) {
+// False for a row that the import refuses, and for somebody by whose details
+// nobody could be found: an agent refuses to ask.
+bool CanBeAskedAbout(const LinkagePerson& person,
+                     const std::vector<std::string>& schemes) {
+  if (person.refused) return false;
+  const auto identity =
+      agent::Normalise(person.details, {.test_network = true});
+  return identity.ok() &&
+         agent::CanFindAnybody(agent::AskedKeys(*identity, schemes));
+}
+
+std::vector<OneCheck> ChecksFor(const NetworkMatching& matching) {
+  const std::vector<std::string> schemes = SchemesOf(matching.file.map);
   std::vector<OneCheck> checks;
-  for (const LinkagePerson& person : people) {
-    if (person.refused) continue;
+  for (const LinkagePerson& person : matching.asked) {
+    if (!CanBeAskedAbout(person, schemes)) continue;
     if (checks.empty() || checks.back().people.size() == kPeopleACheck) {
       checks.push_back({{}, absl::UnknownError("not asked"), 0});
     }
@@ -165,14 +179,15 @@ std::vector<OneCheck> ChecksFor(const std::vector<LinkagePerson>& people) {
 
 absl::Status AskAll(const NetworkMatching& matching, DemoNetwork& network,
                     NetworkAnswers& answers) {
-  std::vector<OneCheck> checks = ChecksFor(matching.asked);
+  std::vector<OneCheck> checks = ChecksFor(matching);
   AskEvery(checks, network.desk(kAsker));
+  const std::vector<std::string> schemes = SchemesOf(matching.file.map);
   std::set<std::string> indexed;
   for (const LinkagePerson& person : matching.indexed) {
     indexed.insert(person.truth);
   }
   for (const LinkagePerson& person : matching.asked) {
-    if (person.refused) {
+    if (!CanBeAskedAbout(person, schemes)) {
       answers.asked.push_back({person.line, person.truth, {}});
     }
   }
@@ -198,8 +213,8 @@ absl::StatusOr<NetworkAnswers> MatchThroughNetwork(
   KITH_ASSIGN_OR_RETURN(const std::string map, MapWithWorkers(matching));
   const absl::Duration started = clock.Monotonic();
   const std::string samples = matching.dir + "/samples";
-  KITH_RETURN_IF_ERROR(
-      WriteBenchSample(samples, kSample, SchemesOf(matching.file.map)));
+  KITH_RETURN_IF_ERROR(WriteBenchSample(
+      samples, kSample, SchemesOf(matching.file.map), matching.profile));
   KITH_ASSIGN_OR_RETURN(const std::unique_ptr<DemoNetwork> network,
                         DemoNetwork::Make(matching.dir, matching.programs,
                                           clock, random, TwoAgencies(samples)));

@@ -31,6 +31,7 @@ struct NetworkAnswers {
 struct NetworkMatching {
   std::string dir;       // New or empty.
   std::string programs;  // Where kith-broker and the others are.
+  std::string profile;   // "standard" or "strict".
   LinkageFile file;
   // Rows the holding agency imports.
   std::string indexed_csv;
