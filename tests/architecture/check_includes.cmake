@@ -38,7 +38,7 @@ set(MAY_USE_agent/service "agent/service|agent/flows|agent/receipts|agent/regist
 set(MAY_USE_agent/console "agent/console|keys|kith/desk|kith/config")
 
 # Who may know what a name looks like.
-set(KNOWS_NAMES "^agent/(identity|connectors|flows|register)/|^deploy/bench/|^deploy/demonstration/population\\.cc$|^tests/|_test\\.cc$")
+set(KNOWS_NAMES "^agent/(identity|connectors|flows|register)/|^deploy/bench/(families/family_maker|features|linkage_people|memory_matching|network_matching)\\.|^deploy/demonstration/population\\.cc$|^tests/|_test\\.cc$")
 # Who may speak gRPC: the edge of each program, and what only they use.
 set(SPEAKS_GRPC "/service/|/relay/|(^|/)server\\.(cc|h)$|(^|/)main\\.cc$|^keys/tls/credentials|^keys/program/grpc_status\\.h$|^keys/keyholder/evaluate_service|^deploy/kith/|^deploy/bench/(ask_client|echo_server)\\.|^tests/")
 
