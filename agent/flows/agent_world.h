@@ -39,13 +39,15 @@ struct Row {
 // for real, and a broker in memory. Time stands still until it is let pass.
 class AgentWorld : public testing::Test {
  protected:
-  explicit AgentWorld(std::string agency = "clinic")
+  explicit AgentWorld(std::string agency = "clinic",
+                      const std::string& profile = "strict")
       : agency_(std::move(agency)) {
     folder_ = std::filesystem::path(testing::TempDir()) /
               absl::StrCat("agent-", random_.Below(1'000'000'000));
     std::filesystem::create_directories(folder_);
     network_ = std::make_unique<CurrentNetwork>(
         members_.With([&](network::v1::NetworkFile& file) {
+          file.set_profile(profile);
           file.mutable_epochs(0)->set_public_key(key_holder_.public_key());
           file.mutable_broker()->set_log_key(
               Signer::FromSeed(centre_log_seed_)->public_key());

@@ -117,6 +117,7 @@ Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
 // not taken back since what some export still carries.
 absl::StatusOr<std::string> Gap(const ImportContext& context,
                                 const ImportedRecord& record,
+                                absl::string_view person,
                                 const std::vector<RegisterKey>& keys,
                                 Register& people) {
   const absl::CivilDay today =
@@ -133,7 +134,8 @@ absl::StatusOr<std::string> Gap(const ImportContext& context,
       return "the agreement names recipients the network does not know";
     }
   }
-  KITH_ASSIGN_OR_RETURN(const absl::Time taken_back, people.TakenBackAt(keys));
+  KITH_ASSIGN_OR_RETURN(const absl::Time taken_back,
+                        people.TakenBackAt(person, keys));
   if (*record.ground->agreed_on <=
       absl::ToCivilDay(taken_back, absl::UTCTimeZone())) {
     return "the family has taken it back since";
@@ -195,8 +197,9 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   CountFindable(keys, report);
   if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
-  KITH_ASSIGN_OR_RETURN(const std::string gap,
-                        Gap(context, record, planned.keys, people));
+  KITH_ASSIGN_OR_RETURN(
+      const std::string gap,
+      Gap(context, record, planned.person.ref, planned.keys, people));
   if (gap.empty()) {
     planned.ground = GroundOf(context, record, planned.person.ref);
   }

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "agent/flows/agent_world.h"
+#include "agent/flows/register_change.h"
 #include "agent/flows/touch_flow.h"
+#include "keys/base/status_macros.h"
 
 namespace kith::agent {
 namespace {
@@ -17,6 +19,8 @@ const Staff kManager{.name = "mo", .shown_as = "Mo", .role = "manager"};
 
 class PublishFlowTest : public AgentWorld {
  protected:
+  explicit PublishFlowTest(const std::string& profile = "strict")
+      : AgentWorld("clinic", profile) {}
   std::set<std::string> Handles() const {
     std::set<std::string> handles;
     for (const auto& [id, row] : broker_.rows) handles.insert(row.handle());
@@ -28,6 +32,11 @@ class PublishFlowTest : public AgentWorld {
     request.set_kind(kind);
     ASSERT_TRUE(TouchFlow(*parts_).SetShield(kManager, request).ok());
   }
+};
+
+class StandardPublishFlowTest : public PublishFlowTest {
+ protected:
+  StandardPublishFlowTest() : PublishFlowTest("standard") {}
 };
 
 TEST_F(PublishFlowTest, OnlyPeopleWithSupportAndAnAgreementAreListed) {
@@ -149,6 +158,46 @@ TEST_F(PublishFlowTest, AnImportNeverWeakensAShieldSetByHand) {
   ASSERT_TRUE(Import({married}).ok());
   Publish();
   EXPECT_THAT(broker_.rows, IsEmpty());
+}
+
+// Born "on 1 January", without a number: weak keys only, and several of them.
+Row WithoutAStrongKey(Row row) {
+  row.born = "2015-01-01";
+  row.nhs = "";
+  return row;
+}
+
+TEST_F(StandardPublishFlowTest, WeakKeysAreListedBesideTheStrongOne) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Publish();
+  int strong = 0;
+  for (const auto& [id, row] : broker_.rows) strong += row.strong() ? 1 : 0;
+  EXPECT_EQ(strong, 1);
+  EXPECT_GT(broker_.rows.size(), 3u);
+}
+
+TEST_F(StandardPublishFlowTest, AShieldHoldsForWhoeverHasNoStrongKey) {
+  const Row row = WithoutAStrongKey(sami_);
+  ASSERT_TRUE(Import({row}).ok());
+  Publish();
+  ASSERT_THAT(broker_.rows, SizeIs(2));
+  ASSERT_TRUE(Change(*parts_, [&](Register& people) -> absl::Status {
+                KITH_ASSIGN_OR_RETURN(const auto listed, people.ListedPeople());
+                return people.PutShield(
+                    listed.front(), {ShieldKind::kAbsent, "mo", clock_.Now()});
+              }).ok());
+  Publish();
+  EXPECT_THAT(broker_.rows, IsEmpty());
+}
+
+TEST_F(StandardPublishFlowTest, AShieldDoesNotReachWhoSharesWeakKeysOnly) {
+  Row sister = sami_;
+  sister.id = "7";
+  sister.forename = "Leyla";
+  ASSERT_TRUE(Import({sami_, sister}).ok());
+  Shield(sami_, "absent");
+  Publish();
+  EXPECT_THAT(Handles(), SizeIs(1));
 }
 
 TEST_F(PublishFlowTest, NoLogTellsThatSomebodyIsShielded) {

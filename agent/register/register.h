@@ -178,11 +178,13 @@ class Register {
   absl::StatusOr<std::vector<Ground>> WithdrawalsPending();
 
   // The family took back what it had agreed: a rule on strong keys, so that it
-  // holds for the same person in another export too.
+  // holds for the same person in another export too, and on the person itself,
+  // who may have no strong key.
   absl::Status PutTakenBack(absl::string_view person, absl::Time at);
-  // When that was last, of a person with these keys; the infinite past if
-  // never.
-  absl::StatusOr<absl::Time> TakenBackAt(const std::vector<RegisterKey>& keys);
+  // When that was last, of this person or one with these keys; the infinite
+  // past if never.
+  absl::StatusOr<absl::Time> TakenBackAt(absl::string_view person,
+                                         const std::vector<RegisterKey>& keys);
 
   // Receipts.
   absl::Status PutReceipt(const KeptReceipt& receipt);
@@ -192,7 +194,8 @@ class Register {
   absl::StatusOr<std::vector<KeptReceipt>> ReceiptsToCountersign();
 
   // Shields: rules on strong keys, so that a duplicate that comes later
-  // inherits them, and a sibling does not.
+  // inherits them, and a sibling does not; and on the person itself, who may
+  // have none.
   absl::Status PutShield(absl::string_view person,
                          const ShieldDecision& decision);
   // The strictest among the shields of the person's strong keys.

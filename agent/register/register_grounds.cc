@@ -133,8 +133,9 @@ absl::Status Register::PutShield(absl::string_view person,
                                  const ShieldDecision& decision) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,
-      db_.Prepare("INSERT INTO shield SELECT key_hash, ?2, ?3, ?4 "
-                  "FROM person_key WHERE person = ?1 AND strong = 1 "
+      db_.Prepare("INSERT INTO shield SELECT key_hash, ?2, ?3, ?4 FROM ("
+                  "SELECT key_hash FROM person_key "
+                  "WHERE person = ?1 AND strong = 1 UNION SELECT ?1) WHERE 1 "
                   "ON CONFLICT (key_hash) DO UPDATE SET kind = excluded.kind, "
                   "set_by = excluded.set_by, set_at = excluded.set_at"));
   return put.BindBytes(1, person)
@@ -147,8 +148,9 @@ absl::Status Register::PutShield(absl::string_view person,
 absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
   KITH_ASSIGN_OR_RETURN(Statement get,
                         db_.Prepare("SELECT coalesce(max(kind), 0) FROM shield "
-                                    "JOIN person_key USING (key_hash) "
-                                    "WHERE person = ? AND strong = 1"));
+                                    "WHERE key_hash = ?1 OR key_hash IN ("
+                                    "SELECT key_hash FROM person_key "
+                                    "WHERE person = ?1 AND strong = 1)"));
   get.BindBytes(1, person);
   KITH_RETURN_IF_ERROR(get.Step().status());
   return static_cast<ShieldKind>(get.Int(0));
@@ -157,21 +159,26 @@ absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
 absl::Status Register::PutTakenBack(absl::string_view person, absl::Time at) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,
-      db_.Prepare("INSERT INTO taken_back SELECT key_hash, ?2 FROM person_key "
-                  "WHERE person = ?1 AND strong = 1 ON CONFLICT (key_hash) "
+      db_.Prepare("INSERT INTO taken_back SELECT key_hash, ?2 FROM ("
+                  "SELECT key_hash FROM person_key "
+                  "WHERE person = ?1 AND strong = 1 UNION SELECT ?1) WHERE 1 "
+                  "ON CONFLICT (key_hash) "
                   "DO UPDATE SET at = max(at, excluded.at)"));
   return put.BindBytes(1, person).BindInt(2, absl::ToUnixMillis(at)).Run();
 }
 
 absl::StatusOr<absl::Time> Register::TakenBackAt(
-    const std::vector<RegisterKey>& keys) {
-  absl::Time last = absl::InfinitePast();
+    absl::string_view person, const std::vector<RegisterKey>& keys) {
+  std::vector<std::string> hashes = {std::string(person)};
   for (const RegisterKey& key : keys) {
-    if (!key.strong) continue;
+    if (key.strong) hashes.push_back(key.hash);
+  }
+  absl::Time last = absl::InfinitePast();
+  for (const std::string& hash : hashes) {
     KITH_ASSIGN_OR_RETURN(
         Statement get,
         db_.Prepare("SELECT at FROM taken_back WHERE key_hash = ?"));
-    get.BindBytes(1, key.hash);
+    get.BindBytes(1, hash);
     KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
     if (any) last = std::max(last, absl::FromUnixMillis(get.Int(0)));
   }
