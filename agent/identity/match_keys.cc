@@ -16,7 +16,7 @@ constexpr absl::string_view kOprfLabel = "kith/v1/oprf";
 
 // A key is made of up to three parts; each combination of their values is one.
 struct Rule {
-  absl::string_view kind;
+  const char* kind;
   bool strong;
   KeyPart name;
   KeyPart date;
