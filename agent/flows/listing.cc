@@ -78,18 +78,14 @@ struct KeySource {
 };
 
 // Whether everybody else of this agency who has this key is the same person.
-absl::StatusOr<bool> AreOnePerson(Register& people, const std::string& person,
-                                  const Identity& identity,
+absl::StatusOr<bool> IsOnePersons(Register& people, const std::string& person,
+                                  const std::vector<Identity>& identities,
                                   const std::vector<std::string>& sharing) {
   for (const std::string& other : sharing) {
     if (other == person) continue;
     KITH_ASSIGN_OR_RETURN(const std::vector<Identity> theirs,
                           people.IdentitiesOf(other));
-    const bool same =
-        std::any_of(theirs.begin(), theirs.end(), [&](const Identity& one) {
-          return Compare(one, identity).verdict == Verdict::kMatch;
-        });
-    if (!same) return false;
+    if (!AreOnePerson(theirs, identities)) return false;
   }
   return true;
 }
@@ -97,8 +93,9 @@ absl::StatusOr<bool> AreOnePerson(Register& people, const std::string& person,
 // A strong key that is two people's would speak of one to who asks about the
 // other; a weak one that is a crowd's says little and tells the broker much.
 absl::StatusOr<bool> MayPublish(Register& people, const std::string& person,
-                                const Identity& identity, const MatchKey& key,
-                                const std::string& input, ListingPlan& plan) {
+                                const std::vector<Identity>& identities,
+                                const MatchKey& key, const std::string& input,
+                                ListingPlan& plan) {
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
                         people.PeopleWithKey(KeyHash(input)));
   if (!key.strong) {
@@ -107,7 +104,7 @@ absl::StatusOr<bool> MayPublish(Register& people, const std::string& person,
     return !crowded;
   }
   KITH_ASSIGN_OR_RETURN(const bool ours,
-                        AreOnePerson(people, person, identity, sharing));
+                        IsOnePersons(people, person, identities, sharing));
   plan.shared_keys += ours ? 0 : 1;
   return ours;
 }
@@ -129,8 +126,8 @@ absl::Status AddKeys(const KeySource& source, Register& people,
         continue;
       }
       KITH_ASSIGN_OR_RETURN(
-          const bool may, MayPublish(people, listing.person, identities.front(),
-                                     key, input, plan));
+          const bool may,
+          MayPublish(people, listing.person, identities, key, input, plan));
       if (!may) continue;
       listing.inputs.push_back(std::move(input));
       listing.kinds.push_back(key.kind);

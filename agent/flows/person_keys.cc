@@ -10,6 +10,19 @@
 #include "keys/hash.h"
 
 namespace kith::agent {
+namespace {
+
+// Of the present addresses, where both are known.
+AddressAgreement AgreementOf(const Identity& a, const Identity& b) {
+  AddressAgreement agreement;
+  agreement.postcode =
+      !a.inward.empty() && a.outward == b.outward && a.inward == b.inward;
+  agreement.sector = agreement.postcode;
+  agreement.house = !a.house.empty() && a.house == b.house;
+  return agreement;
+}
+
+}  // namespace
 
 PersonDetails DetailsOf(const desk::v1::Person& person) {
   PersonDetails details;
@@ -97,6 +110,17 @@ bool CanFindAnybody(const std::vector<MatchKey>& keys) {
   return keys.size() > 1 || (!keys.empty() && keys.front().strong);
 }
 
+bool AreOnePerson(const std::vector<Identity>& a,
+                  const std::vector<Identity>& b) {
+  for (const Identity& one : a) {
+    for (const Identity& other : b) {
+      const CompareOptions options{.address = AgreementOf(one, other)};
+      if (Compare(one, other, options).verdict == Verdict::kMatch) return true;
+    }
+  }
+  return false;
+}
+
 std::string KeyHash(const std::string& oprf_input) {
   return HashBytes(Sha256(oprf_input));
 }
@@ -115,7 +139,8 @@ absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
                           people.IdentitiesOf(ref));
     Verdict best = Verdict::kNo;
     for (const Identity& one : held) {
-      best = std::max(best, Compare(identity, one).verdict);
+      const CompareOptions options{.address = AgreementOf(identity, one)};
+      best = std::max(best, Compare(identity, one, options).verdict);
     }
     if (best == Verdict::kNo) continue;
     KITH_ASSIGN_OR_RETURN(RegisteredPerson person, people.GetPerson(ref));

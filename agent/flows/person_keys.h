@@ -42,6 +42,11 @@ bool CanFindAnybody(const std::vector<MatchKey>& keys);
 // SHA-256 of a key's OPRF input: what the agency's own register is searched by.
 std::string KeyHash(const std::string& oprf_input);
 
+// Whether two records of one register match, by any of the identities of each.
+// Both addresses are at hand, so they count.
+bool AreOnePerson(const std::vector<Identity>& a,
+                  const std::vector<Identity>& b);
+
 // A person of the register who is, or may be, the one described.
 struct Known {
   RegisteredPerson person;

@@ -25,17 +25,6 @@ Comparison BestOf(const Identity& asked, const std::vector<Identity>& held,
   return best;
 }
 
-// Two records that are one person are no rivals.
-bool AreOnePerson(const std::vector<Identity>& a,
-                  const std::vector<Identity>& b) {
-  for (const Identity& one : a) {
-    for (const Identity& other : b) {
-      if (Compare(one, other).verdict == Verdict::kMatch) return true;
-    }
-  }
-  return false;
-}
-
 bool NamesTheForename(const Comparison& comparison) {
   const std::string& level = comparison.reasons.front().level;
   return level == "exact" || level == "nick";
@@ -56,6 +45,7 @@ absl::StatusOr<bool> HasRival(Register& people, const Identity& asked,
     if (!other.certain && NamesTheForename(comparison)) continue;
     KITH_ASSIGN_OR_RETURN(const std::vector<Identity> theirs,
                           people.IdentitiesOf(other.person.ref));
+    // Two records that are one person are no rivals.
     if (!AreOnePerson(theirs, held)) return true;
   }
   return false;
