@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "agent/connectors/rejected_csv.h"
+#include "agent/flows/import_faults.h"
 #include "agent/flows/person_keys.h"
 #include "agent/identity/normalise.h"
 #include "keys/base/status_macros.h"
@@ -18,9 +19,6 @@ namespace kith::agent {
 namespace {
 
 constexpr std::size_t kRefBytes = 16;
-// An agreement without an end holds this long from the month of the import.
-constexpr char kUniversalReason[] =
-    "universal service, not listed unless the family asks for it";
 
 // A reference that is the same whenever the same thing is imported again, so
 // that what was withdrawn stays withdrawn.
@@ -177,6 +175,7 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   const absl::CivilDay today =
       absl::ToCivilDay(context.now, absl::UTCTimeZone());
   PlannedPerson planned;
+  planned.line = record.line;
   planned.person.ref = StableRef(context, "person", record.person_id, "");
   planned.person.source = context.source;
   planned.person.source_id = record.person_id;
@@ -195,9 +194,9 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   CountFindable(keys, report);
   if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
-  KITH_ASSIGN_OR_RETURN(const std::string gap,
+  KITH_ASSIGN_OR_RETURN(planned.gap,
                         Gap(context, record, planned.keys, people));
-  if (gap.empty()) {
+  if (planned.gap.empty()) {
     planned.ground = GroundOf(context, record, planned.person.ref);
   }
   if (record.involvement.has_value()) {
@@ -205,8 +204,8 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
         InvolvementOf(context, record, planned.person.ref, today);
     if (!planned.involvement->ended) {
       report.set_involvements_open(report.involvements_open() + 1);
-      if (!gap.empty()) {
-        tally.AddGap(record, gap);
+      if (!planned.gap.empty()) {
+        tally.AddGap(record, planned.gap);
       } else if (planned.involvement->level == "universal") {
         tally.AddGap(record, kUniversalReason);
       } else {
@@ -248,19 +247,6 @@ absl::StatusOr<bool> Differs(const PlannedPerson& planned,
   return std::any_of(grounds.begin(), grounds.end(), [](const Ground& ground) {
     return ground.imported && !ground.withdrawn;
   });
-}
-
-void AddFaults(const ImportResult& read, desk::v1::ImportReport& report) {
-  for (const RowFault& fault : read.faults) {
-    auto* added = report.add_faults();
-    added->set_line(static_cast<std::uint32_t>(fault.line));
-    added->set_column(fault.column);
-    added->set_reason(fault.reason);
-  }
-  report.set_rejected(static_cast<std::uint32_t>(read.faults.size()));
-  report.set_rows(
-      static_cast<std::uint32_t>(read.records.size() + read.faults.size()));
-  report.set_constant_ground(read.constant_ground);
 }
 
 // An imported agreement that is no longer what the file says has ended.

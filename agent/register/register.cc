@@ -168,6 +168,22 @@ absl::StatusOr<std::vector<std::string>> Register::PeopleWithKey(
   return Column(std::move(get));
 }
 
+absl::Status Register::ForEachKeyOfOtherSources(
+    absl::string_view source,
+    const std::function<void(absl::string_view, const RegisterKey&)>& visit) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT ref, key_hash, strong FROM person "
+                  "JOIN person_key ON person = ref "
+                  "WHERE source <> ? AND current = 1 ORDER BY ref, key_hash"));
+  get.BindText(1, source);
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
+    if (!more) return absl::OkStatus();
+    visit(get.Bytes(0), {Text(get, 1), get.Int(2) != 0});
+  }
+}
+
 absl::Status Register::PutInvolvement(const Involvement& involvement) {
   KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutInvolvement));
   return put.BindBytes(1, involvement.ref)

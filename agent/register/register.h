@@ -158,6 +158,11 @@ class Register {
                        const std::vector<RegisterKey>& keys);
   absl::StatusOr<std::vector<std::string>> PeopleWithKey(
       absl::string_view key_hash);
+  // The keys of everybody in the newest import of any other source.
+  absl::Status ForEachKeyOfOtherSources(
+      absl::string_view source,
+      const std::function<void(absl::string_view person,
+                               const RegisterKey& key)>& visit);
   // Who shares one strong key or two weak ones, in order of reference.
   absl::StatusOr<std::vector<std::string>> PeopleSharing(
       const std::vector<RegisterKey>& keys);
