@@ -124,6 +124,7 @@ class FileReader {
       if (address.postcode.empty()) continue;
       details.previous_addresses.push_back(std::move(address));
     }
+    details.expected_date = ReadExpectedDate(map_.unborn(), fields);
     return details;
   }
 

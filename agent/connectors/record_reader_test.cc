@@ -112,6 +112,34 @@ TEST(RecordReaderTest, PreviousAddressesAreReadWhereThereIsAPostcode) {
   EXPECT_THAT(none.records[0].details.previous_addresses, IsEmpty());
 }
 
+TEST(RecordReaderTest, AnExpectedDateMakesARowAnUnbornChild) {
+  auto map = ParseColumnMap(std::string(kMap) +
+                            "unborn { expected_date { column: \"Was PC\" } }");
+  ASSERT_TRUE(map.ok()) << map.status();
+  map->clear_previous_address();
+  const auto due = [&](const std::string& row) {
+    const auto table = ParseCsv(kHeader + row);
+    EXPECT_TRUE(table.ok());
+    const auto result = ReadRecords(*table, *map, {.test_network = true});
+    EXPECT_TRUE(result.ok()) << result.status();
+    return result->records.empty() ? result->faults.at(0).reason
+                                   : result->records[0].details.expected_date;
+  };
+  EXPECT_EQ(due(kDina), "");
+  EXPECT_EQ(due(Dina("everyone,", "everyone,02/05/2030")), "2030-05-02");
+  EXPECT_EQ(due(Dina("everyone,", "everyone,soon")), "not a date");
+  map->mutable_unborn()->mutable_exists()->set_column("Was At");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,02/05/2030,")), "");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,02/05/2030,no")), "");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,02/05/2030,yes")), "2030-05-02");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,,yes")), "unknown");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,,perhaps")), "neither yes nor no");
+}
+
+TEST(RecordReaderTest, UnbornEntriesNeedOneOfTheTwo) {
+  EXPECT_FALSE(ParseColumnMap(std::string(kMap) + "unborn {}").ok());
+}
+
 TEST(RecordReaderTest, ARowBecomesARecord) {
   const ImportResult result = Read(kDina);
   ASSERT_THAT(result.faults, IsEmpty());

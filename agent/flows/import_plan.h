@@ -30,6 +30,7 @@ struct PlannedPerson {
   ShieldKind shield = ShieldKind::kNone;
   // What the person was known as until now, if that changes.
   std::string former_identity;
+  bool born = false;  // Was unborn until now.
   bool changed = true;
   bool added = true;
 };

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "agent/identity/date_of_birth.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -75,6 +76,8 @@ absl::Status AddSample(const ImportContext& context, const ImportPlan& plan,
             ? ""
             : absl::StrCat(identity.outward, " ", identity.inward));
     row.set_house(identity.house);
+    row.set_unborn(identity.unborn);
+    row.set_expected_date(FormatDateOfBirth(identity.expected_date));
     for (const Identifier& identifier : identity.identifiers) {
       row.add_identifiers(identifier.scheme);
     }

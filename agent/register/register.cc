@@ -71,6 +71,13 @@ absl::Status Register::AddFormerIdentity(absl::string_view person,
   return put.BindBytes(1, person).BindBytes(2, identity).Run();
 }
 
+absl::Status Register::ForgetFormerIdentities(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement forget,
+      db_.Prepare("DELETE FROM former_identity WHERE person = ?"));
+  return forget.BindBytes(1, person).Run();
+}
+
 absl::StatusOr<RegisteredPerson> Register::GetPerson(absl::string_view ref) {
   KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kPersonColumns) +
                                                    "WHERE ref = ?"));

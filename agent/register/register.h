@@ -144,6 +144,7 @@ class Register {
   // Adds to what the person was known as before.
   absl::Status AddFormerIdentity(absl::string_view person,
                                  absl::string_view identity);
+  absl::Status ForgetFormerIdentities(absl::string_view person);
   // NOT_FOUND if there is none.
   absl::StatusOr<RegisteredPerson> GetPerson(absl::string_view ref);
   // The present identity and the former ones.
@@ -188,6 +189,9 @@ class Register {
   // When that was last, of a person with these keys; the infinite past if
   // never.
   absl::StatusOr<absl::Time> TakenBackAt(const std::vector<RegisterKey>& keys);
+
+  // When that was last, of this person; the infinite past if never.
+  absl::StatusOr<absl::Time> TakenBackBy(absl::string_view person);
 
   // Receipts.
   absl::Status PutReceipt(const KeptReceipt& receipt);

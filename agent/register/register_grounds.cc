@@ -178,6 +178,16 @@ absl::StatusOr<absl::Time> Register::TakenBackAt(
   return last;
 }
 
+absl::StatusOr<absl::Time> Register::TakenBackBy(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT at FROM taken_back JOIN person_key "
+                                    "USING (key_hash) WHERE person = ? AND "
+                                    "strong = 1 ORDER BY at DESC LIMIT 1"));
+  get.BindBytes(1, person);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  return any ? absl::FromUnixMillis(get.Int(0)) : absl::InfinitePast();
+}
+
 absl::Status Register::PutReceipt(const KeptReceipt& receipt) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,

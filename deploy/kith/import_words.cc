@@ -83,6 +83,10 @@ std::string Sample(const ImportReport& report) {
                                   " of the rows are understood:\n");
   for (const desk::v1::SampleRow& row : report.sample()) {
     std::string line = absl::StrCat("  line ", row.line());
+    if (row.unborn()) {
+      AppendPart("unborn, expected", row.expected_date(), line);
+      absl::StrAppend(&line, "; the mother's");
+    }
     AppendPart("forenames", absl::StrJoin(row.forenames(), " "), line);
     AppendPart("surname", absl::StrJoin(row.surname(), " "), line);
     if (!row.previous_surnames().empty()) {
