@@ -101,7 +101,8 @@ class FileReader {
     PersonDetails details;
     details.forenames = fields.Text(map_.forenames(), kMaxTextBytes);
     details.surname = fields.Text(map_.surname(), kMaxTextBytes);
-    if (details.forenames.empty() && details.surname.empty()) {
+    if (details.forenames.empty() && details.surname.empty() &&
+        !options_.keep_nameless) {
       fields.Refuse(map_.has_surname() ? map_.surname() : map_.forenames(),
                     "missing value");
     }

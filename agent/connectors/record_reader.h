@@ -18,6 +18,9 @@ namespace kith::agent {
 struct ImportOptions {
   // Whether a constant ground and NHS numbers of the test range are accepted.
   bool test_network = false;
+  // Whether a row without forename and surname is kept: for measuring, where
+  // every row counts.
+  bool keep_nameless = false;
 };
 
 // A row that is not imported. Reasons never hold a value.

@@ -10,6 +10,7 @@ namespace {
 constexpr double kMatchBits = 18;
 constexpr double kPossibleBits = 10;
 constexpr double kMatchBitsUnguarded = 13;
+constexpr double kSameArea = 4.5;
 constexpr double kGoodForename = 4.5;
 constexpr double kGoodSurname = 5;
 // A date from the last period and one from a scan may differ by weeks; the next
@@ -69,26 +70,27 @@ absl::string_view Contradiction(const Levels& levels) {
   return "";
 }
 
-bool IsDoubtful(const Level& date) {
-  return date.Is("weak") || date.Is("weak year") || date.Is("edit2") ||
-         date.Is("two of three");
-}
-
 // What an equal identifier makes up for.
 absl::string_view Doubt(const Levels& levels) {
   const Level& forename = levels.forename;
   if (levels.date.Is("missing")) return "date of birth";
   if (forename.Is("missing") || forename.Is("initial") ||
-      forename.Is("middle") || forename.Is("crossed") || forename.Is("near")) {
+      forename.Is("middle") || forename.Is("crossed") || forename.Is("near") ||
+      forename.Is("alike")) {
     return "forename";
   }
   if (levels.surname.Is("missing") || levels.surname.Is("crossed")) {
     return "surname";
   }
+  const bool same_area = levels.address.weight >= kSameArea;
+  if (levels.surname.Is("custom") && !same_area) return "surname";
   if (levels.sex.Is("different") && !forename.Is("exact")) return "forename";
   const bool good_names =
       forename.weight >= kGoodForename && levels.surname.weight >= kGoodSurname;
-  if (IsDoubtful(levels.date) && !good_names) return "date of birth";
+  // Two strangers of one name are born in one year more often than anybody
+  // mistypes a date: only an address tells them apart.
+  const bool exact_date = levels.date.Is("exact") || levels.date.Is("swap");
+  if (!exact_date && !(good_names && same_area)) return "date of birth";
   return "";
 }
 
@@ -125,7 +127,9 @@ FieldReason Reason(absl::string_view field, const Level& level) {
 }
 
 Verdict DecideUnguarded(const Levels& levels) {
-  if (levels.Weight() >= kMatchBitsUnguarded) return Verdict::kMatch;
+  if (levels.Weight() >= kMatchBitsUnguarded || levels.SameIdentifier()) {
+    return Verdict::kMatch;
+  }
   return levels.Weight() >= kPossibleBits ? Verdict::kPossible : Verdict::kNo;
 }
 

@@ -40,7 +40,7 @@ struct CompareOptions {
   // How common names are here; nullptr: not known.
   const NameFrequencies* frequencies = nullptr;
   // False, for comparison with matchers that have no guards and in benchmarks
-  // alone: at least 13 bits match, and nothing else is looked at.
+  // alone: an equal identifier or 13 bits match, and nothing else is looked at.
   bool guards = true;
 };
 
@@ -50,9 +50,10 @@ struct CompareOptions {
 // different valid NHS numbers are never a match. Without an equal identifier
 // nor are a missing forename or date, an initial, a middle or only one crossed
 // name, a forename that is near or may be another name, a surname in conflict,
-// another sex with another forename, and a weak or doubtful date with a
-// doubtful name. With an equal identifier the verdict is at least possible,
-// unless forename, surname and date of birth all conflict.
+// another sex with another forename, and a date that is not the same unless
+// the names are good and the address agrees. With an equal identifier the
+// verdict is at least possible, unless forename, surname and date of birth all
+// conflict.
 //
 // An unborn child compares with an unborn child alone, by the mother, and is no
 // match unless both expected dates are known and at most 42 days apart.

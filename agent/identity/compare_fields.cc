@@ -2,7 +2,9 @@
 #include "agent/identity/compare_fields.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -54,18 +56,38 @@ bool IsNear(absl::string_view a, absl::string_view b) {
   return shorter >= kLeastPrefix && EditDistance(a, b) <= 1;
 }
 
-// Maria and Marie, Julia and Julie, Daniel and Daniela: the end of a forename
-// is where two children's names differ.
-bool EndDifferently(absl::string_view a, absl::string_view b) {
-  constexpr std::size_t kEnd = 2;
-  const std::size_t shorter = std::min(a.size(), b.size());
-  if (shorter < kEnd + 2 || a.size() > b.size() + kEnd ||
-      b.size() > a.size() + kEnd) {
-    return false;
+bool AreNeighboursOnKeyboard(char a, char b) {
+  static constexpr absl::string_view kRows[] = {"QWERTYUIOP", "ASDFGHJKL",
+                                                "ZXCVBNM"};
+  constexpr int kRowShift = 1;  // A key touches two of the row below it.
+  int row_a = -1, row_b = -1, at_a = 0, at_b = 0;
+  for (int row = 0; row < 3; ++row) {
+    const std::size_t i = kRows[row].find(a);
+    const std::size_t j = kRows[row].find(b);
+    if (i != absl::string_view::npos) row_a = row, at_a = static_cast<int>(i);
+    if (j != absl::string_view::npos) row_b = row, at_b = static_cast<int>(j);
   }
-  std::size_t same = 0;
-  while (same < shorter && a[same] == b[same]) ++same;
-  return same + kEnd >= std::max(a.size(), b.size()) && EditDistance(a, b) == 1;
+  return row_a >= 0 && row_b >= 0 && std::abs(row_a - row_b) <= kRowShift &&
+         std::abs(at_a - at_b) <= 1;
+}
+
+// One slip of a hand that typed one name for the other: two letters crossed, a
+// letter doubled or dropped, a neighbouring key; never at the first letter, and
+// of the last two only a doubled or crossed one: Maria and Marie, Julia and
+// Julie, Daniel and Daniela are names of two children.
+bool IsTypingSlip(absl::string_view a, absl::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  if (b.size() < kLongEnough || EditDistance(a, b) != 1) return false;
+  std::size_t at = 0;
+  while (at < b.size() && a[at] == b[at]) ++at;
+  if (at == 0) return false;
+  const bool doubled =
+      a.size() > b.size() && a[at - 1] == a[std::min(at, a.size() - 1)];
+  const bool crossed = a.size() == b.size() && at + 1 < a.size() &&
+                       a[at] == b[at + 1] && a[at + 1] == b[at];
+  if (doubled || crossed) return true;
+  if (at + 2 >= a.size()) return false;
+  return a.size() > b.size() || AreNeighboursOnKeyboard(a[at], b[at]);
 }
 
 bool AsksForename(const Identity& person, const Identity& other) {
@@ -75,6 +97,16 @@ bool AsksForename(const Identity& person, const Identity& other) {
 
 bool BothNamesCrossed(const Identity& a, const Identity& b) {
   return AsksForename(a, b) && AsksForename(b, a);
+}
+
+// The same with a slip in one of them.
+bool BothNamesNearlyCrossed(const Identity& a, const Identity& b) {
+  const auto close = [](const Identity& person, const Identity& other) {
+    return !person.forenames.empty() && !other.surname.empty() &&
+           IsClose(person.forenames.front(), other.surname.front(), 0.90);
+  };
+  return (AsksForename(a, b) || close(a, b)) &&
+         (AsksForename(b, a) || close(b, a));
 }
 
 bool OneNameCrossed(const Identity& a, const Identity& b) {
@@ -117,11 +149,13 @@ Level CompareForenames(const Identity& asked, const Identity& held) {
   if (a == b) return {"exact", 7};
   if (CanonicalForename(a) == CanonicalForename(b)) return {"nick", 4.5};
   if (BothNamesCrossed(asked, held)) return {"swap", 5};
-  if (AreNearForenames(a, b) || EndDifferently(a, b)) return {"near", 1};
-  if (IsClose(a, b, 0.90)) return {"close", 5.5};
+  if (AreNearForenames(a, b)) return {"near", 1};
+  if (IsTypingSlip(a, b)) return {"close", 5.5};
+  if (IsClose(a, b, 0.90)) return {"alike", 4.5};
   if (Holds(held.forenames, a) || Holds(asked.forenames, b)) {
     return {"middle", 3};
   }
+  if (BothNamesNearlyCrossed(asked, held)) return {"alike", 4.5};
   const bool initial = a.size() == 1 || b.size() == 1;
   if (initial && a.front() == b.front()) return {"initial", 3};
   if (OneNameCrossed(asked, held)) return {"crossed", 1.5};
@@ -130,7 +164,9 @@ Level CompareForenames(const Identity& asked, const Identity& held) {
 
 Level CompareSurnames(const Identity& asked, const Identity& held) {
   if (asked.surname.empty() || held.surname.empty()) return {"missing", 0};
-  if (asked.surname == held.surname) return {"exact", 7};
+  if (asked.surname == held.surname) {
+    return IsGeneric(asked.surname) ? Level{"custom", 3} : Level{"exact", 7};
+  }
   const std::string& a = asked.surname.front();
   const std::string& b = held.surname.front();
   if (ShareOne(asked.surname, held.surname)) return {"part", 5.5};
@@ -140,6 +176,7 @@ Level CompareSurnames(const Identity& asked, const Identity& held) {
   }
   if (IsClose(a, b, 0.92)) return {"close", 6.5};
   if (BothNamesCrossed(asked, held)) return {"swap", 5};
+  if (BothNamesNearlyCrossed(asked, held)) return {"alike", 4.5};
   if (IsNear(a, b)) return {"near", 2.5};
   if (OneNameCrossed(asked, held)) return {"crossed", 1.5};
   const bool generic = IsGeneric(asked.surname) || IsGeneric(held.surname);

@@ -18,13 +18,15 @@ struct Level {
   bool Is(absl::string_view other) const { return name == other; }
 };
 
-// "exact" "close" "swap" "nick" "middle" "initial" "crossed" "near" "missing"
-// "conflict". "near" also for two short names one letter apart: Ava and Eva
-// may be twins.
+// "exact" "close" "swap" "nick" "middle" "alike" "initial" "crossed" "near"
+// "missing" "conflict". "close" is a slip of the typing hand; "alike" is as
+// like but may be another name; "near" names are known to be two, or short and
+// one letter apart: Ava and Eva may be twins.
 Level CompareForenames(const Identity& asked, const Identity& held);
 
-// "exact" "close" "previous" "part" "swap" "near" "crossed" "missing" "generic"
-// "conflict".
+// "exact" "close" "previous" "part" "swap" "alike" "near" "crossed" "missing"
+// "generic" "conflict";
+// "custom": the same, but one that strangers share by custom.
 Level CompareSurnames(const Identity& asked, const Identity& held);
 
 // "exact" "swap" "weak" "edit1" "weak year" "edit2" "two of three" "missing"

@@ -188,5 +188,63 @@ TEST_F(CompareTest, TwoEmptyIdentitiesAreNo) {
   EXPECT_EQ(Ask({}, {}).verdict, Verdict::kNo);
 }
 
+TEST_F(CompareTest, ASlipOfTheHandMatchesAnotherNameDoesNot) {
+  held_.forenames = "Theodora";
+  for (const char* slip : {"Thoedora", "Theodoora", "Theoddora", "Theidora"}) {
+    asked_.forenames = slip;
+    EXPECT_EQ(Ask().verdict, Verdict::kMatch) << slip;
+  }
+  held_.forenames = "Martina";
+  for (const char* name : {"Martine", "Martin", "Katrina"}) {
+    asked_.forenames = name;
+    EXPECT_EQ(Ask().verdict, Verdict::kPossible) << name;
+    EXPECT_EQ(Ask().settle, "forename") << name;
+  }
+}
+
+TEST_F(CompareTest, WhatOthersHereAreCalledIsNoSlip) {
+  held_.forenames = "Carina";
+  asked_.forenames = "Catrina";
+  const auto asked = Normalise(asked_, {});
+  const auto held = Normalise(held_, {});
+  NameFrequencies names;
+  CompareOptions options{.frequencies = &names};
+  const Verdict alone = Compare(*asked, *held, options).verdict;
+  names.Add(*asked);
+  names.Add(*asked);
+  EXPECT_EQ(Compare(*asked, *held, options).verdict, Verdict::kPossible);
+  EXPECT_EQ(alone, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, AnotherDateMatchesOnlyWhereTheAddressAgrees) {
+  asked_.date_of_birth = "19/03/2014";
+  const auto asked = Normalise(asked_, {});
+  const auto held = Normalise(held_, {});
+  EXPECT_EQ(Compare(*asked, *held).verdict, Verdict::kPossible);
+  EXPECT_EQ(Compare(*asked, *held).settle, "date of birth");
+  const CompareOptions same_home{.address = {.postcode = true, .house = true}};
+  EXPECT_EQ(Compare(*asked, *held, same_home).verdict, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, ANameByCustomNeedsAnAddressToo) {
+  asked_.surname = held_.surname = "Kaur";
+  const auto asked = Normalise(asked_, {});
+  const auto held = Normalise(held_, {});
+  EXPECT_EQ(Compare(*asked, *held).verdict, Verdict::kPossible);
+  EXPECT_EQ(Compare(*asked, *held, {.address = {.postcode = true}}).verdict,
+            Verdict::kMatch);
+}
+
+TEST_F(CompareTest, WithoutGuardsAnEqualNumberIsEnough) {
+  GiveBoth(kNumber);
+  asked_.forenames = "Zed";
+  asked_.surname = "Quill";
+  asked_.date_of_birth = "01/02/1960";
+  const auto asked = Normalise(asked_, {.test_network = true});
+  const auto held = Normalise(held_, {.test_network = true});
+  EXPECT_EQ(Compare(*asked, *held).verdict, Verdict::kNo);
+  EXPECT_EQ(Compare(*asked, *held, {.guards = false}).verdict, Verdict::kMatch);
+}
+
 }  // namespace
 }  // namespace kith::agent

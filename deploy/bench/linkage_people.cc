@@ -123,8 +123,10 @@ absl::StatusOr<std::vector<LinkagePerson>> ReadPeople(const LinkageFile& file,
   // Matching is measured, not how carefully dates were typed.
   config::v1::ColumnMap map = file.map;
   map.set_keep_rows_without_readable_date_of_birth(true);
-  KITH_ASSIGN_OR_RETURN(const agent::ImportResult read,
-                        agent::ReadRecords(only, map, {.test_network = true}));
+  KITH_ASSIGN_OR_RETURN(
+      const agent::ImportResult read,
+      agent::ReadRecords(only, map,
+                         {.test_network = true, .keep_nameless = true}));
   std::map<std::int64_t, const agent::ImportedRecord*> by_line;
   for (const auto& record : read.records) by_line[record.line] = &record;
   std::vector<LinkagePerson> people;

@@ -6,6 +6,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "agent/identity/nicknames.h"
+#include "agent/identity/normalise.h"
 
 namespace kith::deploy {
 namespace {
@@ -13,6 +15,7 @@ namespace {
 constexpr int kDaysAYear = 365;
 constexpr int kChildhood = 18 * kDaysAYear;
 constexpr std::size_t kTwinBirthsInAThousand = 12;
+constexpr int kTries = 100;
 
 // Until they have numbers: the twin of the one before.
 constexpr std::uint64_t kOfTheOneBefore = ~std::uint64_t{0};
@@ -45,9 +48,31 @@ int DaysBetweenSiblings(Dice& dice) {
          static_cast<int>(dice.Below(300));
 }
 
-bool IsNamed(const FamilyMembers& members, const std::string& forename) {
-  return std::any_of(members.begin(), members.end(), [&](const auto& one) {
-    return one.name.forename == forename;
+// The forenames of a child, the one it is called by in front, in the form that
+// stands for each.
+std::vector<std::string> NamesOf(const FullName& name) {
+  std::vector<std::string> names;
+  for (const std::string& part :
+       agent::NormaliseName(absl::StrCat(name.forename, " ", name.middle),
+                            agent::NameKind::kForename)) {
+    names.emplace_back(agent::CanonicalForename(part));
+  }
+  return names;
+}
+
+bool Holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// No child is called by what a brother or sister is called by, in front or in
+// the middle, or by a short form of it. A father's name may be shared behind.
+bool IsCalledLikeAnother(const FamilyMembers& siblings, const FullName& name) {
+  const std::vector<std::string> names = NamesOf(name);
+  if (names.empty()) return false;
+  return std::any_of(siblings.begin(), siblings.end(), [&](const auto& one) {
+    const std::vector<std::string> others = NamesOf(one.name);
+    return !others.empty() &&
+           (Holds(others, names.front()) || Holds(names, others.front()));
   });
 }
 
@@ -117,10 +142,12 @@ FamilyMember FamilyMaker::NewChild(const Parents& parents, int days_old,
   child.child = true;
   const FullName* father =
       parents.father_known ? &parents.father.name : nullptr;
-  do {
+  // A sibling who is called like their father has every child's second name.
+  for (int i = 0; i < kTries; ++i) {
     child.name = NameChild(parents.childrens, parents.mother.name, father,
                            child.female, dice_);
-  } while (IsNamed(siblings, child.name.forename));
+    if (!IsCalledLikeAnother(siblings, child.name)) break;
+  }
   child.born = FamiliesToday() - days_old;
   const std::string& hers = parents.mother.name.surname;
   const std::string& his = parents.father.name.surname;
