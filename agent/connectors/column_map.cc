@@ -103,6 +103,9 @@ std::vector<NamedEntry> EntriesOf(const ColumnMap& map) {
   }
   add("family", map.has_family(), map.family());
   add("shield", map.has_shield(), map.shield());
+  add("unborn.exists", map.unborn().has_exists(), map.unborn().exists());
+  add("unborn.expected_date", map.unborn().has_expected_date(),
+      map.unborn().expected_date());
   if (map.has_involvement()) AddInvolvement(map.involvement(), out);
   if (map.has_ground()) AddGround(map.ground(), out);
   return out;
@@ -125,6 +128,10 @@ absl::Status CheckRequired(const ColumnMap& map) {
   if (!map.has_person_id()) return Fault("person_id is missing");
   if (!map.has_forenames() && !map.has_surname()) {
     return Fault("forenames and surname are both missing");
+  }
+  if (map.has_unborn() && !map.unborn().has_exists() &&
+      !map.unborn().has_expected_date()) {
+    return Fault("unborn needs exists or expected_date");
   }
   if (map.has_involvement() &&
       (!map.involvement().has_service() || !map.involvement().has_level())) {

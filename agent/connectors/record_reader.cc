@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/connectors/record_reader.h"
 
+#include <limits>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -21,6 +22,8 @@ using config::v1::PreviousAddressEntries;
 
 constexpr std::size_t kMaxPersonIdBytes = 64;
 constexpr std::size_t kMaxTextBytes = 256;
+// An identifier that is too long is left out like any other that is none.
+constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max();
 
 DateOrder OrderOf(const ColumnMap& map) {
   switch (map.date_order()) {
@@ -59,6 +62,8 @@ class FileReader {
     }
     RowFields fields(row, columns_, OrderOf(map_));
     ImportedRecord record = ReadRecord(row, fields);
+    std::vector<RowNote> notes;
+    AddIdentifiers(row, fields, record.details, notes);
     const std::int64_t earlier = EarlierLine(record.person_id);
     if (earlier != 0) {
       fields.Refuse(map_.person_id(),
@@ -69,7 +74,7 @@ class FileReader {
       return;
     }
     line_of_.emplace(record.person_id, row.line);
-    AddIdentifiers(row, fields, record.details);
+    result_.notes.insert(result_.notes.end(), notes.begin(), notes.end());
     result_.records.push_back(std::move(record));
   }
 
@@ -120,13 +125,14 @@ class FileReader {
       if (address.postcode.empty()) continue;
       details.previous_addresses.push_back(std::move(address));
     }
+    details.expected_date = ReadExpectedDate(map_.unborn(), fields);
     return details;
   }
 
   void AddIdentifiers(const CsvRow& row, RowFields& fields,
-                      PersonDetails& details) {
+                      PersonDetails& details, std::vector<RowNote>& notes) {
     for (const IdentifierEntry& entry : map_.identifier()) {
-      const std::string value = fields.Text(entry.value(), kMaxTextBytes);
+      const std::string value = fields.Text(entry.value(), kAnyLength);
       if (value.empty()) continue;
       auto identifier = NormaliseIdentifier(
           {entry.scheme(), value}, {.test_network = options_.test_network});
@@ -135,8 +141,8 @@ class FileReader {
         continue;
       }
       const absl::string_view why = identifier.status().message();
-      result_.notes.push_back(
-          {row.line, entry.value().column(), absl::StrCat("left out: ", why)});
+      notes.push_back({row.line, entry.value().column(),
+                       std::string(why.data(), why.size())});
     }
   }
 

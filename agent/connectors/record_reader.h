@@ -31,7 +31,7 @@ struct RowFault {
   std::vector<std::string> fields;  // As in the file, for its owner to correct.
 };
 
-// Something left out of a row that is imported.
+// An identifier left out of a row that is imported. Reasons never hold a value.
 struct RowNote {
   std::int64_t line = 0;
   std::string column;
@@ -51,7 +51,8 @@ struct ImportResult {
 // required value missing, a date that is none, a text too long (60 bytes for
 // what an answer may hold, 64 for the person id, 256 for the rest), or a word
 // for level, status or shield that is none of ours. An identifier that cannot
-// be one (a wrong check digit) is left out with a note.
+// be one (a wrong check digit, too long) is left out with a note; only one that
+// the map requires refuses its row, and only if it is empty.
 //
 // INVALID_ARGUMENT if the map names a column that the header does not have, or
 // makes up agreements outside a test network.

@@ -112,6 +112,34 @@ TEST(RecordReaderTest, PreviousAddressesAreReadWhereThereIsAPostcode) {
   EXPECT_THAT(none.records[0].details.previous_addresses, IsEmpty());
 }
 
+TEST(RecordReaderTest, AnExpectedDateMakesARowAnUnbornChild) {
+  auto map = ParseColumnMap(std::string(kMap) +
+                            "unborn { expected_date { column: \"Was PC\" } }");
+  ASSERT_TRUE(map.ok()) << map.status();
+  map->clear_previous_address();
+  const auto due = [&](const std::string& row) {
+    const auto table = ParseCsv(kHeader + row);
+    EXPECT_TRUE(table.ok());
+    const auto result = ReadRecords(*table, *map, {.test_network = true});
+    EXPECT_TRUE(result.ok()) << result.status();
+    return result->records.empty() ? result->faults.at(0).reason
+                                   : result->records[0].details.expected_date;
+  };
+  EXPECT_EQ(due(kDina), "");
+  EXPECT_EQ(due(Dina("everyone,", "everyone,02/05/2030")), "2030-05-02");
+  EXPECT_EQ(due(Dina("everyone,", "everyone,soon")), "not a date");
+  map->mutable_unborn()->mutable_exists()->set_column("Was At");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,02/05/2030,")), "");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,02/05/2030,no")), "");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,02/05/2030,yes")), "2030-05-02");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,,yes")), "unknown");
+  EXPECT_EQ(due(Dina("everyone,,", "everyone,,perhaps")), "neither yes nor no");
+}
+
+TEST(RecordReaderTest, UnbornEntriesNeedOneOfTheTwo) {
+  EXPECT_FALSE(ParseColumnMap(std::string(kMap) + "unborn {}").ok());
+}
+
 TEST(RecordReaderTest, ARowBecomesARecord) {
   const ImportResult result = Read(kDina);
   ASSERT_THAT(result.faults, IsEmpty());
@@ -213,6 +241,54 @@ TEST(RecordReaderTest, AWrongCheckDigitIsLeftOutWithANote) {
   ASSERT_THAT(result.notes, SizeIs(1));
   EXPECT_EQ(result.notes[0].column, "NHS");
   EXPECT_THAT(result.notes[0].reason, HasSubstr("check digit"));
+}
+
+TEST(RecordReaderTest, AnIdentifierThatIsNoneLeavesTheOthersOfItsRow) {
+  auto map = ParseColumnMap(kMap);
+  ASSERT_TRUE(map.ok());
+  auto* upn = map->add_identifier();
+  upn->set_scheme("upn");
+  upn->mutable_value()->set_column("Formerly");
+  const auto table = ParseCsv(kHeader + Dina("999 000 0018", "12 34") +
+                              Dina("999 000 0018", std::string(300, '9')));
+  ASSERT_TRUE(table.ok());
+  CsvTable rows = *table;
+  rows.rows[0].fields[3] = "A801200005001";
+  rows.rows[1].fields[0] = "8";
+  rows.rows[1].fields[3] = "B801200005001";
+  const auto result = ReadRecords(rows, *map, {.test_network = true});
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_THAT(result->faults, IsEmpty());
+  ASSERT_THAT(result->records, SizeIs(2));
+  ASSERT_THAT(result->notes, SizeIs(3));
+  EXPECT_EQ(result->notes[0].line, 2);
+  EXPECT_EQ(result->notes[0].reason, "NHS number: not ten digits");
+  EXPECT_EQ(result->notes[1].column, "Formerly");
+  EXPECT_EQ(result->notes[1].reason, "UPN: wrong check letter");
+  EXPECT_EQ(result->notes[2].line, 3);
+  EXPECT_EQ(result->notes[2].reason, "NHS number: not ten digits");
+  EXPECT_THAT(result->records[1].details.identifiers,
+              ElementsAre(Identifier{"upn", "B801200005001"}));
+}
+
+TEST(RecordReaderTest, ARequiredIdentifierThatIsMissingRefusesTheRow) {
+  auto map = ParseColumnMap(kMap);
+  ASSERT_TRUE(map.ok());
+  map->mutable_identifier(0)->mutable_value()->set_required(true);
+  const auto table = ParseCsv(kHeader + Dina("999 000 0018", ""));
+  ASSERT_TRUE(table.ok());
+  const auto result = ReadRecords(*table, *map, {.test_network = true});
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_THAT(result->records, IsEmpty());
+  ASSERT_THAT(result->faults, SizeIs(1));
+  EXPECT_EQ(result->faults[0].column, "NHS");
+}
+
+TEST(RecordReaderTest, ARefusedRowLeavesNoNotes) {
+  const ImportResult result =
+      Read(Dina("12/05/1990,999 000 0018", "31/02/1990,999 000 0019"));
+  EXPECT_THAT(result.faults, SizeIs(1));
+  EXPECT_THAT(result.notes, IsEmpty());
 }
 
 TEST(RecordReaderTest, OnlyAPlainYesIsAnAgreement) {

@@ -62,6 +62,16 @@ std::string RejectedCsv(absl::Span<const std::string> header,
   return out;
 }
 
+std::string IdentifiersCsv(absl::Span<const RowNote> notes) {
+  std::string out;
+  if (notes.empty()) return out;
+  AppendRow({"line", "column", "reason"}, {}, out);
+  for (const RowNote& note : notes) {
+    AppendRow({absl::StrCat(note.line), note.column, note.reason}, {}, out);
+  }
+  return out;
+}
+
 absl::Status WriteRejectedCsv(const std::string& path,
                               absl::Span<const std::string> header,
                               absl::Span<const RowFault> faults) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The rows that were refused, for their owner to correct.
+// What was refused or left out, for its owner to correct.
 #ifndef KITH_AGENT_CONNECTORS_REJECTED_CSV_H_
 #define KITH_AGENT_CONNECTORS_REJECTED_CSV_H_
 
@@ -25,8 +25,11 @@ std::string CsvField(absl::string_view text);
 std::string RejectedCsv(absl::Span<const std::string> header,
                         absl::Span<const RowFault> faults);
 
-// Writes it with mode 0600, in place of an earlier one, whole or not at all.
-// UNAVAILABLE if it cannot be written.
+// line, column and reason of each identifier that was left out; empty if none.
+std::string IdentifiersCsv(absl::Span<const RowNote> notes);
+
+// Writes RejectedCsv() with mode 0600, in place of an earlier one, whole or not
+// at all. UNAVAILABLE if it cannot be written.
 absl::Status WriteRejectedCsv(const std::string& path,
                               absl::Span<const std::string> header,
                               absl::Span<const RowFault> faults);

@@ -26,6 +26,13 @@ TEST(RejectedCsvTest, ATextThatIsAFormulaIsDefused) {
   EXPECT_EQ(CsvField(""), "");
 }
 
+TEST(RejectedCsvTest, IdentifiersLeftOutAreListedWithoutTheirRow) {
+  EXPECT_EQ(IdentifiersCsv({}), "");
+  EXPECT_EQ(IdentifiersCsv({{4, "NHS, No", "NHS number: not ten digits"}}),
+            "line,column,reason\r\n4,\"NHS, No\",NHS number: not ten "
+            "digits\r\n");
+}
+
 TEST(RejectedCsvTest, TheNameIsBesideTheExport) {
   EXPECT_EQ(RejectedCsvPath("/a/pupils.csv"), "/a/pupils.rejected.csv");
   EXPECT_EQ(RejectedCsvPath("pupils"), "pupils.rejected.csv");

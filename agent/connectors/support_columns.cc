@@ -104,6 +104,17 @@ ImportedGround ReadGround(const GroundEntries& entries, RowFields& fields) {
   return ground;
 }
 
+std::string ReadExpectedDate(const config::v1::UnbornEntries& entries,
+                             RowFields& fields) {
+  const std::string date =
+      FormatDateOfBirth(fields.Date(entries.expected_date()));
+  if (!entries.has_exists()) return date;
+  const std::string word = Word(entries.exists(), fields);
+  if (word.empty() || word == "no") return "";
+  if (word != "yes") fields.Refuse(entries.exists(), "neither yes nor no");
+  return date.empty() ? "unknown" : date;
+}
+
 Shield ReadShield(const Entry& entry, RowFields& fields) {
   const std::string word = Word(entry, fields);
   if (word == "silent") return Shield::kSilent;

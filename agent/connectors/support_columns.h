@@ -5,6 +5,7 @@
 #define KITH_AGENT_CONNECTORS_SUPPORT_COLUMNS_H_
 
 #include <optional>
+#include <string>
 
 #include "agent/connectors/imported_record.h"
 #include "agent/connectors/row_fields.h"
@@ -18,6 +19,11 @@ std::optional<ImportedInvolvement> ReadInvolvement(
 
 ImportedGround ReadGround(const config::v1::GroundEntries& entries,
                           RowFields& fields);
+
+// When the row's child is due, as yyyy-mm-dd; "unknown" if that is not known;
+// empty if the row is no unborn child.
+std::string ReadExpectedDate(const config::v1::UnbornEntries& entries,
+                             RowFields& fields);
 
 Shield ReadShield(const config::v1::Entry& entry, RowFields& fields);
 

@@ -33,6 +33,7 @@ struct Row {
   std::string agreed = "yes";
   std::string level = "additional";
   std::string nhs;
+  std::string expected;  // Then all the rest is the mother's.
 };
 
 // The clinic's agent with a real database and log, a key holder that evaluates
@@ -99,11 +100,12 @@ class AgentWorld : public testing::Test {
   }
 
   static std::string Csv(const std::vector<Row>& rows) {
-    std::string csv = "id,forename,surname,born,supported,agreed,level,nhs\n";
+    std::string csv =
+        "id,forename,surname,born,supported,agreed,level,nhs,expected\n";
     for (const Row& row : rows) {
       absl::StrAppend(&csv, row.id, ",", row.forename, ",", row.surname, ",",
                       row.born, ",", row.supported, ",", row.agreed, ",",
-                      row.level, ",", row.nhs, "\n");
+                      row.level, ",", row.nhs, ",", row.expected, "\n");
     }
     return csv;
   }
@@ -113,6 +115,7 @@ class AgentWorld : public testing::Test {
       person_id { column: "id" }
       forenames { column: "forename" } surname { column: "surname" }
       date_of_birth { column: "born" }
+      unborn { expected_date { column: "expected" } }
       identifier { scheme: "nhs-number" value { column: "nhs" } }
       involvement {
         exists { column: "supported" } service { constant: "Health visiting" }
@@ -156,6 +159,7 @@ class AgentWorld : public testing::Test {
     person.set_forename(row.forename);
     person.set_surname(row.surname);
     person.set_date_of_birth(row.born);
+    person.set_expected_date(row.expected);
     return person;
   }
   std::vector<Ground> GroundsInRegister() {

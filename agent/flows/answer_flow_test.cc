@@ -171,6 +171,37 @@ TEST_F(AnswerFlowTest, AFamilyItHelpsIsAnsweredWithTheWorkerToRing) {
               testing::Not(testing::HasSubstr("Amara")));
 }
 
+TEST_F(AnswerFlowTest, AnUnbornChildIsAskedAboutByTheMother) {
+  Row child = dina_;
+  child.id = "3";
+  child.expected = "2030-05-02";
+  ASSERT_TRUE(Import({sami_, dina_, child}).ok());
+  Publish();
+  EXPECT_EQ(AnswerAbout(child)->kind(), AnswerContent::KIND_INVOLVED);
+  Row later = child;
+  later.expected = "2030-09-02";
+  const auto possible = AnswerAbout(later);
+  ASSERT_TRUE(possible.has_value());
+  EXPECT_EQ(possible->kind(), AnswerContent::KIND_POSSIBLE);
+  EXPECT_EQ(possible->settle(), "expected date");
+}
+
+TEST_F(AnswerFlowTest, AMotherAndHerUnbornChildAreNeverAnsweredForEachOther) {
+  Row child = dina_;
+  child.id = "3";
+  child.expected = "2030-05-02";
+  ASSERT_TRUE(Import({sami_, dina_, child}).ok());
+  Publish();
+  const auto wrongly = [&](const Row& about, const Row& routed_to) {
+    const Asked asked = Ask(about);
+    const auto slot = SlotFor(RouteOf(asked, HandleOf(routed_to)));
+    return slot.has_value() && Read(asked, *slot).has_value();
+  };
+  EXPECT_FALSE(wrongly(dina_, child));
+  EXPECT_FALSE(wrongly(child, dina_));
+  EXPECT_TRUE(wrongly(child, child));
+}
+
 TEST_F(AnswerFlowTest, AHandleItDoesNotKnowGetsABlankOfTheSameSize) {
   const Asked asked = Ask(sami_);
   const auto slot = SlotFor(RouteOf(asked, random_.Bytes(16)));

@@ -11,7 +11,9 @@
 #include "agent/connectors/csv_reader.h"
 #include "agent/connectors/record_reader.h"
 #include "agent/connectors/rejected_csv.h"
+#include "agent/flows/duplicates.h"
 #include "agent/flows/import_plan.h"
+#include "agent/flows/import_sample.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
 #include "kith/log/v1/log.pb.h"
@@ -48,6 +50,20 @@ std::string DigestOf(const DeskOptions& options, const std::string& content,
   return absl::BytesToHexString(HashView(hash)).substr(0, 16);
 }
 
+// What whoever is asked to accept the import looks at.
+absl::StatusOr<ImportReport> ForReview(const ImportContext& context,
+                                       ImportPlan plan, Register& people) {
+  KITH_ASSIGN_OR_RETURN(Duplicates duplicates,
+                        FindDuplicates(plan, context.source, people));
+  ImportReport report = std::move(plan.report);
+  report.set_duplicates_certain(duplicates.certain);
+  report.set_duplicates_possible(duplicates.possible);
+  report.set_duplicates_more(duplicates.more);
+  report.set_duplicates_csv(std::move(duplicates.csv));
+  KITH_RETURN_IF_ERROR(AddSample(context, plan, people, report));
+  return report;
+}
+
 }  // namespace
 
 absl::StatusOr<ImportReport> ImportFlow::Run(const DeskOptions& options,
@@ -82,8 +98,11 @@ absl::StatusOr<ImportReport> ImportFlow::Run(const DeskOptions& options,
     return plan;
   };
   if (options.accept_digest().empty()) {
-    KITH_ASSIGN_OR_RETURN(const ImportPlan plan, parts_.reader.With(plan_with));
-    return plan.report;
+    return parts_.reader.With(
+        [&](Register& people) -> absl::StatusOr<ImportReport> {
+          KITH_ASSIGN_OR_RETURN(ImportPlan plan, plan_with(people));
+          return ForReview(context, std::move(plan), people);
+        });
   }
 
   ImportReport report;

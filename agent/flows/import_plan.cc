@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "agent/connectors/rejected_csv.h"
+#include "agent/flows/import_faults.h"
 #include "agent/flows/person_keys.h"
 #include "agent/identity/normalise.h"
 #include "keys/base/status_macros.h"
@@ -18,9 +19,6 @@ namespace kith::agent {
 namespace {
 
 constexpr std::size_t kRefBytes = 16;
-// An agreement without an end holds this long from the month of the import.
-constexpr char kUniversalReason[] =
-    "universal service, not listed unless the family asks for it";
 
 // A reference that is the same whenever the same thing is imported again, so
 // that what was withdrawn stays withdrawn.
@@ -117,8 +115,7 @@ Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
 // not taken back since what some export still carries.
 absl::StatusOr<std::string> Gap(const ImportContext& context,
                                 const ImportedRecord& record,
-                                absl::string_view person,
-                                const std::vector<RegisterKey>& keys,
+                                const PlannedPerson& planned,
                                 Register& people) {
   const absl::CivilDay today =
       absl::ToCivilDay(context.now, absl::UTCTimeZone());
@@ -134,10 +131,13 @@ absl::StatusOr<std::string> Gap(const ImportContext& context,
       return "the agreement names recipients the network does not know";
     }
   }
-  KITH_ASSIGN_OR_RETURN(const absl::Time taken_back,
-                        people.TakenBackAt(person, keys));
+  KITH_ASSIGN_OR_RETURN(
+      const absl::Time by_keys,
+      people.TakenBackAt(planned.person.ref, planned.keys));
+  KITH_ASSIGN_OR_RETURN(const absl::Time before,
+                        people.TakenBackBy(planned.person.ref));
   if (*record.ground->agreed_on <=
-      absl::ToCivilDay(taken_back, absl::UTCTimeZone())) {
+      absl::ToCivilDay(std::max(by_keys, before), absl::UTCTimeZone())) {
     return "the family has taken it back since";
   }
   return "";
@@ -164,7 +164,7 @@ void CountFindable(const std::vector<MatchKey>& keys,
     report.set_not_findable(report.not_findable() + 1);
   } else if (!keys.front().strong) {
     report.set_found_by_weak_keys(report.found_by_weak_keys() + 1);
-  } else if (keys.front().kind == kNameKeyKind) {
+  } else if (IsNameKey(keys.front())) {
     report.set_found_by_name_and_date(report.found_by_name_and_date() + 1);
   } else {
     report.set_found_by_identifier(report.found_by_identifier() + 1);
@@ -179,6 +179,7 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   const absl::CivilDay today =
       absl::ToCivilDay(context.now, absl::UTCTimeZone());
   PlannedPerson planned;
+  planned.line = record.line;
   planned.person.ref = StableRef(context, "person", record.person_id, "");
   planned.person.source = context.source;
   planned.person.source_id = record.person_id;
@@ -197,10 +198,8 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   CountFindable(keys, report);
   if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
-  KITH_ASSIGN_OR_RETURN(
-      const std::string gap,
-      Gap(context, record, planned.person.ref, planned.keys, people));
-  if (gap.empty()) {
+  KITH_ASSIGN_OR_RETURN(planned.gap, Gap(context, record, planned, people));
+  if (planned.gap.empty()) {
     planned.ground = GroundOf(context, record, planned.person.ref);
   }
   if (record.involvement.has_value()) {
@@ -208,8 +207,8 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
         InvolvementOf(context, record, planned.person.ref, today);
     if (!planned.involvement->ended) {
       report.set_involvements_open(report.involvements_open() + 1);
-      if (!gap.empty()) {
-        tally.AddGap(record, gap);
+      if (!planned.gap.empty()) {
+        tally.AddGap(record, planned.gap);
       } else if (planned.involvement->level == "universal") {
         tally.AddGap(record, kUniversalReason);
       } else {
@@ -253,73 +252,12 @@ absl::StatusOr<bool> Differs(const PlannedPerson& planned,
   });
 }
 
-void AddFaults(const ImportResult& read, desk::v1::ImportReport& report) {
-  for (const RowFault& fault : read.faults) {
-    auto* added = report.add_faults();
-    added->set_line(static_cast<std::uint32_t>(fault.line));
-    added->set_column(fault.column);
-    added->set_reason(fault.reason);
-  }
-  report.set_rejected(static_cast<std::uint32_t>(read.faults.size()));
-  report.set_rows(
-      static_cast<std::uint32_t>(read.records.size() + read.faults.size()));
-  report.set_constant_ground(read.constant_ground);
-}
-
-// An imported agreement that is no longer what the file says has ended.
-absl::Status EndOtherImportedGrounds(const PlannedPerson& planned,
-                                     Register& people) {
-  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
-                        people.GroundsOf(planned.person.ref));
-  for (Ground ground : grounds) {
-    if (!ground.imported || ground.withdrawn) continue;
-    if (planned.ground.has_value() && planned.ground->ref == ground.ref)
-      continue;
-    ground.withdrawn = true;
-    ground.withdrawal_pending = ground.known_to_broker;
-    KITH_RETURN_IF_ERROR(people.PutGround(ground));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status EndInvolvementsBut(const std::string& person,
-                                const std::string& kept, Register& people) {
-  KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> involvements,
-                        people.InvolvementsOf(person));
-  for (Involvement involvement : involvements) {
-    if (involvement.ended || involvement.ref == kept) continue;
-    involvement.ended = true;
-    KITH_RETURN_IF_ERROR(people.PutInvolvement(involvement));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ApplyGround(const PlannedPerson& planned, Register& people) {
-  KITH_RETURN_IF_ERROR(EndOtherImportedGrounds(planned, people));
-  if (!planned.ground.has_value()) return absl::OkStatus();
-  const absl::StatusOr<Ground> present = people.GetGround(planned.ground->ref);
-  if (absl::IsNotFound(present.status())) {
-    return people.PutGround(*planned.ground);
-  }
-  KITH_RETURN_IF_ERROR(present.status());
-  // INVARIANT (withdrawn stays withdrawn): an export still carries what the
-  // family has since taken back.
-  if (present->withdrawn || present->until == planned.ground->until) {
-    return absl::OkStatus();
-  }
-  Ground renewed = *present;
-  renewed.until = planned.ground->until;
-  renewed.known_to_broker = false;
-  return people.PutGround(renewed);
-}
-
-// An export never weakens what somebody decided by hand.
-absl::Status ApplyShield(const PlannedPerson& planned, absl::Time now,
-                         Register& people) {
-  KITH_ASSIGN_OR_RETURN(const ShieldKind present,
-                        people.ShieldOf(planned.person.ref));
-  if (planned.shield <= present) return absl::OkStatus();
-  return people.PutShield(planned.person.ref, {planned.shield, "import", now});
+// Or the correction of a row that was none.
+absl::StatusOr<bool> IsBirth(const std::string& before,
+                             const std::string& now) {
+  KITH_ASSIGN_OR_RETURN(const Identity former, ParseFromRegister(before));
+  KITH_ASSIGN_OR_RETURN(const Identity present, ParseFromRegister(now));
+  return former.unborn != present.unborn;
 }
 
 }  // namespace
@@ -349,6 +287,8 @@ absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
       if (known->second->identity != planned.person.identity) {
         planned.former_identity = known->second->identity;
       }
+      KITH_ASSIGN_OR_RETURN(planned.born, IsBirth(known->second->identity,
+                                                  planned.person.identity));
       KITH_ASSIGN_OR_RETURN(planned.changed,
                             Differs(planned, *known->second, people));
       by_id.erase(known);
@@ -381,32 +321,6 @@ absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
   }
   if (!tally.gaps.empty()) plan.report.set_agreement_gaps_csv(tally.gaps_csv);
   return plan;
-}
-
-absl::Status ApplyImport(const ImportPlan& plan, Register& people) {
-  for (const PlannedPerson& planned : plan.people) {
-    if (!planned.changed) continue;
-    KITH_RETURN_IF_ERROR(people.PutPerson(planned.person));
-    KITH_RETURN_IF_ERROR(people.PutKeys(planned.person.ref, planned.keys));
-    if (!planned.former_identity.empty()) {
-      KITH_RETURN_IF_ERROR(people.AddFormerIdentity(planned.person.ref,
-                                                    planned.former_identity));
-    }
-    const std::string kept =
-        planned.involvement.has_value() ? planned.involvement->ref : "";
-    KITH_RETURN_IF_ERROR(EndInvolvementsBut(planned.person.ref, kept, people));
-    if (planned.involvement.has_value()) {
-      KITH_RETURN_IF_ERROR(people.PutInvolvement(*planned.involvement));
-    }
-    KITH_RETURN_IF_ERROR(ApplyGround(planned, people));
-    KITH_RETURN_IF_ERROR(ApplyShield(planned, plan.now, people));
-  }
-  for (RegisteredPerson person : plan.ended) {
-    person.current = false;
-    KITH_RETURN_IF_ERROR(people.PutPerson(person));
-    KITH_RETURN_IF_ERROR(EndInvolvementsBut(person.ref, "", people));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace kith::agent

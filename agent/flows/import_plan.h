@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_FLOWS_IMPORT_PLAN_H_
 #define KITH_AGENT_FLOWS_IMPORT_PLAN_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,15 +16,21 @@
 
 namespace kith::agent {
 
+inline constexpr char kUniversalReason[] =
+    "universal service, not listed unless the family asks for it";
+
 // One row of an export as it will stand in the register.
 struct PlannedPerson {
+  std::int64_t line = 0;  // Of the row in its file.
   RegisteredPerson person;
   std::vector<RegisterKey> keys;
   std::optional<Involvement> involvement;
   std::optional<Ground> ground;  // Only a usable one.
+  std::string gap;               // Why the recorded agreement cannot be used.
   ShieldKind shield = ShieldKind::kNone;
   // What the person was known as until now, if that changes.
   std::string former_identity;
+  bool born = false;  // Was unborn until now.
   bool changed = true;
   bool added = true;
 };

@@ -40,6 +40,7 @@ PersonDetails DetailsOf(const desk::v1::Person& person) {
   for (const auto& address : person.previous_addresses()) {
     details.previous_addresses.push_back({address.postcode(), address.house()});
   }
+  details.expected_date = person.expected_date();
   return details;
 }
 
@@ -64,6 +65,7 @@ desk::v1::Person PersonFrom(const PersonDetails& details) {
     added->set_postcode(address.postcode);
     added->set_house(address.house);
   }
+  person.set_expected_date(details.expected_date);
   return person;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/identity/compare.h"
 
+#include "absl/time/civil_time.h"
 #include "agent/identity/compare_fields.h"
 
 namespace kith::agent {
@@ -12,6 +13,9 @@ constexpr double kMatchBitsUnguarded = 13;
 constexpr double kSameArea = 4.5;
 constexpr double kGoodForename = 4.5;
 constexpr double kGoodSurname = 5;
+// A date from the last period and one from a scan may differ by weeks; the next
+// pregnancy is months away.
+constexpr int kMostDaysApart = 42;
 
 struct Levels {
   Level forename;
@@ -90,6 +94,13 @@ absl::string_view Doubt(const Levels& levels) {
   return "";
 }
 
+bool AreDueTogether(const DateOfBirth& a, const DateOfBirth& b) {
+  if (a.day == 0 || b.day == 0) return false;
+  const auto apart = absl::CivilDay(a.year, a.month, a.day) -
+                     absl::CivilDay(b.year, b.month, b.day);
+  return apart <= kMostDaysApart && apart >= -kMostDaysApart;
+}
+
 // The field whose evidence falls shortest of what it could have been.
 absl::string_view Weakest(const Levels& levels) {
   if (!levels.date.Is("exact")) return "date of birth";
@@ -131,9 +142,15 @@ Comparison Compare(const Identity& asked, const Identity& held,
   if (demoted_by.empty() && !levels.SameIdentifier()) {
     demoted_by = Doubt(levels);
   }
+  if (demoted_by.empty() && held.unborn &&
+      !AreDueTogether(asked.expected_date, held.expected_date)) {
+    demoted_by = "expected date";
+  }
   Comparison comparison;
   comparison.verdict =
       options.guards ? Decide(levels, demoted_by) : DecideUnguarded(levels);
+  // INVARIANT (a mother is not her child): whatever else agrees.
+  if (asked.unborn != held.unborn) comparison.verdict = Verdict::kNo;
   comparison.weight = levels.Weight();
   if (comparison.verdict == Verdict::kPossible) {
     if (demoted_by.empty()) demoted_by = Weakest(levels);

@@ -29,7 +29,8 @@ struct Comparison {
   Verdict verdict = Verdict::kNo;
   double weight = 0;  // The sum over the fields.
   // The one attribute that would settle a kPossible: "date of birth",
-  // "forename", "surname" or "NHS number"; empty for the other verdicts.
+  // "forename", "surname", "NHS number" or "expected date"; empty for the other
+  // verdicts.
   std::string settle;
   std::vector<FieldReason> reasons;  // Always the six fields, in that order.
 };
@@ -53,6 +54,9 @@ struct CompareOptions {
 // the names are good and the address agrees. With an equal identifier the
 // verdict is at least possible, unless forename, surname and date of birth all
 // conflict.
+//
+// An unborn child compares with an unborn child alone, by the mother, and is no
+// match unless both expected dates are known and at most 42 days apart.
 Comparison Compare(const Identity& asked, const Identity& held,
                    const CompareOptions& options = {});
 

@@ -41,6 +41,40 @@ TEST_F(CompareTest, FullNamesAndDateMatch) {
   EXPECT_EQ(Ask().settle, "");
 }
 
+TEST_F(CompareTest, AnUnbornChildIsItsMothersUntilAnotherDate) {
+  held_.expected_date = "2030-05-02";
+  for (const char* due : {"2030-05-02", "2030-03-21", "13/06/2030"}) {
+    asked_.expected_date = due;
+    EXPECT_EQ(Ask().verdict, Verdict::kMatch) << due;
+  }
+  for (const char* due :
+       {"2030-03-20", "2030-06-14", "2031-05-02", "05/2030", "unknown"}) {
+    asked_.expected_date = due;
+    EXPECT_EQ(Ask().verdict, Verdict::kPossible) << due;
+    EXPECT_EQ(Ask().settle, "expected date") << due;
+  }
+}
+
+TEST_F(CompareTest, AnEqualNumberDoesNotMakeUpForAnotherExpectedDate) {
+  GiveBoth(kNumber);
+  held_.expected_date = "2030-05-02";
+  asked_.expected_date = "2029-05-02";
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+}
+
+TEST_F(CompareTest, AMotherIsNeverHerUnbornChild) {
+  GiveBoth(kNumber);
+  held_.expected_date = "2030-05-02";
+  EXPECT_EQ(Ask().verdict, Verdict::kNo);
+  EXPECT_EQ(Ask(held_, asked_).verdict, Verdict::kNo);
+  EXPECT_EQ(Ask().settle, "");
+  EXPECT_EQ(
+      Compare(*Normalise(asked_, {.test_network = true}),
+              *Normalise(held_, {.test_network = true}), {.guards = false})
+          .verdict,
+      Verdict::kNo);
+}
+
 TEST_F(CompareTest, NicknameOrFormerNameMatches) {
   held_.forenames = "Samuel";
   asked_.forenames = "Sam";

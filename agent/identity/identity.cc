@@ -15,6 +15,7 @@ namespace kith::agent {
 namespace {
 
 constexpr char kCapsuleVersion = 1;
+constexpr char kUnbornVersion = 2;
 constexpr char kRegisterVersion = 1;
 constexpr std::size_t kMaxForenames = 3;
 constexpr std::size_t kMaxSurnames = 4;
@@ -149,6 +150,19 @@ class Reader {
     return addresses;
   }
 
+  DateOfBirth Date() {
+    DateOfBirth date;
+    date.year = Byte() << 8;
+    date.year |= Byte();
+    date.month = Byte();
+    date.day = Byte();
+    const int quality = Byte();
+    if (quality > static_cast<int>(DateQuality::kFull)) ok_ = false;
+    date.quality = static_cast<DateQuality>(quality);
+    if (ok_ && !IsConsistent(date)) ok_ = false;
+    return date;
+  }
+
   bool ok() const { return ok_; }
   absl::string_view rest() const { return rest_; }
   bool AtEnd() const { return ok_ && rest_.empty(); }
@@ -165,18 +179,22 @@ void AppendAddress(const Address& address, std::string& out) {
   }
 }
 
+void AppendDate(const DateOfBirth& date, std::string& out) {
+  out.push_back(static_cast<char>(date.year >> 8));
+  out.push_back(static_cast<char>(date.year & 0xff));
+  out.push_back(static_cast<char>(date.month));
+  out.push_back(static_cast<char>(date.day));
+  out.push_back(static_cast<char>(date.quality));
+}
+
 }  // namespace
 
 std::string SerializeForCapsule(const Identity& identity) {
-  const DateOfBirth& dob = identity.date_of_birth;
   std::string out;
-  out.push_back(kCapsuleVersion);
-  out.push_back(static_cast<char>(dob.year >> 8));
-  out.push_back(static_cast<char>(dob.year & 0xff));
-  out.push_back(static_cast<char>(dob.month));
-  out.push_back(static_cast<char>(dob.day));
-  out.push_back(static_cast<char>(dob.quality));
+  out.push_back(identity.unborn ? kUnbornVersion : kCapsuleVersion);
+  AppendDate(identity.date_of_birth, out);
   out.push_back(static_cast<char>(identity.sex));
+  if (identity.unborn) AppendDate(identity.expected_date, out);
   // Each list leaves room for the counts of those after it.
   AppendList(EncodeNames(identity.forenames), kMaxForenames, 3, out);
   AppendList(EncodeNames(identity.surname), kMaxSurnames, 2, out);
@@ -189,24 +207,24 @@ std::string SerializeForCapsule(const Identity& identity) {
 absl::StatusOr<Identity> ParseFromCapsule(absl::string_view bytes) {
   if (bytes.size() > kMaxCapsuleIdentityBytes) return Malformed();
   Reader reader(bytes);
-  if (reader.Byte() != kCapsuleVersion) return Malformed();
+  const int version = reader.Byte();
+  if (version != kCapsuleVersion && version != kUnbornVersion) {
+    return Malformed();
+  }
   Identity identity;
-  DateOfBirth& dob = identity.date_of_birth;
-  dob.year = reader.Byte() << 8;
-  dob.year |= reader.Byte();
-  dob.month = reader.Byte();
-  dob.day = reader.Byte();
-  const int quality = reader.Byte();
+  identity.unborn = version == kUnbornVersion;
+  identity.date_of_birth = reader.Date();
   const int sex = reader.Byte();
-  if (quality > static_cast<int>(DateQuality::kFull)) return Malformed();
   if (sex > static_cast<int>(Sex::kMale)) return Malformed();
-  dob.quality = static_cast<DateQuality>(quality);
   identity.sex = static_cast<Sex>(sex);
+  if (identity.unborn) identity.expected_date = reader.Date();
+  const DateOfBirth& due = identity.expected_date;
+  if (due.quality != DateQuality::kNone && due.day == 0) return Malformed();
   identity.forenames = reader.Names(kMaxForenames);
   identity.surname = reader.Names(kMaxSurnames);
   identity.identifiers = reader.Identifiers();
   identity.previous_surnames = reader.Names(kMaxPrevious);
-  if (!reader.AtEnd() || !IsConsistent(dob)) return Malformed();
+  if (!reader.AtEnd()) return Malformed();
   return identity;
 }
 

@@ -61,6 +61,9 @@ struct PersonDetails {
   std::vector<Identifier> identifiers{};
   // The first three with a postcode of their own are used.
   std::vector<PreviousAddress> previous_addresses{};
+  // Not empty: an unborn child, due on that day or "unknown"; everything else
+  // is then the mother's.
+  std::string expected_date{};
 
   friend bool operator==(const PersonDetails&, const PersonDetails&) = default;
 };
@@ -106,6 +109,9 @@ struct Identity {
   std::string house{};                        // "12A"
   std::vector<Address> previous_addresses{};  // At most 3, not the present one.
   std::vector<Identifier> identifiers{};
+  // An unborn child: everything above is the mother's.
+  bool unborn = false;
+  DateOfBirth expected_date{};  // Of an unborn child alone; all of it, or none.
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };
@@ -116,7 +122,9 @@ struct Identity {
 //
 // Layout: version 1 | year u16 big endian | month | day | quality | sex |
 // forenames | surname | identifiers | previous surnames. A list is a count u8,
-// then each item as length u8 and bytes; an identifier is two items.
+// then each item as length u8 and bytes; an identifier is two items. Of an
+// unborn child version 2: the same with the expected date, laid out as the date
+// of birth, behind the sex.
 std::string SerializeForCapsule(const Identity& identity);
 
 // The inverse; `bytes` comes from another agency and is not trusted.

@@ -37,6 +37,49 @@ TEST(CapsuleFormTest, ComesBackAsItWent) {
   EXPECT_EQ(*back, Dina());
 }
 
+Identity UnbornOfDina() {
+  Identity child = Dina();
+  child.unborn = true;
+  child.expected_date = {2030, 5, 2, DateQuality::kFull};
+  return child;
+}
+
+TEST(CapsuleFormTest, AnUnbornChildComesBackWithItsDate) {
+  const std::string bytes = SerializeForCapsule(UnbornOfDina());
+  EXPECT_EQ(bytes[0], 2);
+  EXPECT_EQ(SerializeForCapsule(Dina())[0], 1);
+  const auto back = ParseFromCapsule(bytes);
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_EQ(*back, UnbornOfDina());
+  const auto registered =
+      ParseFromRegister(SerializeForRegister(UnbornOfDina()));
+  ASSERT_TRUE(registered.ok()) << registered.status();
+  EXPECT_EQ(*registered, UnbornOfDina());
+}
+
+TEST(CapsuleFormTest, AnExpectedDateThatIsNoDayIsRefused) {
+  Identity child = UnbornOfDina();
+  child.expected_date = {2030, 2, 30, DateQuality::kFull};
+  EXPECT_FALSE(ParseFromCapsule(SerializeForCapsule(child)).ok());
+  child.expected_date = {2030, 5, 0, DateQuality::kWeak};
+  EXPECT_FALSE(ParseFromCapsule(SerializeForCapsule(child)).ok());
+  child.expected_date = {};
+  EXPECT_TRUE(ParseFromCapsule(SerializeForCapsule(child)).ok());
+  const std::string bytes = SerializeForCapsule(UnbornOfDina());
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_FALSE(ParseFromCapsule(bytes.substr(0, size)).ok()) << size;
+  }
+}
+
+TEST(CapsuleFormTest, TheLargestUnbornChildFits) {
+  Identity child = Largest();
+  child.unborn = true;
+  child.expected_date = {2030, 5, 2, DateQuality::kFull};
+  const std::string bytes = SerializeForCapsule(child);
+  EXPECT_LE(bytes.size(), kMaxCapsuleIdentityBytes);
+  EXPECT_TRUE(ParseFromCapsule(bytes).ok());
+}
+
 TEST(CapsuleFormTest, CarriesNoAddress) {
   Identity with_address = Dina();
   with_address.outward = "NX1";

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "agent/identity/key_parts.h"
 #include "agent/identity/normalise.h"
 
@@ -68,6 +69,14 @@ MatchKey MakeKey(absl::string_view kind, bool strong,
   return key;
 }
 
+std::string KindFor(const Identity& identity, absl::string_view kind) {
+  return absl::StrCat(identity.unborn ? kUnbornPrefix : "", kind);
+}
+
+absl::string_view WithoutPrefix(absl::string_view kind) {
+  return absl::StripPrefix(kind, kUnbornPrefix);
+}
+
 void AddOnce(MatchKey key, std::vector<MatchKey>& keys) {
   if (keys.size() == kMaxMatchKeys) return;
   if (std::find(keys.begin(), keys.end(), key) != keys.end()) return;
@@ -91,7 +100,7 @@ std::vector<MatchKey> KeysOfRule(const Rule& rule, const Identity& identity) {
   }
   std::vector<MatchKey> keys;
   for (const auto& row : rows) {
-    keys.push_back(MakeKey(rule.kind, rule.strong, row));
+    keys.push_back(MakeKey(KindFor(identity, rule.kind), rule.strong, row));
   }
   return keys;
 }
@@ -104,7 +113,9 @@ void AddIdentifiers(const Identity& identity,
         std::find(schemes_allowed.begin(), schemes_allowed.end(),
                   identifier.scheme) != schemes_allowed.end();
     if (!allowed || identifier.value.empty()) continue;
-    AddOnce(MakeKey(identifier.scheme, true, {identifier.value}), keys);
+    AddOnce(
+        MakeKey(KindFor(identity, identifier.scheme), true, {identifier.value}),
+        keys);
   }
 }
 
@@ -122,6 +133,10 @@ absl::StatusOr<Profile> ParseProfile(absl::string_view word) {
   if (word == "strict") return Profile::kStrict;
   if (word == "standard") return Profile::kStandard;
   return absl::InvalidArgumentError("profile: strict or standard");
+}
+
+bool IsNameKey(const MatchKey& key) {
+  return WithoutPrefix(key.kind) == kNameKeyKind;
 }
 
 std::vector<MatchKey> PublishedKeys(
@@ -161,10 +176,11 @@ bool Opens(absl::Span<const MatchKey> asked,
 AddressAgreement AddressOf(absl::Span<const std::string> opened_kinds) {
   AddressAgreement agreement;
   for (const Rule& rule : kWeakKeys) {
-    if (std::find(opened_kinds.begin(), opened_kinds.end(), rule.kind) ==
-        opened_kinds.end()) {
-      continue;
-    }
+    const bool opened = std::any_of(opened_kinds.begin(), opened_kinds.end(),
+                                    [&](const std::string& kind) {
+                                      return WithoutPrefix(kind) == rule.kind;
+                                    });
+    if (!opened) continue;
     const KeyPart place = rule.place;
     agreement.postcode |= place == KeyPart::kPostcode;
     agreement.sector |= place == KeyPart::kPostcode ||

@@ -24,6 +24,10 @@ inline constexpr std::size_t kNetworkIdBytes = 32;
 // The kind of the strong key made of both names and the full date of birth.
 inline constexpr char kNameKeyKind[] = "KN";
 
+// In front of the kinds of an unborn child's keys, which are the mother's
+// otherwise: neither is ever found by the other's.
+inline constexpr char kUnbornPrefix[] = "unborn-";
+
 // Which keys a person is published under. kStrict: the strong ones alone;
 // sensitive services and silent shields, whatever the network's profile.
 enum class Profile { kStrict, kStandard };
@@ -33,7 +37,9 @@ enum class Profile { kStrict, kStandard };
 absl::StatusOr<Profile> ParseProfile(absl::string_view word);
 
 struct MatchKey {
-  std::string kind;     // An identifier's scheme, "KN", or a weak key's name.
+  // An identifier's scheme, "KN" or a weak key's name; of an unborn child
+  // behind kUnbornPrefix.
+  std::string kind;
   bool strong = false;  // Whether it opens a question alone.
   // The kind and every value, each behind its length as u16 big endian: two
   // different lists of values never give the same bytes.
@@ -41,6 +47,9 @@ struct MatchKey {
 
   friend bool operator==(const MatchKey&, const MatchKey&) = default;
 };
+
+// Whether it is KN, of an unborn child too.
+bool IsNameKey(const MatchKey& key);
 
 // Equal keys once, at most 16: identifiers of `schemes_allowed`, KN, then (for
 // kStandard) the first value of each weak key, then further values of KN and of

@@ -213,6 +213,29 @@ TEST(AddressOfTest, SaysOnlyWhatTheKeysThatOpenedHold) {
   EXPECT_FALSE(agreement.postcode || agreement.sector);
 }
 
+TEST(UnbornTest, KeysAreTheMothersInANamespaceOfTheirOwn) {
+  PersonDetails mother = Dina();
+  mother.identifiers = {{"nhs-number", "9990000018"}};
+  PersonDetails child = mother;
+  child.expected_date = "2030-05-02";
+  const std::vector<MatchKey> hers = Standard(mother);
+  const std::vector<MatchKey> its = Standard(child);
+  ASSERT_EQ(hers.size(), its.size());
+  for (std::size_t i = 0; i < hers.size(); ++i) {
+    EXPECT_EQ(its[i].kind, "unborn-" + hers[i].kind);
+    EXPECT_EQ(its[i].strong, hers[i].strong);
+    EXPECT_EQ(IsNameKey(its[i]), hers[i].kind == kNameKeyKind);
+  }
+  EXPECT_FALSE(Share(hers, its));
+  child.expected_date = "unknown";
+  EXPECT_EQ(Standard(child), its);
+}
+
+TEST(UnbornTest, ItsKeysSayOfTheAddressWhatTheMothersWould) {
+  EXPECT_TRUE(AddressOf({{"unborn-year-postcode"}}).postcode);
+  EXPECT_TRUE(AddressOf({{"unborn-dob-house"}}).house);
+}
+
 TEST(OprfInputTest, HoldsLabelNetworkVersionAndKey) {
   const std::string network(kNetworkIdBytes, 'n');
   const MatchKey key = Keys(Sami())[0];

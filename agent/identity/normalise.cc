@@ -85,6 +85,16 @@ void SetAddresses(const PersonDetails& details, Identity& identity) {
   identity.house = std::move(now.house);
 }
 
+// A day that can be compared, or nothing.
+absl::StatusOr<DateOfBirth> NormaliseExpectedDate(absl::string_view text,
+                                                  DateOrder order) {
+  absl::StatusOr<DateOfBirth> date = ParseDateOfBirth(text, order);
+  if (!date.ok()) {
+    return absl::InvalidArgumentError("expected date: not a date");
+  }
+  return date->day == 0 ? DateOfBirth{} : *date;
+}
+
 absl::Status BadIdentifier(absl::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat("identifier: ", why));
 }
@@ -157,6 +167,10 @@ absl::StatusOr<Identity> Normalise(const PersonDetails& details,
   KITH_ASSIGN_OR_RETURN(
       identity.date_of_birth,
       ParseDateOfBirth(details.date_of_birth, options.date_order));
+  identity.unborn = !details.expected_date.empty();
+  KITH_ASSIGN_OR_RETURN(
+      identity.expected_date,
+      NormaliseExpectedDate(details.expected_date, options.date_order));
   identity.sex = NormaliseSex(details.sex);
   SetAddresses(details, identity);
   if (details.identifiers.size() > kMaxIdentifiers) {

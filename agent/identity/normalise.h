@@ -31,8 +31,8 @@ struct NormaliseOptions {
 // Dina" in one name field while the other is empty is both names.
 //
 // INVALID_ARGUMENT, naming the field and never its value, for a date of birth,
-// an NHS number or a UPN that cannot be read, and for an identifier whose
-// scheme or value is empty, too long or of other characters.
+// an expected date, an NHS number or a UPN that cannot be read, and for an
+// identifier whose scheme or value is empty, too long or of other characters.
 absl::StatusOr<Identity> Normalise(const PersonDetails& details,
                                    const NormaliseOptions& options);
 

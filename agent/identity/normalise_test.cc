@@ -240,5 +240,19 @@ TEST(NormaliseTest, BadIdentifiersAreRefused) {
   EXPECT_FALSE(Normalise({.identifiers = {9, {"case", "1"}}}, kTest).ok());
 }
 
+TEST(NormaliseTest, AnExpectedDateMakesAnUnbornChild) {
+  const auto due = [](const char* text) {
+    return Normalise({.forenames = "Dina", .expected_date = text}, {});
+  };
+  EXPECT_FALSE(due("")->unborn);
+  EXPECT_TRUE(due("unknown")->unborn);
+  EXPECT_EQ(due("unknown")->expected_date, DateOfBirth{});
+  EXPECT_EQ(due("05/2030")->expected_date, DateOfBirth{});
+  EXPECT_EQ(due("02/05/2030")->expected_date,
+            (DateOfBirth{2030, 5, 2, DateQuality::kFull}));
+  EXPECT_EQ(due("2031-01-01")->expected_date.day, 1);
+  EXPECT_EQ(due("31/02/2030").status().message(), "expected date: not a date");
+}
+
 }  // namespace
 }  // namespace kith::agent

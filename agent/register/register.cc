@@ -71,6 +71,13 @@ absl::Status Register::AddFormerIdentity(absl::string_view person,
   return put.BindBytes(1, person).BindBytes(2, identity).Run();
 }
 
+absl::Status Register::ForgetFormerIdentities(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement forget,
+      db_.Prepare("DELETE FROM former_identity WHERE person = ?"));
+  return forget.BindBytes(1, person).Run();
+}
+
 absl::StatusOr<RegisteredPerson> Register::GetPerson(absl::string_view ref) {
   KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kPersonColumns) +
                                                    "WHERE ref = ?"));
@@ -166,6 +173,22 @@ absl::StatusOr<std::vector<std::string>> Register::PeopleWithKey(
       db_.Prepare("SELECT person FROM person_key WHERE key_hash = ?"));
   get.BindBytes(1, key_hash);
   return Column(std::move(get));
+}
+
+absl::Status Register::ForEachKeyOfOtherSources(
+    absl::string_view source,
+    const std::function<void(absl::string_view, const RegisterKey&)>& visit) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT ref, key_hash, strong FROM person "
+                  "JOIN person_key ON person = ref "
+                  "WHERE source <> ? AND current = 1 ORDER BY ref, key_hash"));
+  get.BindText(1, source);
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
+    if (!more) return absl::OkStatus();
+    visit(get.Bytes(0), {Text(get, 1), get.Int(2) != 0});
+  }
 }
 
 absl::Status Register::PutInvolvement(const Involvement& involvement) {

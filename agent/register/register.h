@@ -144,6 +144,7 @@ class Register {
   // Adds to what the person was known as before.
   absl::Status AddFormerIdentity(absl::string_view person,
                                  absl::string_view identity);
+  absl::Status ForgetFormerIdentities(absl::string_view person);
   // NOT_FOUND if there is none.
   absl::StatusOr<RegisteredPerson> GetPerson(absl::string_view ref);
   // The present identity and the former ones.
@@ -158,6 +159,11 @@ class Register {
                        const std::vector<RegisterKey>& keys);
   absl::StatusOr<std::vector<std::string>> PeopleWithKey(
       absl::string_view key_hash);
+  // The keys of everybody in the newest import of any other source.
+  absl::Status ForEachKeyOfOtherSources(
+      absl::string_view source,
+      const std::function<void(absl::string_view person,
+                               const RegisterKey& key)>& visit);
   // Who shares one strong key or two weak ones, in order of reference.
   absl::StatusOr<std::vector<std::string>> PeopleSharing(
       const std::vector<RegisterKey>& keys);
@@ -185,6 +191,9 @@ class Register {
   // past if never.
   absl::StatusOr<absl::Time> TakenBackAt(absl::string_view person,
                                          const std::vector<RegisterKey>& keys);
+
+  // When that was last, of this person; the infinite past if never.
+  absl::StatusOr<absl::Time> TakenBackBy(absl::string_view person);
 
   // Receipts.
   absl::Status PutReceipt(const KeptReceipt& receipt);

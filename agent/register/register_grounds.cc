@@ -185,6 +185,17 @@ absl::StatusOr<absl::Time> Register::TakenBackAt(
   return last;
 }
 
+absl::StatusOr<absl::Time> Register::TakenBackBy(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT at FROM taken_back WHERE key_hash "
+                                    "IN (SELECT key_hash FROM person_key WHERE "
+                                    "person = ?1 AND strong = 1 UNION SELECT "
+                                    "?1) ORDER BY at DESC LIMIT 1"));
+  get.BindBytes(1, person);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  return any ? absl::FromUnixMillis(get.Int(0)) : absl::InfinitePast();
+}
+
 absl::Status Register::PutReceipt(const KeptReceipt& receipt) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,

@@ -87,6 +87,13 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
       "    --person \"forename=Sami,surname=Amara,dob=2021-03-14\" \\\n"
       "    --person \"forename=Dina,surname=Amara,dob=1994-07-02\" \\\n"
       "    --no-personal-connection --agent-dir /var/lib/kith\n\n"
+      "An unborn child is asked about by the mother's details and the day it "
+      "is "
+      "due:\n"
+      "    --person \"forename=Dina,surname=Amara,dob=1994-07-02,"
+      "expected-date=2030-05-02\"\n"
+      "(or expected-date=unknown). That finds the child and never the mother; "
+      "ask about\nher as a second person.\n\n"
       "Exit: 0 answered, 3 refused by the rules, 4 could not be asked.");
   const auto values = std::make_shared<CheckValues>();
   AddPeopleOptions(*command, values->people);

@@ -117,6 +117,9 @@ std::string NameOf(const Person& person, std::size_t number,
                            : !person.surname().empty()
                                ? person.surname()
                                : absl::StrCat("person ", number + 1);
+  if (!person.expected_date().empty()) {
+    return absl::StrCat(name, "'s unborn child");
+  }
   absl::CivilDay born;
   if (!absl::ParseCivilTime(person.date_of_birth(), &born)) {
     const std::vector<std::string> parts =
@@ -132,6 +135,12 @@ std::string NameOf(const Person& person, std::size_t number,
   const bool child =
       absl::CivilDay(born.year() + kAdultAge, born.month(), born.day()) > today;
   return absl::StrCat(name, child ? " (child)" : " (adult)");
+}
+
+std::string ShortName(const Person& person, std::size_t number,
+                      absl::CivilDay today) {
+  const std::string name = NameOf(person, number, today);
+  return person.expected_date().empty() ? FirstWord(name) : name;
 }
 
 std::string JoinNames(const std::vector<std::string>& names) {
@@ -209,26 +218,24 @@ Groups GroupPeople(const CheckReply& reply, const std::vector<Person>& people,
     if (subject.outcome() == "involved") {
       groups.involved.push_back(NameOf(person, number, today));
     } else if (subject.outcome() == "possible") {
-      groups.lines +=
-          Wrap(absl::StrCat(
-                   "POSSIBLE, for ", FirstWord(NameOf(person, number, today)),
-                   ". Somebody much like this is supported. Check the ",
-                   subject.settle().empty() ? "details" : subject.settle(),
-                   " with the family and ask again."),
-               "  ");
+      groups.lines += Wrap(
+          absl::StrCat("POSSIBLE, for ", ShortName(person, number, today),
+                       ". Somebody much like this is supported. Check the ",
+                       subject.settle().empty() ? "details" : subject.settle(),
+                       " with the family and ask again."),
+          "  ");
     } else if (subject.outcome() == "call_back") {
       const std::string route =
           subject.answers_size() > 0 && !subject.answers(0).contact().empty()
               ? subject.answers(0).contact()
               : reply.desk().telephone();
-      groups.lines +=
-          Wrap(absl::StrCat("PLEASE RING, about ",
-                            FirstWord(NameOf(person, number, today)), ": ",
-                            Together(route),
-                            ". A service would like to talk with you."),
-               "  ");
+      groups.lines += Wrap(
+          absl::StrCat("PLEASE RING, about ", ShortName(person, number, today),
+                       ": ", Together(route),
+                       ". A service would like to talk with you."),
+          "  ");
     } else {
-      groups.none.push_back(FirstWord(NameOf(person, number, today)));
+      groups.none.push_back(ShortName(person, number, today));
     }
   }
   if (!groups.lines.empty()) groups.lines += "\n";

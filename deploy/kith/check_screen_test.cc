@@ -166,5 +166,14 @@ TEST_F(CheckScreenTest, WordsOfTheTradeAreNotShown) {
   }
 }
 
+TEST_F(CheckScreenTest, AnUnbornChildIsNotCalledByTheMothersName) {
+  people_[1].set_expected_date("2030-05-02");
+  reply_.mutable_subjects(1)->set_outcome("possible");
+  reply_.mutable_subjects(1)->set_settle("expected date");
+  EXPECT_THAT(CheckScreen(reply_, people_, absl::UTCTimeZone()),
+              AllOf(HasSubstr("POSSIBLE, for Dina's unborn child."),
+                    HasSubstr("expected date")));
+}
+
 }  // namespace
 }  // namespace kith::deploy

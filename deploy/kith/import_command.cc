@@ -41,11 +41,17 @@ nlohmann::ordered_json AsJson(desk::v1::ImportReport report,
                               const ImportFiles& files) {
   const bool rejected = !report.rejected_csv().empty();
   const bool gaps = !report.agreement_gaps_csv().empty();
+  const bool identifiers = !report.identifiers_csv().empty();
+  const bool duplicates = !report.duplicates_csv().empty();
   report.clear_rejected_csv();
   report.clear_agreement_gaps_csv();
+  report.clear_identifiers_csv();
+  report.clear_duplicates_csv();
   nlohmann::ordered_json json = ToJson(report);
   json["rejected_csv"] = rejected ? files.rejected : "";
   json["agreement_gaps_csv"] = gaps ? files.agreement_gaps : "";
+  json["identifiers_csv"] = identifiers ? files.identifiers : "";
+  json["duplicates_csv"] = duplicates ? files.duplicates : "";
   return json;
 }
 

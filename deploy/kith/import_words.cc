@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 
@@ -29,19 +30,78 @@ std::string NameOf(const std::string& path) {
   return std::filesystem::path(path).filename();
 }
 
+std::string FirstOf(
+    const google::protobuf::RepeatedPtrField<desk::v1::RowFault>& faults,
+    std::uint32_t all) {
+  std::string text;
+  const int shown = std::min(kFaultsShown, faults.size());
+  for (int i = 0; i < shown; ++i) {
+    const desk::v1::RowFault& fault = faults[i];
+    absl::StrAppend(&text, "  line ", fault.line(), ", ", fault.column(), ": ",
+                    fault.reason(), "\n");
+  }
+  const std::uint32_t rest = all - static_cast<std::uint32_t>(shown);
+  if (rest > 0) absl::StrAppend(&text, "  and ", rest, " more\n");
+  return text;
+}
+
 std::string Rows(const ImportReport& report, const ImportFiles& files) {
   std::string text = absl::StrCat(report.rows(), " rows read, ",
                                   report.rejected(), " refused");
   if (report.rejected() == 0) return text + ".\n";
   absl::StrAppend(&text, ": ", NameOf(files.rejected), "\n");
-  const int shown = std::min(kFaultsShown, report.faults_size());
-  for (int i = 0; i < shown; ++i) {
-    const auto& fault = report.faults(i);
-    absl::StrAppend(&text, "  line ", fault.line(), ", ", fault.column(), ": ",
-                    fault.reason(), "\n");
-  }
-  if (report.faults_size() > shown) {
-    absl::StrAppend(&text, "  and ", report.faults_size() - shown, " more\n");
+  return text + FirstOf(report.faults(), report.rejected());
+}
+
+std::string Identifiers(const ImportReport& report, const ImportFiles& files) {
+  if (report.identifiers_left_out() == 0) return "";
+  return absl::StrCat(
+      report.identifiers_left_out(),
+      " numbers cannot be right and are left out, their rows are kept: ",
+      NameOf(files.identifiers), "\n",
+      FirstOf(report.identifier_faults(), report.identifiers_left_out()));
+}
+
+std::string Duplicates(const ImportReport& report, const ImportFiles& files) {
+  if (report.duplicates_csv().empty()) return "";
+  return absl::StrCat(
+      "Records that are one person: ", report.duplicates_certain(),
+      " pairs, and ", report.duplicates_possible(), " that may be",
+      report.duplicates_more() ? ", or more" : "", ": ",
+      NameOf(files.duplicates), "\n");
+}
+
+void AppendPart(absl::string_view name, const std::string& value,
+                std::string& line) {
+  absl::StrAppend(&line, "; ", name, " ", value.empty() ? "none" : value);
+}
+
+// Only of a dry run.
+std::string Sample(const ImportReport& report) {
+  if (report.sample().empty()) return "";
+  std::string text = absl::StrCat("How ", report.sample_size(),
+                                  " of the rows are understood:\n");
+  for (const desk::v1::SampleRow& row : report.sample()) {
+    std::string line = absl::StrCat("  line ", row.line());
+    if (row.unborn()) {
+      AppendPart("unborn, expected", row.expected_date(), line);
+      absl::StrAppend(&line, "; the mother's");
+    }
+    AppendPart("forenames", absl::StrJoin(row.forenames(), " "), line);
+    AppendPart("surname", absl::StrJoin(row.surname(), " "), line);
+    if (!row.previous_surnames().empty()) {
+      AppendPart("before", absl::StrJoin(row.previous_surnames(), " "), line);
+    }
+    AppendPart("born", row.date_of_birth(), line);
+    AppendPart("postcode", row.postcode(), line);
+    AppendPart("house", row.house(), line);
+    AppendPart("numbers", absl::StrJoin(row.identifiers(), " "), line);
+    AppendPart("involvement", row.involvement(), line);
+    absl::StrAppend(&text, line, "; ",
+                    row.listed()
+                        ? "listed"
+                        : absl::StrCat("not listed: ", row.not_listed()),
+                    "\n");
   }
   return text;
 }
@@ -73,6 +133,8 @@ std::string Involvements(const ImportReport& report, const ImportFiles& files) {
 ImportFiles FilesBeside(const std::string& export_path) {
   return {absl::StrCat(export_path, ".rejected.csv"),
           absl::StrCat(export_path, ".agreement-gaps.csv"),
+          absl::StrCat(export_path, ".identifiers.csv"),
+          absl::StrCat(export_path, ".duplicates.csv"),
           absl::StrCat(export_path, ".dry-run")};
 }
 
@@ -82,6 +144,12 @@ absl::Status WriteImportFiles(const ImportReport& report,
   KITH_RETURN_IF_ERROR(WriteOrRemove(files.rejected, report.rejected_csv()));
   KITH_RETURN_IF_ERROR(
       WriteOrRemove(files.agreement_gaps, report.agreement_gaps_csv()));
+  KITH_RETURN_IF_ERROR(
+      WriteOrRemove(files.identifiers, report.identifiers_csv()));
+  if (!report.accepted()) {
+    KITH_RETURN_IF_ERROR(
+        WriteOrRemove(files.duplicates, report.duplicates_csv()));
+  }
   return WriteOrRemove(files.dry_run, report.accepted() ? "" : report.digest());
 }
 
@@ -97,6 +165,7 @@ std::string ImportInWords(const ImportReport& report,
   const ImportFiles files = FilesBeside(export_path);
   std::string text = absl::StrCat(
       NameOf(export_path), ": ", Rows(report, files),
+      Identifiers(report, files),
       report.accepted() ? "Done: " : "Dry run, nothing was changed: ", "new ",
       report.added(), ", changed ", report.changed(), ", ended ",
       report.ended(), ", unchanged ", report.unchanged(), "\n",
@@ -105,7 +174,7 @@ std::string ImportInWords(const ImportReport& report,
       " by a number, ", report.found_by_name_and_date(),
       " by name and date of birth, ", report.found_by_weak_keys(),
       " by parts of these and the address only, ", report.not_findable(),
-      " not at all\n");
+      " not at all\n", Duplicates(report, files), Sample(report));
   if (!report.accepted()) {
     absl::StrAppend(&text, "To make it so: kith import --map ", map_path, " ",
                     export_path, " --accept-last\n");

@@ -13,16 +13,21 @@ namespace kith::deploy {
 struct ImportFiles {
   std::string rejected;        // <export>.rejected.csv
   std::string agreement_gaps;  // <export>.agreement-gaps.csv
+  std::string identifiers;     // <export>.identifiers.csv
+  std::string duplicates;      // <export>.duplicates.csv
   std::string dry_run;         // <export>.dry-run: the digest to accept
 };
 ImportFiles FilesBeside(const std::string& export_path);
 
 // Writes the report's files beside the export, mode 0600, and removes those of
-// an earlier run that are no longer true.
+// an earlier run that are no longer true. The duplicates are those of the last
+// dry run.
 absl::Status WriteImportFiles(const desk::v1::ImportReport& report,
                               const ImportFiles& files);
 
-// What an import would change and how to accept it, or what it has changed.
+// What an import would change, with a sample of its rows as they were
+// understood, and how to accept it; or what it has changed. Personal data: for
+// the terminal of the agency's own desk.
 std::string ImportInWords(const desk::v1::ImportReport& report,
                           const std::string& export_path,
                           const std::string& map_path);

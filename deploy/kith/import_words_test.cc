@@ -40,6 +40,17 @@ class ImportWordsTest : public testing::Test {
     fault->set_reason("not a date");
     report_.set_rejected_csv("line,column,reason\n");
     report_.set_agreement_gaps_csv("id,reason\n");
+    report_.set_identifiers_left_out(12);
+    for (int i = 0; i < 12; ++i) {
+      auto* left_out = report_.add_identifier_faults();
+      left_out->set_line(20 + i);
+      left_out->set_column("NHS No");
+      left_out->set_reason("NHS number: wrong check digit");
+    }
+    report_.set_identifiers_csv("line,column,reason\n");
+    report_.set_duplicates_certain(3);
+    report_.set_duplicates_possible(5);
+    report_.set_duplicates_csv("line,person id\n");
   }
   ~ImportWordsTest() override { fs::remove_all(folder_); }
 
@@ -79,7 +90,8 @@ TEST_F(ImportWordsTest, FilesBesideTheExportAreItsOwnersAlone) {
   const ImportFiles files = FilesBeside(export_);
   ASSERT_TRUE(WriteImportFiles(report_, files).ok());
   for (const std::string& path :
-       {files.rejected, files.agreement_gaps, files.dry_run}) {
+       {files.rejected, files.agreement_gaps, files.identifiers,
+        files.duplicates, files.dry_run}) {
     struct stat file = {};
     ASSERT_EQ(stat(path.c_str(), &file), 0) << path;
     EXPECT_EQ(file.st_mode & 0777, 0600u) << path;
@@ -89,6 +101,59 @@ TEST_F(ImportWordsTest, FilesBesideTheExportAreItsOwnersAlone) {
   ASSERT_TRUE(WriteImportFiles(report_, files).ok());
   EXPECT_FALSE(FileExists(files.rejected));
   EXPECT_FALSE(FileExists(files.dry_run));
+  EXPECT_TRUE(FileExists(files.duplicates)) << "still what the dry run found";
+}
+
+TEST_F(ImportWordsTest, AReviewListThatIsNoLongerTrueGoesWithTheNextDryRun) {
+  const ImportFiles files = FilesBeside(export_);
+  ASSERT_TRUE(WriteImportFiles(report_, files).ok());
+  report_.clear_duplicates_csv();
+  report_.clear_identifiers_csv();
+  ASSERT_TRUE(WriteImportFiles(report_, files).ok());
+  EXPECT_FALSE(FileExists(files.duplicates));
+  EXPECT_FALSE(FileExists(files.identifiers));
+}
+
+TEST_F(ImportWordsTest, NumbersThatCannotBeRightAreNamedByLine) {
+  EXPECT_THAT(
+      ImportInWords(report_, export_, "map"),
+      AllOf(HasSubstr("12 numbers cannot be right and are left out, their rows "
+                      "are kept: pupils.csv.identifiers.csv"),
+            HasSubstr("line 29, NHS No: NHS number: wrong check digit"),
+            Not(HasSubstr("line 30, ")), HasSubstr("and 2 more")));
+}
+
+TEST_F(ImportWordsTest, DuplicatesAreCountedAndTheirListNamed) {
+  EXPECT_THAT(ImportInWords(report_, export_, "map"),
+              HasSubstr("Records that are one person: 3 pairs, and 5 that may "
+                        "be: pupils.csv.duplicates.csv"));
+  report_.set_duplicates_more(true);
+  EXPECT_THAT(ImportInWords(report_, export_, "map"),
+              HasSubstr("5 that may be, or more: "));
+  report_.clear_duplicates_csv();
+  EXPECT_THAT(ImportInWords(report_, export_, "map"),
+              Not(HasSubstr("one person")));
+}
+
+TEST_F(ImportWordsTest, ASampleShowsHowRowsAreUnderstood) {
+  EXPECT_THAT(ImportInWords(report_, export_, "map"),
+              Not(HasSubstr("understood")));
+  desk::v1::SampleRow& row = *report_.add_sample();
+  row.set_line(2);
+  row.add_forenames("SAMI");
+  row.add_surname("AMARA");
+  row.add_surname("LUND");
+  row.set_date_of_birth("2015-06-17");
+  row.add_identifiers("nhs-number");
+  row.set_involvement("Health visiting, additional, open");
+  row.set_not_listed("not recorded");
+  EXPECT_THAT(
+      ImportInWords(report_, export_, "map"),
+      HasSubstr("How 1 of the rows are understood:\n"
+                "  line 2; forenames SAMI; surname AMARA LUND; born "
+                "2015-06-17; postcode none; house none; numbers nhs-number; "
+                "involvement Health visiting, additional, open; not listed: "
+                "not recorded\n"));
 }
 
 }  // namespace

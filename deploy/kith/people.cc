@@ -45,6 +45,8 @@ bool SetField(Person& person, absl::string_view key, const std::string& value) {
     person.set_postcode(value);
   } else if (key == "house") {
     person.set_house(value);
+  } else if (key == "expected-date" || key == "expected_date") {
+    person.set_expected_date(value);
   } else if (absl::ConsumePrefix(&key, "id.")) {
     AddIdentifier(person, key, value);
   } else if (key == "upn" || absl::EndsWith(key, "-number")) {
@@ -60,7 +62,19 @@ absl::Status UnknownKey(absl::string_view key) {
       absl::StrCat("person: `", key,
                    "` is not known; there are forename, surname, "
                    "previous-surname, dob, sex, "
-                   "postcode, house, nhs-number, upn and id.SCHEME"));
+                   "postcode, house, nhs-number, upn, id.SCHEME and "
+                   "expected-date"));
+}
+
+// Left empty it would turn a question about an unborn child into one about the
+// mother.
+absl::Status CheckValue(absl::string_view key, const std::string& value) {
+  const bool expected = key == "expected-date" || key == "expected_date";
+  if (!expected || !absl::StripAsciiWhitespace(value).empty()) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      "person: expected-date is empty; write the date, or unknown");
 }
 
 absl::Status AddList(const json& value, absl::string_view key, Person& person) {
@@ -89,7 +103,10 @@ absl::StatusOr<Person> PersonFromJson(const json& object) {
   for (const auto& [key, value] : object.items()) {
     if (!value.is_string()) {
       KITH_RETURN_IF_ERROR(AddList(value, key, person));
-    } else if (!SetField(person, key, value.get<std::string>())) {
+      continue;
+    }
+    KITH_RETURN_IF_ERROR(CheckValue(key, value.get<std::string>()));
+    if (!SetField(person, key, value.get<std::string>())) {
       return UnknownKey(key);
     }
   }
@@ -110,6 +127,7 @@ absl::StatusOr<Person> ParsePerson(absl::string_view text) {
           "person: write key=value, with commas between; a value with a comma "
           "in it goes into a file for --people");
     }
+    KITH_RETURN_IF_ERROR(CheckValue(key, value));
     if (!SetField(person, key, value)) return UnknownKey(key);
   }
   return person;

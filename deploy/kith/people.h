@@ -13,7 +13,8 @@ namespace kith::deploy {
 
 // "forename=Sami,surname=Amara,dob=2021-03-14,nhs-number=999 000 0018".
 // Keys: forename, surname, previous-surname (may stand twice), dob, sex,
-// postcode, house, upn, anything ending in -number, or id.SCHEME.
+// postcode, house, upn, anything ending in -number, id.SCHEME, or
+// expected-date, a date or "unknown": an unborn child, by the mother's details.
 // INVALID_ARGUMENT, with the known keys, for another.
 absl::StatusOr<desk::v1::Person> ParsePerson(absl::string_view text);
 

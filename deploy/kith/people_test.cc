@@ -29,6 +29,26 @@ TEST(PeopleTest, ATypingErrorInAKeyIsNotAnIdentifier) {
   EXPECT_FALSE(ParsePerson("Sami Amara").ok());
 }
 
+TEST(PeopleTest, AnUnbornChildIsNamedByMotherAndExpectedDate) {
+  const auto child = ParsePerson(
+      "forename=Dina,surname=Amara,dob=1990-11-23,expected-date=2030-05-02");
+  ASSERT_TRUE(child.ok()) << child.status();
+  EXPECT_EQ(child->expected_date(), "2030-05-02");
+  const auto people =
+      ParsePeopleJson(R"([{"forename":"Dina","expected_date":"unknown"}])");
+  ASSERT_TRUE(people.ok()) << people.status();
+  EXPECT_EQ((*people)[0].expected_date(), "unknown");
+}
+
+TEST(PeopleTest, AnEmptyExpectedDateIsNotAQuestionAboutTheMother) {
+  EXPECT_THAT(
+      std::string(
+          ParsePerson("forename=Dina,expected-date= ").status().message()),
+      HasSubstr("expected-date is empty"));
+  EXPECT_FALSE(
+      ParsePeopleJson(R"([{"forename":"Dina","expected_date":""}])").ok());
+}
+
 TEST(PeopleTest, PeopleAreReadFromJson) {
   const auto people = ParsePeopleJson(
       R"([{"forename":"Sami","surname":"Amara","date_of_birth":"2021-03-14",
