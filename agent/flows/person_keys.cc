@@ -117,7 +117,9 @@ absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
     for (const Identity& one : held) {
       best = std::max(best, Compare(identity, one).verdict);
     }
-    if (best == Verdict::kNo) continue;
+    KITH_ASSIGN_OR_RETURN(const ToldApart apart, people.IsToldApart(ref, keys));
+    if (best == Verdict::kNo || apart == ToldApart::kYes) continue;
+    if (apart == ToldApart::kUncertain) best = Verdict::kPossible;
     KITH_ASSIGN_OR_RETURN(RegisteredPerson person, people.GetPerson(ref));
     known.push_back({std::move(person), best == Verdict::kMatch});
   }
