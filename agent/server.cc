@@ -21,6 +21,8 @@
 #include "agent/flows/link_flow.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/publish_loop.h"
+#include "agent/flows/recall_flow.h"
+#include "agent/flows/recall_notice_flow.h"
 #include "agent/flows/touch_flow.h"
 #include "agent/register/register.h"
 #include "agent/relay/grpc_centre.h"
@@ -204,7 +206,12 @@ struct Server::Impl {
   CountersignFlow countersign{parts};
   PublishFlow publish{parts, countersign};
   RegisterNames names{reader};
-  PublishLoop publish_loop{parts, publish, names};
+  RecallFlow recall{parts};
+  RecallNoticeFlow recall_notices{parts};
+  PublishLoop publish_loop{parts, publish, names, [this]() -> absl::Status {
+                             KITH_RETURN_IF_ERROR(recall.SendWaiting());
+                             return recall_notices.SendWaiting();
+                           }};
   // The stream's events come only after Start(), when `link_flow` is there.
   BrokerLink link{
       {.channel = broker_channel,
@@ -228,6 +235,8 @@ struct Server::Impl {
                       .answer = answer,
                       .proofs = proofs,
                       .publish = publish,
+                      .recall = recall,
+                      .recall_notices = recall_notices,
                       .register_changed = [this] { publish_loop.Wake(); },
                       .keep_network_file =
                           [this](const std::string& bytes) {
@@ -258,6 +267,8 @@ absl::Status Server::Impl::Serve() {
                                    .import = import,
                                    .publish = publish,
                                    .consent = consent,
+                                   .recall = recall,
+                                   .recall_notices = recall_notices,
                                    .touch = touch,
                                    .evidence = evidence,
                                    .doctor = doctor},

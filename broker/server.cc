@@ -11,6 +11,7 @@
 #include "broker/flows/accept_enquiry_flow.h"
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/publish_flow.h"
+#include "broker/flows/recall_flow.h"
 #include "broker/flows/receive_answer_flow.h"
 #include "broker/flows/record_grounds_flow.h"
 #include "broker/flows/recover_flow.h"
@@ -24,6 +25,7 @@
 #include "broker/service/involvement_service.h"
 #include "broker/service/link_service.h"
 #include "broker/service/log_service.h"
+#include "broker/service/recall_service.h"
 #include "broker/store/sqlcipher_store.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -176,8 +178,10 @@ struct Server::Impl {
   RecordGroundsFlow record{parts};
   WithdrawFlow withdraw{parts};
   PublishFlow publish{parts};
+  RecallFlow recall{parts};
   EnquiryService enquiry_service{parts, accept};
   GroundService ground_service{parts, record, withdraw};
+  RecallService recall_service{parts, recall};
   std::unique_ptr<WelcomeFlow> welcome;
   std::unique_ptr<InvolvementService> involvement_service;
   std::unique_ptr<LinkService> link_service;
@@ -201,6 +205,7 @@ absl::Status Server::Impl::Listen() {
       GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
   builder.RegisterService(&enquiry_service);
   builder.RegisterService(&ground_service);
+  builder.RegisterService(&recall_service);
   builder.RegisterService(involvement_service.get());
   builder.RegisterService(link_service.get());
   builder.RegisterService(log_service.get());
@@ -288,7 +293,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->involvement_service = std::make_unique<InvolvementService>(
       impl->parts, impl->publish, index_id);
   impl->link_service = std::make_unique<LinkService>(
-      impl->parts, impl->links, *impl->welcome, impl->probe, impl->answer);
+      impl->parts, impl->links,
+      LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
+                         impl->recall});
   impl->log_service =
       std::make_unique<LogService>(impl->parts, std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());

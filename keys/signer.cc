@@ -60,6 +60,10 @@ absl::string_view LabelText(Label label) {
       return "enrolment";
     case Label::kKeyHolderLog:
       return "keyholder-count";
+    case Label::kRecall:
+      return "recall";
+    case Label::kRecallAcknowledged:
+      return "recall-acknowledged";
   }
   std::abort();  // Not a label: signing under no label would fit every one.
 }

@@ -20,18 +20,20 @@ inline constexpr std::size_t kNetworkIdBytes = 32;
 // What a signature is for. A signature made for one thing never verifies as
 // another; the text of each label is part of the signed bytes (docs/spec).
 enum class Label {
-  kNetworkFile,   // "network-file"
-  kEnquiry,       // "enquiry": an agency's AskBody
-  kCapsule,       // "capsule": who asks, inside a capsule
-  kShieldedAsk,   // "shielded-ask": the broker vouches for a category
-  kAnswer,        // "answer": a holder's answer
-  kRelease,       // "release": the broker's ReleaseBody
-  kWithdrawal,    // "withdrawal": an agency's WithdrawBody
-  kGround,        // "ground": an agency's RecordGroundBody
-  kReceipt,       // "receipt": an agency's consent receipt
-  kCountersign,   // "countersign": the broker's on a receipt
-  kEnrolment,     // "enrolment": proof of possession
-  kKeyHolderLog,  // "keyholder-count"
+  kNetworkFile,         // "network-file"
+  kEnquiry,             // "enquiry": an agency's AskBody
+  kCapsule,             // "capsule": who asks, inside a capsule
+  kShieldedAsk,         // "shielded-ask": the broker vouches for a category
+  kAnswer,              // "answer": a holder's answer
+  kRelease,             // "release": the broker's ReleaseBody
+  kWithdrawal,          // "withdrawal": an agency's WithdrawBody
+  kGround,              // "ground": an agency's RecordGroundBody
+  kReceipt,             // "receipt": an agency's consent receipt
+  kCountersign,         // "countersign": the broker's on a receipt
+  kEnrolment,           // "enrolment": proof of possession
+  kKeyHolderLog,        // "keyholder-count"
+  kRecall,              // "recall": a holder's RecallNotice
+  kRecallAcknowledged,  // "recall-acknowledged": an asker's
 };
 
 absl::string_view LabelText(Label label);

@@ -11,11 +11,13 @@
 namespace kith {
 namespace {
 
-constexpr Label kLabels[] = {
-    Label::kNetworkFile, Label::kEnquiry,   Label::kCapsule,
-    Label::kShieldedAsk, Label::kAnswer,    Label::kRelease,
-    Label::kWithdrawal,  Label::kGround,    Label::kReceipt,
-    Label::kCountersign, Label::kEnrolment, Label::kKeyHolderLog};
+constexpr Label kLabels[] = {Label::kNetworkFile, Label::kEnquiry,
+                             Label::kCapsule,     Label::kShieldedAsk,
+                             Label::kAnswer,      Label::kRelease,
+                             Label::kWithdrawal,  Label::kGround,
+                             Label::kReceipt,     Label::kCountersign,
+                             Label::kEnrolment,   Label::kKeyHolderLog,
+                             Label::kRecall,      Label::kRecallAcknowledged};
 
 // One agency signs in one network.
 class SignerTest : public testing::Test {

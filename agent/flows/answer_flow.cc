@@ -345,6 +345,14 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
                                       .outcome = reply.outcome,
                                       .rule = reply.rule,
                                       .touch = reply.touch}));
+            if (reply.content.has_value()) {
+              KITH_RETURN_IF_ERROR(
+                  people.PutAnswerGiven({.enquiry_id = route.enquiry_id(),
+                                         .subject = route.subject(),
+                                         .time = now,
+                                         .person = opened->person,
+                                         .asker = content.asker()}));
+            }
             log::v1::AnswerDetail detail;
             detail.set_enquiry_id(route.enquiry_id());
             detail.set_subject(route.subject());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
+#include "agent/flows/recall_list.h"
 #include "agent/flows/show.h"
 #include "agent/flows/verified_tree.h"
 #include "keys/base/logging.h"
@@ -79,6 +80,8 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
                         Understand(staff, request, *network));
   ShowFrame(*network, parts_.agency, request, staff, parts_.clock.Now(), reply);
   KITH_RETURN_IF_ERROR(TellOwn(question, *network, reply));
+  KITH_RETURN_IF_ERROR(parts_.reader.With(
+      [&](Register& people) { return ShowRecalled(people, staff, reply); }));
 
   KITH_ASSIGN_OR_RETURN(const policy::Decision decision,
                         Decide(question, *network));
@@ -268,7 +271,18 @@ absl::StatusOr<SentQuestion> AskFlow::SealAndLog(const Question& question,
       SealQuestion(parts_, network, question, tokens, seen.size, seen.root));
   log::v1::EnquiryDetail detail = DetailOf(parts_, question);
   detail.set_enquiry_id(sent.enquiry_id);
-  KITH_RETURN_IF_ERROR(Append(parts_, log::v1::EVENT_ASKED, detail));
+  // Whom to tell if an answer to it is taken back.
+  const absl::Status logged =
+      parts_.log
+          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            KITH_RETURN_IF_ERROR(Register(db).PutOwnQuestion(
+                sent.enquiry_id, question.staff.name));
+            return std::vector<tlog::Entry>{{log::v1::EVENT_ASKED,
+                                             parts_.agency,
+                                             detail.SerializeAsString(), ""}};
+          })
+          .status();
+  if (!logged.ok()) return logged;
   return sent;
 }
 

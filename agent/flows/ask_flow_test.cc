@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "agent/flows/agent_world.h"
+#include "agent/flows/recall_notice_flow.h"
 #include "keys/slot.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
@@ -299,6 +300,29 @@ TEST_F(AskFlowTest, AnAnswerThatSaysNothingIsNeverANegative) {
   answer_ = SchoolHelps();
   answer_->clear_kind();
   EXPECT_EQ(Ask().outcome_of_request(), "unavailable");
+}
+
+TEST_F(AskFlowTest, ItIsKeptWhoAskedSoThatTheyHearWhatIsTakenBack) {
+  const CheckReply reply = Ask();
+  ASSERT_THAT(broker_.asked, SizeIs(1));
+  enquiry::v1::AskBody ask;
+  ASSERT_TRUE(ask.ParseFromString(broker_.asked[0].body()));
+  const auto asked_by = reader_->With(
+      [&](Register& people) { return people.WhoAskedOwn(ask.enquiry_id()); });
+  ASSERT_TRUE(asked_by.ok()) << asked_by.status();
+  EXPECT_EQ(*asked_by, kNurse.name);
+  EXPECT_THAT(reply.recalled(), IsEmpty());
+
+  recall::v1::RecallNotice notice;
+  notice.set_enquiry_id(ask.enquiry_id());
+  notice.set_holder("school");
+  link::v1::RecallNotices message;
+  auto* carried = message.add_notices();
+  carried->set_notice(notice.SerializeAsString());
+  carried->set_signature(
+      members_.school().Sign(Label::kRecall, members_.id(), carried->notice()));
+  RecallNoticeFlow(*parts_).Take(message);
+  EXPECT_THAT(Ask().recalled(), testing::ElementsAre(reply.reference()));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "agent/flows/doctor_flow.h"
 
 #include "absl/strings/str_cat.h"
+#include "agent/flows/recall_list.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -78,6 +79,17 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                      " questions about other people opened here; they were "
                      "dropped and not kept."),
         "Tell your data protection officer; nothing needs to be done at once.");
+  }
+  KITH_ASSIGN_OR_RETURN(const std::size_t unread,
+                        parts_.reader.With([](Register& people) {
+                          return CountUnreadRecalls(people);
+                        }));
+  if (unread > 0) {
+    Say(reply, false,
+        absl::StrCat(unread,
+                     " answers to this agency were taken back, and nobody has "
+                     "acknowledged it."),
+        "`kith recall list` shows them; whoever asked should act on them.");
   }
   Say(reply, true,
       absl::StrCat("This agency's own log has ", parts_.log.size(),

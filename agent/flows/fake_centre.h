@@ -89,6 +89,18 @@ class FakeBroker final : public Broker {
     *reply.mutable_countersignature() = Sign(request.receipt_sha256());
     return reply;
   }
+  absl::StatusOr<recall::v1::SendReply> SendRecall(
+      const recall::v1::SendRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    recalls.push_back(request);
+    return recall_reply;
+  }
+  absl::Status AcknowledgeRecall(
+      const recall::v1::AcknowledgeRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    acknowledged.push_back(request.acknowledgement());
+    return absl::OkStatus();
+  }
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
     if (down) return absl::UnavailableError("down");
@@ -140,6 +152,9 @@ class FakeBroker final : public Broker {
   std::vector<involvement::v1::Row> published;       // Every one ever sent.
   std::map<std::string, involvement::v1::Row> rows;  // By row id's hash.
   std::vector<enquiry::v1::AskRequest> asked;
+  std::vector<recall::v1::SendRequest> recalls;
+  absl::StatusOr<recall::v1::SendReply> recall_reply = recall::v1::SendReply();
+  std::vector<recall::v1::SignedAcknowledgement> acknowledged;
 
  private:
   consent::v1::Countersignature Sign(const std::string& receipt_sha256) {

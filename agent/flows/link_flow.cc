@@ -42,6 +42,10 @@ void LinkFlow::Take(const link::v1::ToAgent& message) {
       TakeNetworkFile(message.network_file().signed_file());
     } else if (message.has_ground_withdrawn()) {
       TakeWithdrawn(message.ground_withdrawn());
+    } else if (message.has_recall_notices()) {
+      targets_.recall_notices.Take(message.recall_notices());
+    } else if (message.has_recall_acknowledged()) {
+      targets_.recall.TakeAcknowledged(message.recall_acknowledged());
     }
   });
 }

@@ -10,6 +10,8 @@
 #include "agent/flows/answer_flow.h"
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
+#include "agent/flows/recall_flow.h"
+#include "agent/flows/recall_notice_flow.h"
 #include "kith/link/v1/link.pb.h"
 
 namespace kith::agent {
@@ -22,6 +24,8 @@ class LinkFlow {
     AnswerFlow& answer;
     ReleaseProofs& proofs;
     PublishFlow& publish;
+    RecallFlow& recall;
+    RecallNoticeFlow& recall_notices;
     std::function<void()> register_changed;
     // Keeps a newer network file for the next start.
     std::function<absl::Status(const std::string&)> keep_network_file;

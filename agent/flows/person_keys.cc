@@ -144,7 +144,9 @@ absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
       const CompareOptions options{.address = AgreementOf(identity, one)};
       best = std::max(best, Compare(identity, one, options).verdict);
     }
-    if (best == Verdict::kNo) continue;
+    KITH_ASSIGN_OR_RETURN(const ToldApart apart, people.IsToldApart(ref, keys));
+    if (best == Verdict::kNo || apart == ToldApart::kYes) continue;
+    if (apart == ToldApart::kUncertain) best = Verdict::kPossible;
     KITH_ASSIGN_OR_RETURN(RegisteredPerson person, people.GetPerson(ref));
     known.push_back({std::move(person), best == Verdict::kMatch});
   }

@@ -53,7 +53,8 @@ struct Known {
   bool certain = false;
 };
 // People of this agency who share a strong match key or two weak ones with
-// `identity` and compare as a match or possible.
+// `identity` and compare as a match or possible. Who was told apart from it is
+// left out (Register::PutUnlinked).
 absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
                                                   const Identity& identity,
                                                   const Network& network,

@@ -43,6 +43,7 @@ void PublishLoop::RunUntilStopped() {
     const absl::Status counted = names_.Rebuild();
     if (!counted.ok()) LogWarning("names_not_counted", {{"why", counted}});
     const absl::StatusOr<bool> done = publish_.Run();
+    const absl::Status told = tell_waiting_();
     absl::Duration wait = kIdle;
     if (!done.ok()) {
       LogWarning("publishing_waits", {{"why", done.status()}});
@@ -51,6 +52,10 @@ void PublishLoop::RunUntilStopped() {
       wait = absl::Milliseconds(
                  parts_.network.Get()->file().times().publish_interval_ms()) +
              kGrace;
+    }
+    if (!told.ok()) {
+      LogWarning("recalls_wait", {{"why", told}});
+      wait = kAfterFailure;
     }
     absl::MutexLock lock(&mutex_);
     const absl::Time until = parts_.clock.Now() + wait;

@@ -2,7 +2,9 @@
 #ifndef KITH_AGENT_FLOWS_PUBLISH_LOOP_H_
 #define KITH_AGENT_FLOWS_PUBLISH_LOOP_H_
 
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -17,8 +19,13 @@ namespace kith::agent {
 // themselves. A failure waits and is tried again. Thread-safe.
 class PublishLoop {
  public:
-  PublishLoop(const Parts& parts, PublishFlow& publish, RegisterNames& names)
-      : parts_(parts), publish_(publish), names_(names) {}
+  // `tell_waiting` tells the broker of what else could not be said before.
+  PublishLoop(const Parts& parts, PublishFlow& publish, RegisterNames& names,
+              std::function<absl::Status()> tell_waiting)
+      : parts_(parts),
+        publish_(publish),
+        names_(names),
+        tell_waiting_(std::move(tell_waiting)) {}
   ~PublishLoop() { Stop(); }
 
   void Start();
@@ -32,6 +39,7 @@ class PublishLoop {
   const Parts& parts_;
   PublishFlow& publish_;
   RegisterNames& names_;  // Counted again in front of each run.
+  const std::function<absl::Status()> tell_waiting_;
   absl::Mutex mutex_;
   absl::CondVar changed_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = false;

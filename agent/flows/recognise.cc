@@ -77,11 +77,16 @@ absl::StatusOr<Comparison> Recognise(Register& people, const Identity& asked,
   KITH_ASSIGN_OR_RETURN(const std::vector<Identity> held,
                         people.IdentitiesOf(person));
   Comparison comparison = BestOf(asked, held, options);
+  KITH_ASSIGN_OR_RETURN(const std::vector<RegisterKey> keys,
+                        RegisterKeysOf(asked, network, agency));
+  KITH_ASSIGN_OR_RETURN(const ToldApart apart,
+                        people.IsToldApart(person, keys));
+  if (apart == ToldApart::kYes) comparison.verdict = Verdict::kNo;
   if (comparison.verdict != Verdict::kMatch) return comparison;
   KITH_ASSIGN_OR_RETURN(
       const bool rival,
       HasRival(people, asked, person, held, comparison, network, agency));
-  if (rival) {
+  if (rival || apart == ToldApart::kUncertain) {
     comparison.verdict = Verdict::kPossible;
     comparison.settle = kSettlesRivals;
   }

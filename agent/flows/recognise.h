@@ -39,7 +39,8 @@ class RegisterNames {
 // Whether the person asked about is `person`, by the best of the identities
 // they are or were known by. A match is only possible where somebody else of
 // this register fits too: two people who cannot be told apart, or a brother,
-// sister or twin whose forename fits as well. Codes as Register.
+// sister or twin whose forename fits as well. Whom a staff member told apart
+// from the person is not them. Codes as Register.
 absl::StatusOr<Comparison> Recognise(Register& people, const Identity& asked,
                                      const std::string& person,
                                      const CompareOptions& options,

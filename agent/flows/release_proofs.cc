@@ -6,6 +6,7 @@
 #include "agent/flows/verify_release.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "kith/recall/v1/recall.pb.h"
 
 namespace kith::agent {
 namespace {
@@ -51,6 +52,9 @@ void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
       VerifyReleaseProof(*parts_.network.Get(), parts_.agency, awaited.header,
                          awaited.slot, proof);
   if (!status.ok()) return Wrong(status);
+  if (!proof.late() && !proof.ground_ended() && !awaited.ground.empty()) {
+    Keep(awaited.header, proof);
+  }
   if (!proof.ground_ended()) return;
   parts_.executor.At(parts_.clock.Monotonic() + kGroundKnownWithin,
                      [this, proof, ground = awaited.ground] {
@@ -58,6 +62,30 @@ void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
                            CheckGroundEnded(proof, ground);
                        if (!ended.ok()) Wrong(ended);
                      });
+}
+
+// What was released may have to be taken back: by this the broker will know
+// that this agency was asked.
+void ReleaseProofs::Keep(const std::string& header,
+                         const link::v1::ReleaseProof& proof) {
+  recall::v1::RoutedProof kept;
+  kept.set_header(header);
+  kept.set_released_index(proof.released_index());
+  kept.set_holder_salt(proof.holder_salt());
+  *kept.mutable_ground_refs() = proof.ground_refs();
+  kept.set_holder_index(proof.holder_index());
+  kept.set_holder_count(proof.holder_count());
+  kept.set_holder_path(proof.holder_path());
+  const absl::Status status =
+      parts_.log
+          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            Register people(db);
+            KITH_RETURN_IF_ERROR(people.PutReleaseProved(
+                proof.enquiry_id(), proof.subject(), kept.SerializeAsString()));
+            return std::vector<tlog::Entry>();
+          })
+          .status();
+  if (!status.ok()) LogError("release_proof_not_kept", {{"why", status}});
 }
 
 // An answer may be held back only for a ground that ended here too.

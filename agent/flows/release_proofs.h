@@ -17,7 +17,8 @@
 namespace kith::agent {
 
 // Waits for the broker to prove what it did with each slot this agency sent.
-// What does not hold, and a proof that never comes, is an item for the DPO.
+// What does not hold, and a proof that never comes, is an item for the DPO. The
+// proof of an answer that said something is kept: it can be taken back by it.
 //
 // Thread-safe.
 class ReleaseProofs {
@@ -45,6 +46,7 @@ class ReleaseProofs {
   };
   absl::Status CheckGroundEnded(const link::v1::ReleaseProof& proof,
                                 const std::string& ground);
+  void Keep(const std::string& header, const link::v1::ReleaseProof& proof);
   void Wrong(const absl::Status& why);
 
   const Parts& parts_;

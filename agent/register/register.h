@@ -127,6 +127,58 @@ struct AskedAbout {
   bool touch = false;  // For the service alone: nothing was said.
 };
 
+// An answer that said something, and the proof that it was released.
+struct AnswerGiven {
+  std::string enquiry_id;
+  std::uint32_t subject = 0;
+  absl::Time time;
+  std::string person;
+  std::string asker;  // Empty if it was hidden.
+  std::string proof;  // A kith.recall.v1.RoutedProof; empty until it has come.
+};
+
+enum class RecallState {
+  kPending = 0,
+  kSent = 1,
+  kAcknowledged = 2,
+  kRefused = 3
+};
+
+// An answer of this agency's that it has taken back.
+struct SentRecall {
+  std::string enquiry_id;
+  std::uint32_t subject = 0;
+  absl::Time time;
+  std::string staff;
+  std::string asker;
+  std::string notice;  // A kith.recall.v1.RecallNotice.
+  std::string signature;
+  std::string proof;
+  RecallState state = RecallState::kPending;
+  absl::Time acknowledged_at;
+};
+
+// An answer to a question of this agency that its holder has taken back.
+struct ReceivedRecall {
+  std::string enquiry_id;
+  std::uint32_t subject = 0;
+  std::string holder;
+  absl::Time time;
+  std::string asked_by;
+  std::string acknowledged_by;  // Empty until a staff member has.
+  absl::Time acknowledged_at;
+  std::string acknowledgement;  // A kith.recall.v1.RecallAcknowledgement.
+  std::string acknowledgement_signature;
+  bool told = false;  // The broker, of the acknowledgement.
+};
+
+// What the register says of a person and somebody described by strong keys.
+enum class ToldApart {
+  kNo,         // Nothing.
+  kUncertain,  // Somebody else is known who shares the keys asked by.
+  kYes,        // They are two people.
+};
+
 // The agency's database, over one connection: the writer's inside a change, or
 // a reader's. Not thread-safe.
 //
@@ -250,6 +302,31 @@ class Register {
   absl::StatusOr<std::vector<AskedAbout>> AskedAboutPerson(
       absl::string_view person);
   absl::StatusOr<std::vector<AskedAbout>> Touches();
+
+  // Answers taken back.
+  absl::Status PutAnswerGiven(const AnswerGiven& answer);
+  // Does nothing if no such answer was given.
+  absl::Status PutReleaseProved(absl::string_view enquiry_id,
+                                std::uint32_t subject, absl::string_view proof);
+  // Those about the person, oldest first.
+  absl::StatusOr<std::vector<AnswerGiven>> AnswersAbout(
+      absl::string_view person);
+  // The person is not whom `others` describe: a rule on strong keys, so that
+  // later duplicates of the person inherit it.
+  absl::Status PutUnlinked(absl::string_view person,
+                           const std::vector<RegisterKey>& others);
+  absl::StatusOr<ToldApart> IsToldApart(absl::string_view person,
+                                        const std::vector<RegisterKey>& asked);
+  absl::Status PutOwnQuestion(absl::string_view enquiry_id,
+                              absl::string_view staff);
+  // Who asked it. NOT_FOUND if this agency did not.
+  absl::StatusOr<std::string> WhoAskedOwn(absl::string_view enquiry_id);
+  // Adds it; one that is there has its state set.
+  absl::Status PutSentRecall(const SentRecall& recall);
+  absl::StatusOr<std::vector<SentRecall>> SentRecalls();
+  // Adds it; one that is there has its acknowledgement set.
+  absl::Status PutReceivedRecall(const ReceivedRecall& recall);
+  absl::StatusOr<std::vector<ReceivedRecall>> ReceivedRecalls();
 
   // Small values by name; empty if never set.
   absl::StatusOr<std::string> GetSetting(absl::string_view name);

@@ -125,6 +125,53 @@ inline constexpr char kRegisterSchema[] = R"sql(
     touch      INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS asked_about_person ON asked_about (person);
+  CREATE TABLE IF NOT EXISTS answer_given (  -- so that it can be taken back
+    enquiry_id BLOB NOT NULL,
+    subject    INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    person     BLOB NOT NULL,
+    asker      TEXT NOT NULL,             -- empty if it was hidden
+    proof      BLOB NOT NULL,             -- kith.recall.v1.RoutedProof, or
+                                          -- empty: its release is not proved
+    PRIMARY KEY (enquiry_id, subject)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS answer_given_person ON answer_given (person);
+  CREATE TABLE IF NOT EXISTS unlinked (
+    person    BLOB NOT NULL,              -- its reference, or a strong key's
+                                          -- hash of its own
+    other_key BLOB NOT NULL,              -- strong key's hash of the other
+    PRIMARY KEY (person, other_key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS own_question (
+    enquiry_id BLOB PRIMARY KEY,
+    staff      TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS recall_sent (
+    enquiry_id      BLOB NOT NULL,
+    subject         INTEGER NOT NULL,
+    at              INTEGER NOT NULL,
+    staff           TEXT NOT NULL,
+    asker           TEXT NOT NULL,
+    notice          BLOB NOT NULL,
+    signature       BLOB NOT NULL,
+    proof           BLOB NOT NULL,
+    state           INTEGER NOT NULL,     -- RecallState
+    acknowledged_at INTEGER NOT NULL,
+    PRIMARY KEY (enquiry_id, subject)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS recall_received (
+    enquiry_id                BLOB NOT NULL,
+    subject                   INTEGER NOT NULL,
+    holder                    TEXT NOT NULL,
+    at                        INTEGER NOT NULL,
+    asked_by                  TEXT NOT NULL,
+    acknowledged_by           TEXT NOT NULL,
+    acknowledged_at           INTEGER NOT NULL,
+    acknowledgement           BLOB NOT NULL,  -- empty until acknowledged
+    acknowledgement_signature BLOB NOT NULL,
+    told                      INTEGER NOT NULL, -- the broker
+    PRIMARY KEY (enquiry_id, subject, holder)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS unopened (
     id         INTEGER PRIMARY KEY,
     at         INTEGER NOT NULL,

@@ -13,6 +13,7 @@
 #include "kith/involvement/v1/involvement.pb.h"
 #include "kith/link/v1/link.pb.h"
 #include "kith/log/v1/log.pb.h"
+#include "kith/recall/v1/recall.pb.h"
 
 namespace kith::agent {
 
@@ -39,6 +40,10 @@ class Broker {
       const consent::v1::WithdrawRequest& request) = 0;
   virtual absl::StatusOr<consent::v1::CountersignReply> Countersign(
       const consent::v1::CountersignRequest& request) = 0;
+  virtual absl::StatusOr<recall::v1::SendReply> SendRecall(
+      const recall::v1::SendRequest& request) = 0;
+  virtual absl::Status AcknowledgeRecall(
+      const recall::v1::AcknowledgeRequest& request) = 0;
   virtual absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) = 0;
   virtual absl::StatusOr<involvement::v1::RemoveReply> Remove(

@@ -14,6 +14,7 @@
 #include "kith/evaluate/v1/evaluate.grpc.pb.h"
 #include "kith/involvement/v1/involvement.grpc.pb.h"
 #include "kith/log/v1/log.grpc.pb.h"
+#include "kith/recall/v1/recall.grpc.pb.h"
 
 namespace kith::agent {
 namespace {
@@ -59,6 +60,7 @@ class GrpcBroker final : public Broker {
   using Enquiries = enquiry::v1::EnquiryService::Stub;
   using Grounds = consent::v1::GroundService::Stub;
   using Involvements = involvement::v1::InvolvementService::Stub;
+  using Recalls = recall::v1::RecallService::Stub;
   using Log = log::v1::LogService::Stub;
 
  public:
@@ -66,6 +68,7 @@ class GrpcBroker final : public Broker {
       : enquiries_(channel),
         grounds_(channel),
         involvements_(channel),
+        recalls_(channel),
         log_(channel) {}
 
   absl::StatusOr<enquiry::v1::AskReply> Ask(
@@ -93,6 +96,16 @@ class GrpcBroker final : public Broker {
       const consent::v1::CountersignRequest& request) override {
     return Call<consent::v1::CountersignReply>(grounds_, &Grounds::Countersign,
                                                request);
+  }
+  absl::StatusOr<recall::v1::SendReply> SendRecall(
+      const recall::v1::SendRequest& request) override {
+    return Call<recall::v1::SendReply>(recalls_, &Recalls::Send, request);
+  }
+  absl::Status AcknowledgeRecall(
+      const recall::v1::AcknowledgeRequest& request) override {
+    return Call<recall::v1::AcknowledgeReply>(recalls_, &Recalls::Acknowledge,
+                                              request)
+        .status();
   }
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
@@ -126,6 +139,7 @@ class GrpcBroker final : public Broker {
   Enquiries enquiries_;
   Grounds grounds_;
   Involvements involvements_;
+  Recalls recalls_;
   Log log_;
 };
 

@@ -123,6 +123,45 @@ grpc::ServerUnaryReactor* DeskService::GetReceipt(
       });
 }
 
+grpc::ServerUnaryReactor* DeskService::SendRecall(
+    grpc::CallbackServerContext* context,
+    const desk::v1::SendRecallRequest* request,
+    desk::v1::SendRecallReply* reply) {
+  return Serve(context, request->as(),
+               {"practitioner", "lead-practitioner", "manager"},
+               [this, request, reply](const Staff& staff) {
+                 const absl::Status done =
+                     Put(parts_.flows.recall.Send(staff, *request), reply);
+                 parts_.register_changed();
+                 return done;
+               });
+}
+
+grpc::ServerUnaryReactor* DeskService::ListRecalls(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ListRecallsRequest* request,
+    desk::v1::ListRecallsReply* reply) {
+  return Serve(
+      context, request->as(),
+      {"practitioner", "front-door", "lead-practitioner", "manager", "dpo"},
+      [this, reply](const Staff& staff) {
+        return Put(parts_.flows.recall.List(staff), reply);
+      });
+}
+
+grpc::ServerUnaryReactor* DeskService::AcknowledgeRecall(
+    grpc::CallbackServerContext* context,
+    const desk::v1::AcknowledgeRecallRequest* request,
+    desk::v1::AcknowledgeRecallReply* reply) {
+  return Serve(context, request->as(),
+               {"practitioner", "front-door", "lead-practitioner", "manager"},
+               [this, request, reply](const Staff& staff) {
+                 return Put(
+                     parts_.flows.recall_notices.Acknowledge(staff, *request),
+                     reply);
+               });
+}
+
 grpc::ServerUnaryReactor* DeskService::SetShield(
     grpc::CallbackServerContext* context,
     const desk::v1::SetShieldRequest* request,

@@ -12,6 +12,8 @@
 #include "agent/flows/evidence_flow.h"
 #include "agent/flows/import_flow.h"
 #include "agent/flows/publish_flow.h"
+#include "agent/flows/recall_flow.h"
+#include "agent/flows/recall_notice_flow.h"
 #include "agent/flows/touch_flow.h"
 #include "agent/service/desk_socket.h"
 #include "agent/service/staff_list.h"
@@ -28,6 +30,8 @@ class DeskService final : public desk::v1::DeskService::CallbackService {
     ImportFlow& import;
     PublishFlow& publish;
     ConsentFlow& consent;
+    RecallFlow& recall;
+    RecallNoticeFlow& recall_notices;
     TouchFlow& touch;
     EvidenceFlow& evidence;
     DoctorFlow& doctor;
@@ -66,6 +70,15 @@ class DeskService final : public desk::v1::DeskService::CallbackService {
   grpc::ServerUnaryReactor* GetReceipt(grpc::CallbackServerContext*,
                                        const desk::v1::GetReceiptRequest*,
                                        desk::v1::GetReceiptReply*) override;
+  grpc::ServerUnaryReactor* SendRecall(grpc::CallbackServerContext*,
+                                       const desk::v1::SendRecallRequest*,
+                                       desk::v1::SendRecallReply*) override;
+  grpc::ServerUnaryReactor* ListRecalls(grpc::CallbackServerContext*,
+                                        const desk::v1::ListRecallsRequest*,
+                                        desk::v1::ListRecallsReply*) override;
+  grpc::ServerUnaryReactor* AcknowledgeRecall(
+      grpc::CallbackServerContext*, const desk::v1::AcknowledgeRecallRequest*,
+      desk::v1::AcknowledgeRecallReply*) override;
   grpc::ServerUnaryReactor* SetShield(grpc::CallbackServerContext*,
                                       const desk::v1::SetShieldRequest*,
                                       desk::v1::SetShieldReply*) override;

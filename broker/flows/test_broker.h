@@ -13,6 +13,7 @@
 #include "broker/flows/accept_enquiry_flow.h"
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/publish_flow.h"
+#include "broker/flows/recall_flow.h"
 #include "broker/flows/receive_answer_flow.h"
 #include "broker/flows/record_grounds_flow.h"
 #include "broker/flows/recover_flow.h"
@@ -144,6 +145,7 @@ class TestBroker {
   RecordGroundsFlow record{parts_};
   WithdrawFlow withdraw{parts_};
   PublishFlow publish{parts_};
+  RecallFlow recall{parts_};
 };
 
 }  // namespace kith::broker

@@ -54,7 +54,7 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     if (!welcomed_) {
       Greet();
     } else if (incoming_.has_answer()) {
-      service_.answer_.Run(agency_, incoming_.answer());
+      service_.flows_.answer.Run(agency_, incoming_.answer());
     } else if (incoming_.has_ground_notice()) {
       LogInfo("ground_notice", {{"agency", agency_}});
     }
@@ -72,7 +72,7 @@ class LinkService::Stream final : public Reactor, public AgentStream {
 
   void OnDone() override {
     if (welcomed_ && service_.links_.Remove(agency_, this)) {
-      service_.probe_.Disconnected(agency_);
+      service_.flows_.probe.Disconnected(agency_);
       LogInfo("agent_disconnected", {{"agency", agency_}});
     }
     self_.reset();  // May delete this object.
@@ -83,7 +83,7 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     if (!incoming_.has_hello()) {
       return End(absl::InvalidArgumentError("the first message must be Hello"));
     }
-    auto messages = service_.welcome_.Run(incoming_.hello());
+    auto messages = service_.flows_.welcome.Run(incoming_.hello());
     if (!messages.ok()) {
       LogWarning("agent_turned_away",
                  {{"agency", agency_}, {"why", messages.status()}});
@@ -93,7 +93,8 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     for (const auto& message : *messages) Write(message);
     service_.links_.Add(agency_, self_);
     LogInfo("agent_connected", {{"agency", agency_}});
-    service_.probe_.Connected(agency_);
+    service_.flows_.probe.Connected(agency_);
+    service_.flows_.recall.Deliver(agency_);
   }
 
   void WriteFront() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {

@@ -4,6 +4,7 @@
 
 #include "broker/flows/parts.h"
 #include "broker/flows/probe_flow.h"
+#include "broker/flows/recall_flow.h"
 #include "broker/flows/receive_answer_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/relay/agent_links.h"
@@ -14,13 +15,14 @@ namespace kith::broker {
 // LinkService: an agent's stream, from HELLO to its end.
 class LinkService final : public link::v1::LinkService::CallbackService {
  public:
-  LinkService(const Parts& parts, AgentLinks& links, WelcomeFlow& welcome,
-              ProbeFlow& probe, ReceiveAnswerFlow& answer)
-      : parts_(parts),
-        links_(links),
-        welcome_(welcome),
-        probe_(probe),
-        answer_(answer) {}
+  struct Flows {
+    WelcomeFlow& welcome;
+    ProbeFlow& probe;
+    ReceiveAnswerFlow& answer;
+    RecallFlow& recall;
+  };
+  LinkService(const Parts& parts, AgentLinks& links, const Flows& flows)
+      : parts_(parts), links_(links), flows_(flows) {}
 
   grpc::ServerBidiReactor<link::v1::FromAgent, link::v1::ToAgent>* Open(
       grpc::CallbackServerContext* context) override;
@@ -30,9 +32,7 @@ class LinkService final : public link::v1::LinkService::CallbackService {
 
   const Parts& parts_;
   AgentLinks& links_;
-  WelcomeFlow& welcome_;
-  ProbeFlow& probe_;
-  ReceiveAnswerFlow& answer_;
+  const Flows flows_;
 };
 
 }  // namespace kith::broker

@@ -35,6 +35,21 @@ constexpr char kSchema[] = R"sql(
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS enquiry_open ON enquiry (id) WHERE ended = 0;
   CREATE INDEX IF NOT EXISTS enquiry_by_time ON enquiry (accepted_at);
+  CREATE TABLE IF NOT EXISTS recall (
+    id                        INTEGER PRIMARY KEY,
+    enquiry_id                BLOB    NOT NULL,
+    subject                   INTEGER NOT NULL,
+    holder                    TEXT    NOT NULL,
+    asker                     TEXT    NOT NULL,
+    asker_hidden              INTEGER NOT NULL, -- 0 or 1
+    notice                    BLOB    NOT NULL,
+    signature                 BLOB    NOT NULL,
+    acknowledgement           BLOB    NOT NULL, -- empty until it comes
+    acknowledgement_signature BLOB    NOT NULL,
+    UNIQUE (enquiry_id, subject, holder)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS recall_waiting ON recall (asker)
+    WHERE acknowledgement = x'';
   CREATE TABLE IF NOT EXISTS asked (
     agency TEXT    NOT NULL,
     day    INTEGER NOT NULL,         -- since 1970-01-01 UTC

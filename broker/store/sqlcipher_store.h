@@ -28,6 +28,8 @@ class SqlcipherReader final : public StoreReader {
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) override;
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override;
+  absl::StatusOr<std::vector<StoredRecall>> RecallsWaitingFor(
+      const std::string& asker, std::uint32_t limit) override;
 
  private:
   SqlcipherReader(std::unique_ptr<SealedDb> db, Statement find_rows,
@@ -58,6 +60,10 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::Status OpenEnquiry(const StoredEnquiry& enquiry) override;
   absl::Status EndEnquiry(const std::string& id) override;
   absl::Status ForgetEnquiriesBefore(absl::Time time) override;
+  absl::StatusOr<std::optional<StoredRecall>> FindRecall(
+      const std::string& enquiry_id, std::uint32_t subject,
+      const std::string& holder) override;
+  absl::Status PutRecall(const StoredRecall& recall) override;
   absl::Status CountAsked(const std::string& agency, absl::Time at,
                           std::uint64_t units, std::uint64_t limit) override;
   absl::StatusOr<std::string> GetSetting(const std::string& name) override;

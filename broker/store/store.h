@@ -47,6 +47,22 @@ struct StoredEnquiry {
   friend bool operator==(const StoredEnquiry&, const StoredEnquiry&) = default;
 };
 
+// An answer that its holder has taken back. All of it is the agencies' own
+// signed bytes, but for `asker_hidden`.
+struct StoredRecall {
+  std::string enquiry_id;  // 16 bytes.
+  std::uint32_t subject = 0;
+  std::string holder;
+  std::string asker;
+  bool asker_hidden = false;  // From the holder.
+  std::string notice;
+  std::string signature;
+  std::string acknowledgement;  // Empty until the asker has acknowledged.
+  std::string acknowledgement_signature;
+
+  friend bool operator==(const StoredRecall&, const StoredRecall&) = default;
+};
+
 // Reading, outside any transaction. Sees what is committed.
 //
 // Thread-safe. Every method of both classes returns UNAVAILABLE if the database
@@ -72,6 +88,11 @@ class StoreReader {
       absl::Span<const std::string> refs) = 0;
 
   virtual absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() = 0;
+
+  // Recalls that `asker` has not acknowledged, the oldest first; at most
+  // `limit`.
+  virtual absl::StatusOr<std::vector<StoredRecall>> RecallsWaitingFor(
+      const std::string& asker, std::uint32_t limit) = 0;
 };
 
 // Changing, inside one transaction of the log's writer. Not thread-safe.
@@ -107,6 +128,13 @@ class StoreTransaction {
   virtual absl::Status OpenEnquiry(const StoredEnquiry& enquiry) = 0;
   virtual absl::Status EndEnquiry(const std::string& id) = 0;
   virtual absl::Status ForgetEnquiriesBefore(absl::Time time) = 0;
+
+  // The recall of one answer; nullopt if there is none.
+  virtual absl::StatusOr<std::optional<StoredRecall>> FindRecall(
+      const std::string& enquiry_id, std::uint32_t subject,
+      const std::string& holder) = 0;
+  // Adds a recall. One that is there has its acknowledgement set.
+  virtual absl::Status PutRecall(const StoredRecall& recall) = 0;
 
   // Counts `units` of `agency` on the day of `at`. RESOURCE_EXHAUSTED, nothing
   // counted, if that passes `limit`.

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -266,6 +267,45 @@ TEST_P(StoreConformance, OnlyEndedEnquiriesAreForgotten) {
   ASSERT_TRUE(forget(noon_ + absl::Milliseconds(1)).ok());
   EXPECT_TRUE(Open(Enquiry('1')).ok());
   EXPECT_FALSE(Open(Enquiry('2')).ok()) << "it has not ended";
+}
+
+TEST_P(StoreConformance, ARecallWaitsForItsAskerUntilItIsAcknowledged) {
+  const auto find = [&](const std::string& holder) {
+    return Get<std::optional<StoredRecall>>(
+        [&](auto& t) { return t.FindRecall(Ref('1'), 2, holder); });
+  };
+  const auto put = [&](const StoredRecall& recall) {
+    return store_->Change([&](auto& t) { return t.PutRecall(recall); });
+  };
+  const auto waiting = [&](const std::string& asker) {
+    const auto found = store_->reader().RecallsWaitingFor(asker, 2);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return *found;
+  };
+  StoredRecall first{.enquiry_id = Ref('1'),
+                     .subject = 2,
+                     .holder = "clinic",
+                     .asker = "school",
+                     .asker_hidden = true,
+                     .notice = "notice",
+                     .signature = "signed"};
+  StoredRecall second = first;
+  second.holder = "homes";
+  StoredRecall third = first;
+  third.holder = "refuge";
+  EXPECT_EQ(find("clinic"), std::nullopt);
+  for (const StoredRecall& one : {second, first, third}) {
+    ASSERT_TRUE(put(one).ok());
+  }
+  EXPECT_EQ(find("clinic"), first);
+  EXPECT_THAT(waiting("school"), ElementsAre(second, first));
+  EXPECT_THAT(waiting("clinic"), IsEmpty());
+
+  first.acknowledgement = "read";
+  first.acknowledgement_signature = "signed too";
+  ASSERT_TRUE(put(first).ok());
+  EXPECT_EQ(find("clinic"), first);
+  EXPECT_THAT(waiting("school"), ElementsAre(second, third));
 }
 
 TEST_P(StoreConformance, AnAllowanceIsUsedUpToItsLastUnitAndStartsAnewEachDay) {

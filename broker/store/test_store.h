@@ -39,6 +39,10 @@ class WatchedReader final : public StoreReader {
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override {
     return reader_->EnquiriesNotEnded();
   }
+  absl::StatusOr<std::vector<StoredRecall>> RecallsWaitingFor(
+      const std::string& asker, std::uint32_t limit) override {
+    return reader_->RecallsWaitingFor(asker, limit);
+  }
 
   std::atomic<int> lookups_made = 0;
   std::atomic<bool> fail = false;
@@ -87,6 +91,14 @@ class InterposedTransaction : public StoreTransaction {
   }
   absl::Status ForgetEnquiriesBefore(absl::Time time) override {
     return real_->ForgetEnquiriesBefore(time);
+  }
+  absl::StatusOr<std::optional<StoredRecall>> FindRecall(
+      const std::string& enquiry_id, std::uint32_t subject,
+      const std::string& holder) override {
+    return real_->FindRecall(enquiry_id, subject, holder);
+  }
+  absl::Status PutRecall(const StoredRecall& recall) override {
+    return real_->PutRecall(recall);
   }
   absl::Status CountAsked(const std::string& agency, absl::Time at,
                           std::uint64_t units, std::uint64_t limit) override {

@@ -9,6 +9,7 @@
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
+#include "deploy/kith/recall_words.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -73,7 +74,8 @@ void Check(Terminal& terminal, const CheckValues& values) {
     KITH_ASSIGN_OR_RETURN(const desk::v1::CheckReply reply, answered);
     terminal.out << (style == Style::kJson
                          ? Pretty(ToJson(reply))
-                         : CheckScreen(reply, *people, absl::LocalTimeZone()));
+                         : CheckScreen(reply, *people, absl::LocalTimeZone()) +
+                               RecalledInWords(reply.recalled()));
     terminal.exit = ExitOf(reply);
     return absl::OkStatus();
   });

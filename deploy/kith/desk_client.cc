@@ -158,6 +158,24 @@ absl::StatusOr<desk::v1::GetReceiptReply> DeskClient::GetReceipt(
                                                 request);
 }
 
+absl::StatusOr<desk::v1::SendRecallReply> DeskClient::SendRecall(
+    const desk::v1::SendRecallRequest& request) {
+  return impl_->Call<desk::v1::SendRecallReply>(&DeskService::Stub::SendRecall,
+                                                request);
+}
+
+absl::StatusOr<desk::v1::ListRecallsReply> DeskClient::ListRecalls(
+    const desk::v1::ListRecallsRequest& request) {
+  return impl_->Call<desk::v1::ListRecallsReply>(
+      &DeskService::Stub::ListRecalls, request);
+}
+
+absl::StatusOr<desk::v1::AcknowledgeRecallReply> DeskClient::AcknowledgeRecall(
+    const desk::v1::AcknowledgeRecallRequest& request) {
+  return impl_->Call<desk::v1::AcknowledgeRecallReply>(
+      &DeskService::Stub::AcknowledgeRecall, request);
+}
+
 absl::StatusOr<desk::v1::SetShieldReply> DeskClient::SetShield(
     const desk::v1::SetShieldRequest& request) {
   return impl_->Call<desk::v1::SetShieldReply>(&DeskService::Stub::SetShield,

@@ -41,6 +41,12 @@ class DeskClient {
       const desk::v1::WithdrawConsentRequest& request);
   absl::StatusOr<desk::v1::GetReceiptReply> GetReceipt(
       const desk::v1::GetReceiptRequest& request);
+  absl::StatusOr<desk::v1::SendRecallReply> SendRecall(
+      const desk::v1::SendRecallRequest& request);
+  absl::StatusOr<desk::v1::ListRecallsReply> ListRecalls(
+      const desk::v1::ListRecallsRequest& request);
+  absl::StatusOr<desk::v1::AcknowledgeRecallReply> AcknowledgeRecall(
+      const desk::v1::AcknowledgeRecallRequest& request);
   absl::StatusOr<desk::v1::SetShieldReply> SetShield(
       const desk::v1::SetShieldRequest& request);
   absl::StatusOr<desk::v1::ListTouchesReply> ListTouches(

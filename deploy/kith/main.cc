@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
   kith::deploy::AddPublishCommand(app, terminal);
   kith::deploy::AddDeskCommands(app, terminal);
   kith::deploy::AddConsentCommands(app, terminal);
+  kith::deploy::AddRecallCommands(app, terminal);
   kith::deploy::AddAuditCommands(app, terminal);
   kith::deploy::AddNetworkCommands(app, terminal);
   kith::deploy::AddDemoCommand(app, terminal);

@@ -121,6 +121,10 @@ class AuditLog {
   static absl::StatusOr<std::vector<log::v1::LeafOpening>> ReadOpenings(
       SealedDb& db, absl::string_view agency, std::uint64_t first,
       std::uint64_t count);
+  // The opening of one entry, whosever it is. NOT_FOUND if it is erased or
+  // there is none.
+  static absl::StatusOr<log::v1::Opening> ReadOpening(SealedDb& db,
+                                                      std::uint64_t index);
 
  private:
   struct Waiting {

@@ -15,6 +15,9 @@ constexpr char kOpenings[] =
     "FROM leaf_detail JOIN leaf USING (position) "
     "WHERE leaf.position >= ? AND leaf.position < ? AND agency = ? "
     "AND key IS NOT NULL ORDER BY leaf.position";
+constexpr char kOpening[] =
+    "SELECT key, sealed FROM leaf_detail "
+    "WHERE position = ? AND key IS NOT NULL";
 
 }  // namespace
 
@@ -53,6 +56,21 @@ absl::StatusOr<std::vector<log::v1::LeafOpening>> AuditLog::ReadOpenings(
     opening.set_public_part(plain.substr(kSaltBytes, kHashBytes));
     opening.set_opening(plain.substr(kSaltBytes + kHashBytes));
   }
+}
+
+absl::StatusOr<log::v1::Opening> AuditLog::ReadOpening(SealedDb& db,
+                                                       std::uint64_t index) {
+  KITH_ASSIGN_OR_RETURN(Statement row, db.Prepare(kOpening));
+  row.BindInt(1, static_cast<std::int64_t>(index));
+  KITH_ASSIGN_OR_RETURN(const bool any, row.Step());
+  if (!any) return absl::NotFoundError("no such entry, or erased");
+  KITH_ASSIGN_OR_RETURN(const std::string plain,
+                        Unseal(row.Bytes(0), row.Bytes(1), BigEndian64(index)));
+  log::v1::Opening opening;
+  if (!opening.ParseFromString(plain.substr(kSaltBytes + kHashBytes))) {
+    return absl::DataLossError("an opening cannot be read");
+  }
+  return opening;
 }
 
 }  // namespace kith::tlog

@@ -85,6 +85,16 @@ TEST_F(AuditLogTest, AnOpeningOpensItsLeafAndNoOther) {
       leaf.commitment);
 }
 
+TEST_F(AuditLogTest, TheLogsKeeperReadsTheOpeningOfAnyEntry) {
+  ASSERT_TRUE(Append("school", "one").ok());
+  ASSERT_TRUE(Append("clinic", "other").ok());
+  const auto db = Db();
+  const auto opening = AuditLog::ReadOpening(*db, 1);
+  ASSERT_TRUE(opening.ok()) << opening.status();
+  EXPECT_EQ(opening->agency(), "clinic");
+  EXPECT_TRUE(absl::IsNotFound(AuditLog::ReadOpening(*db, 2).status()));
+}
+
 TEST_F(AuditLogTest, EveryAgencyHasADenseChain) {
   ASSERT_TRUE(Append("school", "one").ok());
   ASSERT_TRUE(Append("clinic", "other").ok());

@@ -74,6 +74,18 @@ class FakeRelay final : public broker::Relay {
         agency, &link::v1::ToAgent::has_ground_withdrawn,
         &link::v1::ToAgent::ground_withdrawn);
   }
+  std::vector<link::v1::RecallNotices> Notices(
+      const std::string& agency) const {
+    return Only<link::v1::RecallNotices>(agency,
+                                         &link::v1::ToAgent::has_recall_notices,
+                                         &link::v1::ToAgent::recall_notices);
+  }
+  std::vector<recall::v1::Acknowledged> Acknowledged(
+      const std::string& agency) const {
+    return Only<recall::v1::Acknowledged>(
+        agency, &link::v1::ToAgent::has_recall_acknowledged,
+        &link::v1::ToAgent::recall_acknowledged);
+  }
   // Agencies that were sent a question, in byte order.
   std::vector<std::string> Asked() const {
     absl::MutexLock lock(&mutex_);
