@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "agent/relay/centre.h"
 #include "keys/base/random.h"
 #include "keys/hash.h"
@@ -17,8 +18,8 @@
 
 namespace kith::agent {
 
-// A key holder in this process: evaluates for real, under one key. Only for
-// tests; not thread-safe.
+// A key holder in this process: evaluates for real, under one key, for several
+// threads at once. Only for tests.
 class FakeKeyHolder final : public KeyHolder {
  public:
   explicit FakeKeyHolder(Random& random)
@@ -27,7 +28,10 @@ class FakeKeyHolder final : public KeyHolder {
   absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
       const evaluate::v1::EvaluateRequest& request, absl::Duration) override {
     if (down) return absl::UnavailableError("down");
-    batches.push_back(request.blinded().size() / oprf::kElementBytes);
+    {
+      absl::MutexLock lock(&mutex_);
+      batches.push_back(request.blinded().size() / oprf::kElementBytes);
+    }
     auto evaluation = key_.Evaluate(request.blinded(), random_);
     if (!evaluation.ok()) return evaluation.status();
     evaluate::v1::EvaluateReply reply;
@@ -41,6 +45,7 @@ class FakeKeyHolder final : public KeyHolder {
   std::vector<std::size_t> batches;
 
  private:
+  absl::Mutex mutex_;  // For `batches`; a register is published by threads.
   Random& random_;
   const oprf::EvaluationKey key_;
 };

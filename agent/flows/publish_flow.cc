@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/publish_flow.h"
 
+#include <atomic>
 #include <set>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/register_change.h"
+#include "keys/base/at_once.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -188,25 +190,38 @@ absl::Status PublishFlow::MakeTokensFor(
     if (!status.ok()) return status;
     std::vector<std::string> inputs(missing.begin(), missing.end());
     parts_.random.Shuffle(inputs);
-    for (std::size_t at = 0; at < inputs.size(); at += kPublishBatch) {
-      const std::size_t end = std::min(at + kPublishBatch, inputs.size());
-      // A family does not wait for a whole register to be published.
-      KITH_RETURN_IF_ERROR(SendWithdrawals());
-      Say("the key holder");
-      KITH_RETURN_IF_ERROR(MakeBatch(
-          epoch, std::vector<std::string>(
-                     inputs.begin() + static_cast<std::ptrdiff_t>(at),
-                     inputs.begin() + static_cast<std::ptrdiff_t>(end))));
-      absl::MutexLock lock(&mutex_);
-      progress_.people_waiting =
-          listings.size() - listings.size() * end / inputs.size();
-    }
+    KITH_RETURN_IF_ERROR(MakeBatches(epoch, inputs, listings.size()));
   }
   return absl::OkStatus();
 }
 
+// Several at once: while the key holder works on one, others are blinded and
+// unblinded on every core.
+absl::Status PublishFlow::MakeBatches(std::uint32_t epoch,
+                                      absl::Span<const std::string> inputs,
+                                      std::size_t people) {
+  absl::Mutex withdrawing;
+  std::atomic<std::size_t> made = 0;
+  return RunAtOnce(
+      (inputs.size() + kPublishBatch - 1) / kPublishBatch, ThreadsForAllCores(),
+      [&](std::size_t i) -> absl::Status {
+        {
+          // A family does not wait for a whole register to be published.
+          absl::MutexLock one_at_a_time(&withdrawing);
+          KITH_RETURN_IF_ERROR(SendWithdrawals());
+          Say("the key holder");
+        }
+        const auto batch = inputs.subspan(i * kPublishBatch, kPublishBatch);
+        KITH_RETURN_IF_ERROR(MakeBatch(epoch, batch));
+        made += batch.size();
+        absl::MutexLock lock(&mutex_);
+        progress_.people_waiting = people - people * made / inputs.size();
+        return absl::OkStatus();
+      });
+}
+
 absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
-                                    const std::vector<std::string>& inputs) {
+                                    absl::Span<const std::string> inputs) {
   KITH_ASSIGN_OR_RETURN(
       const std::vector<TokenPair> pairs,
       MakeTokens(parts_,

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 #include "agent/flows/countersign_flow.h"
 #include "agent/flows/listing.h"
 #include "agent/flows/parts.h"
@@ -53,8 +54,11 @@ class PublishFlow {
   absl::Status SendWithdrawals();
   absl::StatusOr<std::vector<const Listing*>> Changed(const ListingPlan& plan);
   absl::Status MakeTokensFor(const std::vector<const Listing*>& listings);
+  absl::Status MakeBatches(std::uint32_t epoch,
+                           absl::Span<const std::string> inputs,
+                           std::size_t people);
   absl::Status MakeBatch(std::uint32_t epoch,
-                         const std::vector<std::string>& inputs);
+                         absl::Span<const std::string> inputs);
   absl::Status MakeRows(const std::vector<const Listing*>& listings);
   absl::Status RecordGrounds(const ListingPlan& plan);
   absl::Status RemoveRows();
