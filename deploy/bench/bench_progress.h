@@ -33,10 +33,6 @@ class BenchProgress {
   absl::Duration shown_ = -absl::InfiniteDuration();
 };
 
-// "[####......] 400 of 1000 people, 200 a second, 3 s left".
-std::string ProgressLine(const std::string& what, std::uint64_t done,
-                         std::uint64_t wanted, absl::Duration elapsed);
-
 }  // namespace kith::deploy
 
 #endif  // KITH_DEPLOY_BENCH_BENCH_PROGRESS_H_

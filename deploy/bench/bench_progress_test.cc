@@ -13,18 +13,6 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(ProgressLineTest, TellsRateAndTimeLeft) {
-  const std::string line = ProgressLine("people", 400, 1000, absl::Seconds(2));
-  EXPECT_THAT(line, HasSubstr("[############..................]"));
-  EXPECT_THAT(line, HasSubstr("400 of 1000 people, 200 a second, 3 s left"));
-}
-
-TEST(ProgressLineTest, BeforeTheFirstThereIsNoRate) {
-  const std::string line = ProgressLine("people", 0, 10, absl::Seconds(2));
-  EXPECT_THAT(line, HasSubstr("0 of 10 people"));
-  EXPECT_THAT(line, testing::Not(HasSubstr("left")));
-}
-
 class BenchProgressTest : public testing::Test {
  protected:
   FakeClock clock_;
