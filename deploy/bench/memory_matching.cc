@@ -2,12 +2,14 @@
 #include "deploy/bench/memory_matching.h"
 
 #include <algorithm>
+#include <cstring>
 #include <set>
 
-#include "absl/hash/hash.h"
 #include "agent/identity/compare.h"
 #include "agent/identity/normalise.h"
+#include "keys/base/random.h"
 #include "keys/base/status_macros.h"
+#include "keys/hash.h"
 
 namespace kith::deploy {
 namespace {
@@ -28,10 +30,6 @@ absl::StatusOr<agent::Identity> Normalised(const LinkagePerson& person) {
   return agent::Normalise(person.details, {.test_network = true});
 }
 
-std::uint64_t HashOf(const agent::MatchKey& key) {
-  return absl::HashOf(key.input);
-}
-
 // The kinds of the keys that both lists hold.
 std::vector<std::string> CommonKinds(absl::Span<const agent::MatchKey> asked,
                                      absl::Span<const agent::MatchKey> held) {
@@ -45,6 +43,16 @@ std::vector<std::string> CommonKinds(absl::Span<const agent::MatchKey> asked,
 }
 
 }  // namespace
+
+MemoryIndex::MemoryIndex(MatchingOptions options)
+    : options_(std::move(options)), key_(SystemRandom().Bytes(32)) {}
+
+std::uint64_t MemoryIndex::StandIn(const agent::MatchKey& key) const {
+  std::uint64_t token = 0;
+  const std::string mac = HmacSha256(key_, key.input);
+  std::memcpy(&token, mac.data(), sizeof(token));
+  return token;
+}
 
 void TokenCounts::Add(std::size_t of_one_person) {
   ++people;
@@ -81,7 +89,7 @@ absl::Status MemoryIndex::Add(const LinkagePerson& person) {
   indexed_tokens_.Add(keys.size());
   const auto at = static_cast<std::uint32_t>(held_.size());
   for (const agent::MatchKey& key : keys) {
-    entries_.push_back({HashOf(key), at});
+    entries_.push_back({StandIn(key), at});
   }
   frequencies_.Add(identity);
   held_.push_back(
@@ -91,18 +99,18 @@ absl::Status MemoryIndex::Add(const LinkagePerson& person) {
 
 void MemoryIndex::Close() {
   std::sort(entries_.begin(), entries_.end(),
-            [](const Entry& a, const Entry& b) { return a.key < b.key; });
+            [](const Entry& a, const Entry& b) { return a.token < b.token; });
 }
 
 std::vector<std::uint32_t> MemoryIndex::Sharing(
     absl::Span<const agent::MatchKey> keys) const {
   std::vector<std::uint32_t> sharing;
   for (const agent::MatchKey& key : keys) {
-    const std::uint64_t hash = HashOf(key);
+    const std::uint64_t token = StandIn(key);
     auto entry = std::lower_bound(
-        entries_.begin(), entries_.end(), hash,
-        [](const Entry& e, std::uint64_t wanted) { return e.key < wanted; });
-    for (; entry != entries_.end() && entry->key == hash; ++entry) {
+        entries_.begin(), entries_.end(), token,
+        [](const Entry& e, std::uint64_t wanted) { return e.token < wanted; });
+    for (; entry != entries_.end() && entry->token == token; ++entry) {
       sharing.push_back(entry->held);
     }
   }

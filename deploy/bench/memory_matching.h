@@ -43,12 +43,12 @@ struct MatchingOptions {
   Files files = Files::kTwo;
 };
 
-// The records of one file, findable by their match keys. A key is 8 bytes here,
-// a hash that stands in for its token. Not thread-safe.
+// The records of one file, findable by their match keys. In the place of a token
+// stands a keyed hash, cut to 8 bytes; two keys that fall together there open
+// nothing, for Ask() looks at the keys themselves. Not thread-safe.
 class MemoryIndex {
  public:
-  explicit MemoryIndex(MatchingOptions options)
-      : options_(std::move(options)) {}
+  explicit MemoryIndex(MatchingOptions options);
 
   // Before Close(). INVALID_ARGUMENT if a person cannot be normalised, which
   // what an import accepts can.
@@ -75,18 +75,20 @@ class MemoryIndex {
     agent::Identity identity;
   };
   struct Entry {
-    std::uint64_t key;
+    std::uint64_t token;
     std::uint32_t held;
   };
 
+  std::uint64_t StandIn(const agent::MatchKey& key) const;
   std::vector<std::uint32_t> Sharing(
       absl::Span<const agent::MatchKey> keys) const;
   void Judge(const Held& held, absl::Span<const agent::MatchKey> keys,
              const agent::Identity& carried, Asked& asked) const;
 
   const MatchingOptions options_;
+  const std::string key_;  // Fresh every run, as if a key holder had it.
   std::vector<Held> held_;
-  std::vector<Entry> entries_;  // In the order of their keys once closed.
+  std::vector<Entry> entries_;  // In the order of their tokens once closed.
   agent::NameFrequencies frequencies_;
   TruthLines truth_lines_;
   TokenCounts indexed_tokens_;
