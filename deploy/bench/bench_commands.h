@@ -13,6 +13,7 @@ void AddBenchCommands(CLI::App& kith, Terminal& terminal);
 void AddBenchFamilies(CLI::App& bench, Terminal& terminal);
 void AddBenchMatching(CLI::App& bench, Terminal& terminal);
 void AddBenchNetwork(CLI::App& bench, Terminal& terminal);
+void AddBenchPublishing(CLI::App& bench, Terminal& terminal);
 void AddBenchBroker(CLI::App& bench, Terminal& terminal);
 
 // --people, --shared-identifier, --asked and --twins.
