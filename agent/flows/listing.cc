@@ -18,7 +18,7 @@ namespace kith::agent {
 namespace {
 
 constexpr std::size_t kRefBytes = 16;
-constexpr std::size_t kMostSharingAWeakKey = 8;
+constexpr int kMostSharingAKey = 8;
 constexpr absl::Duration kTouchOnlyLife = absl::Hours(24 * 365);
 
 std::uint32_t QuarterOf(absl::Time time) {
@@ -99,14 +99,20 @@ absl::StatusOr<bool> MayPublish(Register& people, const std::string& person,
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
                         people.PeopleWithKey(KeyHash(input)));
   if (!key.strong) {
-    const bool crowded = sharing.size() > kMostSharingAWeakKey;
+    const bool crowded = std::ssize(sharing) > kMostSharingAKey;
     plan.crowded_keys += crowded ? 1 : 0;
     return !crowded;
   }
   KITH_ASSIGN_OR_RETURN(const bool ours,
                         IsOnePersons(people, person, identities, sharing));
   plan.shared_keys += ours ? 0 : 1;
-  return ours;
+  if (!ours) return false;
+  // The same person so often: the broker takes no more rows of one key.
+  const auto before =
+      std::count_if(sharing.begin(), sharing.end(),
+                    [&](const std::string& other) { return other < person; });
+  plan.crowded_keys += before < kMostSharingAKey ? 0 : 1;
+  return before < kMostSharingAKey;
 }
 
 absl::Status AddKeys(const KeySource& source, Register& people,
