@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "agent/flows/person_keys.h"
+#include "agent/flows/same_person.h"
 #include "agent/identity/compare.h"
 #include "agent/identity/normalise.h"
 #include "keys/base/status_macros.h"
@@ -163,9 +164,8 @@ std::string Fingerprint(const Network& network, const Listing& listing) {
 absl::StatusOr<std::optional<Listing>> PlanPerson(
     const Network& network, const std::string& agency, absl::Time now,
     Random& random, Register& people, const std::string& person,
-    ListingPlan& plan) {
+    ShieldKind shield, ListingPlan& plan) {
   const network::v1::Agency* self = network.FindAgency(agency);
-  KITH_ASSIGN_OR_RETURN(const ShieldKind shield, people.ShieldOf(person));
   if (shield == ShieldKind::kAbsent) return std::nullopt;
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         people.GroundsOf(person));
@@ -210,12 +210,17 @@ absl::StatusOr<ListingPlan> PlanListings(const Network& network,
   if (network.FindAgency(agency) == nullptr) return plan;
   KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> open,
                         people.OpenInvolvements());
+  KITH_ASSIGN_OR_RETURN(const auto shields,
+                        ShieldsOfEverybody(people, network, agency));
   for (const Involvement& involvement : open) {
     if (involvement.level == "universal") continue;
     if (plan.listings.contains(involvement.person)) continue;
-    KITH_ASSIGN_OR_RETURN(std::optional<Listing> listing,
-                          PlanPerson(network, agency, now, random, people,
-                                     involvement.person, plan));
+    const auto shield = shields.find(involvement.person);
+    KITH_ASSIGN_OR_RETURN(
+        std::optional<Listing> listing,
+        PlanPerson(network, agency, now, random, people, involvement.person,
+                   shield == shields.end() ? ShieldKind::kNone : shield->second,
+                   plan));
     if (listing.has_value()) {
       plan.listings.emplace(involvement.person, *std::move(listing));
     }
