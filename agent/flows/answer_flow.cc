@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "agent/flows/answer_content.h"
+#include "agent/flows/person_keys.h"
+#include "agent/flows/same_person.h"
 #include "agent/identity/identity.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -172,8 +174,11 @@ std::optional<AnswerFlow::Opened> AnswerFlow::Open(const link::v1::Route& route,
   }
   opened->category =
       header.asker().empty() ? ShieldedCategory(route) : header.category();
-  const auto asked = ParseFromCapsule(opened->content.identity());
-  if (!asked.ok()) return std::nullopt;
+  auto asked = ParseFromCapsule(opened->content.identity());
+  if (!asked.ok() || HasTwoOfOneScheme(*asked)) return std::nullopt;
+  // Nothing is compared that one side may not use.
+  KeepSchemes(SchemesAllowed(network, parts_.agency), *asked);
+  KeepSchemes(SchemesAllowedTo(network, opened->category), *asked);
   absl::StatusOr<Comparison> comparison =
       parts_.reader.With([&](Register& people) -> absl::StatusOr<Comparison> {
         return Recognise(people, *asked, opened->person,
@@ -234,8 +239,9 @@ absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
       parts_.reader.With([&](Register& people) -> absl::Status {
         KITH_ASSIGN_OR_RETURN(involvements,
                               people.InvolvementsOf(opened.person));
-        KITH_ASSIGN_OR_RETURN(const ShieldKind shield,
-                              people.ShieldOf(opened.person));
+        KITH_ASSIGN_OR_RETURN(
+            const ShieldKind shield,
+            ShieldOfPerson(people, opened.person, network, parts_.agency));
         KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                               people.GroundsOf(opened.person));
         facts.shielded = shield != ShieldKind::kNone;

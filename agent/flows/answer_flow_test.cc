@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/answer_flow.h"
 
+#include <functional>
 #include <optional>
 
 #include "agent/flows/agent_world.h"
@@ -43,8 +44,9 @@ class AnswerFlowTest : public AgentWorld {
     SentQuestion sent;
     enquiry::v1::AskBody body;
   };
-  Asked Ask(const Row& about,
-            const std::string& purpose = "considering-referral") {
+  Asked Ask(
+      const Row& about, const std::string& purpose = "considering-referral",
+      const std::function<void(Identity&)>& change = [](Identity&) {}) {
     const Parts asker{.agency = "school",
                       .network = *network_,
                       .policies = policies_,
@@ -62,6 +64,7 @@ class AnswerFlowTest : public AgentWorld {
                       .people = {*NormalisePerson(Described(about), *network)},
                       .purpose = purpose};
     question.ground.set_kind(enquiry::v1::AskGround::KIND_FAMILY_AGREED);
+    change(question.people[0]);
     SubjectTokens tokens{.epoch = 1};
     std::vector<std::string> inputs;
     for (const MatchKey& key :
@@ -149,6 +152,25 @@ class AnswerFlowTest : public AgentWorld {
     EXPECT_TRUE(touches.ok());
     return *touches;
   }
+  // The record of this row alone, not whoever else fits its description.
+  std::string RefOf(const Row& row) {
+    return reader_->With([&](Register& people) -> std::string {
+      const auto all = people.PeopleOfSource("cases");
+      EXPECT_TRUE(all.ok());
+      for (const RegisteredPerson& person : *all) {
+        if (person.source_id == row.id) return person.ref;
+      }
+      ADD_FAILURE() << "no record " << row.id;
+      return "";
+    });
+  }
+  std::string HandleOfRecord(const Row& row) {
+    return reader_->With([&, ref = RefOf(row)](Register& people) {
+      const auto rows = people.RowsOf(ref);
+      EXPECT_TRUE(rows.ok() && !rows->empty());
+      return (*rows)[0].handle;
+    });
+  }
   void Shield(const Row& row, const char* kind) {
     desk::v1::SetShieldRequest request;
     *request.mutable_person() = Described(row);
@@ -200,6 +222,55 @@ TEST_F(AnswerFlowTest, AMotherAndHerUnbornChildAreNeverAnsweredForEachOther) {
   EXPECT_FALSE(wrongly(dina_, child));
   EXPECT_FALSE(wrongly(child, dina_));
   EXPECT_TRUE(wrongly(child, child));
+}
+
+TEST_F(AnswerFlowTest, ANumberThatTheAskerMayNotUseIsNotCompared) {
+  sami_.nhs = "999 000 0018";
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Publish();
+  // The school asks; only health may use the number.
+  const Asked asked = Ask(sami_, "considering-referral", [](Identity& person) {
+    person.identifiers = {{"nhs-number", "9990000026"}};
+  });
+  const auto content = Read(asked, *SlotFor(RouteOf(asked, HandleOf(sami_))));
+  ASSERT_TRUE(content.has_value());
+  EXPECT_EQ(content->kind(), AnswerContent::KIND_INVOLVED);
+}
+
+TEST_F(AnswerFlowTest, TwoNumbersOfOneSchemeAreNoQuestion) {
+  const Asked asked = Ask(sami_, "considering-referral", [](Identity& person) {
+    person.identifiers = {{"nhs-number", "9990000018"},
+                          {"nhs-number", "9990000026"}};
+  });
+  const auto slot = SlotFor(RouteOf(asked, HandleOf(sami_)));
+  ASSERT_TRUE(slot.has_value());
+  EXPECT_FALSE(Read(asked, *slot).has_value());
+}
+
+TEST_F(AnswerFlowTest, AShieldHoldsForARecordWithAMistypedDate) {
+  Row mistyped = sami_;
+  mistyped.id = "3";
+  mistyped.born = "2015-06-18";
+  ASSERT_NE(mistyped.born, sami_.born);
+  ASSERT_TRUE(Import({sami_, dina_, mistyped}).ok());
+  Publish();
+  const auto is_answered = [&] {
+    const Asked asked = Ask(mistyped);
+    const auto slot = SlotFor(RouteOf(asked, HandleOfRecord(mistyped)));
+    EXPECT_TRUE(slot.has_value());
+    return slot.has_value() && Read(asked, *slot).has_value();
+  };
+  EXPECT_TRUE(is_answered());
+  const auto shielded =
+      log_->Run([&, ref = RefOf(sami_)](
+                    SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        EXPECT_TRUE(Register(db)
+                        .PutShield(ref, {ShieldKind::kSilent, "", clock_.Now()})
+                        .ok());
+        return std::vector<tlog::Entry>{};
+      });
+  ASSERT_TRUE(shielded.ok());
+  EXPECT_FALSE(is_answered());
 }
 
 TEST_F(AnswerFlowTest, AHandleItDoesNotKnowGetsABlankOfTheSameSize) {

@@ -2,6 +2,7 @@
 #include "agent/flows/ask_flow.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -47,6 +48,61 @@ absl::StatusOr<AskGround> ParseGround(const CheckRequest& request) {
   ground.set_necessity(request.necessity());
   ground.set_told(request.told());
   return ground;
+}
+
+absl::Status OfPerson(int index, absl::string_view what) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("person ", index + 1, ": ", what));
+}
+
+// Each scheme once, and none that this agency may not use.
+absl::Status CheckIdentifiers(const Identity& person,
+                              const std::vector<std::string>& schemes) {
+  std::set<std::string> seen;
+  for (const Identifier& identifier : person.identifiers) {
+    if (std::find(schemes.begin(), schemes.end(), identifier.scheme) ==
+        schemes.end()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "identifiers: this network does not let your agency use ",
+          identifier.scheme, "; leave it out"));
+    }
+    if (!seen.insert(identifier.scheme).second) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "identifiers: ", identifier.scheme, " is given twice; give one"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool IsOfTheSameDetails(const Identity& a, const Identity& b) {
+  return !a.forenames.empty() && !a.surname.empty() &&
+         a.forenames == b.forenames && a.surname == b.surname &&
+         a.date_of_birth == b.date_of_birth;
+}
+
+// INVARIANT (an error is never an answer): whom nobody could find is not asked
+// about. Nor somebody several times with other addresses or numbers, to see
+// which of them agree.
+absl::Status CheckUsable(const Identity& person,
+                         const std::vector<Identity>& before,
+                         const Network& network, const std::string& agency) {
+  KITH_RETURN_IF_ERROR(
+      CheckIdentifiers(person, SchemesAllowed(network, agency)));
+  KITH_ASSIGN_OR_RETURN(const Profile profile,
+                        ParseProfile(network.file().profile()));
+  if (!CanFindAnybody(AskedKeysOf(person, network, agency), profile)) {
+    return absl::InvalidArgumentError(
+        "nobody could be found by this; give forename, surname and the full "
+        "date of birth, or a number that this network uses");
+  }
+  for (const Identity& other : before) {
+    if (IsOfTheSameDetails(person, other)) {
+      return absl::InvalidArgumentError(
+          "the same name and date of birth as somebody before; ask about each "
+          "person once");
+    }
+  }
+  return absl::OkStatus();
 }
 
 log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
@@ -138,17 +194,11 @@ absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
   for (int i = 0; i < request.people_size(); ++i) {
     auto identity = NormalisePerson(request.people(i), network);
     if (!identity.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("person ", i + 1, ": ", identity.status().message()));
+      return OfPerson(i, identity.status().message());
     }
-    // INVARIANT (an error is never an answer): whom nobody could find is not
-    // asked about.
-    if (!CanFindAnybody(AskedKeysOf(*identity, network, parts_.agency))) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "person ", i + 1,
-          ": nobody could be found by this; give forename, surname and the "
-          "full date of birth, or a number that this network uses"));
-    }
+    const absl::Status usable =
+        CheckUsable(*identity, question.people, network, parts_.agency);
+    if (!usable.ok()) return OfPerson(i, usable.message());
     question.people.push_back(*std::move(identity));
   }
   return question;

@@ -293,6 +293,49 @@ TEST_F(AskFlowTest, WhatIsNotAQuestionNamesItsField) {
   EXPECT_THAT(broker_.asked, IsEmpty());
 }
 
+TEST_F(AskFlowTest, WhoIsAskedAboutIsDescribedOnceAndByPermittedNumbers) {
+  const auto refused = [&](auto change) {
+    desk::v1::CheckRequest request;
+    *request.add_people() = Described(sami_);
+    request.set_purpose("considering-referral");
+    request.set_ground("family-agreed");
+    request.set_no_personal_connection(true);
+    change(request);
+    const absl::Status status = AskFlow(*parts_).Run(kNurse, request).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    return std::string(status.message());
+  };
+  const auto number = [](auto& request, const char* scheme, const char* value) {
+    auto* added = request.mutable_people(0)->add_identifiers();
+    added->set_scheme(scheme);
+    added->set_value(value);
+  };
+  EXPECT_THAT(refused([&](auto& r) { number(r, "upn", "A123456789012"); }),
+              HasSubstr("does not let your agency use upn"));
+  EXPECT_THAT(refused([&](auto& r) {
+                number(r, "nhs-number", "999 000 0018");
+                number(r, "nhs-number", "999 000 0026");
+              }),
+              HasSubstr("nhs-number is given twice"));
+  EXPECT_THAT(refused([&](auto& r) {
+                *r.add_people() = Described(sami_);
+                r.mutable_people(1)->set_postcode("NX1 1AB");
+              }),
+              HasSubstr("person 2: the same name and date of birth"));
+  EXPECT_THAT(broker_.asked, IsEmpty());
+}
+
+TEST_F(AskFlowTest, ProfileStrictNeedsAStrongKey) {
+  const auto known = [](const Profile profile) {
+    const std::vector<MatchKey> weak{{"a", false, "1"}, {"b", false, "2"}};
+    const std::vector<MatchKey> strong{{"KN", true, "1"}};
+    return std::make_pair(CanFindAnybody(weak, profile),
+                          CanFindAnybody(strong, profile));
+  };
+  EXPECT_EQ(known(Profile::kStandard), std::make_pair(true, true));
+  EXPECT_EQ(known(Profile::kStrict), std::make_pair(false, true));
+}
+
 TEST_F(AskFlowTest, AnAnswerThatSaysNothingIsNeverANegative) {
   answer_ = SchoolHelps();
   answer_->clear_involvements();

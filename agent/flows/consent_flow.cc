@@ -252,9 +252,12 @@ absl::StatusOr<KeptReceipt> ConsentFlow::EndHere(
               }
             }
             if (fields.grounds.empty()) {
-              return absl::NotFoundError(
-                  "these people have no agreement here that could be "
-                  "withdrawn");
+              log::v1::CountDetail detail;
+              detail.set_what("withdrawals that found nothing to end");
+              detail.set_count(people.size());
+              return std::vector<tlog::Entry>{{log::v1::EVENT_REGISTER,
+                                               parts_.agency,
+                                               detail.SerializeAsString(), ""}};
             }
             receipt = Signed(fields, *network);
             KITH_RETURN_IF_ERROR(everybody.PutReceipt(receipt));
@@ -272,6 +275,11 @@ absl::StatusOr<KeptReceipt> ConsentFlow::EndHere(
           })
           .status();
   if (!status.ok()) return status;
+  if (receipt.grounds.empty()) {
+    return absl::NotFoundError(
+        "these people have no agreement here that could be withdrawn; one that "
+        "an export brings with a date up to today will not be used");
+  }
   return receipt;
 }
 

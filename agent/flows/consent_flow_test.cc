@@ -177,6 +177,28 @@ TEST_F(ConsentFlowTest, WhatIsAgreedMustSayUntilWhenAndWhoMayBeTold) {
               HasSubstr("categories"));
 }
 
+TEST_F(ConsentFlowTest, NoExportBringsItBackByAMistypedDate) {
+  ASSERT_TRUE(Withdraw({sami_}).ok());
+  Row mistyped = sami_;
+  mistyped.id = "77";
+  mistyped.born = "2015-06-18";
+  const auto report = Import({dina_, mistyped});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->agreement_gaps_csv(), HasSubstr("taken it back since"));
+}
+
+TEST_F(ConsentFlowTest, ANoThatFoundNothingToEndHoldsForALaterExport) {
+  Row odd{.id = "9", .forename = "Odd", .surname = "Nobody", .agreed = ""};
+  ASSERT_TRUE(Import({sami_, dina_, odd}).ok());
+  const absl::Status status = Withdraw({odd}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("will not be used"));
+  odd.agreed = "yes";
+  const auto report = Import({sami_, dina_, odd});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->agreement_gaps_csv(), HasSubstr("taken it back since"));
+}
+
 TEST_F(ConsentFlowTest, NoExportBringsBackWhatTheFamilyTookBack) {
   ASSERT_TRUE(Withdraw({sami_}).ok());
   Row again = sami_;

@@ -11,6 +11,7 @@
 #include "agent/connectors/rejected_csv.h"
 #include "agent/flows/import_faults.h"
 #include "agent/flows/person_keys.h"
+#include "agent/flows/same_person.h"
 #include "agent/identity/normalise.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -131,13 +132,17 @@ absl::StatusOr<std::string> Gap(const ImportContext& context,
       return "the agreement names recipients the network does not know";
     }
   }
-  KITH_ASSIGN_OR_RETURN(
-      const absl::Time by_keys,
-      people.TakenBackAt(planned.person.ref, planned.keys));
+  KITH_ASSIGN_OR_RETURN(const absl::Time by_keys,
+                        people.TakenBackAt(planned.person.ref, planned.keys));
   KITH_ASSIGN_OR_RETURN(const absl::Time before,
                         people.TakenBackBy(planned.person.ref));
+  KITH_ASSIGN_OR_RETURN(const Identity identity,
+                        ParseFromRegister(planned.person.identity));
+  KITH_ASSIGN_OR_RETURN(const absl::Time of_a_record,
+                        TakenBackFor(people, identity, planned.keys));
   if (*record.ground->agreed_on <=
-      absl::ToCivilDay(std::max(by_keys, before), absl::UTCTimeZone())) {
+      absl::ToCivilDay(std::max({by_keys, before, of_a_record}),
+                       absl::UTCTimeZone())) {
     return "the family has taken it back since";
   }
   return "";
@@ -158,9 +163,9 @@ struct Tally {
 };
 
 // By the best of their keys.
-void CountFindable(const std::vector<MatchKey>& keys,
+void CountFindable(const std::vector<MatchKey>& keys, Profile profile,
                    desk::v1::ImportReport& report) {
-  if (!CanFindAnybody(keys)) {
+  if (!CanFindAnybody(keys, profile)) {
     report.set_not_findable(report.not_findable() + 1);
   } else if (!keys.front().strong) {
     report.set_found_by_weak_keys(report.found_by_weak_keys() + 1);
@@ -195,7 +200,9 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
       AskedKeysOf(identity, context.network, context.agency);
   KITH_ASSIGN_OR_RETURN(
       planned.keys, RegisterKeysOf(identity, context.network, context.agency));
-  CountFindable(keys, report);
+  KITH_ASSIGN_OR_RETURN(const Profile profile,
+                        ParseProfile(context.network.file().profile()));
+  CountFindable(keys, profile, report);
   if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
   KITH_ASSIGN_OR_RETURN(planned.gap, Gap(context, record, planned, people));

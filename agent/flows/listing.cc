@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "agent/flows/person_keys.h"
+#include "agent/flows/same_person.h"
 #include "agent/identity/compare.h"
 #include "agent/identity/normalise.h"
 #include "keys/base/status_macros.h"
@@ -18,7 +19,7 @@ namespace kith::agent {
 namespace {
 
 constexpr std::size_t kRefBytes = 16;
-constexpr std::size_t kMostSharingAWeakKey = 8;
+constexpr int kMostSharingAKey = 8;
 constexpr absl::Duration kTouchOnlyLife = absl::Hours(24 * 365);
 
 std::uint32_t QuarterOf(absl::Time time) {
@@ -99,14 +100,20 @@ absl::StatusOr<bool> MayPublish(Register& people, const std::string& person,
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
                         people.PeopleWithKey(KeyHash(input)));
   if (!key.strong) {
-    const bool crowded = sharing.size() > kMostSharingAWeakKey;
+    const bool crowded = std::ssize(sharing) > kMostSharingAKey;
     plan.crowded_keys += crowded ? 1 : 0;
     return !crowded;
   }
   KITH_ASSIGN_OR_RETURN(const bool ours,
                         IsOnePersons(people, person, identities, sharing));
   plan.shared_keys += ours ? 0 : 1;
-  return ours;
+  if (!ours) return false;
+  // The same person so often: the broker takes no more rows of one key.
+  const auto before =
+      std::count_if(sharing.begin(), sharing.end(),
+                    [&](const std::string& other) { return other < person; });
+  plan.crowded_keys += before < kMostSharingAKey ? 0 : 1;
+  return before < kMostSharingAKey;
 }
 
 absl::Status AddKeys(const KeySource& source, Register& people,
@@ -157,9 +164,8 @@ std::string Fingerprint(const Network& network, const Listing& listing) {
 absl::StatusOr<std::optional<Listing>> PlanPerson(
     const Network& network, const std::string& agency, absl::Time now,
     Random& random, Register& people, const std::string& person,
-    ListingPlan& plan) {
+    ShieldKind shield, ListingPlan& plan) {
   const network::v1::Agency* self = network.FindAgency(agency);
-  KITH_ASSIGN_OR_RETURN(const ShieldKind shield, people.ShieldOf(person));
   if (shield == ShieldKind::kAbsent) return std::nullopt;
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         people.GroundsOf(person));
@@ -204,12 +210,17 @@ absl::StatusOr<ListingPlan> PlanListings(const Network& network,
   if (network.FindAgency(agency) == nullptr) return plan;
   KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> open,
                         people.OpenInvolvements());
+  KITH_ASSIGN_OR_RETURN(const auto shields,
+                        ShieldsOfEverybody(people, network, agency));
   for (const Involvement& involvement : open) {
     if (involvement.level == "universal") continue;
     if (plan.listings.contains(involvement.person)) continue;
-    KITH_ASSIGN_OR_RETURN(std::optional<Listing> listing,
-                          PlanPerson(network, agency, now, random, people,
-                                     involvement.person, plan));
+    const auto shield = shields.find(involvement.person);
+    KITH_ASSIGN_OR_RETURN(
+        std::optional<Listing> listing,
+        PlanPerson(network, agency, now, random, people, involvement.person,
+                   shield == shields.end() ? ShieldKind::kNone : shield->second,
+                   plan));
     if (listing.has_value()) {
       plan.listings.emplace(involvement.person, *std::move(listing));
     }

@@ -34,7 +34,8 @@ struct ListingPlan {
   // Strong keys that two different people of this agency share: not published
   // until somebody has looked.
   std::uint32_t shared_keys = 0;
-  // Weak keys that more than 8 people of this agency share: not published.
+  // Keys that more than 8 people of this agency share: a weak one is published
+  // for none of them, a strong one (they are the same person) for 8.
   std::uint32_t crowded_keys = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "agent/flows/person_keys.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "agent/identity/compare.h"
@@ -78,16 +79,37 @@ absl::StatusOr<Identity> NormalisePerson(const desk::v1::Person& person,
 std::vector<std::string> SchemesAllowed(const Network& network,
                                         const std::string& agency) {
   const network::v1::Agency* self = network.FindAgency(agency);
+  return self == nullptr ? std::vector<std::string>()
+                         : SchemesAllowedTo(network, self->category());
+}
+
+std::vector<std::string> SchemesAllowedTo(const Network& network,
+                                          absl::string_view category) {
   std::vector<std::string> allowed;
   for (const auto& scheme : network.file().identifier_schemes()) {
-    if (scheme.legal_reference().empty() || self == nullptr) continue;
+    if (scheme.legal_reference().empty()) continue;
     const auto& categories = scheme.categories();
     if (categories.empty() || std::find(categories.begin(), categories.end(),
-                                        self->category()) != categories.end()) {
+                                        category) != categories.end()) {
       allowed.push_back(scheme.id());
     }
   }
   return allowed;
+}
+
+void KeepSchemes(absl::Span<const std::string> schemes, Identity& identity) {
+  std::erase_if(identity.identifiers, [&](const Identifier& identifier) {
+    return std::find(schemes.begin(), schemes.end(), identifier.scheme) ==
+           schemes.end();
+  });
+}
+
+bool HasTwoOfOneScheme(const Identity& identity) {
+  std::set<std::string> schemes;
+  for (const Identifier& identifier : identity.identifiers) {
+    if (!schemes.insert(identifier.scheme).second) return true;
+  }
+  return false;
 }
 
 std::vector<MatchKey> AskedKeysOf(const Identity& identity,
@@ -108,16 +130,20 @@ absl::StatusOr<std::vector<RegisterKey>> RegisterKeysOf(
   return keys;
 }
 
-bool CanFindAnybody(const std::vector<MatchKey>& keys) {
-  return keys.size() > 1 || (!keys.empty() && keys.front().strong);
+bool CanFindAnybody(const std::vector<MatchKey>& keys, Profile profile) {
+  if (!keys.empty() && keys.front().strong) return true;
+  return profile == Profile::kStandard && keys.size() > 1;
+}
+
+Comparison CompareRecords(const Identity& a, const Identity& b) {
+  return Compare(a, b, {.address = AgreementOf(a, b)});
 }
 
 bool AreOnePerson(const std::vector<Identity>& a,
                   const std::vector<Identity>& b) {
   for (const Identity& one : a) {
     for (const Identity& other : b) {
-      const CompareOptions options{.address = AgreementOf(one, other)};
-      if (Compare(one, other, options).verdict == Verdict::kMatch) return true;
+      if (CompareRecords(one, other).verdict == Verdict::kMatch) return true;
     }
   }
   return false;
@@ -141,8 +167,7 @@ absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
                           people.IdentitiesOf(ref));
     Verdict best = Verdict::kNo;
     for (const Identity& one : held) {
-      const CompareOptions options{.address = AgreementOf(identity, one)};
-      best = std::max(best, Compare(identity, one, options).verdict);
+      best = std::max(best, CompareRecords(identity, one).verdict);
     }
     KITH_ASSIGN_OR_RETURN(const ToldApart apart, people.IsToldApart(ref, keys));
     if (best == Verdict::kNo || apart == ToldApart::kYes) continue;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "agent/identity/compare.h"
 #include "agent/identity/identity.h"
 #include "agent/identity/match_keys.h"
 #include "agent/register/register.h"
@@ -25,6 +26,15 @@ desk::v1::Person PersonFrom(const PersonDetails& details);
 std::vector<std::string> SchemesAllowed(const Network& network,
                                         const std::string& agency);
 
+// The same for any agency of this category: all that is known of an asker who
+// is shielded.
+std::vector<std::string> SchemesAllowedTo(const Network& network,
+                                          absl::string_view category);
+// Takes the identifiers of all other schemes out.
+void KeepSchemes(absl::Span<const std::string> schemes, Identity& identity);
+
+bool HasTwoOfOneScheme(const Identity& identity);
+
 // The keys by which people are asked about and recognised in the register.
 std::vector<MatchKey> AskedKeysOf(const Identity& identity,
                                   const Network& network,
@@ -36,14 +46,18 @@ absl::StatusOr<std::vector<RegisterKey>> RegisterKeysOf(
     const Identity& identity, const Network& network,
     const std::string& agency);
 
-// False for keys that lead to nobody: none is strong and there are not two.
-bool CanFindAnybody(const std::vector<MatchKey>& keys);
+// False for keys that lead to nobody who is published under `profile`: none is
+// strong and, of kStandard, there are not two.
+bool CanFindAnybody(const std::vector<MatchKey>& keys, Profile profile);
 
 // SHA-256 of a key's OPRF input: what the agency's own register is searched by.
 std::string KeyHash(const std::string& oprf_input);
 
+// Compares two records of one register: both addresses are at hand, so they
+// count.
+Comparison CompareRecords(const Identity& a, const Identity& b);
+
 // Whether two records of one register match, by any of the identities of each.
-// Both addresses are at hand, so they count.
 bool AreOnePerson(const std::vector<Identity>& a,
                   const std::vector<Identity>& b);
 

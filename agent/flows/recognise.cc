@@ -25,9 +25,16 @@ Comparison BestOf(const Identity& asked, const std::vector<Identity>& held,
   return best;
 }
 
-bool NamesTheForename(const Comparison& comparison) {
-  const std::string& level = comparison.reasons.front().level;
-  return level == "exact" || level == "nick";
+// By a forename or a number that agrees.
+bool NamesOneOfAFamily(const Comparison& comparison) {
+  for (const FieldReason& reason : comparison.reasons) {
+    const bool exact = reason.level == "exact";
+    if (reason.field == "forename" && (exact || reason.level == "nick")) {
+      return true;
+    }
+    if (reason.field == "identifier" && exact) return true;
+  }
+  return false;
 }
 
 // Whether somebody else of the register could be meant as well.
@@ -41,8 +48,9 @@ absl::StatusOr<bool> HasRival(Register& people, const Identity& asked,
                         FindInRegister(people, asked, network, agency));
   for (const Known& other : known) {
     if (other.person.ref == person) continue;
-    // Somebody who is merely possible is no rival of a forename that agrees.
-    if (!other.certain && NamesTheForename(comparison)) continue;
+    // Somebody who is merely possible is no rival of a forename or a number
+    // that agrees.
+    if (!other.certain && NamesOneOfAFamily(comparison)) continue;
     KITH_ASSIGN_OR_RETURN(const std::vector<Identity> theirs,
                           people.IdentitiesOf(other.person.ref));
     // Two records that are one person are no rivals.

@@ -246,6 +246,8 @@ class Register {
 
   // When that was last, of this person; the infinite past if never.
   absl::StatusOr<absl::Time> TakenBackBy(absl::string_view person);
+  // Whether any family ever did.
+  absl::StatusOr<bool> AnythingTakenBack();
 
   // Receipts.
   absl::Status PutReceipt(const KeptReceipt& receipt);
@@ -261,6 +263,8 @@ class Register {
                          const ShieldDecision& decision);
   // The strictest among the shields of the person's strong keys.
   absl::StatusOr<ShieldKind> ShieldOf(absl::string_view person);
+  // Everybody for whom that is not kNone.
+  absl::StatusOr<std::vector<std::string>> ShieldedPeople();
 
   // Published rows.
   absl::Status PutRow(const PublishedRow& row);

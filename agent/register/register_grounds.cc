@@ -156,6 +156,21 @@ absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
   return static_cast<ShieldKind>(get.Int(0));
 }
 
+absl::StatusOr<std::vector<std::string>> Register::ShieldedPeople() {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT person FROM shield JOIN person_key "
+                  "USING (key_hash) WHERE kind > 0 AND strong = 1 "
+                  "UNION SELECT ref FROM person JOIN shield "
+                  "ON ref = key_hash WHERE kind > 0"));
+  std::vector<std::string> people;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
+    if (!more) return people;
+    people.emplace_back(get.Bytes(0));
+  }
+}
+
 absl::Status Register::PutTakenBack(absl::string_view person, absl::Time at) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,
@@ -194,6 +209,12 @@ absl::StatusOr<absl::Time> Register::TakenBackBy(absl::string_view person) {
   get.BindBytes(1, person);
   KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
   return any ? absl::FromUnixMillis(get.Int(0)) : absl::InfinitePast();
+}
+
+absl::StatusOr<bool> Register::AnythingTakenBack() {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT 1 FROM taken_back LIMIT 1"));
+  return get.Step();
 }
 
 absl::Status Register::PutReceipt(const KeptReceipt& receipt) {

@@ -117,7 +117,7 @@ class BrokerWorld : public testing::Test {
         support.rests_on.empty() ? ground : support.rests_on;
     const std::string handle =
         support.handle.empty() ? Random16() : support.handle;
-    std::vector<StoredRow> rows;
+    std::vector<RowToInsert> rows;
     for (const std::string& key : support.keys) {
       rows.push_back(broker_->index().SealRow(TokenOf(key, support.epoch),
                                               premises_.random.Bytes(32),

@@ -85,8 +85,8 @@ void PublishFlow::InsertBatch() {
       });
 }
 
-// Rows whose ground is unknown, ended or another agency's are left out: their
-// publisher finds them missing.
+// Rows whose ground is unknown, ended or another agency's, and rows beyond the
+// index's bounds, are left out: their publisher finds them missing.
 absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
     SealedDb& db, std::vector<Waiting> batch) {
   const auto transaction = parts_.transaction(db);
@@ -99,8 +99,8 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
   for (const StoredGround& ground : grounds) {
     if (!ground.withdrawn) active_owner[ground.ref] = ground.owner_tag;
   }
-  std::vector<StoredRow> rows;
-  std::map<std::string, std::uint64_t> counts;
+  std::vector<RowToInsert> rows;
+  std::vector<std::string> agencies;
   for (Waiting& waiting : batch) {
     const auto owner = active_owner.find(waiting.ground_ref);
     if (owner == active_owner.end() ||
@@ -108,10 +108,15 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
             parts_.index.OwnerTag(waiting.agency, waiting.ground_ref)) {
       continue;
     }
-    ++counts[waiting.agency];
+    agencies.push_back(std::move(waiting.agency));
     rows.push_back(std::move(waiting.row));
   }
-  KITH_RETURN_IF_ERROR(transaction->InsertRows(rows));
+  KITH_ASSIGN_OR_RETURN(const std::vector<bool> inserted,
+                        transaction->InsertRows(rows));
+  std::map<std::string, std::uint64_t> counts;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (inserted[i]) ++counts[agencies[i]];
+  }
   std::vector<tlog::Entry> entries;
   for (const auto& [agency, count] : counts) {
     log::v1::CountDetail detail;
@@ -133,8 +138,17 @@ void PublishFlow::Remove(const std::string& caller,
         for (const std::string& id : row_ids) {
           hashes.push_back(HashBytes(Sha256(id)));
         }
-        KITH_ASSIGN_OR_RETURN(*removed,
-                              parts_.transaction(db)->RemoveRows(hashes));
+        const auto transaction = parts_.transaction(db);
+        KITH_ASSIGN_OR_RETURN(const std::vector<StoredRow> rows,
+                              transaction->RemoveRows(hashes));
+        for (const StoredRow& row : rows) {
+          KITH_ASSIGN_OR_RETURN(const std::vector<std::string> counters,
+                                parts_.index.CountersOf(row));
+          for (const std::string& counter : counters) {
+            KITH_RETURN_IF_ERROR(transaction->Uncount(counter));
+          }
+        }
+        *removed = static_cast<std::uint32_t>(rows.size());
         log::v1::CountDetail detail;
         detail.set_what("rows removed");
         detail.set_count(*removed);

@@ -49,7 +49,7 @@ class PublishFlow {
   struct Waiting {
     std::string agency;
     std::string ground_ref;
-    StoredRow row;
+    RowToInsert row;
   };
   bool HasRoomFor(std::size_t rows);
   void InsertBatch();

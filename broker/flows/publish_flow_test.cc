@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/publish_flow.h"
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "broker/flows/broker_world.h"
 
@@ -160,6 +164,59 @@ TEST_F(PublishFlowTest, PublishingAgainChangesNothing) {
   ASSERT_TRUE(Publishes("clinic", "ash", ground).ok());
   PassPublishInterval();
   EXPECT_EQ(Removes("clinic", {"ash"}), 1u);
+}
+
+class PublishBoundsTest : public PublishFlowTest {
+ protected:
+  // Publishes a row of `agency` with this key under this handle; whether it
+  // came into the index.
+  bool ComesIn(const std::string& agency, const std::string& key,
+               const std::string& handle, const std::string& secret) {
+    const auto [ground, fresh] = grounds_.try_emplace(agency);
+    if (fresh) ground->second = GroundOf(agency);
+    EXPECT_TRUE(broker_->publish
+                    .Publish(agency, {{.token = TokenOf(key),
+                                       .row_hash = HashOf(secret),
+                                       .row = {.handle = handle,
+                                               .ground_ref = ground->second,
+                                               .expiry_quarter = 9000}}})
+                    .ok());
+    PassPublishInterval();
+    return IsInIndex(secret);
+  }
+
+  std::map<std::string, std::string> grounds_;
+};
+
+TEST_F(PublishBoundsTest, AHandleHasSixteenRows) {
+  const std::string handle = Random16();
+  for (int i = 0; i < 16; ++i) {
+    const std::string key = absl::StrCat("key ", i);
+    EXPECT_TRUE(ComesIn("clinic", key, handle, key));
+  }
+  EXPECT_FALSE(ComesIn("clinic", "key 16", handle, "key 16"));
+  EXPECT_TRUE(ComesIn("clinic", "key 16", Random16(), "under another"));
+  EXPECT_EQ(Removes("clinic", {"key 3"}), 1u);
+  EXPECT_TRUE(ComesIn("clinic", "key 16", handle, "key 16"));
+  EXPECT_FALSE(ComesIn("clinic", "key 17", handle, "key 17"));
+}
+
+TEST_F(PublishBoundsTest, AnAgencyHasEightRowsOfAToken) {
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_TRUE(ComesIn("clinic", "ash", Random16(), absl::StrCat("row ", i)));
+  }
+  EXPECT_FALSE(ComesIn("clinic", "ash", Random16(), "row 8"));
+  EXPECT_TRUE(ComesIn("refuge", "ash", Random16(), "refuge's row"));
+  EXPECT_EQ(Removes("clinic", {"row 0"}), 1u);
+  EXPECT_TRUE(ComesIn("clinic", "ash", Random16(), "row 8"));
+}
+
+TEST_F(PublishBoundsTest, ARowSentAgainIsCountedOnce) {
+  const std::string handle = Random16();
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_TRUE(ComesIn("clinic", "ash", handle, "row"));
+  }
+  EXPECT_TRUE(ComesIn("clinic", "elm", handle, "another row"));
 }
 
 TEST_F(PublishFlowTest, TheLogTellsHowManyRowsAndNothingElse) {

@@ -111,7 +111,7 @@ class WithdrawRaceTest : public testing::Test {
   void Prepare(TestBroker& broker, Family& family) {
     const std::string key = premises_.random.Bytes(8);
     family.ground = premises_.random.Bytes(16);
-    const StoredRow row =
+    const RowToInsert row =
         broker.index().SealRow(TokenOf(key), premises_.random.Bytes(32),
                                {.agency = "clinic",
                                 .handle = premises_.random.Bytes(16),

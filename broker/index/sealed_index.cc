@@ -82,6 +82,11 @@ std::string SealedIndex::Lookup(const Token& token) const {
                     absl::StrCat("kith/v1/lookup", token.bytes()));
 }
 
+std::string SealedIndex::CounterKey() const {
+  return HkdfSha256(pepper_.Expose(), "", "kith/v1/row-counters-key",
+                    kSealingKeyBytes);
+}
+
 std::string SealedIndex::OwnerTag(absl::string_view agency,
                                   absl::string_view ref) const {
   return HmacSha256(pepper_.Expose(),
@@ -98,15 +103,37 @@ std::string SealedIndex::OrderTag(absl::string_view enquiry,
                     absl::StrCat("kith/v1/order", JoinFields({enquiry, what})));
 }
 
-StoredRow SealedIndex::SealRow(const Token& token, const std::string& row_hash,
-                               const IndexRow& row) const {
-  StoredRow stored;
-  stored.lookup = Lookup(token);
-  stored.row_hash = row_hash;
-  stored.sealed =
-      Seal(RowKey(token), Plain(row), stored.lookup + stored.row_hash, random_);
-  stored.purge_quarter = row.expiry_quarter;
-  return stored;
+RowToInsert SealedIndex::SealRow(const Token& token,
+                                 const std::string& row_hash,
+                                 const IndexRow& row) const {
+  const std::string lookup = Lookup(token);
+  const std::string of_handle = HmacSha256(
+      pepper_.Expose(), absl::StrCat("kith/v1/rows-of-handle",
+                                     JoinFields({row.agency, row.handle})));
+  const std::string of_token = HmacSha256(
+      pepper_.Expose(),
+      absl::StrCat("kith/v1/rows-of-token", JoinFields({row.agency, lookup})));
+  return {.row = {.lookup = lookup,
+                  .row_hash = row_hash,
+                  .sealed = Seal(RowKey(token), Plain(row), lookup + row_hash,
+                                 random_),
+                  .counted = Seal(CounterKey(), of_handle + of_token,
+                                  lookup + row_hash, random_),
+                  .purge_quarter = row.expiry_quarter},
+          .bounds = {{of_handle, kMaxRowsPerHandle},
+                     {of_token, kMaxRowsPerAgencyAndToken}}};
+}
+
+// Sealed, so that the file does not show which rows are one person's.
+absl::StatusOr<std::vector<std::string>> SealedIndex::CountersOf(
+    const StoredRow& row) const {
+  const auto names =
+      Unseal(CounterKey(), row.counted, row.lookup + row.row_hash);
+  if (!names.ok() || names->size() != 2 * kHashBytes) {
+    return absl::DataLossError("an index row's counters cannot be read");
+  }
+  return std::vector<std::string>{names->substr(0, kHashBytes),
+                                  names->substr(kHashBytes)};
 }
 
 absl::StatusOr<std::vector<FoundRow>> SealedIndex::Find(

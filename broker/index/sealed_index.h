@@ -46,8 +46,17 @@ class SealedIndex {
       : pepper_(pepper), random_(random) {}
 
   // The stored form of a row. `row_hash` is SHA-256 of its publisher's secret.
-  StoredRow SealRow(const Token& token, const std::string& row_hash,
-                    const IndexRow& row) const;
+  // It is bounded by what one person needs: kMaxRowsPerHandle rows of a handle,
+  // kMaxRowsPerAgencyAndToken of a token. Without the bounds an agency could
+  // hear of every question, by rows of all common keys under one handle or of
+  // all pairs of them.
+  RowToInsert SealRow(const Token& token, const std::string& row_hash,
+                      const IndexRow& row) const;
+
+  // The counters that counted a row when it was inserted. DATA_LOSS if they
+  // cannot be read.
+  absl::StatusOr<std::vector<std::string>> CountersOf(
+      const StoredRow& row) const;
 
   // The rows of these tokens. At most kMaxRowsPerToken of each token are read.
   // A row that does not open was not sealed here and is skipped. Codes as
@@ -62,9 +71,14 @@ class SealedIndex {
   std::string OrderTag(absl::string_view enquiry, absl::string_view what) const;
 
   static constexpr std::uint32_t kMaxRowsPerToken = 256;
+  // As many as a question has slots.
+  static constexpr std::uint32_t kMaxRowsPerHandle = 16;
+  // An agency publishes no key that more of its people share.
+  static constexpr std::uint32_t kMaxRowsPerAgencyAndToken = 8;
 
  private:
   std::string Lookup(const Token& token) const;
+  std::string CounterKey() const;
 
   const Secret& pepper_;
   Random& random_;

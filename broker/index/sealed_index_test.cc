@@ -45,6 +45,10 @@ class StolenFile final : public StoreReader {
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override {
     return std::vector<StoredEnquiry>{};
   }
+  absl::StatusOr<std::vector<StoredRecall>> RecallsWaitingFor(
+      const std::string&, std::uint32_t) override {
+    return std::vector<StoredRecall>{};
+  }
 };
 
 class SealedIndexTest : public testing::Test {
@@ -66,7 +70,8 @@ class SealedIndexTest : public testing::Test {
   void Publish(absl::string_view key, const std::string& agency,
                char row_hash = '1') {
     file_.rows.push_back(
-        index_.SealRow(TokenOf(key), std::string(32, row_hash), RowOf(agency)));
+        index_.SealRow(TokenOf(key), std::string(32, row_hash), RowOf(agency))
+            .row);
   }
   std::vector<std::string> AgenciesOf(
       const SealedIndex& index, const std::vector<absl::string_view>& keys) {
@@ -131,7 +136,8 @@ TEST_F(SealedIndexTest, ARowIsBoundToItsPublishersSecret) {
 TEST_F(SealedIndexTest, AFileTellsNeitherTokenNorAgencyNorGround) {
   Publish("ash", "clinic");
   const StoredRow& row = file_.rows[0];
-  const std::string bytes = row.lookup + row.row_hash + row.sealed;
+  const std::string bytes =
+      row.lookup + row.row_hash + row.sealed + row.counted;
   EXPECT_THAT(bytes, Not(HasSubstr(std::string(TokenOf("ash").bytes()))));
   EXPECT_THAT(bytes, Not(HasSubstr("clinic")));
   EXPECT_THAT(bytes, Not(HasSubstr("education")));
@@ -142,6 +148,36 @@ TEST_F(SealedIndexTest, TheSameRowIsSealedDifferentlyEachTime) {
   Publish("ash", "clinic");
   Publish("ash", "clinic");
   EXPECT_NE(file_.rows[0].sealed, file_.rows[1].sealed);
+}
+
+TEST_F(SealedIndexTest, RowsOfOneHandleAndRowsOfOneTokenAreCountedTogether) {
+  const auto counters = [this](absl::string_view key, IndexRow row) {
+    return index_.SealRow(TokenOf(key), std::string(32, '1'), row).bounds;
+  };
+  IndexRow another = RowOf("clinic");
+  another.handle = std::string(16, 'i');
+  const auto first = counters("ash", RowOf("clinic"));
+  ASSERT_EQ(first.size(), 2u);
+  EXPECT_EQ(first[0].most, 16u);
+  EXPECT_EQ(first[1].most, 8u);
+  EXPECT_EQ(counters("elm", RowOf("clinic"))[0].counter, first[0].counter);
+  EXPECT_NE(counters("elm", RowOf("clinic"))[1].counter, first[1].counter);
+  EXPECT_EQ(counters("ash", another)[1].counter, first[1].counter);
+  EXPECT_NE(counters("ash", another)[0].counter, first[0].counter);
+  const auto refuges = counters("ash", RowOf("refuge"));
+  EXPECT_NE(refuges[0].counter, first[0].counter);
+  EXPECT_NE(refuges[1].counter, first[1].counter);
+}
+
+TEST_F(SealedIndexTest, ARowNamesItsCountersToThePepperOnly) {
+  const RowToInsert row =
+      index_.SealRow(TokenOf("ash"), std::string(32, '1'), RowOf("clinic"));
+  EXPECT_THAT(*index_.CountersOf(row.row),
+              ElementsAre(row.bounds[0].counter, row.bounds[1].counter));
+  EXPECT_THAT(row.row.counted, Not(HasSubstr(row.bounds[0].counter)));
+  const Secret guessed = Secret::Generate(32, random_);
+  EXPECT_EQ(SealedIndex(guessed, random_).CountersOf(row.row).status().code(),
+            absl::StatusCode::kDataLoss);
 }
 
 TEST_F(SealedIndexTest, AnOwnerIsKnownOnlyToWhoeverHasThePepper) {

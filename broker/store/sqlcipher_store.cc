@@ -14,10 +14,16 @@ constexpr char kSchema[] = R"sql(
     lookup        BLOB    NOT NULL,
     row_hash      BLOB    NOT NULL,
     sealed        BLOB    NOT NULL,
+    counted       BLOB    NOT NULL,
     purge_quarter INTEGER NOT NULL,  -- year * 4 + (month - 1) / 3
     PRIMARY KEY (lookup, row_hash)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS index_row_by_hash ON index_row (row_hash);
+  CREATE TABLE IF NOT EXISTS row_count (
+    counter       BLOB    PRIMARY KEY,
+    rows          INTEGER NOT NULL,
+    purge_quarter INTEGER NOT NULL   -- the last of the rows it counted
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS ground (
     ref        BLOB    PRIMARY KEY,
     root       BLOB    NOT NULL,
@@ -62,16 +68,24 @@ constexpr char kSchema[] = R"sql(
   ) STRICT)sql";
 
 constexpr char kFindRows[] =
-    "SELECT lookup, row_hash, sealed, purge_quarter FROM index_row "
+    "SELECT lookup, row_hash, sealed, counted, purge_quarter FROM index_row "
     "WHERE lookup = ? ORDER BY row_hash LIMIT ?";
 constexpr char kHasRow[] = "SELECT 1 FROM index_row WHERE row_hash = ? LIMIT 1";
 constexpr char kFindGround[] =
     "SELECT ref, root, owner_tag, withdrawn, expires_at FROM ground "
     "WHERE ref = ?";
 constexpr char kInsertRow[] =
-    "INSERT INTO index_row (lookup, row_hash, sealed, purge_quarter) "
-    "VALUES (?, ?, ?, ?) ON CONFLICT (lookup, row_hash) DO UPDATE "
-    "SET sealed = excluded.sealed, purge_quarter = excluded.purge_quarter";
+    "INSERT INTO index_row (lookup, row_hash, sealed, counted, purge_quarter) "
+    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (lookup, row_hash) DO NOTHING "
+    "RETURNING 1";
+constexpr char kCountOf[] = "SELECT rows FROM row_count WHERE counter = ?";
+constexpr char kCountRow[] =
+    "INSERT INTO row_count (counter, rows, purge_quarter) VALUES (?, 1, ?) "
+    "ON CONFLICT (counter) DO UPDATE SET rows = rows + 1, "
+    "purge_quarter = max(purge_quarter, excluded.purge_quarter)";
+constexpr char kRemoveRow[] =
+    "DELETE FROM index_row WHERE row_hash = ? "
+    "RETURNING lookup, row_hash, sealed, counted, purge_quarter";
 constexpr char kInsertGround[] =
     "INSERT INTO ground (ref, root, owner_tag, withdrawn, expires_at) "
     "VALUES (?, ?, ?, 0, ?) "
@@ -90,6 +104,25 @@ StoredGround GroundOf(const Statement& row) {
   return {std::string(row.Bytes(0)), std::string(row.Bytes(1)),
           std::string(row.Bytes(2)), row.Int(3) != 0,
           absl::FromUnixMillis(row.Int(4))};
+}
+
+StoredRow RowOf(const Statement& row) {
+  return {std::string(row.Bytes(0)), std::string(row.Bytes(1)),
+          std::string(row.Bytes(2)), std::string(row.Bytes(3)),
+          static_cast<std::uint32_t>(row.Int(4))};
+}
+
+// Whether every counter has room for one more.
+absl::StatusOr<bool> HaveRoom(Statement& count_of,
+                              absl::Span<const RowToInsert::Bound> bounds) {
+  for (const RowToInsert::Bound& bound : bounds) {
+    count_of.BindBytes(1, bound.counter);
+    KITH_ASSIGN_OR_RETURN(const bool any, count_of.Step());
+    const bool full = any && count_of.Int(0) >= bound.most;
+    count_of.Reset();
+    if (full) return false;
+  }
+  return true;
 }
 
 absl::StatusOr<std::vector<StoredGround>> GroundsBy(
@@ -135,10 +168,7 @@ absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
     while (true) {
       KITH_ASSIGN_OR_RETURN(const bool more, find_rows_.Step());
       if (!more) break;
-      rows.push_back({std::string(find_rows_.Bytes(0)),
-                      std::string(find_rows_.Bytes(1)),
-                      std::string(find_rows_.Bytes(2)),
-                      static_cast<std::uint32_t>(find_rows_.Int(3))});
+      rows.push_back(RowOf(find_rows_));
     }
     find_rows_.Reset();
   }
@@ -181,39 +211,68 @@ SqlcipherReader::EnquiriesNotEnded() {
   }
 }
 
-absl::Status SqlcipherTransaction::InsertRows(
-    absl::Span<const StoredRow> rows) {
+absl::StatusOr<std::vector<bool>> SqlcipherTransaction::InsertRows(
+    absl::Span<const RowToInsert> rows) {
   KITH_ASSIGN_OR_RETURN(Statement insert, db_.Prepare(kInsertRow));
-  for (const StoredRow& row : rows) {
-    KITH_RETURN_IF_ERROR(insert.BindBytes(1, row.lookup)
-                             .BindBytes(2, row.row_hash)
-                             .BindBytes(3, row.sealed)
-                             .BindInt(4, row.purge_quarter)
-                             .Run());
+  KITH_ASSIGN_OR_RETURN(Statement count_of, db_.Prepare(kCountOf));
+  KITH_ASSIGN_OR_RETURN(Statement count, db_.Prepare(kCountRow));
+  std::vector<bool> inserted;
+  inserted.reserve(rows.size());
+  for (const auto& [row, bounds] : rows) {
+    KITH_ASSIGN_OR_RETURN(bool added, HaveRoom(count_of, bounds));
+    if (added) {
+      insert.BindBytes(1, row.lookup)
+          .BindBytes(2, row.row_hash)
+          .BindBytes(3, row.sealed)
+          .BindBytes(4, row.counted)
+          .BindInt(5, row.purge_quarter);
+      KITH_ASSIGN_OR_RETURN(added, insert.Step());
+      insert.Reset();
+    }
+    inserted.push_back(added);
+    if (!added) continue;
+    for (const RowToInsert::Bound& bound : bounds) {
+      KITH_RETURN_IF_ERROR(count.BindBytes(1, bound.counter)
+                               .BindInt(2, row.purge_quarter)
+                               .Run());
+    }
   }
-  return absl::OkStatus();
+  return inserted;
 }
 
-absl::StatusOr<std::uint32_t> SqlcipherTransaction::RemoveRows(
+absl::StatusOr<std::vector<StoredRow>> SqlcipherTransaction::RemoveRows(
     absl::Span<const std::string> row_hashes) {
-  KITH_ASSIGN_OR_RETURN(
-      Statement remove,
-      db_.Prepare("DELETE FROM index_row WHERE row_hash = ? RETURNING 1"));
-  std::uint32_t removed = 0;
+  KITH_ASSIGN_OR_RETURN(Statement remove, db_.Prepare(kRemoveRow));
+  std::vector<StoredRow> removed;
   for (const std::string& hash : row_hashes) {
     remove.BindBytes(1, hash);
     while (true) {
       KITH_ASSIGN_OR_RETURN(const bool more, remove.Step());
       if (!more) break;
-      ++removed;
+      removed.push_back(RowOf(remove));
     }
     remove.Reset();
   }
   return removed;
 }
 
+absl::Status SqlcipherTransaction::Uncount(const std::string& counter) {
+  KITH_ASSIGN_OR_RETURN(Statement lower,
+                        db_.Prepare("UPDATE row_count SET rows = rows - 1 "
+                                    "WHERE counter = ? AND rows > 0"));
+  KITH_RETURN_IF_ERROR(lower.BindBytes(1, counter).Run());
+  KITH_ASSIGN_OR_RETURN(
+      Statement forget,
+      db_.Prepare("DELETE FROM row_count WHERE counter = ? AND rows = 0"));
+  return forget.BindBytes(1, counter).Run();
+}
+
 absl::StatusOr<std::uint32_t> SqlcipherTransaction::PurgeRowsBefore(
     std::uint32_t quarter) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement forget,
+      db_.Prepare("DELETE FROM row_count WHERE purge_quarter < ?"));
+  KITH_RETURN_IF_ERROR(forget.BindInt(1, quarter).Run());
   KITH_ASSIGN_OR_RETURN(
       Statement purge,
       db_.Prepare("DELETE FROM index_row WHERE purge_quarter < ? RETURNING 1"));

@@ -47,9 +47,11 @@ class SqlcipherTransaction final : public StoreTransaction {
  public:
   explicit SqlcipherTransaction(SealedDb& db) : db_(db) {}
 
-  absl::Status InsertRows(absl::Span<const StoredRow> rows) override;
-  absl::StatusOr<std::uint32_t> RemoveRows(
+  absl::StatusOr<std::vector<bool>> InsertRows(
+      absl::Span<const RowToInsert> rows) override;
+  absl::StatusOr<std::vector<StoredRow>> RemoveRows(
       absl::Span<const std::string> row_hashes) override;
+  absl::Status Uncount(const std::string& counter) override;
   absl::StatusOr<std::uint32_t> PurgeRowsBefore(std::uint32_t quarter) override;
   absl::Status RecordGround(const StoredGround& ground) override;
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(

@@ -21,9 +21,20 @@ struct StoredRow {
   std::string lookup;    // 32 bytes: what a question finds it by.
   std::string row_hash;  // 32 bytes: SHA-256 of its publisher's secret.
   std::string sealed;
+  std::string counted;  // Sealed: the names of the counters that count it.
   std::uint32_t purge_quarter = 0;  // year * 4 + (month - 1) / 3
 
   friend bool operator==(const StoredRow&, const StoredRow&) = default;
+};
+
+// A row to be added, and the counters that must have room for it.
+struct RowToInsert {
+  struct Bound {
+    std::string counter;  // 32 bytes: a keyed hash.
+    std::uint32_t most = 0;
+  };
+  StoredRow row;
+  std::vector<Bound> bounds;
 };
 
 struct StoredGround {
@@ -100,13 +111,19 @@ class StoreTransaction {
  public:
   virtual ~StoreTransaction() = default;
 
-  // Adds rows; a row that is there already (same lookup and row_hash) is
-  // replaced, so repeating is harmless.
-  virtual absl::Status InsertRows(absl::Span<const StoredRow> rows) = 0;
-  // Removes rows by their hash; how many there were.
-  virtual absl::StatusOr<std::uint32_t> RemoveRows(
+  // Adds rows and counts them; for each, whether it was added. A row that is
+  // there already (same lookup and row_hash) stays as it is, so repeating is
+  // harmless; one that a counter has no room for is left out.
+  virtual absl::StatusOr<std::vector<bool>> InsertRows(
+      absl::Span<const RowToInsert> rows) = 0;
+  // Removes rows by their hash; those that there were. Their counters are the
+  // caller's to lower.
+  virtual absl::StatusOr<std::vector<StoredRow>> RemoveRows(
       absl::Span<const std::string> row_hashes) = 0;
+  // Takes one off a counter, never below 0.
+  virtual absl::Status Uncount(const std::string& counter) = 0;
   // Removes rows whose purge quarter is before `quarter`; how many there were.
+  // Counters go with the last quarter they counted.
   virtual absl::StatusOr<std::uint32_t> PurgeRowsBefore(
       std::uint32_t quarter) = 0;
 

@@ -58,12 +58,16 @@ class InterposedTransaction : public StoreTransaction {
   explicit InterposedTransaction(std::unique_ptr<StoreTransaction> real)
       : real_(std::move(real)) {}
 
-  absl::Status InsertRows(absl::Span<const StoredRow> rows) override {
+  absl::StatusOr<std::vector<bool>> InsertRows(
+      absl::Span<const RowToInsert> rows) override {
     return real_->InsertRows(rows);
   }
-  absl::StatusOr<std::uint32_t> RemoveRows(
+  absl::StatusOr<std::vector<StoredRow>> RemoveRows(
       absl::Span<const std::string> hashes) override {
     return real_->RemoveRows(hashes);
+  }
+  absl::Status Uncount(const std::string& counter) override {
+    return real_->Uncount(counter);
   }
   absl::StatusOr<std::uint32_t> PurgeRowsBefore(
       std::uint32_t quarter) override {

@@ -48,14 +48,15 @@ absl::StatusOr<double> DirectTokensPerSecond(absl::Duration duration,
   const auto threads = static_cast<std::size_t>(ThreadsForAllCores());
   const absl::Duration started = clock.Monotonic();
   std::atomic<std::uint64_t> batches = 0;
-  KITH_RETURN_IF_ERROR(RunAtOnce(
-      threads, static_cast<int>(threads), [&](std::size_t) -> absl::Status {
-        while (clock.Monotonic() - started < duration) {
-          KITH_RETURN_IF_ERROR(MakeOneBatch(key, random));
-          ++batches;
-        }
-        return absl::OkStatus();
-      }));
+  const auto make_batches = [&](std::size_t) -> absl::Status {
+    while (clock.Monotonic() - started < duration) {
+      KITH_RETURN_IF_ERROR(MakeOneBatch(key, random));
+      ++batches;
+    }
+    return absl::OkStatus();
+  };
+  KITH_RETURN_IF_ERROR(
+      RunAtOnce(threads, static_cast<int>(threads), make_batches));
   return static_cast<double>(batches * kBatch) /
          absl::ToDoubleSeconds(clock.Monotonic() - started);
 }

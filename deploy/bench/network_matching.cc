@@ -156,19 +156,21 @@ void AskEvery(std::vector<OneCheck>& checks, DeskClient& desk) {
 // False for a row that the import refuses, and for somebody by whose details
 // nobody could be found: an agent refuses to ask.
 bool CanBeAskedAbout(const LinkagePerson& person,
-                     const std::vector<std::string>& schemes) {
+                     const std::vector<std::string>& schemes,
+                     agent::Profile profile) {
   if (person.refused) return false;
   const auto identity =
       agent::Normalise(person.details, {.test_network = true});
   return identity.ok() &&
-         agent::CanFindAnybody(agent::AskedKeys(*identity, schemes));
+         agent::CanFindAnybody(agent::AskedKeys(*identity, schemes), profile);
 }
 
-std::vector<OneCheck> ChecksFor(const NetworkMatching& matching) {
+std::vector<OneCheck> ChecksFor(const NetworkMatching& matching,
+                                agent::Profile profile) {
   const std::vector<std::string> schemes = SchemesOf(matching.file.map);
   std::vector<OneCheck> checks;
   for (const LinkagePerson& person : matching.asked) {
-    if (!CanBeAskedAbout(person, schemes)) continue;
+    if (!CanBeAskedAbout(person, schemes, profile)) continue;
     if (checks.empty() || checks.back().people.size() == kPeopleACheck) {
       checks.push_back({{}, absl::UnknownError("not asked"), 0});
     }
@@ -179,7 +181,9 @@ std::vector<OneCheck> ChecksFor(const NetworkMatching& matching) {
 
 absl::Status AskAll(const NetworkMatching& matching, DemoNetwork& network,
                     NetworkAnswers& answers) {
-  std::vector<OneCheck> checks = ChecksFor(matching);
+  KITH_ASSIGN_OR_RETURN(const agent::Profile profile,
+                        agent::ParseProfile(matching.profile));
+  std::vector<OneCheck> checks = ChecksFor(matching, profile);
   AskEvery(checks, network.desk(kAsker));
   const std::vector<std::string> schemes = SchemesOf(matching.file.map);
   std::set<std::string> indexed;
@@ -187,7 +191,7 @@ absl::Status AskAll(const NetworkMatching& matching, DemoNetwork& network,
     indexed.insert(person.truth);
   }
   for (const LinkagePerson& person : matching.asked) {
-    if (!CanBeAskedAbout(person, schemes)) {
+    if (!CanBeAskedAbout(person, schemes, profile)) {
       answers.asked.push_back({person.line, person.truth, {}});
     }
   }

@@ -27,7 +27,8 @@ TEST_F(LookAlikesTest, DoNotPushAnotherAgencysAnswerOut) {
     Import(kHealthVisiting,
            std::vector<Supported>(static_cast<std::size_t>(look_alikes),
                                   {.person = kWilfred}));
-    ASSERT_EQ(RowsOfOneToken(), look_alikes + 1);
+    // Of which the broker takes eight of an agency.
+    ASSERT_EQ(RowsOfOneToken(), 8 + 1);
     // Which of them is asked is drawn anew for each question.
     for (int i = 0; i < kQuestions; ++i) {
       EXPECT_EQ(Outcome(kWilfred),

@@ -166,7 +166,7 @@ std::string ScenarioTest::NewName(const std::string& what) {
 
 ScenarioTest::Ended ScenarioTest::Kith(
     const std::vector<std::string>& arguments) {
-  std::vector<std::string> all = {std::string(KITH_PROGRAMS) + "/kith"};
+  std::vector<std::string> all = {absl::StrCat(KITH_PROGRAMS, "/kith")};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const std::string output = NewName("kith.txt");
   auto process = deploy::ChildProcess::Start(all, output);
