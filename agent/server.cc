@@ -168,13 +168,30 @@ absl::Status WriteWhole(const std::string& path, const std::string& bytes) {
 // destroyed in the order that is safe.
 struct Server::Impl {
   Impl(Loaded from, std::unique_ptr<SealedDb> reading,
+       std::unique_ptr<SealedDb> reading_long,
        std::unique_ptr<tlog::AuditLog> audit_log, Secret pseudonyms)
       : loaded(std::move(from)),
         reader(std::move(reading)),
+        long_reader(std::move(reading_long)),
         log(std::move(audit_log)),
         pseudonym_key(std::move(pseudonyms)) {}
 
   absl::Status Serve();
+
+  Parts PartsReadingBy(RegisterReader& by) {
+    return {.agency = loaded.config.agency(),
+            .network = network,
+            .policies = policies,
+            .reader = by,
+            .log = *log,
+            .signer = loaded.signer,
+            .pseudonym_key = pseudonym_key,
+            .key_holder = *key_holder,
+            .broker = *broker,
+            .clock = clock,
+            .random = random,
+            .executor = executor};
+  }
 
   SystemClock clock;
   SystemRandom random;
@@ -182,6 +199,7 @@ struct Server::Impl {
   CurrentNetwork network{loaded.network};
   policy::PolicyCache policies;
   RegisterReader reader;
+  RegisterReader long_reader;
   std::unique_ptr<tlog::AuditLog> log;
   const Secret pseudonym_key;
   ThreadedExecutor executor{clock, kThreads};
@@ -191,21 +209,13 @@ struct Server::Impl {
   const std::unique_ptr<Broker> broker = MakeBroker(broker_channel);
   const std::unique_ptr<KeyHolder> key_holder = MakeKeyHolder(DialKeyHolder(
       *loaded.network, loaded.network->file().key_holders(0), loaded.tls));
-  Parts parts{.agency = loaded.config.agency(),
-              .network = network,
-              .policies = policies,
-              .reader = reader,
-              .log = *log,
-              .signer = loaded.signer,
-              .pseudonym_key = pseudonym_key,
-              .key_holder = *key_holder,
-              .broker = *broker,
-              .clock = clock,
-              .random = random,
-              .executor = executor};
+  Parts parts = PartsReadingBy(reader);
+  // Who goes through the whole register reads apart, so that no question waits
+  // for it.
+  Parts long_parts = PartsReadingBy(long_reader);
   CountersignFlow countersign{parts};
-  PublishFlow publish{parts, countersign};
-  RegisterNames names{reader};
+  PublishFlow publish{long_parts, countersign};
+  RegisterNames names{long_reader};
   RecallFlow recall{parts};
   RecallNoticeFlow recall_notices{parts};
   PublishLoop publish_loop{parts, publish, names, [this]() -> absl::Status {
@@ -243,7 +253,7 @@ struct Server::Impl {
                             return WriteWhole(loaded.network_path, bytes);
                           }}};
   AskFlow ask{parts};
-  ImportFlow import{parts};
+  ImportFlow import{long_parts};
   ConsentFlow consent{parts, countersign};
   TouchFlow touch{parts};
   EvidenceFlow evidence{parts};
@@ -310,8 +320,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   KITH_ASSIGN_OR_RETURN(Secret pseudonym_key, PseudonymKey(*log, random));
   KITH_ASSIGN_OR_RETURN(
       auto reading, SealedDb::Open(loaded.database_path, loaded.database_key));
+  KITH_ASSIGN_OR_RETURN(auto reading_long, SealedDb::Open(loaded.database_path,
+                                                          loaded.database_key));
   auto impl = std::make_unique<Impl>(std::move(loaded), std::move(reading),
-                                     std::move(log), std::move(pseudonym_key));
+                                     std::move(reading_long), std::move(log),
+                                     std::move(pseudonym_key));
   KITH_RETURN_IF_ERROR(
       impl->policies.Get(impl->network.Get()->file().policy_text()).status());
   KITH_RETURN_IF_ERROR(impl->Serve());

@@ -25,20 +25,23 @@ absl::Status ReplaceKeys(const PlannedPerson& planned, absl::Time now,
                         : people.PutShield(person, {shield, "import", now});
 }
 
-// The mother's identity is the child's no longer.
+// The mother's identity is the child's no longer, and whose id it was is not
+// what this person was known as.
 absl::Status PutFormerIdentity(const PlannedPerson& planned, Register& people) {
-  if (planned.born) return people.ForgetFormerIdentities(planned.person.ref);
+  if (planned.born || planned.another)
+    return people.ForgetFormerIdentities(planned.person.ref);
   if (planned.former_identity.empty()) return absl::OkStatus();
   return people.AddFormerIdentity(planned.person.ref, planned.former_identity);
 }
 
-// An imported agreement that is no longer what the file says has ended.
+// An imported agreement that is no longer what the file says has ended; and so
+// has whatever somebody else agreed to.
 absl::Status EndOtherImportedGrounds(const PlannedPerson& planned,
                                      Register& people) {
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         people.GroundsOf(planned.person.ref));
   for (Ground ground : grounds) {
-    if (!ground.imported || ground.withdrawn) continue;
+    if (ground.withdrawn || (!ground.imported && !planned.another)) continue;
     if (planned.ground.has_value() && planned.ground->ref == ground.ref)
       continue;
     ground.withdrawn = true;

@@ -121,5 +121,45 @@ TEST_F(ImportFlowTest, AnAgreementTakenBackInTheExportEndsIt) {
   EXPECT_THAT(broker_.rows, IsEmpty());
 }
 
+TEST_F(ImportFlowTest, AnIdThatBecomesSomebodyElsesTakesNothingAlong) {
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Publish();
+  Row another = sami_;
+  another.forename = "Wilfred";
+  another.surname = "Osterley";
+  another.born = "2009-12-30";
+  another.agreed = "";
+  const auto report = DryRun({another, dina_});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->reused_ids(), 1u);
+  ASSERT_EQ(report->reused_id_rows_size(), 1);
+  EXPECT_EQ(report->reused_id_rows(0).line(), 2u);
+  ASSERT_TRUE(Import({another, dina_}).ok());
+  reader_->With([&](Register& people) {
+    for (const RegisteredPerson& person : *people.PeopleOfSource("cases")) {
+      EXPECT_THAT(*people.IdentitiesOf(person.ref), testing::SizeIs(1));
+      if (person.source_id != another.id) continue;
+      for (const Ground& ground : *people.GroundsOf(person.ref)) {
+        EXPECT_TRUE(ground.withdrawn);
+      }
+    }
+  });
+}
+
+TEST_F(ImportFlowTest, ACorrectedRecordIsStillKnownByWhatItWas) {
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Row married = dina_;
+  married.surname = "Osterley";
+  const auto report = Import({sami_, married});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->reused_ids(), 0u);
+  reader_->With([&](Register& people) {
+    for (const RegisteredPerson& person : *people.PeopleOfSource("cases")) {
+      EXPECT_THAT(*people.IdentitiesOf(person.ref),
+                  testing::SizeIs(person.source_id == dina_.id ? 2 : 1));
+    }
+  });
+}
+
 }  // namespace
 }  // namespace kith::agent

@@ -20,6 +20,7 @@ namespace kith::agent {
 namespace {
 
 constexpr std::size_t kRefBytes = 16;
+constexpr int kMostRowsListed = 1000;
 
 // A reference that is the same whenever the same thing is imported again, so
 // that what was withdrawn stays withdrawn.
@@ -259,12 +260,30 @@ absl::StatusOr<bool> Differs(const PlannedPerson& planned,
   });
 }
 
-// Or the correction of a row that was none.
-absl::StatusOr<bool> IsBirth(const std::string& before,
-                             const std::string& now) {
-  KITH_ASSIGN_OR_RETURN(const Identity former, ParseFromRegister(before));
-  KITH_ASSIGN_OR_RETURN(const Identity present, ParseFromRegister(now));
-  return former.unborn != present.unborn;
+// What became of the person whom this id was until now.
+absl::Status CompareWithFormer(const RegisteredPerson& known,
+                               PlannedPerson& planned,
+                               desk::v1::ImportReport& report) {
+  if (known.identity == planned.person.identity) return absl::OkStatus();
+  KITH_ASSIGN_OR_RETURN(const Identity former,
+                        ParseFromRegister(known.identity));
+  KITH_ASSIGN_OR_RETURN(const Identity present,
+                        ParseFromRegister(planned.person.identity));
+  // Born; or the correction of a row that was wrongly unborn.
+  planned.born = former.unborn != present.unborn;
+  planned.another =
+      !planned.born && CompareRecords(present, former).verdict == Verdict::kNo;
+  if (!planned.another) {
+    planned.former_identity = known.identity;
+    return absl::OkStatus();
+  }
+  report.set_reused_ids(report.reused_ids() + 1);
+  if (report.reused_id_rows_size() == kMostRowsListed) return absl::OkStatus();
+  auto* row = report.add_reused_id_rows();
+  row->set_line(static_cast<std::uint32_t>(planned.line));
+  row->set_column("person id");
+  row->set_reason("was somebody else's until now");
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -291,11 +310,8 @@ absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
     const auto known = by_id.find(record.person_id);
     if (known != by_id.end()) {
       planned.added = !known->second->current;
-      if (known->second->identity != planned.person.identity) {
-        planned.former_identity = known->second->identity;
-      }
-      KITH_ASSIGN_OR_RETURN(planned.born, IsBirth(known->second->identity,
-                                                  planned.person.identity));
+      KITH_RETURN_IF_ERROR(
+          CompareWithFormer(*known->second, planned, plan.report));
       KITH_ASSIGN_OR_RETURN(planned.changed,
                             Differs(planned, *known->second, people));
       by_id.erase(known);

@@ -123,23 +123,20 @@ absl::Status AddKeys(const KeySource& source, Register& people,
   const std::vector<std::string> schemes =
       SchemesAllowed(source.network, source.agency);
   std::set<std::string> seen;
-  for (const Identity& identity : identities) {
-    for (const MatchKey& key :
-         PublishedKeys(identity, schemes, source.profile)) {
-      KITH_ASSIGN_OR_RETURN(std::string input,
-                            OprfInput(source.network.id(), key));
-      if (listing.inputs.size() == kMaxMatchKeys ||
-          !seen.insert(input).second) {
-        continue;
-      }
-      KITH_ASSIGN_OR_RETURN(
-          const bool may,
-          MayPublish(people, listing.person, identities, key, input, plan));
-      if (!may) continue;
-      listing.inputs.push_back(std::move(input));
-      listing.kinds.push_back(key.kind);
-      listing.strong.push_back(key.strong);
+  for (const MatchKey& key :
+       PublishedKeysOf(identities, schemes, source.profile)) {
+    KITH_ASSIGN_OR_RETURN(std::string input,
+                          OprfInput(source.network.id(), key));
+    if (listing.inputs.size() == kMaxMatchKeys || !seen.insert(input).second) {
+      continue;
     }
+    KITH_ASSIGN_OR_RETURN(
+        const bool may,
+        MayPublish(people, listing.person, identities, key, input, plan));
+    if (!may) continue;
+    listing.inputs.push_back(std::move(input));
+    listing.kinds.push_back(key.kind);
+    listing.strong.push_back(key.strong);
   }
   return absl::OkStatus();
 }

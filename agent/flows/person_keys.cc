@@ -130,6 +130,22 @@ absl::StatusOr<std::vector<RegisterKey>> RegisterKeysOf(
   return keys;
 }
 
+std::vector<MatchKey> PublishedKeysOf(const std::vector<Identity>& identities,
+                                      absl::Span<const std::string> schemes,
+                                      Profile profile) {
+  std::vector<MatchKey> keys;
+  for (const Identity& identity : identities) {
+    const std::vector<MatchKey> more =
+        PublishedKeys(identity, schemes, profile);
+    keys.insert(keys.end(), more.begin(), more.end());
+  }
+  if (identities.size() > 1) {
+    std::stable_partition(keys.begin(), keys.end(),
+                          [](const MatchKey& key) { return key.strong; });
+  }
+  return keys;
+}
+
 bool CanFindAnybody(const std::vector<MatchKey>& keys, Profile profile) {
   if (!keys.empty() && keys.front().strong) return true;
   return profile == Profile::kStandard && keys.size() > 1;

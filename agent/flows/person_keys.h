@@ -46,6 +46,13 @@ absl::StatusOr<std::vector<RegisterKey>> RegisterKeysOf(
     const Identity& identity, const Network& network,
     const std::string& agency);
 
+// What a person is published by, the present identity first; of somebody known
+// as somebody else before, all strong keys in front: one of a former name is
+// worth more than a weak one of the present. There may be more than fit.
+std::vector<MatchKey> PublishedKeysOf(const std::vector<Identity>& identities,
+                                      absl::Span<const std::string> schemes,
+                                      Profile profile);
+
 // False for keys that lead to nobody who is published under `profile`: none is
 // strong and, of kStandard, there are not two.
 bool CanFindAnybody(const std::vector<MatchKey>& keys, Profile profile);

@@ -20,5 +20,28 @@ TEST(PersonKeysTest, DetailsComeBackFromTheDesksPersonAsTheyWent) {
   EXPECT_EQ(DetailsOf(PersonFrom(details)), details);
 }
 
+TEST(PublishedKeysOfTest, AStrongKeyOfAFormerNameComesBeforeWeakOnes) {
+  const auto known_as = [](const std::string& surname) {
+    return *Normalise({.forenames = "Dina",
+                       .surname = surname,
+                       .date_of_birth = "1990-11-23",
+                       .postcode = "NX1 1AA",
+                       .house = "12"},
+                      {});
+  };
+  const auto strong_at = [](const std::vector<MatchKey>& keys) {
+    std::string marks;
+    for (const MatchKey& key : keys) marks += key.strong ? 'S' : 'w';
+    return marks;
+  };
+  const Identity now = known_as("Amara");
+  EXPECT_EQ(PublishedKeysOf({now}, {}, Profile::kStandard),
+            PublishedKeys(now, {}, Profile::kStandard));
+  EXPECT_EQ(strong_at(PublishedKeysOf({now, known_as("Osterley")}, {},
+                                      Profile::kStandard))
+                .substr(0, 3),
+            "SSw");
+}
+
 }  // namespace
 }  // namespace kith::agent

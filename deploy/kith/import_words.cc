@@ -62,6 +62,15 @@ std::string Identifiers(const ImportReport& report, const ImportFiles& files) {
       FirstOf(report.identifier_faults(), report.identifiers_left_out()));
 }
 
+std::string ReusedIds(const ImportReport& report) {
+  if (report.reused_ids() == 0) return "";
+  return absl::StrCat(
+      report.reused_ids(),
+      " person ids were somebody else's until now. What was agreed for that "
+      "person ends; look at them before you accept:\n",
+      FirstOf(report.reused_id_rows(), report.reused_ids()));
+}
+
 std::string Duplicates(const ImportReport& report, const ImportFiles& files) {
   if (report.duplicates_csv().empty()) return "";
   return absl::StrCat(
@@ -165,7 +174,7 @@ std::string ImportInWords(const ImportReport& report,
   const ImportFiles files = FilesBeside(export_path);
   std::string text = absl::StrCat(
       NameOf(export_path), ": ", Rows(report, files),
-      Identifiers(report, files),
+      Identifiers(report, files), ReusedIds(report),
       report.accepted() ? "Done: " : "Dry run, nothing was changed: ", "new ",
       report.added(), ", changed ", report.changed(), ", ended ",
       report.ended(), ", unchanged ", report.unchanged(), "\n",

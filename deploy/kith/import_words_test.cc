@@ -60,6 +60,19 @@ class ImportWordsTest : public testing::Test {
   desk::v1::ImportReport report_;
 };
 
+TEST_F(ImportWordsTest, IdsThatWereSomebodyElsesAreListed) {
+  EXPECT_THAT(ImportInWords(report_, export_, "map.textproto"),
+              testing::Not(HasSubstr("somebody else")));
+  report_.set_reused_ids(1);
+  auto* row = report_.add_reused_id_rows();
+  row->set_line(44);
+  row->set_column("person id");
+  row->set_reason("was somebody else's until now");
+  EXPECT_THAT(ImportInWords(report_, export_, "map.textproto"),
+              AllOf(HasSubstr("1 person ids were somebody else's until now"),
+                    HasSubstr("line 44, person id: was somebody else's")));
+}
+
 TEST_F(ImportWordsTest, ADryRunSaysWhatWouldChangeAndHowToAcceptIt) {
   EXPECT_THAT(
       ImportInWords(report_, export_, "map.textproto"),
