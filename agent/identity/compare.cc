@@ -57,6 +57,12 @@ Levels CompareAll(const Identity& asked, const Identity& held,
       options.frequencies->IsKnownForename(asked.forenames.front())) {
     levels.forename = {"near", 1};
   }
+  // Brothers and sisters are numbered one after the other.
+  const bool slip_in_number =
+      levels.identifier.Is("edit1") || levels.identifier.Is("edit2");
+  if (slip_in_number && levels.forename.Is("conflict")) {
+    levels.identifier = {"different", -4};
+  }
   WeighByFrequency(held, options.frequencies, levels);
   return levels;
 }

@@ -30,12 +30,18 @@ bool IsGeneric(const Parts& surname) {
   return std::all_of(surname.begin(), surname.end(), IsGenericSurname);
 }
 
-// Two strangers share SINGH by custom; it counts only where nothing else is.
-bool ShareOne(const Parts& a, const Parts& b) {
-  const bool only_generic = IsGeneric(a) || IsGeneric(b);
+// Two strangers share SINGH by custom: it says little.
+bool ShareAFamilysName(const Parts& a, const Parts& b) {
   return std::any_of(a.begin(), a.end(), [&](const std::string& part) {
-    return Holds(b, part) && (only_generic || !IsGenericSurname(part));
+    return Holds(b, part) && !IsGenericSurname(part);
   });
+}
+
+// Where one of them has nothing else.
+bool ShareACustomaryName(const Parts& a, const Parts& b) {
+  if (!IsGeneric(a) && !IsGeneric(b)) return false;
+  return std::any_of(a.begin(), a.end(),
+                     [&](const std::string& part) { return Holds(b, part); });
 }
 
 bool IsClose(absl::string_view a, absl::string_view b, double least) {
@@ -88,6 +94,21 @@ bool IsTypingSlip(absl::string_view a, absl::string_view b) {
   if (doubled || crossed) return true;
   if (at + 2 >= a.size()) return false;
   return a.size() > b.size() || AreNeighboursOnKeyboard(a[at], b[at]);
+}
+
+// Thi Lan and Thi Hoa, Lily Mae and Lily Rose: names of two children. A further
+// name that only one record has says nothing.
+bool HaveOtherFurtherNames(const Parts& a, const Parts& b) {
+  if (a.size() < 2 || b.size() < 2) return false;
+  const auto agree = [](const std::string& x, const std::string& y) {
+    const bool initial = x.size() == 1 || y.size() == 1;
+    return (initial && x.front() == y.front()) ||
+           CanonicalForename(x) == CanonicalForename(y) || IsNear(x, y);
+  };
+  return std::none_of(a.begin() + 1, a.end(), [&](const std::string& x) {
+    return std::any_of(b.begin() + 1, b.end(),
+                       [&](const std::string& y) { return agree(x, y); });
+  });
 }
 
 bool AsksForename(const Identity& person, const Identity& other) {
@@ -146,8 +167,12 @@ Level CompareForenames(const Identity& asked, const Identity& held) {
   if (asked.forenames.empty() || held.forenames.empty()) return {"missing", 0};
   const std::string& a = asked.forenames.front();
   const std::string& b = held.forenames.front();
-  if (a == b) return {"exact", 7};
-  if (CanonicalForename(a) == CanonicalForename(b)) return {"nick", 4.5};
+  if (CanonicalForename(a) == CanonicalForename(b)) {
+    if (HaveOtherFurtherNames(asked.forenames, held.forenames)) {
+      return {"middle", 3};
+    }
+    return a == b ? Level{"exact", 7} : Level{"nick", 4.5};
+  }
   if (BothNamesCrossed(asked, held)) return {"swap", 5};
   if (AreNearForenames(a, b)) return {"near", 1};
   if (IsTypingSlip(a, b)) return {"close", 5.5};
@@ -169,10 +194,15 @@ Level CompareSurnames(const Identity& asked, const Identity& held) {
   }
   const std::string& a = asked.surname.front();
   const std::string& b = held.surname.front();
-  if (ShareOne(asked.surname, held.surname)) return {"part", 5.5};
-  if (ShareOne(asked.surname, held.previous_surnames) ||
-      ShareOne(asked.previous_surnames, held.surname)) {
+  if (ShareAFamilysName(asked.surname, held.surname)) return {"part", 5.5};
+  if (ShareAFamilysName(asked.surname, held.previous_surnames) ||
+      ShareAFamilysName(asked.previous_surnames, held.surname)) {
     return {"previous", 6};
+  }
+  if (ShareACustomaryName(asked.surname, held.surname) ||
+      ShareACustomaryName(asked.surname, held.previous_surnames) ||
+      ShareACustomaryName(asked.previous_surnames, held.surname)) {
+    return {"custom", 3};
   }
   if (IsClose(a, b, 0.92)) return {"close", 6.5};
   if (BothNamesCrossed(asked, held)) return {"swap", 5};

@@ -235,6 +235,41 @@ TEST_F(CompareTest, ANameByCustomNeedsAnAddressToo) {
             Verdict::kMatch);
 }
 
+TEST_F(CompareTest, ACustomaryNameInAPartOfTheSurnameIsNoFamilysName) {
+  held_.surname = "Kaur";
+  asked_.surname = "Kaur Amara";
+  EXPECT_EQ(Ask().reasons[1].level, "custom");
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  held_.surname = "Osterley";
+  held_.previous_surnames = {"Kaur"};
+  asked_.surname = "Kaur";
+  EXPECT_EQ(Ask().reasons[1].level, "custom");
+  held_.surname = "Kaur Amara";
+  held_.previous_surnames = {};
+  asked_.surname = "Amara Kaur";
+  EXPECT_EQ(Ask().verdict, Verdict::kMatch);
+}
+
+TEST_F(CompareTest, OtherFurtherNamesAreTwoChildrensNames) {
+  held_.forenames = "Lily Mae";
+  asked_.forenames = "Lily Rose";
+  EXPECT_EQ(Ask().reasons[0].level, "middle");
+  EXPECT_EQ(Ask().verdict, Verdict::kPossible);
+  for (const char* one :
+       {"Lily", "Lily Mae", "Lily M", "Lily Mae Rose", "Lily May"}) {
+    asked_.forenames = one;
+    EXPECT_EQ(Ask().verdict, Verdict::kMatch) << one;
+  }
+}
+
+TEST_F(CompareTest, ANumberOneApartIsABrothersOrSisters) {
+  held_.identifiers = {{"case-number", "4711"}};
+  asked_.identifiers = {{"case-number", "4712"}};
+  EXPECT_EQ(Ask().reasons[4].level, "edit1");
+  asked_.forenames = "Dina";
+  EXPECT_EQ(Ask().reasons[4].level, "different");
+}
+
 TEST_F(CompareTest, WithoutGuardsAnEqualNumberIsEnough) {
   GiveBoth(kNumber);
   asked_.forenames = "Zed";
