@@ -29,7 +29,8 @@ class ConsentFlow {
 
   // Stops new answers here at once, whatever the broker's state; `pending` if
   // the broker could not be told. NOT_FOUND as above, or if nothing of these
-  // people rests on an agreement.
+  // people rests on an agreement; even then no export brings back one dated
+  // before.
   absl::StatusOr<desk::v1::WithdrawConsentReply> Withdraw(
       const Staff& staff, const desk::v1::WithdrawConsentRequest& request);
 

@@ -192,7 +192,10 @@ absl::StatusOr<std::optional<Listing>> PlanPerson(
   }
   KITH_RETURN_IF_ERROR(
       AddKeys({network, agency, profile}, people, listing, plan));
-  if (listing.inputs.empty()) return std::nullopt;
+  if (listing.inputs.empty()) {
+    ++plan.people_without_keys;
+    return std::nullopt;
+  }
   listing.fingerprint = Fingerprint(network, listing);
   return listing;
 }

@@ -37,6 +37,8 @@ struct ListingPlan {
   // Keys that more than 8 people of this agency share: a weak one is published
   // for none of them, a strong one (they are the same person) for 8.
   std::uint32_t crowded_keys = 0;
+  // People who should be listed and have no key left to list them by.
+  std::uint32_t people_without_keys = 0;
 };
 
 // Under the keys of the network's profile; people with a silent shield, and

@@ -125,6 +125,9 @@ absl::StatusOr<ListingPlan> PublishFlow::Plan() {
   absl::MutexLock lock(&mutex_);
   progress_.done = false;
   progress_.people_total = plan.listings.size();
+  progress_.shared_keys = plan.shared_keys;
+  progress_.crowded_keys = plan.crowded_keys;
+  progress_.people_without_keys = plan.people_without_keys;
   return plan;
 }
 

@@ -32,6 +32,10 @@ class PublishFlow {
     std::uint64_t present = 0;
     std::uint64_t people_waiting = 0;
     std::uint64_t people_total = 0;
+    // What ListingPlan says is not published.
+    std::uint32_t shared_keys = 0;
+    std::uint32_t crowded_keys = 0;
+    std::uint32_t people_without_keys = 0;
     bool done = false;
     std::string waiting_for;
   };

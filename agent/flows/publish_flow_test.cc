@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/publish_flow.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "agent/flows/agent_world.h"
@@ -174,6 +176,53 @@ TEST_F(StandardPublishFlowTest, WeakKeysAreListedBesideTheStrongOne) {
   for (const auto& [id, row] : broker_.rows) strong += row.strong() ? 1 : 0;
   EXPECT_EQ(strong, 1);
   EXPECT_GT(broker_.rows.size(), 3u);
+}
+
+TEST_F(StandardPublishFlowTest, AWeakKeyOfACrowdIsNotListed) {
+  // Brothers and sisters of one birthday: they share weak keys and no strong
+  // one.
+  std::vector<Row> family;
+  for (const char* forename : {"Ada", "Bertram", "Clothilde", "Dmitri",
+                               "Eglantine", "Fergus", "Gwendolen", "Hugo"}) {
+    family.push_back({.id = absl::StrCat(family.size() + 1),
+                      .forename = forename,
+                      .surname = "Osterley"});
+  }
+  const auto shared_tokens = [&] {
+    std::map<std::string, int> rows_of;
+    for (const auto& [id, row] : broker_.rows) ++rows_of[row.token()];
+    return std::count_if(rows_of.begin(), rows_of.end(),
+                         [](const auto& one) { return one.second > 1; });
+  };
+  ASSERT_TRUE(Import(family).ok());
+  Publish();
+  EXPECT_GT(shared_tokens(), 0);
+  family.push_back({.id = "9", .forename = "Zebedee", .surname = "Osterley"});
+  ASSERT_TRUE(Import(family).ok());
+  Publish();
+  EXPECT_EQ(shared_tokens(), 0);
+  EXPECT_THAT(Handles(), SizeIs(9));
+  EXPECT_GT(publish_->progress().crowded_keys, 0u);
+  EXPECT_EQ(publish_->progress().shared_keys, 0u);
+}
+
+TEST_F(StandardPublishFlowTest, AStrongKeyOfTwoPeopleIsNotListed) {
+  const auto strong_rows = [&] {
+    return std::count_if(broker_.rows.begin(), broker_.rows.end(),
+                         [](const auto& one) { return one.second.strong(); });
+  };
+  // A number that two people were given.
+  Row dina = dina_;
+  Row sami = sami_;
+  dina.nhs = sami.nhs = "999 000 0018";
+  dina.surname = "Osterley";
+  ASSERT_TRUE(Import({sami, dina_}).ok());
+  Publish();
+  EXPECT_EQ(strong_rows(), 3);
+  ASSERT_TRUE(Import({sami, dina}).ok());
+  Publish();
+  EXPECT_EQ(strong_rows(), 2);
+  EXPECT_EQ(publish_->progress().shared_keys, 2u);
 }
 
 TEST_F(StandardPublishFlowTest, AShieldHoldsForWhoeverHasNoStrongKey) {

@@ -261,7 +261,7 @@ class Register {
   // have none.
   absl::Status PutShield(absl::string_view person,
                          const ShieldDecision& decision);
-  // The strictest among the shields of the person's strong keys.
+  // The strictest among the shields of the person and their strong keys.
   absl::StatusOr<ShieldKind> ShieldOf(absl::string_view person);
   // Everybody for whom that is not kNone.
   absl::StatusOr<std::vector<std::string>> ShieldedPeople();
