@@ -225,14 +225,15 @@ TEST_F(AnswerFlowTest, AMotherAndHerUnbornChildAreNeverAnsweredForEachOther) {
 }
 
 TEST_F(AnswerFlowTest, ANumberThatTheAskerMayNotUseIsNotCompared) {
-  sami_.nhs = "999 000 0018";
-  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Row sami = sami_;
+  sami.nhs = "999 000 0018";
+  ASSERT_TRUE(Import({sami, dina_}).ok());
   Publish();
   // The school asks; only health may use the number.
-  const Asked asked = Ask(sami_, "considering-referral", [](Identity& person) {
+  const Asked asked = Ask(sami, "considering-referral", [](Identity& person) {
     person.identifiers = {{"nhs-number", "9990000026"}};
   });
-  const auto content = Read(asked, *SlotFor(RouteOf(asked, HandleOf(sami_))));
+  const auto content = Read(asked, *SlotFor(RouteOf(asked, HandleOf(sami))));
   ASSERT_TRUE(content.has_value());
   EXPECT_EQ(content->kind(), AnswerContent::KIND_INVOLVED);
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "agent/flows/agent_world.h"
+#include "agent/flows/person_keys.h"
 #include "agent/flows/recall_notice_flow.h"
 #include "keys/slot.h"
 #include "keys/tlog/leaf.h"

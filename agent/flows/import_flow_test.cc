@@ -136,12 +136,12 @@ TEST_F(ImportFlowTest, AnIdThatBecomesSomebodyElsesTakesNothingAlong) {
   EXPECT_EQ(report->reused_id_rows(0).line(), 2u);
   ASSERT_TRUE(Import({another, dina_}).ok());
   reader_->With([&](Register& people) {
-    for (const RegisteredPerson& person : *people.PeopleOfSource("cases")) {
+    const auto all = *people.PeopleOfSource("cases");
+    for (const RegisteredPerson& person : all) {
       EXPECT_THAT(*people.IdentitiesOf(person.ref), testing::SizeIs(1));
       if (person.source_id != another.id) continue;
-      for (const Ground& ground : *people.GroundsOf(person.ref)) {
-        EXPECT_TRUE(ground.withdrawn);
-      }
+      const auto grounds = *people.GroundsOf(person.ref);
+      for (const Ground& ground : grounds) EXPECT_TRUE(ground.withdrawn);
     }
   });
 }
@@ -154,7 +154,8 @@ TEST_F(ImportFlowTest, ACorrectedRecordIsStillKnownByWhatItWas) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->reused_ids(), 0u);
   reader_->With([&](Register& people) {
-    for (const RegisteredPerson& person : *people.PeopleOfSource("cases")) {
+    const auto all = *people.PeopleOfSource("cases");
+    for (const RegisteredPerson& person : all) {
       EXPECT_THAT(*people.IdentitiesOf(person.ref),
                   testing::SizeIs(person.source_id == dina_.id ? 2 : 1));
     }

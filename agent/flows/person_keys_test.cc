@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "agent/identity/normalise.h"
+
 namespace kith::agent {
 namespace {
 

@@ -36,7 +36,8 @@ class SamePersonTest : public AgentWorld {
   }
   std::string RefOf(const Row& row) {
     return reader_->With([&](Register& people) -> std::string {
-      for (const auto& person : *people.PeopleOfSource("cases")) {
+      const auto all = *people.PeopleOfSource("cases");
+      for (const RegisteredPerson& person : all) {
         if (person.source_id == row.id) return person.ref;
       }
       return "";

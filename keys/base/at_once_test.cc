@@ -19,7 +19,7 @@ TEST(RunAtOnceTest, CallsEachOnce) {
                 ++calls[i];
                 return absl::OkStatus();
               }).ok());
-  EXPECT_THAT(calls, Each(1));
+  for (const std::atomic<int>& called : calls) EXPECT_EQ(called, 1);
 }
 
 TEST(RunAtOnceTest, AsManyRunAtOnceAsWereAskedFor) {
