@@ -182,7 +182,7 @@ TEST_F(ConsentFlowTest, NoExportBringsItBackByAMistypedDate) {
   Row mistyped = sami_;
   mistyped.id = "77";
   mistyped.born = "2015-06-18";
-  const auto report = Import({dina_, mistyped});
+  const auto report = Import({sami_, dina_, mistyped});
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_THAT(report->agreement_gaps_csv(), HasSubstr("taken it back since"));
 }

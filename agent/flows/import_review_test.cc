@@ -25,6 +25,9 @@ using testing::StartsWith;
 
 class ImportReviewTest : public AgentWorld {
  protected:
+  explicit ImportReviewTest(const std::string& profile = "strict")
+      : AgentWorld("clinic", profile) {}
+
   desk::v1::ImportReport Shown(const std::vector<Row>& rows) {
     const auto report = DryRun(rows);
     EXPECT_TRUE(report.ok()) << report.status();
@@ -39,7 +42,21 @@ class ImportReviewTest : public AgentWorld {
   }
 };
 
-TEST_F(ImportReviewTest, PeopleAreCountedByTheBestOfTheirKeys) {
+class StandardImportReviewTest : public ImportReviewTest {
+ protected:
+  StandardImportReviewTest() : ImportReviewTest("standard") {}
+};
+
+TEST_F(ImportReviewTest, ByStrongKeysAloneWeakOnesFindNobody) {
+  const auto report = Shown(
+      {dina_,
+       {.id = "3", .forename = "Omar", .surname = "Lund", .born = "2012"}});
+  EXPECT_EQ(report.found_by_name_and_date(), 1u);
+  EXPECT_EQ(report.found_by_weak_keys(), 0u);
+  EXPECT_EQ(report.not_findable(), 1u);
+}
+
+TEST_F(StandardImportReviewTest, PeopleAreCountedByTheBestOfTheirKeys) {
   Row by_number = sami_;
   by_number.nhs = "9990000018";
   const Row by_weak_keys{
