@@ -47,15 +47,16 @@ function(kith_precompile)
     <absl/container/flat_hash_map.h> <absl/status/statusor.h> <absl/strings/str_cat.h>
     <absl/strings/str_format.h> <absl/strings/str_split.h> <absl/strings/string_view.h>
     <absl/synchronization/mutex.h> <absl/time/time.h> <absl/types/span.h>
-    <google/protobuf/map.h> <google/protobuf/message.h> <google/protobuf/repeated_field.h>)
-  set(deps absl::statusor absl::synchronization absl::flat_hash_map protobuf::libprotobuf)
+    <google/protobuf/map.h> <google/protobuf/message.h> <google/protobuf/repeated_field.h>
+    <kith/desk/v1/desk.pb.h> <kith/enquiry/v1/enquiry.pb.h> <kith/log/v1/log.pb.h>
+    <kith/network/v1/network.pb.h>)
+  set(deps absl::statusor absl::synchronization absl::flat_hash_map kith_proto)
   kith_precompiled(kith_precompiled_headers LIBRARY "kith_defaults;${deps}" ${headers})
 
   if(BUILD_TESTING)
     kith_precompiled(kith_precompiled_for_tests EXECUTABLE
-      "kith_defaults;kith_proto;${deps};GTest::gmock;GTest::gtest_main"
-      ${headers} <gmock/gmock.h> <gtest/gtest.h> <kith/enquiry/v1/enquiry.pb.h>
-      <kith/desk/v1/desk.pb.h> <kith/config/v1/config.pb.h>)
+      "kith_defaults;${deps};GTest::gmock;GTest::gtest_main"
+      ${headers} <gmock/gmock.h> <gtest/gtest.h> <kith/config/v1/config.pb.h>)
     kith_compile_as_test(kith_precompiled_for_tests)
   endif()
   if(KITH_WITH_GRPC)

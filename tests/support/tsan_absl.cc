@@ -103,3 +103,16 @@ void WrappedCountDown(void* counter) {
   RealCountDown(counter);
   __tsan_acquire(counter);
 }
+
+// Its last owner deletes a Status's text after all others are done with it.
+// Weak: Abseil of Debian 13 has another function in its place (tsan.supp).
+__attribute__((weak)) void RealUnref(unsigned long status)
+    KITH_REAL("6Status15UnrefNonInlinedEm");
+void WrappedUnref(unsigned long status)
+    KITH_WRAPPED("6Status15UnrefNonInlinedEm");
+void WrappedUnref(unsigned long status) {
+  void* const text = reinterpret_cast<void*>(status);
+  __tsan_acquire(text);
+  __tsan_release(text);
+  RealUnref(status);
+}
