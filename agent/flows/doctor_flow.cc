@@ -39,8 +39,9 @@ void SayWhatIsNotPublished(const PublishFlow::Progress& progress,
   if (progress.crowded_keys > 0) {
     Say(reply, true,
         absl::StrCat(progress.crowded_keys,
-                     " times more than eight people share what little finds "
-                     "them; it is not published."));
+                     " times more than eight records share what finds them; "
+                     "it is published for none of them, or for eight of one "
+                     "person's."));
   }
 }
 

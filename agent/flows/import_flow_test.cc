@@ -146,6 +146,18 @@ TEST_F(ImportFlowTest, AnIdThatBecomesSomebodyElsesTakesNothingAlong) {
   });
 }
 
+TEST_F(ImportFlowTest, ABabyThatIsNamedIsNobodyElse) {
+  const Row baby{
+      .id = "3", .forename = "Baby", .surname = "Osterley", .born = ""};
+  Row named = baby;
+  named.forename = "Wilfred";
+  named.born = "2029-11-26";
+  ASSERT_TRUE(Import({sami_, dina_, baby}).ok());
+  const auto report = Import({sami_, dina_, named});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->reused_ids(), 0u);
+}
+
 TEST_F(ImportFlowTest, ACorrectedRecordIsStillKnownByWhatItWas) {
   ASSERT_TRUE(Import({sami_, dina_}).ok());
   Row married = dina_;

@@ -260,6 +260,19 @@ absl::StatusOr<bool> Differs(const PlannedPerson& planned,
   });
 }
 
+// Another name and another date: no correction.
+bool IsSomebodyElse(const Identity& former, const Identity& present) {
+  const Comparison comparison = CompareRecords(present, former);
+  bool name = false;
+  bool date = false;
+  for (const FieldReason& reason : comparison.reasons) {
+    if (reason.level != "conflict") continue;
+    name |= reason.field == "forename" || reason.field == "surname";
+    date |= reason.field == "date of birth";
+  }
+  return comparison.verdict == Verdict::kNo && name && date;
+}
+
 // What became of the person whom this id was until now.
 absl::Status CompareWithFormer(const RegisteredPerson& known,
                                PlannedPerson& planned,
@@ -271,8 +284,7 @@ absl::Status CompareWithFormer(const RegisteredPerson& known,
                         ParseFromRegister(planned.person.identity));
   // Born; or the correction of a row that was wrongly unborn.
   planned.born = former.unborn != present.unborn;
-  planned.another =
-      !planned.born && CompareRecords(present, former).verdict == Verdict::kNo;
+  planned.another = !planned.born && IsSomebodyElse(former, present);
   if (!planned.another) {
     planned.former_identity = known.identity;
     return absl::OkStatus();

@@ -100,7 +100,11 @@ absl::StatusOr<bool> MayPublish(Register& people, const std::string& person,
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> sharing,
                         people.PeopleWithKey(KeyHash(input)));
   if (!key.strong) {
-    const bool crowded = std::ssize(sharing) > kMostSharingAKey;
+    // Of a former name the person is not among them.
+    const bool among =
+        std::find(sharing.begin(), sharing.end(), person) != sharing.end();
+    const bool crowded =
+        std::ssize(sharing) + (among ? 0 : 1) > kMostSharingAKey;
     plan.crowded_keys += crowded ? 1 : 0;
     return !crowded;
   }

@@ -128,27 +128,48 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
   return entries;
 }
 
+std::uint32_t PublishFlow::TakeOutOfWaiting(
+    const std::vector<std::string>& row_hashes) {
+  const std::set<std::string> gone(row_hashes.begin(), row_hashes.end());
+  absl::MutexLock lock(&mutex_);
+  return static_cast<std::uint32_t>(
+      std::erase_if(waiting_, [&](const Waiting& waiting) {
+        return gone.contains(waiting.row.row.row_hash);
+      }));
+}
+
+// A row whose counters cannot be read goes all the same: then its counters say
+// one too many, and none too few.
+absl::Status PublishFlow::Uncount(StoreTransaction& transaction,
+                                  const StoredRow& row) const {
+  const auto counters = parts_.index.CountersOf(row);
+  if (!counters.ok()) {
+    LogWarning("row_not_uncounted", {{"why", counters.status()}});
+    return absl::OkStatus();
+  }
+  for (const std::string& counter : *counters) {
+    KITH_RETURN_IF_ERROR(transaction.Uncount(counter));
+  }
+  return absl::OkStatus();
+}
+
+// What waits is taken out here; what is on its way to the log comes in before
+// this is at its turn, and goes with it.
 void PublishFlow::Remove(const std::string& caller,
                          std::vector<std::string> row_ids, Removed done) {
-  auto removed = std::make_shared<std::uint32_t>(0);
+  std::vector<std::string> hashes;
+  for (const std::string& id : row_ids) hashes.push_back(HashBytes(Sha256(id)));
+  auto removed = std::make_shared<std::uint32_t>(TakeOutOfWaiting(hashes));
   parts_.log.SubmitUrgently(
-      [this, removed, caller, row_ids = std::move(row_ids)](
+      [this, removed, caller, hashes = std::move(hashes), waited = *removed](
           SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        std::vector<std::string> hashes;
-        for (const std::string& id : row_ids) {
-          hashes.push_back(HashBytes(Sha256(id)));
-        }
         const auto transaction = parts_.transaction(db);
         KITH_ASSIGN_OR_RETURN(const std::vector<StoredRow> rows,
                               transaction->RemoveRows(hashes));
         for (const StoredRow& row : rows) {
-          KITH_ASSIGN_OR_RETURN(const std::vector<std::string> counters,
-                                parts_.index.CountersOf(row));
-          for (const std::string& counter : counters) {
-            KITH_RETURN_IF_ERROR(transaction->Uncount(counter));
-          }
+          KITH_RETURN_IF_ERROR(Uncount(*transaction, row));
         }
-        *removed = static_cast<std::uint32_t>(rows.size());
+        *removed = waited + static_cast<std::uint32_t>(rows.size());
         log::v1::CountDetail detail;
         detail.set_what("rows removed");
         detail.set_count(*removed);

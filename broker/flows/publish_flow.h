@@ -52,6 +52,10 @@ class PublishFlow {
     RowToInsert row;
   };
   bool HasRoomFor(std::size_t rows);
+  // How many there were.
+  std::uint32_t TakeOutOfWaiting(const std::vector<std::string>& row_hashes);
+  absl::Status Uncount(StoreTransaction& transaction,
+                       const StoredRow& row) const;
   void InsertBatch();
   absl::StatusOr<std::vector<tlog::Entry>> Insert(SealedDb& db,
                                                   std::vector<Waiting> batch);

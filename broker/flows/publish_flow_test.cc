@@ -159,6 +159,19 @@ TEST_F(PublishFlowTest, ARowIsRemovedByItsSecretOnly) {
   EXPECT_EQ(Removes("clinic", {"ash"}), 0u);
 }
 
+TEST_F(PublishFlowTest, ARowThatIsRemovedWhileItWaitsNeverComesIn) {
+  const std::string ground = GroundOf("clinic");
+  ASSERT_TRUE(Publishes("clinic", "ash", ground).ok());
+  EXPECT_EQ(Removes("clinic", {"ash"}), 1u);
+  PassPublishInterval();
+  EXPECT_FALSE(IsInIndex("ash"));
+  // On its way to the log, too.
+  ASSERT_TRUE(Publishes("clinic", "elm", ground).ok());
+  executor_->Advance(absl::Milliseconds(500));
+  EXPECT_EQ(Removes("clinic", {"elm"}), 1u);
+  EXPECT_FALSE(IsInIndex("elm"));
+}
+
 TEST_F(PublishFlowTest, PublishingAgainChangesNothing) {
   const std::string ground = GroundOf("clinic");
   ASSERT_TRUE(Publishes("clinic", "ash", ground).ok());

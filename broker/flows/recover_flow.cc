@@ -8,12 +8,6 @@
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::broker {
-namespace {
-
-constexpr char kIndexId[] = "index-id";
-
-}  // namespace
-
 absl::StatusOr<std::string> RecoverFlow::Run() {
   KITH_ASSIGN_OR_RETURN(const std::vector<StoredEnquiry> open,
                         parts_.reader.EnquiriesNotEnded());
@@ -23,10 +17,12 @@ absl::StatusOr<std::string> RecoverFlow::Run() {
       parts_.log.Run(
           [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
             const auto transaction = parts_.transaction(db);
-            KITH_ASSIGN_OR_RETURN(index_id, transaction->GetSetting(kIndexId));
+            KITH_ASSIGN_OR_RETURN(index_id,
+                                  transaction->GetSetting(kIndexIdSetting));
             if (index_id.empty()) {
               index_id = parts_.random.Bytes(16);
-              KITH_RETURN_IF_ERROR(transaction->PutSetting(kIndexId, index_id));
+              KITH_RETURN_IF_ERROR(
+                  transaction->PutSetting(kIndexIdSetting, index_id));
             }
             KITH_ASSIGN_OR_RETURN(
                 const std::uint32_t purged,

@@ -124,7 +124,8 @@ RowToInsert SealedIndex::SealRow(const Token& token,
                      {of_token, kMaxRowsPerAgencyAndToken}}};
 }
 
-// Sealed, so that the file does not show which rows are one person's.
+// Sealed, so that the file does not show which rows are one person's to who
+// lacks the pepper.
 absl::StatusOr<std::vector<std::string>> SealedIndex::CountersOf(
     const StoredRow& row) const {
   const auto names =

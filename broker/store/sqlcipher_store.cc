@@ -125,6 +125,23 @@ absl::StatusOr<bool> HaveRoom(Statement& count_of,
   return true;
 }
 
+// Rows of an earlier version, which no counter counted. By the index's new id
+// the agents notice, and send theirs again.
+absl::Status DropUncountedRows(SealedDb& db) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement columns,
+      db.Prepare("SELECT count(*), coalesce(sum(name = 'counted'), 0) "
+                 "FROM pragma_table_info('index_row')"));
+  KITH_RETURN_IF_ERROR(columns.Step().status());
+  const bool uncounted = columns.Int(0) > 0 && columns.Int(1) == 0;
+  columns.Reset();
+  if (!uncounted) return absl::OkStatus();
+  // In this order: cut short between the two, the next start does it again.
+  KITH_RETURN_IF_ERROR(db.Execute(absl::StrCat(
+      "DELETE FROM setting WHERE name = '", kIndexIdSetting, "'")));
+  return db.Execute("DROP TABLE index_row");
+}
+
 absl::StatusOr<std::vector<StoredGround>> GroundsBy(
     Statement& find, absl::Span<const std::string> refs) {
   std::vector<StoredGround> grounds;
@@ -139,7 +156,10 @@ absl::StatusOr<std::vector<StoredGround>> GroundsBy(
 
 }  // namespace
 
-absl::Status CreateStoreTables(SealedDb& db) { return db.Execute(kSchema); }
+absl::Status CreateStoreTables(SealedDb& db) {
+  KITH_RETURN_IF_ERROR(DropUncountedRows(db));
+  return db.Execute(kSchema);
+}
 
 SqlcipherReader::SqlcipherReader(std::unique_ptr<SealedDb> db,
                                  Statement find_rows, Statement has_row,

@@ -49,6 +49,34 @@ std::unique_ptr<OpenStore> OpenEmptyStore() {
   return std::make_unique<OpenSqlcipherStore>(folder);
 }
 
+TEST(SqlcipherStoreTest, AnIndexOfAnEarlierVersionIsAnEmptyOneOfAnotherId) {
+  std::string folder = testing::TempDir() + "/kith-earlier-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  SystemRandom random;
+  {
+    const auto db = *SealedDb::Open(
+        folder + "/broker.db", Secret::Generate(SealedDb::kKeyBytes, random));
+    ASSERT_TRUE(db->Execute("CREATE TABLE index_row (lookup BLOB, row_hash "
+                            "BLOB, sealed BLOB, purge_quarter INTEGER)")
+                    .ok());
+    ASSERT_TRUE(
+        db->Execute("INSERT INTO index_row VALUES (x'61', x'31', x'00', 8000);"
+                    "CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB "
+                    "NOT NULL) STRICT;"
+                    "INSERT INTO setting VALUES ('index-id', x'01')")
+            .ok());
+    ASSERT_TRUE(CreateStoreTables(*db).ok());
+    SqlcipherTransaction store(*db);
+    EXPECT_EQ(*store.GetSetting(kIndexIdSetting), "");
+    EXPECT_TRUE(store.RemoveRows(std::vector<std::string>{"1"})->empty());
+    // And what is there stays there at the next start.
+    ASSERT_TRUE(store.PutSetting(kIndexIdSetting, "2").ok());
+    ASSERT_TRUE(CreateStoreTables(*db).ok());
+    EXPECT_EQ(*store.GetSetting(kIndexIdSetting), "2");
+  }
+  std::filesystem::remove_all(folder);
+}
+
 // Done with every acceptance: it must not cost more the more were asked today.
 TEST(SqlcipherStoreTest, ForgettingReadsNoEnquiryThatStays) {
   std::string folder = testing::TempDir() + "/kith-plan-XXXXXX";

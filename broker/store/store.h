@@ -16,6 +16,10 @@
 // random number or sealed bytes; what they mean is known one folder up.
 namespace kith::broker {
 
+// The setting that holds the index's id, 16 bytes: a new one tells the agents
+// that their rows are gone.
+inline constexpr char kIndexIdSetting[] = "index-id";
+
 // One token of one person of one agency.
 struct StoredRow {
   std::string lookup;    // 32 bytes: what a question finds it by.
