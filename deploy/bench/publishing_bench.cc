@@ -96,6 +96,7 @@ class Publication {
     const absl::Duration at = clock_.Monotonic();
     KITH_ASSIGN_OR_RETURN(figures.tokens_before_kill, TokensMade(network_));
     KITH_RETURN_IF_ERROR(network_.StartAgent(kAgency));
+    KITH_RETURN_IF_ERROR(network_.WaitConnected({kAgency}));
     return WatchAgain(at, figures);
   }
 
