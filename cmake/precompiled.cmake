@@ -63,9 +63,12 @@ function(kith_precompile)
     set(stubs ${KITH_SERVICES})
     list(TRANSFORM stubs REPLACE "(.*)\\.proto$" "<\\1.grpc.pb.h>")
     kith_precompiled(kith_precompiled_for_edges LIBRARY
-      "kith_defaults;kith_proto_services;${deps};CLI11::CLI11;nlohmann_json::nlohmann_json"
-      ${headers} ${stubs} <grpcpp/grpcpp.h> <CLI/CLI.hpp> <nlohmann/json.hpp>)
+      "kith_defaults;kith_proto_services;${deps}" ${headers} ${stubs} <grpcpp/grpcpp.h>)
     kith_compile_as_edge(kith_precompiled_for_edges)
+    kith_precompiled(kith_precompiled_for_commands LIBRARY
+      "kith_defaults;${deps};CLI11::CLI11;nlohmann_json::nlohmann_json"
+      ${headers} <CLI/CLI.hpp> <nlohmann/json.hpp>)
+    kith_compile_as_command(kith_precompiled_for_commands)
     kith_precompiled(kith_precompiled_for_stubs LIBRARY "${deps};gRPC::grpc++"
       <google/protobuf/map.h> <google/protobuf/message.h> <grpcpp/grpcpp.h>
       <grpcpp/impl/codegen/client_callback.h> <grpcpp/impl/codegen/server_callback_handlers.h>)
@@ -73,9 +76,9 @@ function(kith_precompile)
     target_precompile_headers(kith_proto_services REUSE_FROM kith_precompiled_for_stubs)
   endif()
 
-
   get_property(tests GLOBAL PROPERTY KITH_PLAIN_TESTS)
   get_property(edges GLOBAL PROPERTY KITH_EDGES)
+  get_property(commands GLOBAL PROPERTY KITH_COMMANDS)
   list(REMOVE_ITEM targets kith_proto kith_proto_services)  # Generated: other flags.
   foreach(target IN LISTS targets)
     get_target_property(type ${target} TYPE)
@@ -85,6 +88,8 @@ function(kith_precompile)
       continue()
     elseif(target IN_LIST edges)
       target_precompile_headers(${target} REUSE_FROM kith_precompiled_for_edges)
+    elseif(target IN_LIST commands)
+      target_precompile_headers(${target} REUSE_FROM kith_precompiled_for_commands)
     else()
       target_precompile_headers(${target} REUSE_FROM kith_precompiled_headers)
     endif()

@@ -21,6 +21,8 @@ namespace kith {
 namespace {
 
 constexpr int kBusyTimeoutMillis = 5000;
+// Of statements; beyond, the text is not a constant one.
+constexpr std::size_t kMostIdle = 256;
 
 absl::StatusCode CodeOf(sqlite3* db, int sqlite_code) {
   switch (sqlite_code & 0xff) {
@@ -136,6 +138,12 @@ absl::Status RequireSqlcipher4(SealedDb& db) {
       "database: the library is not SQLCipher 4; install it by deploy/setup");
 }
 
+// A page that leaves the cache is decrypted and authenticated again when it is
+// read. Negative: KiB, and no more than what is used.
+constexpr char kCacheKib[] = "-65536";
+// Pages are written twice, less often the more of them come together.
+constexpr char kPagesOfOneCheckpoint[] = "8192";
+
 absl::Status SetPragmas(SealedDb& db) {
   KITH_RETURN_IF_ERROR(SetPragma(db, "journal_mode", "wal"));
   KITH_RETURN_IF_ERROR(SetPragma(db, "synchronous", "2"));  // FULL
@@ -143,6 +151,9 @@ absl::Status SetPragmas(SealedDb& db) {
   KITH_RETURN_IF_ERROR(SetPragma(db, "secure_delete", "1"));
   KITH_RETURN_IF_ERROR(SetPragma(db, "trusted_schema", "0"));
   KITH_RETURN_IF_ERROR(SetPragma(db, "cell_size_check", "1"));
+  KITH_RETURN_IF_ERROR(SetPragma(db, "cache_size", kCacheKib));
+  KITH_RETURN_IF_ERROR(
+      SetPragma(db, "wal_autocheckpoint", kPagesOfOneCheckpoint));
   // Sorting must never spill plain text beside the file.
   return SetPragma(db, "temp_store", "2");
 }
@@ -159,15 +170,19 @@ bool IsDiskFull(const absl::Status& status) {
   return status.GetPayload(kDiskFull).has_value();
 }
 
-Statement::Statement(sqlite3* db, sqlite3_stmt* statement)
-    : db_(db), statement_(statement) {}
+Statement::Statement(SealedDb& db, sqlite3_stmt* statement)
+    : db_(&db), statement_(statement) {}
 
 Statement::Statement(Statement&& other) noexcept
     : db_(other.db_),
       statement_(std::exchange(other.statement_, nullptr)),
       bind_error_(other.bind_error_) {}
 
-Statement::~Statement() { sqlite3_finalize(statement_); }
+Statement::~Statement() {
+  if (statement_ == nullptr) return;
+  Reset();
+  db_->Keep(statement_);
+}
 
 Statement& Statement::BindInt(int parameter, std::int64_t value) {
   const int code = sqlite3_bind_int64(statement_, parameter, value);
@@ -199,11 +214,11 @@ Statement& Statement::BindNull(int parameter) {
 }
 
 absl::StatusOr<bool> Statement::Step() {
-  if (bind_error_ != SQLITE_OK) return ToStatus(db_, bind_error_, "bind");
+  if (bind_error_ != SQLITE_OK) return ToStatus(db_->db_, bind_error_, "bind");
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return ToStatus(db_, code, "step");
+  return ToStatus(db_->db_, code, "step");
 }
 
 absl::Status Statement::Run() {
@@ -237,7 +252,18 @@ bool Statement::IsNull(int column) const {
 SealedDb::SealedDb(sqlite3* db, std::string path)
     : db_(db), path_(std::move(path)) {}
 
-SealedDb::~SealedDb() { sqlite3_close_v2(db_); }
+SealedDb::~SealedDb() {
+  for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
+  sqlite3_close_v2(db_);
+}
+
+void SealedDb::Keep(sqlite3_stmt* statement) {
+  if (idle_.size() < kMostIdle &&
+      idle_.try_emplace(sqlite3_sql(statement), statement).second) {
+    return;
+  }
+  sqlite3_finalize(statement);
+}
 
 absl::StatusOr<std::unique_ptr<SealedDb>> SealedDb::Open(
     const std::string& path, const Secret& key) {
@@ -276,14 +302,22 @@ absl::Status SealedDb::Execute(absl::string_view sql) {
 }
 
 absl::StatusOr<Statement> SealedDb::Prepare(absl::string_view sql) {
+  const auto idle = idle_.find(sql);
+  if (idle != idle_.end()) {
+    Statement statement(*this, idle->second);
+    idle_.erase(idle);
+    return statement;
+  }
   sqlite3_stmt* statement = nullptr;
   KITH_RETURN_IF_ERROR(ToStatus(
       db_,
       sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                          SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
       "prepare"));
-  return Statement(db_, statement);
+  return Statement(*this, statement);
 }
+
+std::int64_t SealedDb::changes() const { return sqlite3_changes64(db_); }
 
 absl::Status SealedDb::InTransaction(
     const std::function<absl::Status()>& work) {

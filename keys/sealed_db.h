@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -17,6 +18,8 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace kith {
+
+class SealedDb;
 
 // RESOURCE_EXHAUSTED because the disk is full, and not because of somebody's
 // allowance: the two want different things of whoever hears it.
@@ -51,8 +54,8 @@ class Statement {
 
  private:
   friend class SealedDb;
-  Statement(sqlite3* db, sqlite3_stmt* statement);
-  sqlite3* db_;
+  Statement(SealedDb& db, sqlite3_stmt* statement);
+  SealedDb* db_;
   sqlite3_stmt* statement_;
   int bind_error_ = 0;
 };
@@ -82,7 +85,11 @@ class SealedDb {
   SealedDb& operator=(const SealedDb&) = delete;
 
   absl::Status Execute(absl::string_view sql);
+  // What was parsed is kept for the next who prepares the same text.
   absl::StatusOr<Statement> Prepare(absl::string_view sql);
+
+  // Rows that the last INSERT, UPDATE or DELETE changed.
+  std::int64_t changes() const;
 
   // Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back if it fails.
   // When it returns OK the change is on disk.
@@ -100,9 +107,14 @@ class SealedDb {
   const std::string& path() const { return path_; }
 
  private:
+  friend class Statement;
   SealedDb(sqlite3* db, std::string path);
+  // Of a statement that nobody uses any more.
+  void Keep(sqlite3_stmt* statement);
+
   sqlite3* db_;
   std::string path_;
+  absl::flat_hash_map<std::string, sqlite3_stmt*> idle_;  // By text.
 };
 
 }  // namespace kith

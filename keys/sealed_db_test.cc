@@ -129,6 +129,46 @@ TEST_F(SealedDbTest, PragmasHold) {
   EXPECT_EQ(value("PRAGMA cell_size_check"), "1");
   EXPECT_EQ(value("PRAGMA temp_store"), "2");
   EXPECT_EQ(value("PRAGMA busy_timeout"), "5000");
+  EXPECT_EQ(value("PRAGMA cache_size"), "-65536");
+  EXPECT_EQ(value("PRAGMA wal_autocheckpoint"), "8192");
+}
+
+TEST_F(SealedDbTest, AStatementKeptForTheNextRemembersNothing) {
+  constexpr char kSql[] = "SELECT ?, ?";
+  {
+    Statement first = *db_->Prepare(kSql);
+    first.BindText(1, "ash").BindInt(2, 7);
+    EXPECT_TRUE(*first.Step());  // And left in the middle.
+  }
+  Statement second = *db_->Prepare(kSql);
+  EXPECT_TRUE(*second.Step());
+  EXPECT_TRUE(second.IsNull(0));
+  EXPECT_TRUE(second.IsNull(1));
+}
+
+TEST_F(SealedDbTest, TwoStatementsOfOneTextAreTwo) {
+  constexpr char kSql[] = "SELECT ?";
+  Statement one = *db_->Prepare(kSql);
+  Statement other = *db_->Prepare(kSql);
+  one.BindInt(1, 1);
+  other.BindInt(1, 2);
+  EXPECT_TRUE(*one.Step());
+  EXPECT_TRUE(*other.Step());
+  EXPECT_EQ(one.Int(0), 1);
+  EXPECT_EQ(other.Int(0), 2);
+}
+
+TEST_F(SealedDbTest, AStatementKeptReadsATableThatWasMadeAnew) {
+  constexpr char kSql[] = "SELECT * FROM leaf";
+  ASSERT_TRUE(
+      db_->Execute("CREATE TABLE leaf (a); INSERT INTO leaf VALUES (1)").ok());
+  EXPECT_TRUE(*db_->Prepare(kSql)->Step());
+  ASSERT_TRUE(db_->Execute("DROP TABLE leaf; CREATE TABLE leaf (a, b); "
+                           "INSERT INTO leaf VALUES (1, 2)")
+                  .ok());
+  Statement again = *db_->Prepare(kSql);
+  EXPECT_TRUE(*again.Step());
+  EXPECT_EQ(again.Int(1), 2);
 }
 
 TEST_F(SealedDbTest, FailedTransactionLeavesNothing) {

@@ -111,7 +111,7 @@ class FakeBroker final : public Broker {
     if (down) return absl::UnavailableError("down");
     for (const auto& row : request.rows()) {
       published.push_back(row);
-      if (!lose_rows) rows[row.row_id_sha256()] = row;
+      if (!lose_rows) (hold_rows ? waiting : rows)[row.row_id_sha256()] = row;
     }
     return involvement::v1::PublishReply();
   }
@@ -129,6 +129,7 @@ class FakeBroker final : public Broker {
     involvement::v1::ReconcileReply reply;
     for (const std::string& id : request.row_id_sha256()) {
       reply.add_present(rows.contains(id));
+      reply.add_waiting(waiting.contains(id));
     }
     return reply;
   }
@@ -152,6 +153,12 @@ class FakeBroker final : public Broker {
       };
   bool down = false;
   bool lose_rows = false;  // Takes rows and does not insert them.
+  bool hold_rows = false;  // Takes rows and lets them wait.
+  std::map<std::string, involvement::v1::Row> waiting;  // By row id's hash.
+  void InsertWaiting() {
+    hold_rows = false;
+    rows.merge(waiting);
+  }
   std::set<std::string> grounds;
   std::vector<consent::v1::WithdrawBody> withdrawals;
   std::vector<involvement::v1::Row> published;       // Every one ever sent.

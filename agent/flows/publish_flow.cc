@@ -23,6 +23,9 @@ using evaluate::v1::EvaluateRequest;
 constexpr std::size_t kPublishBatch = 1024;
 constexpr std::size_t kPeopleAtOnce = 256;
 constexpr std::size_t kGroundsAtOnce = 1024;
+// Agreements end by themselves; until then what was read of a register is not
+// read again for every batch that the broker has room for.
+constexpr absl::Duration kPlanHolds = absl::Minutes(5);
 constexpr absl::Duration kEvaluateTimeout = absl::Seconds(60);
 
 std::vector<std::uint32_t> PublishEpochs(const Network& network) {
@@ -37,24 +40,48 @@ std::vector<std::uint32_t> PublishEpochs(const Network& network) {
 
 absl::StatusOr<bool> PublishFlow::Run() {
   absl::MutexLock one_at_a_time(&run_mutex_);
-  const std::uint64_t changes = ChangesSoFar();
   KITH_RETURN_IF_ERROR(SendWithdrawals());
-  KITH_ASSIGN_OR_RETURN(const ListingPlan plan, Plan());
+  if (!prepared_ || !IsStillRight(*prepared_)) {
+    prepared_.reset();
+    KITH_ASSIGN_OR_RETURN(prepared_, Prepare());
+  }
+  KITH_RETURN_IF_ERROR(RemoveRows());
+  KITH_RETURN_IF_ERROR(Reconcile());
+  KITH_RETURN_IF_ERROR(SendRows(prepared_->plan));
+  Say("");
+  const std::uint64_t changes = prepared_->changes;
+  absl::MutexLock lock(&mutex_);
+  const bool all_present = progress_.present == progress_.wanted;
+  // What changed meanwhile is for the next pass.
+  progress_.done = all_present && changes_ == changes;
+  if (all_present) prepared_.reset();
+  return all_present;
+}
+
+bool PublishFlow::IsStillRight(const Prepared& prepared) const {
+  return prepared.changes == ChangesSoFar() &&
+         prepared.network == parts_.network.Get() &&
+         parts_.clock.Monotonic() - prepared.at < kPlanHolds;
+}
+
+absl::StatusOr<PublishFlow::Prepared> PublishFlow::Prepare() {
+  Prepared prepared = {.changes = ChangesSoFar(),
+                       .at = parts_.clock.Monotonic(),
+                       .network = parts_.network.Get()};
+  KITH_ASSIGN_OR_RETURN(prepared.plan, Plan());
+  ListingPlan& plan = prepared.plan;
   KITH_RETURN_IF_ERROR(RemoveUnlisted(plan));
   KITH_ASSIGN_OR_RETURN(const std::vector<const Listing*> changed,
                         Changed(plan));
   KITH_RETURN_IF_ERROR(MakeTokensFor(changed));
   KITH_RETURN_IF_ERROR(MakeRows(changed));
   KITH_RETURN_IF_ERROR(RecordGrounds(plan));
-  KITH_RETURN_IF_ERROR(RemoveRows());
-  KITH_RETURN_IF_ERROR(Reconcile());
-  KITH_RETURN_IF_ERROR(SendRows(plan));
-  Say("");
-  absl::MutexLock lock(&mutex_);
-  const bool all_present = progress_.present == progress_.wanted;
-  // What changed meanwhile is for the next pass.
-  progress_.done = all_present && changes_ == changes;
-  return all_present;
+  // Rows carry them now.
+  for (auto& [person, listing] : plan.listings) {
+    listing.inputs = {};
+    listing.kinds = {};
+  }
+  return prepared;
 }
 
 void PublishFlow::RegisterChanged() {
@@ -70,6 +97,7 @@ std::uint64_t PublishFlow::ChangesSoFar() const {
 
 absl::Status PublishFlow::SendAllAgain() {
   absl::MutexLock one_at_a_time(&run_mutex_);
+  prepared_.reset();
   return Change(parts_, [](Register& people) { return people.SendAllAgain(); });
 }
 
@@ -146,8 +174,7 @@ absl::Status PublishFlow::RemoveUnlisted(const ListingPlan& plan) {
       KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
                             people.RowsOf(person));
       for (const PublishedRow& row : rows) {
-        KITH_RETURN_IF_ERROR(
-            people.SetRowState(row.row_id, RowState::kToRemove));
+        KITH_RETURN_IF_ERROR(people.SetRowState(row, RowState::kToRemove));
       }
       KITH_RETURN_IF_ERROR(people.SetListedAs(person, ""));
     }
@@ -257,7 +284,7 @@ absl::Status PublishFlow::MakeRows(
                                   people.RowsOf(listing.person));
             for (const PublishedRow& row : old) {
               KITH_RETURN_IF_ERROR(
-                  people.SetRowState(row.row_id, RowState::kToRemove));
+                  people.SetRowState(row, RowState::kToRemove));
             }
             for (const std::uint32_t epoch : epochs) {
               const std::string handle = parts_.random.Bytes(16);

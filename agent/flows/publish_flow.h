@@ -3,6 +3,8 @@
 #define KITH_AGENT_FLOWS_PUBLISH_FLOW_H_
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,16 @@ class PublishFlow {
 
  private:
   std::uint64_t ChangesSoFar() const;
+  // What the register said when it was last read, and that its tokens, rows and
+  // grounds are as that wants them.
+  struct Prepared {
+    std::uint64_t changes = 0;
+    absl::Duration at;
+    std::shared_ptr<const Network> network;
+    ListingPlan plan;
+  };
+  bool IsStillRight(const Prepared& prepared) const;
+  absl::StatusOr<Prepared> Prepare();
   absl::StatusOr<ListingPlan> Plan();
   absl::Status RemoveUnlisted(const ListingPlan& plan);
   absl::Status SendWithdrawals();
@@ -73,6 +85,8 @@ class PublishFlow {
   const Parts& parts_;
   CountersignFlow& countersign_;
   absl::Mutex run_mutex_;
+  // Kept while rows are on their way.
+  std::optional<Prepared> prepared_ ABSL_GUARDED_BY(run_mutex_);
   mutable absl::Mutex mutex_;
   Progress progress_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t changes_ ABSL_GUARDED_BY(mutex_) = 0;

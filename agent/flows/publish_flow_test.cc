@@ -96,6 +96,42 @@ TEST_F(PublishFlowTest, RowsTheBrokerLostAreSentAgain) {
   EXPECT_GT(broker_.published.size(), broker_.rows.size());
 }
 
+TEST_F(PublishFlowTest, RowsOnTheirWayAreNotSentAgain) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  broker_.hold_rows = true;
+  EXPECT_FALSE(*publish_->Run());
+  const std::size_t sent = broker_.published.size();
+  EXPECT_GT(sent, 0u);
+  EXPECT_FALSE(*publish_->Run());
+  EXPECT_FALSE(publish_->progress().done);
+  broker_.InsertWaiting();
+  EXPECT_TRUE(*publish_->Run());
+  EXPECT_EQ(broker_.published.size(), sent);
+  EXPECT_EQ(publish_->progress().present, sent);
+}
+
+TEST_F(PublishFlowTest, WhatChangesWhileRowsAreOnTheirWayIsNotForgotten) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  broker_.hold_rows = true;
+  EXPECT_FALSE(*publish_->Run());
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  broker_.InsertWaiting();
+  publish_->RegisterChanged();
+  EXPECT_FALSE(*publish_->Run());
+  EXPECT_TRUE(*publish_->Run());
+  EXPECT_THAT(Handles(), SizeIs(2));
+}
+
+TEST_F(PublishFlowTest, AnAgreementThatRunsOutWhileRowsAreOnTheirWayEnds) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  broker_.hold_rows = true;
+  EXPECT_FALSE(*publish_->Run());
+  clock_.Advance(absl::Hours(24 * 366));
+  broker_.InsertWaiting();
+  Publish();
+  EXPECT_THAT(broker_.rows, IsEmpty());
+}
+
 TEST_F(PublishFlowTest, ARunCutShortGoesOnWhereItWas) {
   ASSERT_TRUE(Import({sami_, dina_}).ok());
   broker_.down = true;  // Tokens are made; nothing can be sent.

@@ -59,7 +59,7 @@ absl::Status PublishFlow::RemoveRows() {
   while (true) {
     KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
                           parts_.reader.With([](Register& people) {
-                            return people.RowsInState(RowState::kToRemove,
+                            return people.RowsInState(RowState::kToRemove, 0,
                                                       kRowsAtOnce);
                           }));
     if (rows.empty()) return absl::OkStatus();
@@ -70,7 +70,7 @@ absl::Status PublishFlow::RemoveRows() {
     const absl::Status status =
         Change(parts_, [&](Register& people) -> absl::Status {
           for (const PublishedRow& row : rows) {
-            KITH_RETURN_IF_ERROR(people.DeleteRow(row.row_id));
+            KITH_RETURN_IF_ERROR(people.DeleteRow(row));
           }
           return absl::OkStatus();
         });
@@ -82,7 +82,7 @@ absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
   while (true) {
     KITH_ASSIGN_OR_RETURN(std::vector<PublishedRow> rows,
                           parts_.reader.With([](Register& people) {
-                            return people.RowsInState(RowState::kToSend,
+                            return people.RowsInState(RowState::kToSend, 0,
                                                       kRowsAtOnce);
                           }));
     if (rows.empty()) break;
@@ -95,8 +95,7 @@ absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
     const absl::Status status =
         Change(parts_, [&](Register& people) -> absl::Status {
           for (const PublishedRow& row : rows) {
-            KITH_RETURN_IF_ERROR(
-                people.SetRowState(row.row_id, RowState::kSent));
+            KITH_RETURN_IF_ERROR(people.SetRowState(row, RowState::kSent));
           }
           return absl::OkStatus();
         });
@@ -116,31 +115,35 @@ absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
   return status;
 }
 
-// Rows sent in an earlier pass: in the index now, or to be sent again.
+// Rows sent in an earlier pass: in the index now, still on their way, or to be
+// sent again.
 absl::Status PublishFlow::Reconcile() {
+  std::int64_t compared = 0;
   while (true) {
     KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
-                          parts_.reader.With([](Register& people) {
-                            return people.RowsInState(RowState::kSent,
+                          parts_.reader.With([&](Register& people) {
+                            return people.RowsInState(RowState::kSent, compared,
                                                       kRowsAtOnce);
                           }));
     if (rows.empty()) return absl::OkStatus();
+    compared = rows.back().number;
     involvement::v1::ReconcileRequest request;
     for (const PublishedRow& row : rows) {
       request.add_row_id_sha256(HashBytes(Sha256(row.row_id)));
     }
     KITH_ASSIGN_OR_RETURN(const involvement::v1::ReconcileReply reply,
                           parts_.broker.Reconcile(request));
-    if (reply.present_size() != static_cast<int>(rows.size())) {
+    const int asked = static_cast<int>(rows.size());
+    if (reply.present_size() != asked || reply.waiting_size() != asked) {
       return absl::InternalError("the broker compared another number of rows");
     }
     const absl::Status status =
         Change(parts_, [&](Register& people) -> absl::Status {
-          for (std::size_t i = 0; i < rows.size(); ++i) {
+          for (int i = 0; i < asked; ++i) {
+            if (reply.waiting(i) && !reply.present(i)) continue;
             KITH_RETURN_IF_ERROR(people.SetRowState(
-                rows[i].row_id, reply.present(static_cast<int>(i))
-                                    ? RowState::kPresent
-                                    : RowState::kToSend));
+                rows[static_cast<std::size_t>(i)],
+                reply.present(i) ? RowState::kPresent : RowState::kToSend));
           }
           return absl::OkStatus();
         });

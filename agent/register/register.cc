@@ -31,10 +31,25 @@ constexpr char kInvolvementColumns[] =
     "SELECT ref, person, service, worker, contact, leads_for_family, level, "
     "status, since, assessment, ended FROM involvement ";
 constexpr char kPutRow[] =
-    "INSERT INTO published_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO published_row VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kRowColumns[] =
-    "SELECT row_id, token, capsule_key, handle, person, ground, epoch, kind, "
+    "SELECT number, row_id, token, capsule_key, handle, person, ground, epoch, "
+    "kind, "
     "strong, state FROM published_row ";
+
+// Rows of a version that gave them no numbers. They are in the broker's index,
+// and only who knows them can take them out of it again.
+constexpr char kSetUnnumberedAside[] = R"sql(
+  DROP INDEX published_row_by_handle;
+  DROP INDEX published_row_by_person;
+  DROP INDEX published_row_by_state;
+  ALTER TABLE published_row RENAME TO unnumbered_row)sql";
+constexpr char kNumberRows[] = R"sql(
+  INSERT INTO published_row
+    SELECT NULL, row_id, token, capsule_key, handle, person, ground, epoch,
+           kind, strong, state
+    FROM unnumbered_row ORDER BY person;
+  DROP TABLE unnumbered_row)sql";
 
 std::string Text(const Statement& row, int column) {
   return std::string(row.Bytes(column));
@@ -48,7 +63,19 @@ RegisteredPerson PersonOf(const Statement& row) {
 }  // namespace
 
 absl::Status Register::CreateTables(SealedDb& db) {
-  return db.Execute(kRegisterSchema);
+  KITH_ASSIGN_OR_RETURN(
+      Statement columns,
+      db.Prepare("SELECT count(*), coalesce(sum(name = 'number'), 0) "
+                 "FROM pragma_table_info('published_row')"));
+  KITH_RETURN_IF_ERROR(columns.Step().status());
+  const bool unnumbered = columns.Int(0) > 0 && columns.Int(1) == 0;
+  columns.Reset();
+  if (!unnumbered) return db.Execute(kRegisterSchema);
+  return db.InTransaction([&]() -> absl::Status {
+    KITH_RETURN_IF_ERROR(db.Execute(kSetUnnumberedAside));
+    KITH_RETURN_IF_ERROR(db.Execute(kRegisterSchema));
+    return db.Execute(kNumberRows);
+  });
 }
 
 absl::Status Register::PutPerson(const RegisteredPerson& person) {
@@ -253,18 +280,20 @@ absl::Status Register::PutRow(const PublishedRow& row) {
       .Run();
 }
 
-absl::Status Register::SetRowState(absl::string_view row_id, RowState state) {
+absl::Status Register::SetRowState(const PublishedRow& row, RowState state) {
   KITH_ASSIGN_OR_RETURN(
       Statement update,
-      db_.Prepare("UPDATE published_row SET state = ? WHERE row_id = ?"));
-  return update.BindInt(1, static_cast<int>(state)).BindBytes(2, row_id).Run();
+      db_.Prepare("UPDATE published_row SET state = ? WHERE number = ?"));
+  return update.BindInt(1, static_cast<int>(state))
+      .BindInt(2, row.number)
+      .Run();
 }
 
-absl::Status Register::DeleteRow(absl::string_view row_id) {
+absl::Status Register::DeleteRow(const PublishedRow& row) {
   KITH_ASSIGN_OR_RETURN(
       Statement remove,
-      db_.Prepare("DELETE FROM published_row WHERE row_id = ?"));
-  return remove.BindBytes(1, row_id).Run();
+      db_.Prepare("DELETE FROM published_row WHERE number = ?"));
+  return remove.BindInt(1, row.number).Run();
 }
 
 absl::StatusOr<std::vector<PublishedRow>> Register::Rows(Statement statement) {
@@ -272,11 +301,12 @@ absl::StatusOr<std::vector<PublishedRow>> Register::Rows(Statement statement) {
   while (true) {
     KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
     if (!more) return rows;
-    rows.push_back({Text(statement, 0), Text(statement, 1), Text(statement, 2),
+    rows.push_back({statement.Int(0), Text(statement, 1), Text(statement, 2),
                     Text(statement, 3), Text(statement, 4), Text(statement, 5),
-                    static_cast<std::uint32_t>(statement.Int(6)),
-                    Text(statement, 7), statement.Int(8) != 0,
-                    static_cast<RowState>(statement.Int(9))});
+                    Text(statement, 6),
+                    static_cast<std::uint32_t>(statement.Int(7)),
+                    Text(statement, 8), statement.Int(9) != 0,
+                    static_cast<RowState>(statement.Int(10))});
   }
 }
 
@@ -297,10 +327,12 @@ absl::StatusOr<std::vector<PublishedRow>> Register::RowsOfHandle(
 }
 
 absl::StatusOr<std::vector<PublishedRow>> Register::RowsInState(
-    RowState state, std::uint32_t limit) {
-  KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kRowColumns) +
-                                                   "WHERE state = ? LIMIT ?"));
-  get.BindInt(1, static_cast<int>(state)).BindInt(2, limit);
+    RowState state, std::int64_t after, std::uint32_t limit) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kRowColumns) +
+                  "WHERE state = ? AND number > ? ORDER BY number LIMIT ?"));
+  get.BindInt(1, static_cast<int>(state)).BindInt(2, after).BindInt(3, limit);
   return Rows(std::move(get));
 }
 

@@ -101,6 +101,7 @@ enum class RowState { kToSend = 0, kSent = 1, kPresent = 2, kToRemove = 3 };
 
 // One published token of one person.
 struct PublishedRow {
+  std::int64_t number = 0;  // The register's own; PutRow gives it.
   std::string row_id;  // 32 random bytes: whoever presents it may remove it.
   std::string token;
   std::string capsule_key;
@@ -268,12 +269,14 @@ class Register {
 
   // Published rows.
   absl::Status PutRow(const PublishedRow& row);
-  absl::Status SetRowState(absl::string_view row_id, RowState state);
-  absl::Status DeleteRow(absl::string_view row_id);
+  absl::Status SetRowState(const PublishedRow& row, RowState state);
+  absl::Status DeleteRow(const PublishedRow& row);
   absl::StatusOr<std::vector<PublishedRow>> RowsOf(absl::string_view person);
   absl::StatusOr<std::vector<PublishedRow>> RowsOfHandle(
       absl::string_view handle);
+  // Those with a number above `after`, the lowest first.
   absl::StatusOr<std::vector<PublishedRow>> RowsInState(RowState state,
+                                                        std::int64_t after,
                                                         std::uint32_t limit);
   absl::StatusOr<std::uint64_t> CountRows(RowState state);
   // Every row that was sent or present goes back to be sent.

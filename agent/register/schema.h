@@ -84,7 +84,9 @@ inline constexpr char kRegisterSchema[] = R"sql(
     set_at   INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS published_row (
-    row_id      BLOB PRIMARY KEY,
+    number      INTEGER PRIMARY KEY,      -- one after the other: rows of one
+                                          -- person stay together on the disk
+    row_id      BLOB NOT NULL,
     token       BLOB NOT NULL,
     capsule_key BLOB NOT NULL,
     handle      BLOB NOT NULL,
@@ -94,7 +96,7 @@ inline constexpr char kRegisterSchema[] = R"sql(
     kind        TEXT NOT NULL,
     strong      INTEGER NOT NULL,
     state       INTEGER NOT NULL          -- RowState
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX IF NOT EXISTS published_row_by_handle ON published_row (handle);
   CREATE INDEX IF NOT EXISTS published_row_by_person ON published_row (person);
   CREATE INDEX IF NOT EXISTS published_row_by_state ON published_row (state);

@@ -15,6 +15,7 @@ namespace kith::broker {
 namespace {
 
 constexpr std::size_t kBatchRows = 4096;
+constexpr std::size_t kRowsOfOnePart = 1024;
 constexpr std::size_t kMaxWaitingRows = 64 * kBatchRows;
 
 absl::Status TooManyWait() {
@@ -26,7 +27,7 @@ absl::Status TooManyWait() {
 
 bool PublishFlow::HasRoomFor(std::size_t rows) {
   absl::MutexLock lock(&mutex_);
-  return waiting_.size() + rows <= kMaxWaitingRows;
+  return on_their_way_.size() + rows <= kMaxWaitingRows;
 }
 
 absl::Status PublishFlow::Publish(const std::string& caller,
@@ -44,13 +45,18 @@ absl::Status PublishFlow::Publish(const std::string& caller,
   bool set_timer = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (waiting_.size() + sealed.size() > kMaxWaitingRows) return TooManyWait();
-    for (Waiting& row : sealed) waiting_.push_back(std::move(row));
+    if (on_their_way_.size() + sealed.size() > kMaxWaitingRows) {
+      return TooManyWait();
+    }
+    for (Waiting& row : sealed) {
+      if (!on_their_way_.insert(row.row.row.row_hash).second) continue;
+      waiting_.push_back(std::move(row));
+    }
     full = waiting_.size() >= kBatchRows;
     set_timer = !timer_set_;
     timer_set_ = true;
   }
-  if (full) parts_.executor.Post([this] { InsertBatch(); });
+  if (full) parts_.executor.Post([this] { InsertWaiting(); });
   if (set_timer) {
     const absl::Duration interval = absl::Milliseconds(
         parts_.network.Get()->file().times().publish_interval_ms());
@@ -59,30 +65,58 @@ absl::Status PublishFlow::Publish(const std::string& caller,
         absl::MutexLock lock(&mutex_);
         timer_set_ = false;
       }
-      InsertBatch();
+      InsertWaiting();
     });
   }
   return absl::OkStatus();
 }
 
-void PublishFlow::InsertBatch() {
-  std::vector<Waiting> batch;
+void PublishFlow::InsertWaiting() {
   {
     absl::MutexLock lock(&mutex_);
-    batch.swap(waiting_);
+    parts_.random.Shuffle(waiting_);
+    shuffled_.insert(shuffled_.end(), std::make_move_iterator(waiting_.begin()),
+                     std::make_move_iterator(waiting_.end()));
+    waiting_.clear();
+    if (inserting_) return;
+    inserting_ = true;
   }
-  if (batch.empty()) return;
-  parts_.random.Shuffle(batch);
+  InsertNextPart();
+}
+
+// Submitted under the lock: whoever removes a row either finds it here, or
+// comes after it in the log's queue.
+void PublishFlow::InsertNextPart() {
+  absl::MutexLock lock(&mutex_);
+  std::vector<Waiting> part;
+  std::vector<std::string> hashes;
+  while (!shuffled_.empty() && part.size() < kRowsOfOnePart) {
+    hashes.push_back(shuffled_.front().row.row.row_hash);
+    part.push_back(std::move(shuffled_.front()));
+    shuffled_.pop_front();
+  }
+  inserting_ = !part.empty();
+  if (part.empty()) return;
   parts_.log.Submit(
-      [this, batch = std::move(batch)](SealedDb& db) mutable {
-        return Insert(db, std::move(batch));
+      [this, part = std::move(part)](SealedDb& db) mutable {
+        return Insert(db, std::move(part));
       },
-      [](absl::StatusOr<tlog::Committed> committed) {
+      [this, &executor = parts_.executor, hashes = std::move(hashes)](
+          absl::StatusOr<tlog::Committed> committed) mutable {
         // The agents will find their rows missing and send them again.
         if (!committed.ok()) {
           LogWarning("rows_not_inserted", {{"why", committed.status()}});
         }
+        executor.Post([this, hashes = std::move(hashes)] {
+          Arrived(hashes);
+          InsertNextPart();
+        });
       });
+}
+
+void PublishFlow::Arrived(const std::vector<std::string>& row_hashes) {
+  absl::MutexLock lock(&mutex_);
+  for (const std::string& hash : row_hashes) on_their_way_.erase(hash);
 }
 
 // Rows whose ground is unknown, ended or another agency's, and rows beyond the
@@ -132,10 +166,12 @@ std::uint32_t PublishFlow::TakeOutOfWaiting(
     const std::vector<std::string>& row_hashes) {
   const std::set<std::string> gone(row_hashes.begin(), row_hashes.end());
   absl::MutexLock lock(&mutex_);
-  return static_cast<std::uint32_t>(
-      std::erase_if(waiting_, [&](const Waiting& waiting) {
-        return gone.contains(waiting.row.row.row_hash);
-      }));
+  const auto is_gone = [&](const Waiting& waiting) {
+    const std::string& hash = waiting.row.row.row_hash;
+    return gone.contains(hash) && on_their_way_.erase(hash) > 0;
+  };
+  return static_cast<std::uint32_t>(std::erase_if(waiting_, is_gone) +
+                                    std::erase_if(shuffled_, is_gone));
 }
 
 // A row whose counters cannot be read goes all the same: then its counters say
@@ -183,9 +219,24 @@ void PublishFlow::Remove(const std::string& caller,
       });
 }
 
-absl::StatusOr<std::vector<bool>> PublishFlow::Reconcile(
+// First who waits, then who is there: a row that comes in between is said to
+// wait, and is found the next time.
+absl::StatusOr<std::vector<PublishFlow::Fate>> PublishFlow::Reconcile(
     absl::Span<const std::string> row_hashes) const {
-  return parts_.reader.HasRows(row_hashes);
+  std::vector<Fate> fates;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const std::string& hash : row_hashes) {
+      fates.push_back(on_their_way_.contains(hash) ? Fate::kWaiting
+                                                   : Fate::kMissing);
+    }
+  }
+  KITH_ASSIGN_OR_RETURN(const std::vector<bool> present,
+                        parts_.reader.HasRows(row_hashes));
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    if (present[i]) fates[i] = Fate::kPresent;
+  }
+  return fates;
 }
 
 }  // namespace kith::broker

@@ -3,11 +3,13 @@
 #define KITH_BROKER_FLOWS_PUBLISH_FLOW_H_
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -41,8 +43,9 @@ class PublishFlow {
   void Remove(const std::string& caller, std::vector<std::string> row_ids,
               Removed done);
 
-  // For each hash, whether its row is in the index.
-  absl::StatusOr<std::vector<bool>> Reconcile(
+  // What became of the row of each hash.
+  enum class Fate { kMissing, kWaiting, kPresent };
+  absl::StatusOr<std::vector<Fate>> Reconcile(
       absl::Span<const std::string> row_hashes) const;
 
  private:
@@ -56,13 +59,21 @@ class PublishFlow {
   std::uint32_t TakeOutOfWaiting(const std::vector<std::string>& row_hashes);
   absl::Status Uncount(StoreTransaction& transaction,
                        const StoredRow& row) const;
-  void InsertBatch();
+  void InsertWaiting();
+  void InsertNextPart();
+  void Arrived(const std::vector<std::string>& row_hashes);
   absl::StatusOr<std::vector<tlog::Entry>> Insert(SealedDb& db,
                                                   std::vector<Waiting> batch);
 
   const Parts& parts_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
+  // Mixed, and inserted part by part, so that a question in between does not
+  // wait for all of them.
+  std::deque<Waiting> shuffled_ ABSL_GUARDED_BY(mutex_);
+  bool inserting_ ABSL_GUARDED_BY(mutex_) = false;
+  // Hashes of the rows that wait, and of those that the log inserts now.
+  absl::flat_hash_set<std::string> on_their_way_ ABSL_GUARDED_BY(mutex_);
   bool timer_set_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

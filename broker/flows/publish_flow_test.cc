@@ -57,6 +57,9 @@ class PublishFlowTest : public BrokerWorld {
     return HashBytes(Sha256(secret));
   }
   bool IsInIndex(const std::string& key) {
+    return FateOf(key) == PublishFlow::Fate::kPresent;
+  }
+  PublishFlow::Fate FateOf(const std::string& key) {
     return (
         *broker_->publish.Reconcile(std::vector<std::string>{HashOf(key)}))[0];
   }
@@ -170,6 +173,28 @@ TEST_F(PublishFlowTest, ARowThatIsRemovedWhileItWaitsNeverComesIn) {
   executor_->Advance(absl::Milliseconds(500));
   EXPECT_EQ(Removes("clinic", {"elm"}), 1u);
   EXPECT_FALSE(IsInIndex("elm"));
+}
+
+TEST_F(PublishFlowTest, WhatBecameOfARowIsTold) {
+  const std::string ground = GroundOf("clinic");
+  using Fate = PublishFlow::Fate;
+  EXPECT_EQ(FateOf("ash"), Fate::kMissing);
+  ASSERT_TRUE(Publishes("clinic", "ash", ground).ok());
+  EXPECT_EQ(FateOf("ash"), Fate::kWaiting);
+  // On its way to the log.
+  executor_->Advance(absl::Milliseconds(500));
+  EXPECT_EQ(FateOf("ash"), Fate::kWaiting);
+  Settle();
+  EXPECT_EQ(FateOf("ash"), Fate::kPresent);
+  EXPECT_EQ(Removes("clinic", {"ash"}), 1u);
+  EXPECT_EQ(FateOf("ash"), Fate::kMissing);
+  // Refused, removed while it waits: neither is said to wait.
+  ASSERT_TRUE(Publishes("clinic", "elm", Random16()).ok());
+  ASSERT_TRUE(Publishes("clinic", "oak", ground).ok());
+  EXPECT_EQ(Removes("clinic", {"oak"}), 1u);
+  EXPECT_EQ(FateOf("oak"), Fate::kMissing);
+  PassPublishInterval();
+  EXPECT_EQ(FateOf("elm"), Fate::kMissing);
 }
 
 TEST_F(PublishFlowTest, PublishingAgainChangesNothing) {

@@ -119,11 +119,14 @@ grpc::ServerUnaryReactor* InvolvementService::Reconcile(
     KITH_RETURN_IF_ERROR(CheckSizes(request->row_id_sha256(),
                                     "row_id_sha256: 1 to 4096 of 32 bytes"));
     KITH_ASSIGN_OR_RETURN(
-        const std::vector<bool> present,
+        const std::vector<PublishFlow::Fate> fates,
         publish_.Reconcile(std::vector<std::string>(
             request->row_id_sha256().begin(), request->row_id_sha256().end())));
     reply->set_index_id(index_id_);
-    for (const bool row : present) reply->add_present(row);
+    for (const PublishFlow::Fate fate : fates) {
+      reply->add_present(fate == PublishFlow::Fate::kPresent);
+      reply->add_waiting(fate == PublishFlow::Fate::kWaiting);
+    }
     return absl::OkStatus();
   }();
   reactor->Finish(ToGrpc(status));

@@ -74,15 +74,18 @@ constexpr char kHasRow[] = "SELECT 1 FROM index_row WHERE row_hash = ? LIMIT 1";
 constexpr char kFindGround[] =
     "SELECT ref, root, owner_tag, withdrawn, expires_at FROM ground "
     "WHERE ref = ?";
+// Without RETURNING and ON CONFLICT: either keeps a journal for the statement,
+// and ending that costs the more the more rows came before it.
 constexpr char kInsertRow[] =
-    "INSERT INTO index_row (lookup, row_hash, sealed, counted, purge_quarter) "
-    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (lookup, row_hash) DO NOTHING "
-    "RETURNING 1";
+    "INSERT OR IGNORE INTO index_row "
+    "(lookup, row_hash, sealed, counted, purge_quarter) "
+    "VALUES (?, ?, ?, ?, ?)";
 constexpr char kCountOf[] = "SELECT rows FROM row_count WHERE counter = ?";
 constexpr char kCountRow[] =
-    "INSERT INTO row_count (counter, rows, purge_quarter) VALUES (?, 1, ?) "
-    "ON CONFLICT (counter) DO UPDATE SET rows = rows + 1, "
-    "purge_quarter = max(purge_quarter, excluded.purge_quarter)";
+    "UPDATE row_count SET rows = rows + 1, "
+    "purge_quarter = max(purge_quarter, ?2) WHERE counter = ?1";
+constexpr char kCountFirstRow[] =
+    "INSERT INTO row_count (counter, rows, purge_quarter) VALUES (?1, 1, ?2)";
 constexpr char kRemoveRow[] =
     "DELETE FROM index_row WHERE row_hash = ? "
     "RETURNING lookup, row_hash, sealed, counted, purge_quarter";
@@ -236,6 +239,7 @@ absl::StatusOr<std::vector<bool>> SqlcipherTransaction::InsertRows(
   KITH_ASSIGN_OR_RETURN(Statement insert, db_.Prepare(kInsertRow));
   KITH_ASSIGN_OR_RETURN(Statement count_of, db_.Prepare(kCountOf));
   KITH_ASSIGN_OR_RETURN(Statement count, db_.Prepare(kCountRow));
+  KITH_ASSIGN_OR_RETURN(Statement count_first, db_.Prepare(kCountFirstRow));
   std::vector<bool> inserted;
   inserted.reserve(rows.size());
   for (const auto& [row, bounds] : rows) {
@@ -246,13 +250,17 @@ absl::StatusOr<std::vector<bool>> SqlcipherTransaction::InsertRows(
           .BindBytes(3, row.sealed)
           .BindBytes(4, row.counted)
           .BindInt(5, row.purge_quarter);
-      KITH_ASSIGN_OR_RETURN(added, insert.Step());
-      insert.Reset();
+      KITH_RETURN_IF_ERROR(insert.Run());
+      added = db_.changes() > 0;
     }
     inserted.push_back(added);
     if (!added) continue;
     for (const RowToInsert::Bound& bound : bounds) {
       KITH_RETURN_IF_ERROR(count.BindBytes(1, bound.counter)
+                               .BindInt(2, row.purge_quarter)
+                               .Run());
+      if (db_.changes() > 0) continue;
+      KITH_RETURN_IF_ERROR(count_first.BindBytes(1, bound.counter)
                                .BindInt(2, row.purge_quarter)
                                .Run());
     }
