@@ -3,27 +3,11 @@
 #include <vector>
 
 #include "agent/flows/import_plan.h"
+#include "agent/flows/replace_keys.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
 namespace {
-
-// What was decided by hand holds for the person, not for a name or a number.
-absl::Status ReplaceKeys(const PlannedPerson& planned, absl::Time now,
-                         Register& people) {
-  const std::string& person = planned.person.ref;
-  KITH_ASSIGN_OR_RETURN(const ShieldKind shield, people.ShieldOf(person));
-  KITH_ASSIGN_OR_RETURN(const absl::Time taken_back,
-                        people.TakenBackBy(person));
-  KITH_RETURN_IF_ERROR(people.PutKeys(person, planned.keys));
-  if (taken_back != absl::InfinitePast()) {
-    KITH_RETURN_IF_ERROR(people.PutTakenBack(person, taken_back));
-  }
-  if (shield == ShieldKind::kNone) return absl::OkStatus();
-  KITH_ASSIGN_OR_RETURN(const ShieldKind left, people.ShieldOf(person));
-  return left >= shield ? absl::OkStatus()
-                        : people.PutShield(person, {shield, "import", now});
-}
 
 // The mother's identity is the child's no longer, and whose id it was is not
 // what this person was known as.
@@ -97,7 +81,11 @@ absl::Status ApplyImport(const ImportPlan& plan, Register& people) {
   for (const PlannedPerson& planned : plan.people) {
     if (!planned.changed) continue;
     KITH_RETURN_IF_ERROR(people.PutPerson(planned.person));
-    KITH_RETURN_IF_ERROR(ReplaceKeys(planned, plan.now, people));
+    // Somebody else under the id takes over what was decided for the id alone.
+    KITH_RETURN_IF_ERROR(
+        planned.another
+            ? people.PutKeys(planned.person.ref, planned.keys)
+            : ReplaceKeys(planned.person.ref, planned.keys, people));
     KITH_RETURN_IF_ERROR(PutFormerIdentity(planned, people));
     const std::string kept =
         planned.involvement.has_value() ? planned.involvement->ref : "";

@@ -9,6 +9,7 @@
 #include "agent/flows/ground_messages.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
+#include "agent/flows/read_again.h"
 #include "agent/flows/register_change.h"
 #include "keys/base/at_once.h"
 #include "keys/base/logging.h"
@@ -68,6 +69,7 @@ absl::StatusOr<PublishFlow::Prepared> PublishFlow::Prepare() {
   Prepared prepared = {.changes = ChangesSoFar(),
                        .at = parts_.clock.Monotonic(),
                        .network = parts_.network.Get()};
+  KITH_RETURN_IF_ERROR(ReadRegisterAgain(parts_));
   KITH_ASSIGN_OR_RETURN(prepared.plan, Plan());
   ListingPlan& plan = prepared.plan;
   KITH_RETURN_IF_ERROR(RemoveUnlisted(plan));

@@ -60,6 +60,15 @@ RegisteredPerson PersonOf(const Statement& row) {
           Text(row, 4), Text(row, 5), row.Int(6) != 0};
 }
 
+absl::StatusOr<std::vector<RegisteredPerson>> People(Statement get) {
+  std::vector<RegisteredPerson> people;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
+    if (!more) return people;
+    people.push_back(PersonOf(get));
+  }
+}
+
 }  // namespace
 
 absl::Status Register::CreateTables(SealedDb& db) {
@@ -150,12 +159,16 @@ absl::StatusOr<std::vector<RegisteredPerson>> Register::PeopleOfSource(
   KITH_ASSIGN_OR_RETURN(Statement get, db_.Prepare(std::string(kPersonColumns) +
                                                    "WHERE source = ?"));
   get.BindText(1, source);
-  std::vector<RegisteredPerson> people;
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
-    if (!more) return people;
-    people.push_back(PersonOf(get));
-  }
+  return People(std::move(get));
+}
+
+absl::StatusOr<std::vector<RegisteredPerson>> Register::PeopleAfter(
+    absl::string_view after, std::uint32_t limit) {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare(std::string(kPersonColumns) +
+                                    "WHERE ref > ? ORDER BY ref LIMIT ?"));
+  get.BindBytes(1, after).BindInt(2, limit);
+  return People(std::move(get));
 }
 
 absl::Status Register::PutKeys(absl::string_view person,

@@ -205,6 +205,9 @@ class Register {
   // The present identity of everybody in the newest import of their source.
   absl::Status ForEachIdentity(
       const std::function<void(const Identity&)>& visit);
+  // In the order of their references, those above `after`.
+  absl::StatusOr<std::vector<RegisteredPerson>> PeopleAfter(
+      absl::string_view after, std::uint32_t limit);
   absl::StatusOr<std::vector<RegisteredPerson>> PeopleOfSource(
       absl::string_view source);
   // Keys a person is found by here. They replace the earlier ones.
@@ -262,8 +265,12 @@ class Register {
   // have none.
   absl::Status PutShield(absl::string_view person,
                          const ShieldDecision& decision);
+  // The same, but never in place of a stricter one.
+  absl::Status RaiseShield(absl::string_view person,
+                           const ShieldDecision& decision);
   // The strictest among the shields of the person and their strong keys.
   absl::StatusOr<ShieldKind> ShieldOf(absl::string_view person);
+  absl::StatusOr<ShieldDecision> StrictestShieldOf(absl::string_view person);
   // Everybody for whom that is not kNone.
   absl::StatusOr<std::vector<std::string>> ShieldedPeople();
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "agent/register/register.h"
 #include "keys/base/status_macros.h"
 #include "kith/involvement/v1/involvement.pb.h"
@@ -30,6 +31,21 @@ constexpr char kGroundColumns[] =
 constexpr char kReceiptColumns[] =
     "SELECT id, text, withdrawal, only_here, grounds, countersigned "
     "FROM receipt ";
+
+constexpr char kPutShield[] =
+    "INSERT INTO shield SELECT key_hash, ?2, ?3, ?4 FROM ("
+    "SELECT key_hash FROM person_key "
+    "WHERE person = ?1 AND strong = 1 UNION SELECT ?1) WHERE 1 "
+    "ON CONFLICT (key_hash) DO UPDATE SET kind = excluded.kind, "
+    "set_by = excluded.set_by, set_at = excluded.set_at";
+
+Statement& BindShield(Statement& put, absl::string_view person,
+                      const ShieldDecision& decision) {
+  return put.BindBytes(1, person)
+      .BindInt(2, static_cast<int>(decision.kind))
+      .BindText(3, decision.set_by)
+      .BindInt(4, absl::ToUnixMillis(decision.set_at));
+}
 
 std::string Text(const Statement& row, int column) {
   return std::string(row.Bytes(column));
@@ -131,29 +147,38 @@ absl::StatusOr<std::vector<Ground>> Register::WithdrawalsPending() {
 
 absl::Status Register::PutShield(absl::string_view person,
                                  const ShieldDecision& decision) {
+  KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutShield));
+  return BindShield(put, person, decision).Run();
+}
+
+absl::Status Register::RaiseShield(absl::string_view person,
+                                   const ShieldDecision& decision) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,
-      db_.Prepare("INSERT INTO shield SELECT key_hash, ?2, ?3, ?4 FROM ("
-                  "SELECT key_hash FROM person_key "
-                  "WHERE person = ?1 AND strong = 1 UNION SELECT ?1) WHERE 1 "
-                  "ON CONFLICT (key_hash) DO UPDATE SET kind = excluded.kind, "
-                  "set_by = excluded.set_by, set_at = excluded.set_at"));
-  return put.BindBytes(1, person)
-      .BindInt(2, static_cast<int>(decision.kind))
-      .BindText(3, decision.set_by)
-      .BindInt(4, absl::ToUnixMillis(decision.set_at))
-      .Run();
+      db_.Prepare(absl::StrCat(kPutShield, " WHERE excluded.kind > kind")));
+  return BindShield(put, person, decision).Run();
 }
 
 absl::StatusOr<ShieldKind> Register::ShieldOf(absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(const ShieldDecision strictest,
+                        StrictestShieldOf(person));
+  return strictest.kind;
+}
+
+absl::StatusOr<ShieldDecision> Register::StrictestShieldOf(
+    absl::string_view person) {
   KITH_ASSIGN_OR_RETURN(Statement get,
-                        db_.Prepare("SELECT coalesce(max(kind), 0) FROM shield "
+                        db_.Prepare("SELECT kind, set_by, set_at FROM shield "
                                     "WHERE key_hash = ?1 OR key_hash IN ("
                                     "SELECT key_hash FROM person_key "
-                                    "WHERE person = ?1 AND strong = 1)"));
+                                    "WHERE person = ?1 AND strong = 1) "
+                                    "ORDER BY kind DESC, set_at DESC LIMIT 1"));
   get.BindBytes(1, person);
-  KITH_RETURN_IF_ERROR(get.Step().status());
-  return static_cast<ShieldKind>(get.Int(0));
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  if (!any) return ShieldDecision{ShieldKind::kNone, "", absl::Time()};
+  return ShieldDecision{static_cast<ShieldKind>(get.Int(0)),
+                        std::string(get.Bytes(1)),
+                        absl::FromUnixMillis(get.Int(2))};
 }
 
 absl::StatusOr<std::vector<std::string>> Register::ShieldedPeople() {
