@@ -48,7 +48,10 @@ absl::StatusOr<bool> PublishFlow::Run() {
   }
   KITH_RETURN_IF_ERROR(RemoveRows());
   KITH_RETURN_IF_ERROR(Reconcile());
+  // In front of sending too, which may find that the broker has no room yet.
+  KITH_RETURN_IF_ERROR(CountRows());
   KITH_RETURN_IF_ERROR(SendRows(prepared_->plan));
+  KITH_RETURN_IF_ERROR(CountRows());
   Say("");
   const std::uint64_t changes = prepared_->changes;
   absl::MutexLock lock(&mutex_);
@@ -208,21 +211,29 @@ absl::Status PublishFlow::MakeTokensFor(
   const std::shared_ptr<const Network> network = parts_.network.Get();
   for (const std::uint32_t epoch : PublishEpochs(*network)) {
     std::set<std::string> missing;
+    std::size_t wanted = 0;
+    std::size_t unmade = 0;
     const absl::Status status =
         parts_.reader.With([&](Register& people) -> absl::Status {
           for (const Listing* listing : listings) {
             for (const std::string& input : listing->inputs) {
               KITH_ASSIGN_OR_RETURN(const std::string made,
                                     people.GetMadeToken(epoch, KeyHash(input)));
-              if (made.empty()) missing.insert(input);
+              ++wanted;
+              if (!made.empty()) continue;
+              ++unmade;
+              missing.insert(input);
             }
           }
           return absl::OkStatus();
         });
     if (!status.ok()) return status;
+    if (missing.empty()) continue;
     std::vector<std::string> inputs(missing.begin(), missing.end());
     parts_.random.Shuffle(inputs);
-    KITH_RETURN_IF_ERROR(MakeBatches(epoch, inputs, listings.size()));
+    // What an earlier run made counts as prepared.
+    KITH_RETURN_IF_ERROR(
+        MakeBatches(epoch, inputs, listings.size() * unmade / wanted));
   }
   return absl::OkStatus();
 }
@@ -232,6 +243,10 @@ absl::Status PublishFlow::MakeTokensFor(
 absl::Status PublishFlow::MakeBatches(std::uint32_t epoch,
                                       absl::Span<const std::string> inputs,
                                       std::size_t people) {
+  {
+    absl::MutexLock lock(&mutex_);
+    progress_.people_waiting = people;
+  }
   absl::Mutex withdrawing;
   std::atomic<std::size_t> made = 0;
   return RunAtOnce(

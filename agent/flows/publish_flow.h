@@ -80,6 +80,7 @@ class PublishFlow {
   absl::Status RemoveRows();
   absl::Status SendRows(const ListingPlan& plan);
   absl::Status Reconcile();
+  absl::Status CountRows();
   void Say(const std::string& waiting_for);
 
   const Parts& parts_;

@@ -144,6 +144,24 @@ TEST_F(PublishFlowTest, ARunCutShortGoesOnWhereItWas) {
   EXPECT_THAT(key_holder_.batches, SizeIs(1)) << "tokens are not made twice";
 }
 
+TEST_F(PublishFlowTest, WhatAnEarlierRunMadeCountsAsPrepared) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Publish();
+  // As if that run had ended before it made rows of its tokens.
+  ASSERT_TRUE(Change(*parts_, [](Register& people) -> absl::Status {
+                const auto everybody = people.ListedPeople();
+                for (const std::string& listed : *everybody) {
+                  EXPECT_TRUE(people.SetListedAs(listed, "").ok());
+                }
+                return absl::OkStatus();
+              }).ok());
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  key_holder_.down = true;
+  EXPECT_FALSE(publish_->Run().ok());
+  EXPECT_EQ(publish_->progress().people_total, 2u);
+  EXPECT_EQ(publish_->progress().people_waiting, 1u);
+}
+
 TEST_F(PublishFlowTest, WithoutAKeyHolderNothingIsSent) {
   ASSERT_TRUE(Import({sami_}).ok());
   key_holder_.down = true;

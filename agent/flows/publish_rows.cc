@@ -86,7 +86,7 @@ absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
                             return people.RowsInState(RowState::kToSend, 0,
                                                       kRowsAtOnce);
                           }));
-    if (rows.empty()) break;
+    if (rows.empty()) return absl::OkStatus();
     parts_.random.Shuffle(rows);
     const involvement::v1::PublishRequest request = RequestOf(plan, rows);
     Say("the broker");
@@ -102,18 +102,21 @@ absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
         });
     if (!status.ok()) return status;
   }
-  const absl::Status status =
-      parts_.reader.With([&](Register& people) -> absl::Status {
-        KITH_ASSIGN_OR_RETURN(const std::uint64_t sent,
-                              people.CountRows(RowState::kSent));
-        KITH_ASSIGN_OR_RETURN(const std::uint64_t present,
-                              people.CountRows(RowState::kPresent));
-        absl::MutexLock lock(&mutex_);
-        progress_.wanted = sent + present;
-        progress_.present = present;
-        return absl::OkStatus();
-      });
-  return status;
+}
+
+absl::Status PublishFlow::CountRows() {
+  return parts_.reader.With([&](Register& people) -> absl::Status {
+    KITH_ASSIGN_OR_RETURN(const std::uint64_t to_send,
+                          people.CountRows(RowState::kToSend));
+    KITH_ASSIGN_OR_RETURN(const std::uint64_t sent,
+                          people.CountRows(RowState::kSent));
+    KITH_ASSIGN_OR_RETURN(const std::uint64_t present,
+                          people.CountRows(RowState::kPresent));
+    absl::MutexLock lock(&mutex_);
+    progress_.wanted = to_send + sent + present;
+    progress_.present = present;
+    return absl::OkStatus();
+  });
 }
 
 // Rows sent in an earlier pass: in the index now, still on their way, or to be
