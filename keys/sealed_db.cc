@@ -21,7 +21,7 @@ namespace kith {
 namespace {
 
 constexpr int kBusyTimeoutMillis = 5000;
-// Of statements; beyond, the text is not a constant one.
+// Statements kept. Texts are constants; there are not as many.
 constexpr std::size_t kMostIdle = 256;
 
 absl::StatusCode CodeOf(sqlite3* db, int sqlite_code) {

@@ -85,7 +85,10 @@ absl::StatusOr<PublishFlow::Prepared> PublishFlow::Prepare() {
   for (auto& [person, listing] : plan.listings) {
     listing.inputs = {};
     listing.kinds = {};
+    listing.strong = {};
   }
+  absl::MutexLock lock(&mutex_);
+  progress_.people_waiting = 0;
   return prepared;
 }
 

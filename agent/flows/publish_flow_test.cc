@@ -162,6 +162,17 @@ TEST_F(PublishFlowTest, WhatAnEarlierRunMadeCountsAsPrepared) {
   EXPECT_EQ(publish_->progress().people_waiting, 1u);
 }
 
+TEST_F(PublishFlowTest, NobodyWaitsOnceRowsAreMade) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Publish();
+  ASSERT_TRUE(Change(*parts_, [](Register& people) -> absl::Status {
+                return people.SetListedAs(people.ListedPeople()->front(), "");
+              }).ok());
+  broker_.hold_rows = true;
+  EXPECT_FALSE(*publish_->Run());  // All its tokens were there.
+  EXPECT_EQ(publish_->progress().people_waiting, 0u);
+}
+
 TEST_F(PublishFlowTest, WithoutAKeyHolderNothingIsSent) {
   ASSERT_TRUE(Import({sami_}).ok());
   key_holder_.down = true;

@@ -34,8 +34,7 @@ constexpr char kPutRow[] =
     "INSERT INTO published_row VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kRowColumns[] =
     "SELECT number, row_id, token, capsule_key, handle, person, ground, epoch, "
-    "kind, "
-    "strong, state FROM published_row ";
+    "kind, strong, state FROM published_row ";
 
 // Rows of a version that gave them no numbers. They are in the broker's index,
 // and only who knows them can take them out of it again.
