@@ -22,6 +22,8 @@ struct RequestFacts {
   std::optional<bool> has_gateway;
   std::optional<bool> has_necessity;
   std::optional<bool> has_told;
+  // Two people, two keys: checked by the broker.
+  std::optional<bool> urgent_authorised;
 };
 
 // Whom and what a ground covers.
@@ -43,6 +45,7 @@ struct RouteFacts {
   std::string purpose;
   std::string asker_category;
   std::string ground;
+  std::string holder_category;
   std::optional<bool> covered;
   std::optional<bool> active;
 };
@@ -51,15 +54,21 @@ struct RouteFacts {
 struct AnswerFacts {
   std::string purpose;
   std::string asker_category;
+  std::string asker_role;
   std::string ground;
+  std::string holder_category;
   // "universal", "additional", "intensive", "statutory"
   std::string level;
+  // "unborn", "child", "young-person", "adult"
+  std::string age_band;
   std::optional<bool> shielded;
   std::optional<bool> sensitive_service;
   std::optional<bool> consent_covers;
   std::optional<bool> basis_covers;
   std::optional<bool> touch_only;
   std::optional<bool> asker_shielded;
+  std::optional<bool> objection;
+  std::optional<bool> call_back_only;
 };
 
 }  // namespace kith::policy

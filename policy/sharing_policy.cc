@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "policy/fact_table.h"
 
 namespace kith::policy {
 namespace {
@@ -18,54 +19,6 @@ using v1::AnswerRule;
 using v1::PolicyBundle;
 using v1::RequestRule;
 using v1::RouteRule;
-using v1::Tri;
-
-template <typename Words>
-bool AnyOrOneOf(const Words& allowed, const std::string& word) {
-  return allowed.empty() ||
-         std::find(allowed.begin(), allowed.end(), word) != allowed.end();
-}
-
-// A condition on an unknown fact does not hold.
-bool Holds(Tri condition, std::optional<bool> fact) {
-  if (condition == v1::TRI_UNSPECIFIED) return true;
-  return fact.has_value() && *fact == (condition == v1::TRI_TRUE);
-}
-
-bool Needs(bool needed, std::optional<bool> fact) {
-  return !needed || fact.value_or(false);
-}
-
-bool Holds(const RequestRule& rule, const RequestFacts& facts) {
-  return AnyOrOneOf(rule.purposes(), facts.purpose) &&
-         AnyOrOneOf(rule.asker_categories(), facts.asker_category) &&
-         AnyOrOneOf(rule.asker_roles(), facts.asker_role) &&
-         AnyOrOneOf(rule.grounds(), facts.ground) &&
-         Needs(rule.needs_gateway(), facts.has_gateway) &&
-         Needs(rule.needs_necessity(), facts.has_necessity) &&
-         Needs(rule.needs_told(), facts.has_told);
-}
-
-bool Holds(const RouteRule& rule, const RouteFacts& facts) {
-  return AnyOrOneOf(rule.purposes(), facts.purpose) &&
-         AnyOrOneOf(rule.asker_categories(), facts.asker_category) &&
-         AnyOrOneOf(rule.grounds(), facts.ground) &&
-         Holds(rule.covered(), facts.covered) &&
-         Holds(rule.active(), facts.active);
-}
-
-bool Holds(const AnswerRule& rule, const AnswerFacts& facts) {
-  return AnyOrOneOf(rule.purposes(), facts.purpose) &&
-         AnyOrOneOf(rule.asker_categories(), facts.asker_category) &&
-         AnyOrOneOf(rule.grounds(), facts.ground) &&
-         AnyOrOneOf(rule.levels(), facts.level) &&
-         Holds(rule.shielded(), facts.shielded) &&
-         Holds(rule.sensitive_service(), facts.sensitive_service) &&
-         Holds(rule.consent_covers(), facts.consent_covers) &&
-         Holds(rule.basis_covers(), facts.basis_covers) &&
-         Holds(rule.touch_only(), facts.touch_only) &&
-         Holds(rule.asker_shielded(), facts.asker_shielded);
-}
 
 class FaultCollector : public google::protobuf::io::ErrorCollector {
  public:
@@ -83,7 +36,7 @@ void CheckRules(const Rules& rules, absl::string_view kind,
   for (const auto& rule : rules) {
     ++number;
     const std::string name =
-        rule.id().empty() ? absl::StrCat(kind, " rule ", number) : rule.id();
+        rule.id().empty() ? absl::StrCat(kind, " ", number) : rule.id();
     if (rule.id().empty()) faults.push_back(absl::StrCat(name, ": has no id"));
     if (rule.words().empty()) {
       faults.push_back(absl::StrCat(name, ": says nothing in words"));
@@ -99,12 +52,24 @@ std::vector<std::string> FaultsOf(const PolicyBundle& bundle) {
   std::set<std::string> ids{kDefaultRule};
   if (bundle.id().empty()) faults.push_back("the bundle has no id");
   if (bundle.version() == 0) faults.push_back("the bundle has no version");
-  CheckRules(bundle.request_rules(), "request", ids, faults);
-  CheckRules(bundle.route_rules(), "route", ids, faults);
-  CheckRules(bundle.answer_rules(), "answer", ids, faults);
+  CheckRules(bundle.request_rules(), "request rule", ids, faults);
+  CheckRules(bundle.route_rules(), "route rule", ids, faults);
+  CheckRules(bundle.answer_rules(), "answer rule", ids, faults);
   for (const AnswerRule& rule : bundle.answer_rules()) {
     if (rule.disclosure() == v1::DISCLOSURE_UNSPECIFIED) {
       faults.push_back(absl::StrCat(rule.id(), ": names no disclosure"));
+    }
+  }
+  CheckRules(bundle.invariants(), "invariant", ids, faults);
+  if (bundle.invariants().empty()) {
+    faults.push_back("the bundle states no invariant");
+  }
+  for (const v1::Invariant& invariant : bundle.invariants()) {
+    if (invariant.decision() == v1::DECISION_KIND_UNSPECIFIED) {
+      faults.push_back(absl::StrCat(invariant.id(), ": names no decision"));
+    }
+    if (!invariant.never() && invariant.never_less_if_true().empty()) {
+      faults.push_back(absl::StrCat(invariant.id(), ": claims nothing"));
     }
   }
   return faults;
@@ -150,7 +115,7 @@ absl::StatusOr<std::shared_ptr<const SharingPolicy>> SharingPolicy::FromText(
 
 Decision SharingPolicy::DecideRequest(const RequestFacts& facts) const {
   for (const RequestRule& rule : bundle_.request_rules()) {
-    if (!Holds(rule, facts)) continue;
+    if (!Holds(RequestTable(), rule, facts)) continue;
     return {rule.allow(), rule.id(), rule.words(), rule.next_step()};
   }
   return {.words = "no rule allows this",
@@ -159,14 +124,15 @@ Decision SharingPolicy::DecideRequest(const RequestFacts& facts) const {
 
 Decision SharingPolicy::DecideRoute(const RouteFacts& facts) const {
   for (const RouteRule& rule : bundle_.route_rules()) {
-    if (Holds(rule, facts)) return {rule.allow(), rule.id(), rule.words(), ""};
+    if (!Holds(RouteTable(), rule, facts)) continue;
+    return {rule.allow(), rule.id(), rule.words(), ""};
   }
   return {.words = "no rule allows this"};
 }
 
 AnswerDecision SharingPolicy::DecideAnswer(const AnswerFacts& facts) const {
   for (const AnswerRule& rule : bundle_.answer_rules()) {
-    if (!Holds(rule, facts)) continue;
+    if (!Holds(AnswerTable(), rule, facts)) continue;
     Disclosure disclosure = Disclosure::kWithhold;
     if (rule.disclosure() == v1::DISCLOSURE_INVOLVED) {
       disclosure = Disclosure::kInvolved;
@@ -176,25 +142,6 @@ AnswerDecision SharingPolicy::DecideAnswer(const AnswerFacts& facts) const {
     return {disclosure, rule.id(), rule.words()};
   }
   return {.words = "no rule allows this"};
-}
-
-std::vector<std::string> SharingPolicy::InWords() const {
-  std::vector<std::string> lines;
-  for (const RequestRule& rule : bundle_.request_rules()) {
-    lines.push_back(absl::StrCat(
-        rule.id(),
-        rule.allow() ? "  may ask: " : "  may not ask: ", rule.words()));
-  }
-  for (const RouteRule& rule : bundle_.route_rules()) {
-    lines.push_back(absl::StrCat(
-        rule.id(), rule.allow() ? "  is passed on: " : "  is not passed on: ",
-        rule.words()));
-  }
-  for (const AnswerRule& rule : bundle_.answer_rules()) {
-    lines.push_back(absl::StrCat(rule.id(), "  answer: ", rule.words()));
-  }
-  lines.push_back("default  whatever no rule allows is not allowed");
-  return lines;
 }
 
 }  // namespace kith::policy

@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -22,7 +21,8 @@ namespace kith::policy {
 class SharingPolicy {
  public:
   // From a bundle's text. INVALID_ARGUMENT with every fault found, one a line:
-  // unknown fields, rules without an id or words, ids that stand twice.
+  // unknown fields, rules without an id or words, ids that stand twice, no
+  // invariant. Whether the invariants hold, Prove (prover.h) says.
   static absl::StatusOr<std::shared_ptr<const SharingPolicy>> FromText(
       absl::string_view text);
 
@@ -30,8 +30,7 @@ class SharingPolicy {
   Decision DecideRoute(const RouteFacts& facts) const;
   AnswerDecision DecideAnswer(const AnswerFacts& facts) const;
 
-  // The rules in words, a line each, in the order they are tried.
-  std::vector<std::string> InWords() const;
+  const v1::PolicyBundle& bundle() const { return bundle_; }
 
  private:
   explicit SharingPolicy(v1::PolicyBundle bundle);

@@ -31,7 +31,7 @@ constexpr char kBundle[] = R"pb(
     allow: true
     words: "worried"
     grounds: "safeguarding"
-    needs_gateway: true
+    has_gateway: TRI_TRUE
   }
   route_rules {
     id: "T1"
@@ -52,6 +52,13 @@ constexpr char kBundle[] = R"pb(
     words: "agreed"
     shielded: TRI_FALSE
     consent_covers: TRI_TRUE
+  }
+  invariants {
+    id: "I1"
+    words: "no rule opens a shield"
+    decision: DECISION_KIND_ANSWER
+    where { fact: "shielded" is: "true" }
+    never: true
   }
 )pb";
 
@@ -121,6 +128,7 @@ TEST(SharingPolicyTextTest, EveryFaultIsNamedAtOnce) {
   EXPECT_THAT(policy.status().message(), HasSubstr("A: says nothing"));
   EXPECT_THAT(policy.status().message(), HasSubstr("A: the id stands twice"));
   EXPECT_THAT(policy.status().message(), HasSubstr("B: names no disclosure"));
+  EXPECT_THAT(policy.status().message(), HasSubstr("states no invariant"));
 }
 
 TEST(SharingPolicyTextTest, AnUnknownFieldIsNamedWithItsLine) {

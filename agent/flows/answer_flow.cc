@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "agent/flows/answer_content.h"
+#include "agent/flows/answer_facts.h"
 #include "agent/flows/person_keys.h"
-#include "agent/flows/same_person.h"
 #include "agent/identity/identity.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -21,7 +21,6 @@ namespace kith::agent {
 namespace {
 
 using enquiry::v1::AnswerContent;
-using enquiry::v1::AskGround;
 using enquiry::v1::CapsuleContent;
 using enquiry::v1::CapsuleHeader;
 
@@ -32,26 +31,9 @@ constexpr absl::Duration kFreshness = absl::Seconds(120);
 constexpr int kSoonest = 75;
 constexpr int kLatestTenths = 75;  // release / 7.5
 
-std::string GroundWord(AskGround::Kind kind) {
-  if (kind == AskGround::KIND_FAMILY_AGREED) return "family-agreed";
-  if (kind == AskGround::KIND_SAFEGUARDING) return "safeguarding";
-  return "urgent-access";
-}
-
 std::string ShieldedCategory(const link::v1::Route& route) {
   const std::string& padded = route.shielded_category();
   return padded.substr(0, padded.find('\0'));
-}
-
-// True also for a hidden asker: it might be the one that is kept out.
-bool Excludes(const Ground& ground, const std::string& asker, absl::Time now) {
-  const auto& excluded = ground.scope.excluded_agencies;
-  if (ground.withdrawn || ground.until <= now ||
-      ground.kind != GroundKind::kConsent || excluded.empty()) {
-    return false;
-  }
-  return asker.empty() ||
-         std::find(excluded.begin(), excluded.end(), asker) != excluded.end();
 }
 
 // The content's signature covers itself without the signature.
@@ -83,11 +65,7 @@ absl::Status CheckContent(const CapsuleContent& content,
 
 }  // namespace
 
-struct AnswerFlow::Opened {
-  CapsuleContent content;
-  std::string category;  // The asker's; vouched for by the broker if hidden.
-  std::string person;
-  std::string ground;              // That its rows rest on.
+struct AnswerFlow::Opened : HeldQuestion {
   std::vector<std::string> kinds;  // Of the keys that opened it.
   Comparison comparison;
   bool wrongly = false;  // It is about somebody else.
@@ -228,58 +206,17 @@ absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
                                                      const Network& network) {
   KITH_ASSIGN_OR_RETURN(const auto rules,
                         parts_.policies.Get(network.file().policy_text()));
-  const network::v1::Agency* self = network.FindAgency(parts_.agency);
-  const absl::Time now = parts_.clock.Now();
-  policy::AnswerFacts facts{.purpose = opened.content.purpose(),
-                            .asker_category = opened.category,
-                            .ground = GroundWord(opened.content.ground())};
-  std::vector<Involvement> involvements;
-  bool may_name_place = false;
-  const absl::Status status =
-      parts_.reader.With([&](Register& people) -> absl::Status {
-        KITH_ASSIGN_OR_RETURN(involvements,
-                              people.InvolvementsOf(opened.person));
-        KITH_ASSIGN_OR_RETURN(
-            const ShieldKind shield,
-            ShieldOfPerson(people, opened.person, network, parts_.agency));
-        KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
-                              people.GroundsOf(opened.person));
-        facts.shielded = shield != ShieldKind::kNone;
-        bool excluded = false;
-        facts.consent_covers = false;
-        facts.basis_covers = false;
-        for (const Ground& ground : grounds) {
-          if (ground.ref == opened.ground) {
-            facts.touch_only = ground.kind == GroundKind::kTouchOnly;
-          }
-          // What one agreement keeps from an agency, no other gives it.
-          excluded = excluded || Excludes(ground, opened.content.asker(), now);
-          const bool covers =
-              !ground.withdrawn && ground.until > now &&
-              policy::Covers(ground.scope, opened.content.asker(),
-                             opened.category, opened.content.purpose());
-          if (!covers) continue;
-          if (ground.kind == GroundKind::kConsent) {
-            facts.consent_covers = true;
-            may_name_place = may_name_place || ground.may_name_place;
-          }
-          if (ground.kind == GroundKind::kLawfulBasis)
-            facts.basis_covers = true;
-        }
-        if (excluded) facts.consent_covers = false;
-        return absl::OkStatus();
-      });
-  if (!status.ok()) return status;
-  std::erase_if(involvements, [](const Involvement& i) { return i.ended; });
-  facts.level = involvements.empty() ? "" : involvements[0].level;
-  facts.sensitive_service = self->sensitive();
-  facts.asker_shielded = opened.content.asker().empty();
-
+  KITH_ASSIGN_OR_RETURN(const AnswerBasis basis,
+                        parts_.reader.With([&](Register& people) {
+                          return FactsOf(people, opened, network, parts_.agency,
+                                         parts_.clock.Now());
+                        }));
+  const policy::AnswerFacts& facts = basis.facts;
   const policy::AnswerDecision decision = rules->DecideAnswer(facts);
   Reply reply;
   reply.rule = decision.rule;
-  reply.touch = *facts.shielded || self->sensitive();
-  if (involvements.empty() ||
+  reply.touch = *facts.shielded || *facts.sensitive_service;
+  if (basis.involvements.empty() ||
       decision.disclosure == policy::Disclosure::kWithhold) {
     return reply;
   }
@@ -292,8 +229,8 @@ absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
     reply.content = PossibleContent(parts_.agency, opened.comparison.settle);
   } else {
     reply.outcome = "involved";
-    reply.content =
-        InvolvedContent(network, parts_.agency, involvements, may_name_place);
+    reply.content = InvolvedContent(network, parts_.agency, basis.involvements,
+                                    basis.may_name_place);
   }
   return reply;
 }

@@ -24,6 +24,12 @@ absl::Duration Window(const Network& network) {
 
 constexpr std::size_t kSaltBytes = 32;
 
+// Empty of an agency that is in the network no longer.
+std::string CategoryOf(const Network& network, const std::string& agency) {
+  const network::v1::Agency* found = network.FindAgency(agency);
+  return found == nullptr ? "" : found->category();
+}
+
 }  // namespace
 
 // A row that may be passed on, and the slot that found it.
@@ -124,6 +130,7 @@ absl::StatusOr<std::vector<RouteEnquiryFlow::Hit>> RouteEnquiryFlow::FindHits(
         {.purpose = enquiry.ask.purpose(),
          .asker_category = category,
          .ground = GroundWord(enquiry.ask.ground().kind()),
+         .holder_category = CategoryOf(*enquiry.network, row.row.agency),
          .covered = policy::Covers(row.row.scope, seen_as, category,
                                    enquiry.ask.purpose()),
          .active = active.contains(row.row.ground_ref)});

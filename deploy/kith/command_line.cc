@@ -16,7 +16,7 @@ constexpr char kAbout[] =
     "Connecting an agency:     kith enrol, kith import, kith publish watch, "
     "kith "
     "doctor\n"
-    "A data protection officer: kith audit, kith touches, kith policy print\n"
+    "A data protection officer: kith audit, kith touches, kith policy\n"
     "Making a network:         kith network init, kith agency add";
 
 constexpr char kExits[] =
@@ -51,6 +51,7 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   AddRecallCommands(app, terminal);
   AddAuditCommands(app, terminal);
   AddNetworkCommands(app, terminal);
+  AddPolicyCommands(app, terminal);
   AddDemoCommand(app, terminal);
   AddBenchCommands(app, terminal);
   MoveExamplesToTheEnd(app);

@@ -42,6 +42,7 @@ enum class Style { kWords, kJson };
 void Fail(Terminal& terminal, Style style, const absl::Status& status);
 
 void AddNetworkCommands(CLI::App& kith, Terminal& terminal);
+void AddPolicyCommands(CLI::App& kith, Terminal& terminal);
 void AddCheckCommands(CLI::App& kith, Terminal& terminal);
 void AddImportCommand(CLI::App& kith, Terminal& terminal);
 void AddPublishCommand(CLI::App& kith, Terminal& terminal);

@@ -13,12 +13,9 @@
 #include "deploy/kith/network_words.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/network.h"
-#include "kith/policy/v1/bundle.pb.h"
 
 namespace kith::deploy {
 namespace {
-
-constexpr std::size_t kMaxPolicyBytes = 1 << 20;
 
 // Ends a command that makes files: what was made, or why not.
 void Finish(Terminal& terminal, bool json, const absl::Status& status,
@@ -105,34 +102,6 @@ void AddPrint(CLI::App& network, Terminal& terminal) {
     const auto words = NetworkInWords(**loaded);
     if (!words.ok()) return Fail(terminal, style, words.status());
     terminal.out << *words;
-  });
-}
-
-void AddPolicyPrint(CLI::App& kith, Terminal& terminal) {
-  auto* policy = kith.add_subcommand("policy", "The rules of a partnership");
-  policy->require_subcommand(1);
-  auto* command = policy->add_subcommand(
-      "print",
-      "Says the rules in words: of a network file, or of a policy "
-      "text.\n\nExample:\n  kith policy print network.kith");
-  const auto file = std::make_shared<std::string>();
-  const auto json = std::make_shared<bool>(false);
-  command->add_option("FILE", *file, "network.kith or policy.textproto")
-      ->required();
-  command->add_flag("--json", *json, "print JSON");
-  command->callback([&terminal, file, json] {
-    const Style style = *json ? Style::kJson : Style::kWords;
-    const auto bytes = ReadFile(*file, kMaxPolicyBytes);
-    if (!bytes.ok()) return Fail(terminal, style, bytes.status());
-    const auto network = Network::FromSigned(*bytes);
-    const bool is_text = file->ends_with(".textproto");
-    if (!is_text && !network.ok()) {
-      return Fail(terminal, style, network.status());
-    }
-    const auto words =
-        PolicyInWords(is_text ? *bytes : (*network)->file().policy_text());
-    if (!words.ok()) return Fail(terminal, style, words.status());
-    terminal.out << (*json ? Pretty({{"rules", *words}}) : *words);
   });
 }
 
@@ -246,7 +215,6 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   network->require_subcommand(1);
   AddInit(*network, terminal);
   AddPrint(*network, terminal);
-  AddPolicyPrint(kith, terminal);
   AddEnrol(kith, terminal);
   AddAgencyCommand(kith, terminal);
 }

@@ -8,11 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_signing.h"
+#include "deploy/kith/policy_source.h"
 #include "keys/base/status_macros.h"
 #include "keys/oprf/voprf.h"
 #include "keys/program/config_file.h"
 #include "kith/config/v1/config.pb.h"
-#include "policy/sharing_policy.h"
 
 namespace kith::deploy {
 namespace {
@@ -48,8 +48,9 @@ absl::StatusOr<NetworkFile> ReadSample(const InitOptions& options) {
   KITH_ASSIGN_OR_RETURN(
       const std::string policy,
       ReadFile(In(folder, "policy.textproto"), kMaxTextBytes));
-  KITH_RETURN_IF_ERROR(policy::SharingPolicy::FromText(policy).status());
   file.set_policy_text(policy);
+  KITH_ASSIGN_OR_RETURN(const PolicySource source, PolicyOf(file));
+  KITH_RETURN_IF_ERROR(RequireProved(source));
   return file;
 }
 

@@ -5,8 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "deploy/kith/json.h"
+#include "deploy/kith/policy_source.h"
 #include "keys/base/status_macros.h"
-#include "policy/sharing_policy.h"
+#include "policy/in_words.h"
 
 namespace kith::deploy {
 namespace {
@@ -122,22 +123,12 @@ std::string Fingerprint(const std::string& public_key) {
   return grouped;
 }
 
-absl::StatusOr<std::string> PolicyInWords(const std::string& policy_text) {
-  KITH_ASSIGN_OR_RETURN(const auto policy,
-                        policy::SharingPolicy::FromText(policy_text));
-  std::string text;
-  for (const std::string& line : policy->InWords()) {
-    absl::StrAppend(&text, line, "\n");
-  }
-  return text;
-}
-
 absl::StatusOr<std::string> NetworkInWords(const Network& network) {
-  KITH_ASSIGN_OR_RETURN(const std::string rules,
-                        PolicyInWords(network.file().policy_text()));
+  KITH_ASSIGN_OR_RETURN(const PolicySource source, PolicyOf(network.file()));
   return absl::StrCat(Head(network), Operators(network.file()),
                       Agencies(network.file()), Texts(network.file()),
-                      "\nRules\n", rules);
+                      "\nRules\n",
+                      policy::PolicyTable(*source.policy, source.vocabulary));
 }
 
 nlohmann::ordered_json NetworkAsJson(const Network& network) {

@@ -19,10 +19,6 @@ std::string Fingerprint(const std::string& public_key);
 absl::StatusOr<std::string> NetworkInWords(const Network& network);
 nlohmann::ordered_json NetworkAsJson(const Network& network);
 
-// The rules in words. INVALID_ARGUMENT, with every fault, for a text that is no
-// policy.
-absl::StatusOr<std::string> PolicyInWords(const std::string& policy_text);
-
 }  // namespace kith::deploy
 
 #endif  // KITH_DEPLOY_KITH_NETWORK_WORDS_H_

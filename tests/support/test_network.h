@@ -112,7 +112,10 @@ class TestNetwork {
         "answer_rules { id: \"A2\" disclosure: DISCLOSURE_WITHHOLD words: "
         "\"touch only\" touch_only: TRI_TRUE } "
         "answer_rules { id: \"A3\" disclosure: DISCLOSURE_INVOLVED words: "
-        "\"agreed\" shielded: TRI_FALSE consent_covers: TRI_TRUE }");
+        "\"agreed\" shielded: TRI_FALSE consent_covers: TRI_TRUE } "
+        "invariants { id: \"I1\" words: \"no rule opens a shield\" "
+        "decision: DECISION_KIND_ANSWER never: true "
+        "where { fact: \"shielded\" is: \"true\" } }");
     return file;
   }
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_KITH_POLICY_WORDS_H_
+#define KITH_DEPLOY_KITH_POLICY_WORDS_H_
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "absl/time/time.h"
+#include "policy/in_words.h"
+#include "policy/prover.h"
+
+namespace kith::deploy {
+
+// Everything that is wrong, a line or a few each; empty if nothing is.
+std::string FaultsInWords(const policy::Proof& proof);
+
+// What `kith policy check` and `kith policy test` print.
+std::string ProofInWords(const policy::Proof& proof, absl::Duration took);
+nlohmann::ordered_json ProofAsJson(const policy::Proof& proof,
+                                   absl::Duration took);
+std::string ExamplesInWords(const policy::Proof& proof);
+
+nlohmann::ordered_json TableAsJson(const std::vector<policy::Asking>& table);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_KITH_POLICY_WORDS_H_
