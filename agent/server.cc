@@ -26,6 +26,7 @@
 #include "agent/flows/touch_flow.h"
 #include "agent/register/register.h"
 #include "agent/relay/grpc_centre.h"
+#include "agent/service/agreement_service.h"
 #include "agent/service/desk_service.h"
 #include "agent/service/desk_socket.h"
 #include "agent/service/staff_list.h"
@@ -255,6 +256,8 @@ struct Server::Impl {
   AskFlow ask{parts};
   ImportFlow import{long_parts};
   ConsentFlow consent{parts, countersign};
+  ObjectionFlow objections{parts};
+  BasisFlow bases{parts};
   TouchFlow touch{parts};
   EvidenceFlow evidence{parts};
   DoctorFlow doctor{parts,
@@ -263,16 +266,24 @@ struct Server::Impl {
                      .publish = publish,
                      .last_end = [this] { return link_flow.last_end(); }}};
   std::unique_ptr<DeskSocket> socket;
+  std::unique_ptr<DeskCalls> calls;
   std::unique_ptr<DeskService> desk;
+  std::unique_ptr<AgreementService> agreements;
   std::unique_ptr<grpc::Server> grpc;
 };
 
 absl::Status Server::Impl::Serve() {
   KITH_RETURN_IF_ERROR(names.Rebuild());
   KITH_ASSIGN_OR_RETURN(socket, DeskSocket::Bind(loaded.socket_path));
+  calls = std::make_unique<DeskCalls>(*socket, loaded.staff, desk_workers);
+  agreements = std::make_unique<AgreementService>(AgreementService::Parts{
+      .calls = *calls,
+      .agent = parts,
+      .objections = objections,
+      .bases = bases,
+      .register_changed = [this] { publish_loop.Wake(); }});
   desk = std::make_unique<DeskService>(
-      DeskService::Parts{.socket = *socket,
-                         .staff = loaded.staff,
+      DeskService::Parts{.calls = *calls,
                          .flows = {.ask = ask,
                                    .import = import,
                                    .publish = publish,
@@ -282,12 +293,12 @@ absl::Status Server::Impl::Serve() {
                                    .touch = touch,
                                    .evidence = evidence,
                                    .doctor = doctor},
-                         .workers = desk_workers,
                          .clock = clock,
                          .register_changed = [this] { publish_loop.Wake(); }});
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);
   builder.RegisterService(desk.get());
+  builder.RegisterService(agreements.get());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/answer_facts.h"
 
-#include <algorithm>
-
 #include "agent/flows/age.h"
 #include "agent/flows/same_person.h"
 #include "keys/base/status_macros.h"
@@ -16,45 +14,36 @@ bool IsInForce(const Ground& ground, absl::Time now) {
   return !ground.withdrawn && ground.until > now;
 }
 
-// True also for a hidden asker: it might be the one that is kept out.
-bool Excludes(const Ground& ground, const std::string& asker, absl::Time now) {
-  const auto& excluded = ground.scope.excluded_agencies;
-  if (!IsInForce(ground, now) || ground.kind != GroundKind::kConsent ||
-      excluded.empty()) {
-    return false;
-  }
-  return asker.empty() ||
-         std::find(excluded.begin(), excluded.end(), asker) != excluded.end();
-}
-
-// What the grounds say to this asker.
+// INVARIANT (no wider than the narrowest): of several who agreed for one
+// person, each must have agreed to this asker and purpose.
 void AddGrounds(const std::vector<Ground>& grounds,
                 const HeldQuestion& question, absl::Time now,
                 AnswerBasis& basis) {
   policy::AnswerFacts& facts = basis.facts;
   const std::string& asker = question.content.asker();
-  bool excluded = false;
-  facts.consent_covers = false;
+  int agreements = 0;
+  int covering = 0;
+  int naming_place = 0;
   facts.basis_covers = false;
   facts.call_back_only = false;
   for (const Ground& ground : grounds) {
     if (ground.ref == question.ground) {
       facts.touch_only = ground.kind == GroundKind::kTouchOnly;
     }
-    // What one agreement keeps from an agency, no other gives it.
-    excluded = excluded || Excludes(ground, asker, now);
-    if (!IsInForce(ground, now) ||
-        !policy::Covers(ground.scope, asker, question.category,
-                        question.content.purpose())) {
-      continue;
+    if (!IsInForce(ground, now)) continue;
+    const bool covers = policy::Covers(ground.scope, asker, question.category,
+                                       question.content.purpose());
+    if (ground.kind == GroundKind::kLawfulBasis && covers) {
+      facts.basis_covers = true;
     }
-    if (ground.kind == GroundKind::kConsent) {
-      facts.consent_covers = true;
-      basis.may_name_place = basis.may_name_place || ground.may_name_place;
-    }
-    if (ground.kind == GroundKind::kLawfulBasis) facts.basis_covers = true;
+    if (ground.kind != GroundKind::kConsent) continue;
+    ++agreements;
+    covering += covers ? 1 : 0;
+    naming_place += ground.may_name_place ? 1 : 0;
+    if (ground.call_back_only) facts.call_back_only = true;
   }
-  if (excluded) facts.consent_covers = false;
+  facts.consent_covers = agreements > 0 && covering == agreements;
+  basis.may_name_place = agreements > 0 && naming_place == agreements;
 }
 
 }  // namespace
@@ -79,7 +68,6 @@ absl::StatusOr<AnswerBasis> FactsOf(Register& people,
   facts.holder_category = self->category();
   facts.sensitive_service = self->sensitive();
   facts.asker_shielded = question.content.asker().empty();
-  facts.objection = false;
 
   KITH_ASSIGN_OR_RETURN(basis.involvements,
                         people.InvolvementsOf(question.person));
@@ -87,9 +75,10 @@ absl::StatusOr<AnswerBasis> FactsOf(Register& people,
                 [](const Involvement& one) { return one.ended; });
   if (!basis.involvements.empty()) facts.level = basis.involvements[0].level;
   KITH_ASSIGN_OR_RETURN(
-      const ShieldKind shield,
-      ShieldOfPerson(people, question.person, network, agency));
-  facts.shielded = shield != ShieldKind::kNone;
+      const Protection protection,
+      ProtectionOfPerson(people, question.person, network, agency));
+  facts.shielded = protection.shield != ShieldKind::kNone;
+  facts.objection = protection.objection;
   KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
                         people.IdentitiesOf(question.person));
   facts.age_band = AgeBandOf(identities, now);

@@ -434,6 +434,7 @@ TEST_F(AnswerFlowTest, WhomOneAgreementKeepsOutNoOtherLetsIn) {
   desk::v1::RecordConsentRequest request;
   *request.add_people() = Described(sami_);
   request.set_capacity("parent");
+  request.set_said_by("father");
   request.set_everybody(true);
   request.add_excluded_agencies("school");
   request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));

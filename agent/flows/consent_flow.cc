@@ -6,8 +6,11 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "agent/flows/person_keys.h"
+#include "absl/time/civil_time.h"
+#include "agent/flows/agreement_rules.h"
+#include "agent/flows/ended_grounds.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -23,9 +26,8 @@ using desk::v1::WithdrawConsentReply;
 using desk::v1::WithdrawConsentRequest;
 
 constexpr std::size_t kRefBytes = 16;
-constexpr int kMostPeople = 8;
 constexpr char kWithdrawal[] = "withdrawal";
-constexpr absl::Duration kLongestConsent = absl::Hours(24 * 731);
+constexpr char kCompetentChild[] = "competent-child";
 
 Ground GroundFrom(const RecordConsentRequest& request) {
   Ground ground;
@@ -46,48 +48,48 @@ Ground GroundFrom(const RecordConsentRequest& request) {
   ground.wording = request.wording();
   ground.language = request.language();
   ground.may_name_place = request.may_name_place();
+  ground.call_back_only = request.call_back_only();
+  ground.paper_is_safe = request.paper_is_safe();
+  ground.assessed_by = request.assessed_by();
+  absl::CivilDay day;
+  if (absl::ParseCivilTime(request.assessed_on(), &day)) {
+    ground.assessed_at = absl::FromCivil(day, absl::UTCTimeZone());
+  }
   return ground;
 }
 
 absl::Status CheckRecord(const RecordConsentRequest& request,
-                         const Network& network, absl::Time now) {
-  const absl::Time until = absl::FromUnixMillis(request.until_ms());
-  if (until <= now || until - now > kLongestConsent) {
+                         const Ground& ground, const Network& network,
+                         absl::Time now) {
+  KITH_RETURN_IF_ERROR(CheckUntil(ground.until, now));
+  KITH_RETURN_IF_ERROR(CheckScope(ground.scope, network));
+  KITH_RETURN_IF_ERROR(CheckCapacity(ground.capacity));
+  KITH_RETURN_IF_ERROR(CheckText("said_by", ground.said_by));
+  if (ground.capacity != kCompetentChild) return absl::OkStatus();
+  KITH_RETURN_IF_ERROR(CheckText("assessed_by", ground.assessed_by));
+  if (ground.assessed_at == absl::InfinitePast() || ground.assessed_at > now) {
     return absl::InvalidArgumentError(
-        "until: in the future, and at most two years ahead");
-  }
-  if (!request.everybody() && request.categories().empty() &&
-      request.agencies().empty()) {
-    return absl::InvalidArgumentError(
-        "recipients: everybody, or categories, or agencies");
-  }
-  if (request.capacity().empty()) {
-    return absl::InvalidArgumentError(
-        "capacity: who agreed: parent, young-person, competent-child, carer");
-  }
-  for (const std::string& category : request.categories()) {
-    if (network.FindCategory(category) == nullptr) {
-      return absl::InvalidArgumentError(
-          "categories: one is not in the network file");
-    }
-  }
-  for (const auto* agencies :
-       {&request.agencies(), &request.excluded_agencies()}) {
-    for (const std::string& agency : *agencies) {
-      if (network.FindAgency(agency) == nullptr) {
-        return absl::InvalidArgumentError(
-            "agencies: one is not in the network file; `kith network print` "
-            "lists them");
-      }
-    }
-  }
-  for (const std::string& purpose : request.purposes()) {
-    if (network.FindPurpose(purpose) == nullptr) {
-      return absl::InvalidArgumentError(
-          "purposes: one is not in the network file");
-    }
+        absl::StrCat("assessed_on: the day the child was assessed as competent "
+                     "(2026-11-20), not after today, not ",
+                     request.assessed_on().empty() ? "empty" : "another text"));
   }
   return absl::OkStatus();
+}
+
+// What the same one agreed to before; and what an export brought without
+// saying who agreed.
+bool IsReplacedBy(const Ground& present, const Ground& next, absl::Time now) {
+  if (present.kind != GroundKind::kConsent || present.withdrawn ||
+      present.until <= now) {
+    return false;
+  }
+  if (present.imported && present.said_by.empty()) return true;
+  return absl::EqualsIgnoreCase(present.said_by, next.said_by) &&
+         absl::EqualsIgnoreCase(present.capacity, next.capacity);
+}
+
+std::string People(std::size_t count) {
+  return absl::StrCat(count, count == 1 ? " person" : " people");
 }
 
 ReceiptFields FieldsOf(const Parts& parts, const Network& network,
@@ -103,103 +105,154 @@ ReceiptFields FieldsOf(const Parts& parts, const Network& network,
   return fields;
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<std::string>> ConsentFlow::FindPeople(
-    const google::protobuf::RepeatedPtrField<desk::v1::Person>& people) {
-  const std::shared_ptr<const Network> network = parts_.network.Get();
-  if (people.empty() || people.size() > kMostPeople) {
-    return absl::InvalidArgumentError("people: 1 to 8");
-  }
-  std::vector<std::string> refs;
-  for (int i = 0; i < people.size(); ++i) {
-    const auto identity = NormalisePerson(people.Get(i), *network);
-    if (!identity.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("person ", i + 1, ": ", identity.status().message()));
-    }
-    KITH_ASSIGN_OR_RETURN(const std::vector<Known> known,
-                          parts_.reader.With([&](Register& everybody) {
-                            return FindInRegister(everybody, *identity,
-                                                  *network, parts_.agency);
-                          }));
-    std::size_t certain = 0;
-    for (const Known& one : known) {
-      if (!one.certain) continue;
-      ++certain;
-      refs.push_back(one.person.ref);
-    }
-    if (certain == 0) {
-      return absl::NotFoundError(
-          absl::StrCat("person ", i + 1,
-                       ": not in this agency's register, or not with "
-                       "certainty; check the spelling and the date of birth"));
-    }
-  }
-  return refs;
+// The receipt names no person: how many, and the references.
+ReceiptFields ConsentFields(ReceiptFields fields, const Ground& agreed,
+                            const std::vector<Ground>& grounds) {
+  for (const Ground& ground : grounds) fields.grounds.push_back(ground.ref);
+  fields.everybody = agreed.scope.everybody;
+  fields.categories = agreed.scope.categories;
+  fields.agencies = agreed.scope.agencies;
+  fields.excluded_agencies = agreed.scope.excluded_agencies;
+  fields.purposes = agreed.scope.purposes;
+  fields.until = agreed.until;
+  fields.wording = agreed.wording;
+  fields.language = agreed.language;
+  fields.capacity = agreed.capacity;
+  return fields;
 }
+
+}  // namespace
 
 absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
     const Staff& staff, const RecordConsentRequest& request) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
-  KITH_RETURN_IF_ERROR(CheckRecord(request, *network, parts_.clock.Now()));
+  Ground agreed = GroundFrom(request);
+  agreed.given_at = parts_.clock.Now();
+  KITH_RETURN_IF_ERROR(
+      CheckRecord(request, agreed, *network, parts_.clock.Now()));
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,
-                        FindPeople(request.people()));
-  ReceiptFields fields = FieldsOf(parts_, *network, "consent", people.size());
-  std::vector<Ground> grounds;
-  for (const std::string& person : people) {
-    Ground ground = GroundFrom(request);
-    ground.person = person;
-    ground.ref = parts_.random.Bytes(kRefBytes);
-    ground.rests_on = ground.ref;
-    fields.grounds.push_back(ground.ref);
-    grounds.push_back(std::move(ground));
-  }
-  fields.everybody = request.everybody();
-  fields.categories = grounds[0].scope.categories;
-  fields.agencies = grounds[0].scope.agencies;
-  fields.excluded_agencies = grounds[0].scope.excluded_agencies;
-  fields.purposes = grounds[0].scope.purposes;
-  fields.until = grounds[0].until;
-  fields.wording = request.wording();
-  fields.language = request.language();
-  fields.capacity = request.capacity();
+                        FindRecords(parts_, request.people()));
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                        GroundsFor(people, agreed));
+  ReceiptFields fields = ConsentFields(
+      FieldsOf(parts_, *network, "consent", people.size()), agreed, grounds);
   const KeptReceipt receipt = Signed(fields, *network);
-  KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(receipt.text));
-
-  log::v1::GroundDetail detail;
-  for (const Ground& ground : grounds) detail.add_refs(ground.ref);
-  detail.set_receipt_sha256(HashBytes(hash));
-  detail.set_by_staff(staff.name);
-  const absl::Status status =
-      parts_.log
-          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-            Register everybody(db);
-            for (const Ground& ground : grounds) {
-              KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
-            }
-            KITH_RETURN_IF_ERROR(everybody.PutReceipt(receipt));
-            return std::vector<tlog::Entry>{{log::v1::EVENT_CONSENT,
-                                             parts_.agency,
-                                             detail.SerializeAsString(), ""}};
-          })
-          .status();
-  if (!status.ok()) return status;
+  Replaced replaced;
+  KITH_RETURN_IF_ERROR(Keep(staff, grounds, receipt, replaced));
 
   // The agency's signature stands alone until the broker can be reached.
   const auto countersigned = countersign_.Run(receipt);
+  const absl::Status told = TellEndedGrounds(parts_);
   RecordConsentReply reply;
   reply.set_receipt(countersigned.ok() ? countersigned->receipt : receipt.text);
   reply.set_pending(!countersigned.ok());
   reply.set_people(static_cast<std::uint32_t>(people.size()));
+  AddNotes(agreed, grounds, replaced, told, reply);
   return reply;
+}
+
+absl::StatusOr<std::vector<Ground>> ConsentFlow::GroundsFor(
+    const std::vector<std::string>& people, const Ground& agreed) {
+  return parts_.reader.With(
+      [&](Register& everybody) -> absl::StatusOr<std::vector<Ground>> {
+        std::vector<Ground> grounds;
+        for (const std::string& person : people) {
+          KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
+                                everybody.IdentitiesOf(person));
+          Ground ground = agreed;
+          ground.person = person;
+          ground.ref = parts_.random.Bytes(kRefBytes);
+          ground.rests_on = ground.ref;
+          ground.until = EndOf(ground.capacity, ground.until, identities,
+                               parts_.clock.Now());
+          grounds.push_back(std::move(ground));
+        }
+        return grounds;
+      });
+}
+
+// INVARIANT (the newest word holds): what the same one said before ends in the
+// transaction in which the new agreement begins, and no export brings it back.
+absl::Status ConsentFlow::Keep(const Staff& staff,
+                               const std::vector<Ground>& grounds,
+                               const KeptReceipt& receipt, Replaced& replaced) {
+  KITH_ASSIGN_OR_RETURN(const Hash hash, HashOfReceipt(receipt.text));
+  log::v1::GroundDetail recorded;
+  for (const Ground& ground : grounds) recorded.add_refs(ground.ref);
+  recorded.set_receipt_sha256(HashBytes(hash));
+  recorded.set_by_staff(staff.name);
+  const absl::Time now = parts_.clock.Now();
+  return parts_.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register everybody(db);
+        replaced = {};
+        log::v1::GroundDetail ended;
+        ended.set_by_staff(staff.name);
+        ended.set_what("replaced");
+        for (const Ground& ground : grounds) {
+          KITH_ASSIGN_OR_RETURN(const std::vector<Ground> before,
+                                everybody.GroundsOf(ground.person));
+          for (const Ground& one : before) {
+            if (!IsReplacedBy(one, ground, now)) {
+              replaced.others += one.kind == GroundKind::kConsent &&
+                                 !one.withdrawn && one.until > now;
+              continue;
+            }
+            KITH_RETURN_IF_ERROR(EndGround(everybody, one));
+            KITH_RETURN_IF_ERROR(everybody.PutTakenBack(ground.person, now));
+            ended.add_refs(one.ref);
+          }
+          KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
+        }
+        replaced.ended = static_cast<std::size_t>(ended.refs_size());
+        KITH_RETURN_IF_ERROR(everybody.PutReceipt(receipt));
+        std::vector<tlog::Entry> entries{{log::v1::EVENT_CONSENT, parts_.agency,
+                                          recorded.SerializeAsString(), ""}};
+        if (replaced.ended > 0) {
+          entries.push_back({log::v1::EVENT_WITHDRAWN, parts_.agency,
+                             ended.SerializeAsString(), ""});
+        }
+        return entries;
+      })
+      .status();
+}
+
+void ConsentFlow::AddNotes(const Ground& agreed,
+                           const std::vector<Ground>& grounds,
+                           const Replaced& replaced, const absl::Status& told,
+                           RecordConsentReply& reply) const {
+  std::size_t of_age = 0;
+  for (const Ground& ground : grounds) {
+    if (ground.until < agreed.until) ++of_age;
+  }
+  if (of_age > 0) {
+    reply.add_notes(absl::StrCat("For ", People(of_age),
+                                 " it ends earlier, on the day they turn 18 "
+                                 "and decide for themselves."));
+  }
+  if (replaced.ended > 0) {
+    reply.add_notes(
+        absl::StrCat("It takes the place of what was agreed before "
+                     "for ",
+                     People(replaced.ended), "."));
+  }
+  if (replaced.others > 0) {
+    reply.add_notes(
+        "Somebody else has agreed for these people too. An agency is told only "
+        "what each of them agreed to.");
+  }
+  if (!told.ok()) {
+    reply.add_notes(
+        "The centre could not be told yet that the earlier agreement has "
+        "ended. This agency has stopped answering on it.");
+  }
 }
 
 absl::StatusOr<WithdrawConsentReply> ConsentFlow::Withdraw(
     const Staff& staff, const WithdrawConsentRequest& request) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,
-                        FindPeople(request.people()));
+                        FindRecords(parts_, request.people()));
   ReceiptFields fields = FieldsOf(parts_, *network, kWithdrawal, people.size());
   fields.only_here = request.only_here();
   KITH_ASSIGN_OR_RETURN(const KeptReceipt receipt,
@@ -241,13 +294,11 @@ absl::StatusOr<KeptReceipt> ConsentFlow::EndHere(
                   everybody.PutTakenBack(person, parts_.clock.Now()));
               KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                                     everybody.GroundsOf(person));
-              for (Ground ground : grounds) {
+              for (const Ground& ground : grounds) {
                 if (ground.withdrawn || ground.kind != GroundKind::kConsent) {
                   continue;
                 }
-                ground.withdrawn = true;
-                ground.withdrawal_pending = ground.known_to_broker;
-                KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
+                KITH_RETURN_IF_ERROR(EndGround(everybody, ground));
                 fields.grounds.push_back(ground.ref);
               }
             }

@@ -22,8 +22,9 @@ class ConsentFlow {
   ConsentFlow(const Parts& parts, CountersignFlow& countersign)
       : parts_(parts), countersign_(countersign) {}
 
-  // NOT_FOUND, naming which of the people, if one is not in the register or not
-  // one person alone; INVALID_ARGUMENT for a field.
+  // Ends what the same one agreed to before for these people, here at once and
+  // at the broker with the same fence as a withdrawal. NOT_FOUND, naming which
+  // of the people, if one is not in the register; INVALID_ARGUMENT for a field.
   absl::StatusOr<desk::v1::RecordConsentReply> Record(
       const Staff& staff, const desk::v1::RecordConsentRequest& request);
 
@@ -40,8 +41,18 @@ class ConsentFlow {
       const std::string& reference);
 
  private:
-  absl::StatusOr<std::vector<std::string>> FindPeople(
-      const google::protobuf::RepeatedPtrField<desk::v1::Person>& people);
+  // Agreements of these people before this one.
+  struct Replaced {
+    std::size_t ended = 0;   // Of the same one.
+    std::size_t others = 0;  // Of others, which go on.
+  };
+  absl::StatusOr<std::vector<Ground>> GroundsFor(
+      const std::vector<std::string>& people, const Ground& agreed);
+  absl::Status Keep(const Staff& staff, const std::vector<Ground>& grounds,
+                    const KeptReceipt& receipt, Replaced& replaced);
+  void AddNotes(const Ground& agreed, const std::vector<Ground>& grounds,
+                const Replaced& replaced, const absl::Status& told,
+                desk::v1::RecordConsentReply& reply) const;
   absl::StatusOr<KeptReceipt> EndHere(const std::vector<std::string>& people,
                                       const std::string& staff,
                                       ReceiptFields fields);

@@ -34,6 +34,7 @@ class ConsentFlowTest : public AgentWorld {
     desk::v1::RecordConsentRequest request;
     for (const Row& row : people) *request.add_people() = Described(row);
     request.set_capacity("parent");
+    request.set_said_by("grandmother");
     request.set_everybody(true);
     request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(240)));
     return ConsentFlow(*parts_, *countersign_).Record(kNurse, request);
@@ -160,6 +161,7 @@ TEST_F(ConsentFlowTest, WhatIsAgreedMustSayUntilWhenAndWhoMayBeTold) {
   desk::v1::RecordConsentRequest request;
   *request.add_people() = Described(sami_);
   request.set_capacity("parent");
+  request.set_said_by("grandmother");
   request.set_everybody(true);
   ConsentFlow consent(*parts_, *countersign_);
   for (const absl::Duration until :
@@ -229,6 +231,7 @@ TEST_F(ConsentFlowTest, AnAgencyThatDoesNotExistCannotBeKeptOut) {
   desk::v1::RecordConsentRequest request;
   *request.add_people() = Described(sami_);
   request.set_capacity("parent");
+  request.set_said_by("grandmother");
   request.set_everybody(true);
   request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
   request.add_excluded_agencies("schol");

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "agent/connectors/rejected_csv.h"
+#include "agent/flows/agreement_rules.h"
 #include "agent/flows/import_faults.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/same_person.h"
@@ -88,7 +89,7 @@ Involvement InvolvementOf(const ImportContext& context,
 }
 
 Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
-                const std::string& person) {
+                const std::string& person, const Identity& identity) {
   const ImportedGround& from = *record.ground;
   Ground ground;
   ground.person = person;
@@ -101,7 +102,10 @@ Ground GroundOf(const ImportContext& context, const ImportedRecord& record,
   ground.wording = from.wording;
   ground.language = from.language;
   ground.imported = true;
-  ground.until = absl::FromCivil(LastDay(from) + 1, absl::UTCTimeZone());
+  ground.given_at = absl::FromCivil(*from.agreed_on, absl::UTCTimeZone());
+  ground.until = EndOf(ground.capacity,
+                       absl::FromCivil(LastDay(from) + 1, absl::UTCTimeZone()),
+                       {identity}, ground.given_at);
   // Its end is left out: renewing an agreement keeps its rows.
   ground.ref = StableRef(
       context, "ground", record.person_id,
@@ -208,7 +212,12 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
   KITH_ASSIGN_OR_RETURN(planned.gap, Gap(context, record, planned, people));
   if (planned.gap.empty()) {
-    planned.ground = GroundOf(context, record, planned.person.ref);
+    Ground ground = GroundOf(context, record, planned.person.ref, identity);
+    if (ground.until > context.now) {
+      planned.ground = std::move(ground);
+    } else {
+      planned.gap = "a parent or carer agreed, and they are 18 now";
+    }
   }
   if (record.involvement.has_value()) {
     planned.involvement =

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -31,10 +32,10 @@ bool Holds(const Ground& ground, absl::Time now) {
   return !ground.withdrawn && ground.until > now;
 }
 
-// The consent that covers most, then the one that lasts longest; without the
-// agencies that any of them keeps out.
-std::optional<Ground> BestConsent(const std::vector<Ground>& grounds,
-                                  absl::Time now) {
+// A consent rather than a lawful basis, then the one that covers most, then the
+// one that lasts longest; without the agencies that any of them keeps out.
+std::optional<Ground> BestGround(const std::vector<Ground>& grounds,
+                                 absl::Time now) {
   std::optional<Ground> best;
   std::set<std::string> excluded;
   for (const Ground& ground : grounds) {
@@ -42,7 +43,8 @@ std::optional<Ground> BestConsent(const std::vector<Ground>& grounds,
     excluded.insert(ground.scope.excluded_agencies.begin(),
                     ground.scope.excluded_agencies.end());
     const auto rank = [](const Ground& g) {
-      return std::make_pair(g.scope.everybody, g.until);
+      return std::make_tuple(g.kind == GroundKind::kConsent, g.scope.everybody,
+                             g.until);
     };
     if (!best.has_value() || rank(*best) < rank(ground)) best = ground;
   }
@@ -170,9 +172,14 @@ absl::StatusOr<std::optional<Listing>> PlanPerson(
   if (shield == ShieldKind::kAbsent) return std::nullopt;
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         people.GroundsOf(person));
-  std::optional<Ground> ground = BestConsent(grounds, now);
-  const bool touch_only = shield == ShieldKind::kSilent ||
-                          (self->sensitive() && !ground.has_value());
+  KITH_ASSIGN_OR_RETURN(const bool objection, people.ObjectionStands(person));
+  std::optional<Ground> ground = BestGround(grounds, now);
+  const bool consent =
+      ground.has_value() && ground->kind == GroundKind::kConsent;
+  const bool touch_only =
+      shield == ShieldKind::kSilent || (self->sensitive() && !consent);
+  // Nothing would be said on it.
+  if (objection && !touch_only) return std::nullopt;
   if (touch_only) {
     if (self->touch_gateway().empty()) return std::nullopt;
     ground = TouchOnly(grounds, person, now, random, plan.new_grounds);

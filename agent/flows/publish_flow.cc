@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/flows/ended_grounds.h"
 #include "agent/flows/ground_messages.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
@@ -121,24 +122,9 @@ void PublishFlow::Say(const std::string& waiting_for) {
 
 absl::Status PublishFlow::SendWithdrawals() {
   KITH_RETURN_IF_ERROR(countersign_.RunWaiting());
-  // Those that came with no receipt: an import ended them, or they reached the
-  // broker while they were being withdrawn.
-  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> pending,
-                        parts_.reader.With([](Register& people) {
-                          return people.WithdrawalsPending();
-                        }));
-  for (const Ground& ground : pending) {
-    const auto reply = parts_.broker.Withdraw(MakeWithdrawRequest(
-        parts_, {ground.ref}, OnlyHere::kYes, NoPublicReceipt()));
-    // NOT_FOUND: the broker never had it, so there is nothing to end.
-    if (!reply.ok() && !absl::IsNotFound(reply.status())) return reply.status();
-    KITH_RETURN_IF_ERROR(Change(parts_, [&](Register& people) {
-      Ground told = ground;
-      told.withdrawal_pending = false;
-      return people.PutGround(told);
-    }));
-  }
-  return absl::OkStatus();
+  // Those that came with no receipt: an import ended them, a new agreement took
+  // their place, or they reached the broker while they were being withdrawn.
+  return TellEndedGrounds(parts_);
 }
 
 absl::StatusOr<ListingPlan> PublishFlow::Plan() {

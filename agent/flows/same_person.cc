@@ -54,19 +54,22 @@ bool MayBeOnePerson(const std::vector<Identity>& a,
   return false;
 }
 
-absl::StatusOr<ShieldKind> ShieldOfPerson(Register& people,
-                                          const std::string& person,
-                                          const Network& network,
-                                          const std::string& agency) {
-  KITH_ASSIGN_OR_RETURN(ShieldKind strictest, people.ShieldOf(person));
+absl::StatusOr<Protection> ProtectionOfPerson(Register& people,
+                                              const std::string& person,
+                                              const Network& network,
+                                              const std::string& agency) {
   KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
                         people.IdentitiesOf(person));
   KITH_ASSIGN_OR_RETURN(
-      const std::vector<std::string> others,
+      std::vector<std::string> records,
       OtherRecordsOf(people, person, identities, network, agency));
-  for (const std::string& other : others) {
-    KITH_ASSIGN_OR_RETURN(const ShieldKind shield, people.ShieldOf(other));
-    strictest = std::max(strictest, shield);
+  records.push_back(person);
+  Protection strictest;
+  for (const std::string& record : records) {
+    KITH_ASSIGN_OR_RETURN(const ShieldKind shield, people.ShieldOf(record));
+    strictest.shield = std::max(strictest.shield, shield);
+    KITH_ASSIGN_OR_RETURN(const bool objection, people.ObjectionStands(record));
+    strictest.objection = strictest.objection || objection;
   }
   return strictest;
 }

@@ -22,11 +22,17 @@ namespace kith::agent {
 bool MayBeOnePerson(const std::vector<Identity>& a,
                     const std::vector<Identity>& b);
 
-// The strictest shield of the person's records.
-absl::StatusOr<ShieldKind> ShieldOfPerson(Register& people,
-                                          const std::string& person,
-                                          const Network& network,
-                                          const std::string& agency);
+// What keeps a person from being spoken of, whatever was agreed.
+struct Protection {
+  ShieldKind shield = ShieldKind::kNone;
+  bool objection = false;  // One stands: undecided, or upheld.
+};
+
+// The strictest of the person's records.
+absl::StatusOr<Protection> ProtectionOfPerson(Register& people,
+                                              const std::string& person,
+                                              const Network& network,
+                                              const std::string& agency);
 
 // The same for everybody who has one, by person.
 absl::StatusOr<std::map<std::string, ShieldKind>> ShieldsOfEverybody(

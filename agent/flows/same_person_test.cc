@@ -54,7 +54,7 @@ class SamePersonTest : public AgentWorld {
   }
   ShieldKind ShieldOf(const Row& row) {
     return reader_->With([&, ref = RefOf(row)](Register& people) {
-      return *ShieldOfPerson(people, ref, *network_->Get(), agency_);
+      return ProtectionOfPerson(people, ref, *network_->Get(), agency_)->shield;
     });
   }
 

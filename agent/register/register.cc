@@ -68,6 +68,25 @@ absl::StatusOr<std::vector<RegisteredPerson>> People(Statement get) {
   }
 }
 
+// To the grounds of an earlier version.
+absl::Status AddGroundColumns(SealedDb& db) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement columns,
+      db.Prepare("SELECT count(*), coalesce(sum(name = 'gateway'), 0) "
+                 "FROM pragma_table_info('ground')"));
+  KITH_RETURN_IF_ERROR(columns.Step().status());
+  const bool old = columns.Int(0) > 0 && columns.Int(1) == 0;
+  columns.Reset();
+  if (!old) return absl::OkStatus();
+  return db.InTransaction([&]() -> absl::Status {
+    for (const char* column : kNewGroundColumns) {
+      KITH_RETURN_IF_ERROR(
+          db.Execute(absl::StrCat("ALTER TABLE ground ADD COLUMN ", column)));
+    }
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace
 
 absl::Status Register::CreateTables(SealedDb& db) {
@@ -78,6 +97,7 @@ absl::Status Register::CreateTables(SealedDb& db) {
   KITH_RETURN_IF_ERROR(columns.Step().status());
   const bool unnumbered = columns.Int(0) > 0 && columns.Int(1) == 0;
   columns.Reset();
+  KITH_RETURN_IF_ERROR(AddGroundColumns(db));
   if (!unnumbered) return db.Execute(kRegisterSchema);
   return db.InTransaction([&]() -> absl::Status {
     KITH_RETURN_IF_ERROR(db.Execute(kSetUnnumberedAside));
@@ -151,6 +171,16 @@ absl::Status Register::ForEachIdentity(
                           ParseFromRegister(get.Bytes(0)));
     visit(identity);
   }
+}
+
+absl::StatusOr<std::string> Register::FindRecord(absl::string_view source,
+                                                 absl::string_view source_id) {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT ref FROM person "
+                                    "WHERE source = ? AND source_id = ?"));
+  get.BindText(1, source).BindText(2, source_id);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  return any ? Text(get, 0) : std::string();
 }
 
 absl::StatusOr<std::vector<RegisteredPerson>> Register::PeopleOfSource(

@@ -16,169 +16,10 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "agent/identity/identity.h"
+#include "agent/register/records.h"
 #include "keys/sealed_db.h"
-#include "policy/facts.h"
 
 namespace kith::agent {
-
-// A person this agency knows: used to recognise, never published by itself.
-struct RegisteredPerson {
-  std::string ref;  // 16 random bytes, the agency's own.
-  std::string source;
-  std::string source_id;
-  std::string family;
-  std::string details;   // A serialised desk.v1.Person, as imported.
-  std::string identity;  // SerializeForRegister() of what it normalises to.
-  bool current = true;   // In the newest import of its source.
-};
-
-// A match key's input, hashed: what people are found by in the register.
-struct RegisterKey {
-  std::string hash;  // 32 bytes.
-  bool strong = false;
-};
-
-// The agency's work with a person: what an answer tells.
-struct Involvement {
-  std::string ref;  // 16 bytes.
-  std::string person;
-  std::string service;
-  std::string worker;
-  std::string contact;
-  bool leads_for_family = false;
-  std::string level;  // "universal", "additional", "intensive", "statutory"
-  std::string
-      status;  // "open", "stepping up", "stepped down", "recently closed"
-  std::string since;  // "2024-03"
-  std::string assessment;
-  bool ended = false;
-
-  friend bool operator==(const Involvement&, const Involvement&) = default;
-};
-
-enum class GroundKind { kConsent, kLawfulBasis, kTouchOnly };
-
-// What a person's publication rests on.
-struct Ground {
-  std::string ref;       // 16 bytes.
-  std::string person;    // Whom it is about.
-  std::string rests_on;  // 16 bytes: its root's reference, or `ref`.
-  GroundKind kind = GroundKind::kConsent;
-  policy::Scope scope;
-  absl::Time until = absl::InfinitePast();
-  std::string said_by;
-  std::string capacity;
-  std::string evidence;
-  std::string wording;
-  std::string language;
-  bool may_name_place = false;
-  bool imported = false;
-  bool withdrawn = false;
-  bool known_to_broker = false;     // Recorded there.
-  bool withdrawal_pending = false;  // The broker could not be told yet.
-};
-
-// A receipt this agency gave, kept so that the family can have it again.
-struct KeptReceipt {
-  std::string id;    // 16 bytes: its reference.
-  std::string text;  // docs/spec/receipt.md
-  bool withdrawal = false;
-  bool only_here = false;
-  std::vector<std::string> grounds;  // 16 bytes each.
-  bool countersigned = false;  // By the broker, which has done what it says.
-};
-
-enum class ShieldKind { kNone, kSilent, kAbsent };
-
-// Who decided that a person is not to be spoken of, or no longer.
-struct ShieldDecision {
-  ShieldKind kind = ShieldKind::kNone;
-  std::string set_by;  // A staff member.
-  absl::Time set_at;
-};
-
-enum class RowState { kToSend = 0, kSent = 1, kPresent = 2, kToRemove = 3 };
-
-// One published token of one person.
-struct PublishedRow {
-  std::int64_t number = 0;  // The register's own; PutRow gives it.
-  std::string row_id;  // 32 random bytes: whoever presents it may remove it.
-  std::string token;
-  std::string capsule_key;
-  std::string handle;  // 16 bytes: one person in one epoch.
-  std::string person;
-  std::string ground;
-  std::uint32_t epoch = 0;
-  std::string kind;  // Of its match key.
-  bool strong = false;
-  RowState state = RowState::kToSend;
-};
-
-// Somebody asked about one of this agency's people.
-struct AskedAbout {
-  absl::Time time;
-  std::string person;
-  std::string enquiry_id;
-  std::string asker;
-  std::string category;
-  std::string role;
-  std::string purpose;
-  std::string outcome;  // "involved", "possible", "call_back", "withheld"
-  std::string rule;
-  bool touch = false;  // For the service alone: nothing was said.
-};
-
-// An answer that said something, and the proof that it was released.
-struct AnswerGiven {
-  std::string enquiry_id;
-  std::uint32_t subject = 0;
-  absl::Time time;
-  std::string person;
-  std::string asker;  // Empty if it was hidden.
-  std::string proof;  // A kith.recall.v1.RoutedProof; empty until it has come.
-};
-
-enum class RecallState {
-  kPending = 0,
-  kSent = 1,
-  kAcknowledged = 2,
-  kRefused = 3
-};
-
-// An answer of this agency's that it has taken back.
-struct SentRecall {
-  std::string enquiry_id;
-  std::uint32_t subject = 0;
-  absl::Time time;
-  std::string staff;
-  std::string asker;
-  std::string notice;  // A kith.recall.v1.RecallNotice.
-  std::string signature;
-  std::string proof;
-  RecallState state = RecallState::kPending;
-  absl::Time acknowledged_at;
-};
-
-// An answer to a question of this agency that its holder has taken back.
-struct ReceivedRecall {
-  std::string enquiry_id;
-  std::uint32_t subject = 0;
-  std::string holder;
-  absl::Time time;
-  std::string asked_by;
-  std::string acknowledged_by;  // Empty until a staff member has.
-  absl::Time acknowledged_at;
-  std::string acknowledgement;  // A kith.recall.v1.RecallAcknowledgement.
-  std::string acknowledgement_signature;
-  bool told = false;  // The broker, of the acknowledgement.
-};
-
-// What the register says of a person and somebody described by strong keys.
-enum class ToldApart {
-  kNo,         // Nothing.
-  kUncertain,  // Somebody else is known who shares the keys asked by.
-  kYes,        // They are two people.
-};
 
 // The agency's database, over one connection: the writer's inside a change, or
 // a reader's. Not thread-safe.
@@ -208,6 +49,9 @@ class Register {
   // In the order of their references, those above `after`.
   absl::StatusOr<std::vector<RegisteredPerson>> PeopleAfter(
       absl::string_view after, std::uint32_t limit);
+  // The reference of a record of a source; empty if there is none.
+  absl::StatusOr<std::string> FindRecord(absl::string_view source,
+                                         absl::string_view source_id);
   absl::StatusOr<std::vector<RegisteredPerson>> PeopleOfSource(
       absl::string_view source);
   // Keys a person is found by here. They replace the earlier ones.
@@ -238,6 +82,23 @@ class Register {
   absl::StatusOr<Ground> GetGround(absl::string_view ref);
   absl::StatusOr<std::vector<Ground>> GroundsUnknownToBroker();
   absl::StatusOr<std::vector<Ground>> WithdrawalsPending();
+
+  // Grounds of a kind, of everybody: neither withdrawn nor at an end.
+  absl::StatusOr<std::vector<Ground>> GroundsInForce(GroundKind kind,
+                                                     absl::Time now);
+
+  // Objections. One that is there has its decision set.
+  absl::Status PutObjection(const Objection& objection);
+  // NOT_FOUND if there is none.
+  absl::StatusOr<Objection> GetObjection(absl::string_view ref);
+  // Of everybody, the oldest first.
+  absl::StatusOr<std::vector<Objection>> Objections();
+  // Whether one stands: not yet decided, or upheld.
+  absl::StatusOr<bool> ObjectionStands(absl::string_view person);
+
+  // Decisions not to share, the oldest first.
+  absl::Status PutNotShared(const NotShared& decision);
+  absl::StatusOr<std::vector<NotShared>> NotSharedOf(absl::string_view person);
 
   // The family took back what it had agreed: a rule on strong keys, so that it
   // holds for the same person in another export too, and on the person itself,
@@ -350,6 +211,7 @@ class Register {
   absl::StatusOr<std::vector<std::string>> Column(Statement statement);
   absl::StatusOr<std::vector<Ground>> Grounds(Statement statement);
   absl::StatusOr<std::vector<KeptReceipt>> Receipts(Statement statement);
+  absl::StatusOr<std::vector<Objection>> ObjectionsBy(Statement statement);
   absl::StatusOr<std::vector<PublishedRow>> Rows(Statement statement);
   absl::StatusOr<std::vector<Involvement>> Involvements(Statement statement);
   absl::StatusOr<std::vector<AskedAbout>> Asked(Statement statement);

@@ -15,7 +15,7 @@ constexpr std::size_t kRefBytes = 16;
 
 constexpr char kPutGround[] =
     "INSERT INTO ground VALUES "
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (ref) DO UPDATE SET "
     "scope = excluded.scope, until = excluded.until, "
     "said_by = excluded.said_by, capacity = excluded.capacity, "
@@ -27,7 +27,8 @@ constexpr char kPutGround[] =
 constexpr char kGroundColumns[] =
     "SELECT ref, person, rests_on, kind, scope, until, said_by, capacity, "
     "evidence, wording, language, may_name_place, imported, withdrawn, "
-    "known_to_broker, withdrawal_pending FROM ground ";
+    "known_to_broker, withdrawal_pending, given_at, assessed_by, assessed_at, "
+    "call_back_only, paper_is_safe, legal_basis, gateway FROM ground ";
 constexpr char kReceiptColumns[] =
     "SELECT id, text, withdrawal, only_here, grounds, countersigned "
     "FROM receipt ";
@@ -49,6 +50,15 @@ Statement& BindShield(Statement& put, absl::string_view person,
 
 std::string Text(const Statement& row, int column) {
   return std::string(row.Bytes(column));
+}
+
+// 0: never.
+std::int64_t Millis(absl::Time time) {
+  return time == absl::InfinitePast() ? 0 : absl::ToUnixMillis(time);
+}
+
+absl::Time TimeOf(std::int64_t millis) {
+  return millis == 0 ? absl::InfinitePast() : absl::FromUnixMillis(millis);
 }
 
 std::string ScopeBytes(const policy::Scope& scope) {
@@ -94,6 +104,13 @@ absl::Status Register::PutGround(const Ground& ground) {
       .BindInt(14, ground.withdrawn)
       .BindInt(15, ground.known_to_broker)
       .BindInt(16, ground.withdrawal_pending)
+      .BindInt(17, Millis(ground.given_at))
+      .BindText(18, ground.assessed_by)
+      .BindInt(19, Millis(ground.assessed_at))
+      .BindInt(20, ground.call_back_only)
+      .BindInt(21, ground.paper_is_safe)
+      .BindText(22, ground.legal_basis)
+      .BindText(23, ground.gateway)
       .Run();
 }
 
@@ -102,14 +119,29 @@ absl::StatusOr<std::vector<Ground>> Register::Grounds(Statement statement) {
   while (true) {
     KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
     if (!more) return grounds;
-    grounds.push_back(
-        {Text(statement, 0), Text(statement, 1), Text(statement, 2),
-         static_cast<GroundKind>(statement.Int(3)), ScopeOf(Text(statement, 4)),
-         absl::FromUnixMillis(statement.Int(5)), Text(statement, 6),
-         Text(statement, 7), Text(statement, 8), Text(statement, 9),
-         Text(statement, 10), statement.Int(11) != 0, statement.Int(12) != 0,
-         statement.Int(13) != 0, statement.Int(14) != 0,
-         statement.Int(15) != 0});
+    grounds.push_back({.ref = Text(statement, 0),
+                       .person = Text(statement, 1),
+                       .rests_on = Text(statement, 2),
+                       .kind = static_cast<GroundKind>(statement.Int(3)),
+                       .scope = ScopeOf(Text(statement, 4)),
+                       .until = absl::FromUnixMillis(statement.Int(5)),
+                       .said_by = Text(statement, 6),
+                       .capacity = Text(statement, 7),
+                       .given_at = TimeOf(statement.Int(16)),
+                       .assessed_by = Text(statement, 17),
+                       .assessed_at = TimeOf(statement.Int(18)),
+                       .evidence = Text(statement, 8),
+                       .wording = Text(statement, 9),
+                       .language = Text(statement, 10),
+                       .may_name_place = statement.Int(11) != 0,
+                       .call_back_only = statement.Int(19) != 0,
+                       .paper_is_safe = statement.Int(20) != 0,
+                       .legal_basis = Text(statement, 21),
+                       .gateway = Text(statement, 22),
+                       .imported = statement.Int(12) != 0,
+                       .withdrawn = statement.Int(13) != 0,
+                       .known_to_broker = statement.Int(14) != 0,
+                       .withdrawal_pending = statement.Int(15) != 0});
   }
 }
 
@@ -135,6 +167,16 @@ absl::StatusOr<std::vector<Ground>> Register::GroundsUnknownToBroker() {
       Statement get,
       db_.Prepare(std::string(kGroundColumns) +
                   "WHERE known_to_broker = 0 AND withdrawn = 0"));
+  return Grounds(std::move(get));
+}
+
+absl::StatusOr<std::vector<Ground>> Register::GroundsInForce(GroundKind kind,
+                                                             absl::Time now) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kGroundColumns) +
+                  "WHERE kind = ? AND withdrawn = 0 AND until > ?"));
+  get.BindInt(1, static_cast<int>(kind)).BindInt(2, absl::ToUnixMillis(now));
   return Grounds(std::move(get));
 }
 

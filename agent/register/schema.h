@@ -60,9 +60,38 @@ inline constexpr char kRegisterSchema[] = R"sql(
     imported           INTEGER NOT NULL,
     withdrawn          INTEGER NOT NULL,
     known_to_broker    INTEGER NOT NULL,
-    withdrawal_pending INTEGER NOT NULL
+    withdrawal_pending INTEGER NOT NULL,
+    given_at           INTEGER NOT NULL DEFAULT 0,
+    assessed_by        TEXT NOT NULL DEFAULT '',
+    assessed_at        INTEGER NOT NULL DEFAULT 0,
+    call_back_only     INTEGER NOT NULL DEFAULT 0,
+    paper_is_safe      INTEGER NOT NULL DEFAULT 0,
+    legal_basis        TEXT NOT NULL DEFAULT '',
+    gateway            TEXT NOT NULL DEFAULT ''
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS ground_by_person ON ground (person);
+  CREATE TABLE IF NOT EXISTS objection (
+    ref         BLOB PRIMARY KEY,
+    person      BLOB NOT NULL REFERENCES person (ref),
+    said_by     TEXT NOT NULL,
+    capacity    TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    recorded_by TEXT NOT NULL,
+    state       INTEGER NOT NULL,         -- ObjectionState
+    decided_by  TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    reason      TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS objection_by_person ON objection (person);
+  CREATE TABLE IF NOT EXISTS not_shared (
+    number      INTEGER PRIMARY KEY,
+    person      BLOB NOT NULL REFERENCES person (ref),
+    at          INTEGER NOT NULL,
+    recorded_by TEXT NOT NULL,
+    said_by     TEXT NOT NULL,
+    reason      TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS not_shared_by_person ON not_shared (person);
   CREATE TABLE IF NOT EXISTS receipt (
     id            BLOB PRIMARY KEY,
     text          TEXT NOT NULL,
@@ -185,6 +214,16 @@ inline constexpr char kRegisterSchema[] = R"sql(
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL
   ) STRICT)sql";
+
+// Columns that a ground of an earlier version lacks.
+inline constexpr const char* kNewGroundColumns[] = {
+    "given_at INTEGER NOT NULL DEFAULT 0",
+    "assessed_by TEXT NOT NULL DEFAULT ''",
+    "assessed_at INTEGER NOT NULL DEFAULT 0",
+    "call_back_only INTEGER NOT NULL DEFAULT 0",
+    "paper_is_safe INTEGER NOT NULL DEFAULT 0",
+    "legal_basis TEXT NOT NULL DEFAULT ''",
+    "gateway TEXT NOT NULL DEFAULT ''"};
 
 }  // namespace kith::agent
 

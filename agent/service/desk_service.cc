@@ -3,19 +3,10 @@
 
 #include <utility>
 
-#include "keys/base/status_macros.h"
 #include "keys/program/grpc_status.h"
 
 namespace kith::agent {
 namespace {
-
-// Puts what a flow returned into the reply, or passes its status on.
-template <typename Reply>
-absl::Status Put(absl::StatusOr<Reply> result, Reply* reply) {
-  if (!result.ok()) return result.status();
-  *reply = *std::move(result);
-  return absl::OkStatus();
-}
 
 // Ends a stream at once.
 template <typename Reactor>
@@ -27,95 +18,75 @@ class Refusal final : public Reactor {
 
 }  // namespace
 
-absl::StatusOr<Staff> DeskService::Identify(
-    const grpc::CallbackServerContext& context, const std::string& as,
-    std::initializer_list<absl::string_view> roles) const {
-  KITH_ASSIGN_OR_RETURN(const std::uint32_t account,
-                        parts_.socket.AccountOf(context));
-  return parts_.staff.Identify(account, as, roles);
-}
-
-grpc::ServerUnaryReactor* DeskService::Serve(
-    grpc::CallbackServerContext* context, const std::string& as,
-    std::initializer_list<absl::string_view> roles,
-    std::function<absl::Status(const Staff&)> work) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Staff> staff = Identify(*context, as, roles);
-  if (!staff.ok()) {
-    reactor->Finish(ToGrpc(staff.status()));
-    return reactor;
-  }
-  parts_.workers.Post([reactor, staff = *staff, work = std::move(work)] {
-    reactor->Finish(ToGrpc(work(staff)));
-  });
-  return reactor;
-}
-
 grpc::ServerUnaryReactor* DeskService::Check(
     grpc::CallbackServerContext* context, const desk::v1::CheckRequest* request,
     desk::v1::CheckReply* reply) {
-  return Serve(context, request->as(),
-               {"practitioner", "front-door", "lead-practitioner"},
-               [this, request, reply](const Staff& staff) {
-                 return Put(parts_.flows.ask.Run(staff, *request), reply);
-               });
+  return parts_.calls.Serve(context, request->as(),
+                            {"practitioner", "front-door", "lead-practitioner"},
+                            [this, request, reply](const Staff& staff) {
+                              return Put(parts_.flows.ask.Run(staff, *request),
+                                         reply);
+                            });
 }
 
 grpc::ServerUnaryReactor* DeskService::RecordNextStep(
     grpc::CallbackServerContext* context,
     const desk::v1::RecordNextStepRequest* request,
     desk::v1::RecordNextStepReply*) {
-  return Serve(context, request->as(),
-               {"practitioner", "front-door", "lead-practitioner"},
-               [this, request](const Staff& staff) {
-                 return parts_.flows.touch.RecordNextStep(staff, *request);
-               });
+  return parts_.calls.Serve(context, request->as(),
+                            {"practitioner", "front-door", "lead-practitioner"},
+                            [this, request](const Staff& staff) {
+                              return parts_.flows.touch.RecordNextStep(
+                                  staff, *request);
+                            });
 }
 
 grpc::ServerUnaryReactor* DeskService::ListInvolvements(
     grpc::CallbackServerContext* context,
     const desk::v1::ListInvolvementsRequest* request,
     desk::v1::ListInvolvementsReply* reply) {
-  return Serve(context, request->as(),
-               {"lead-practitioner", "practitioner", "manager", "dpo"},
-               [this, reply](const Staff&) {
-                 return Put(parts_.flows.touch.ListInvolvements(), reply);
-               });
+  return parts_.calls.Serve(
+      context, request->as(),
+      {"lead-practitioner", "practitioner", "manager", "dpo"},
+      [this, reply](const Staff&) {
+        return Put(parts_.flows.touch.ListInvolvements(), reply);
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::RecordConsent(
     grpc::CallbackServerContext* context,
     const desk::v1::RecordConsentRequest* request,
     desk::v1::RecordConsentReply* reply) {
-  return Serve(context, request->as(),
-               {"practitioner", "lead-practitioner", "manager"},
-               [this, request, reply](const Staff& staff) {
-                 const absl::Status done =
-                     Put(parts_.flows.consent.Record(staff, *request), reply);
-                 parts_.register_changed();
-                 return done;
-               });
+  return parts_.calls.Serve(
+      context, request->as(), {"practitioner", "lead-practitioner", "manager"},
+      [this, request, reply](const Staff& staff) {
+        const absl::Status done =
+            Put(parts_.flows.consent.Record(staff, *request), reply);
+        parts_.register_changed();
+        return done;
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::WithdrawConsent(
     grpc::CallbackServerContext* context,
     const desk::v1::WithdrawConsentRequest* request,
     desk::v1::WithdrawConsentReply* reply) {
-  return Serve(context, request->as(),
-               {"practitioner", "lead-practitioner", "manager", "front-door"},
-               [this, request, reply](const Staff& staff) {
-                 const absl::Status done =
-                     Put(parts_.flows.consent.Withdraw(staff, *request), reply);
-                 parts_.register_changed();
-                 return done;
-               });
+  return parts_.calls.Serve(
+      context, request->as(),
+      {"practitioner", "lead-practitioner", "manager", "front-door"},
+      [this, request, reply](const Staff& staff) {
+        const absl::Status done =
+            Put(parts_.flows.consent.Withdraw(staff, *request), reply);
+        parts_.register_changed();
+        return done;
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::GetReceipt(
     grpc::CallbackServerContext* context,
     const desk::v1::GetReceiptRequest* request,
     desk::v1::GetReceiptReply* reply) {
-  return Serve(
+  return parts_.calls.Serve(
       context, request->as(),
       {"practitioner", "lead-practitioner", "manager", "front-door", "dpo"},
       [this, request, reply](const Staff&) {
@@ -127,21 +98,21 @@ grpc::ServerUnaryReactor* DeskService::SendRecall(
     grpc::CallbackServerContext* context,
     const desk::v1::SendRecallRequest* request,
     desk::v1::SendRecallReply* reply) {
-  return Serve(context, request->as(),
-               {"practitioner", "lead-practitioner", "manager"},
-               [this, request, reply](const Staff& staff) {
-                 const absl::Status done =
-                     Put(parts_.flows.recall.Send(staff, *request), reply);
-                 parts_.register_changed();
-                 return done;
-               });
+  return parts_.calls.Serve(
+      context, request->as(), {"practitioner", "lead-practitioner", "manager"},
+      [this, request, reply](const Staff& staff) {
+        const absl::Status done =
+            Put(parts_.flows.recall.Send(staff, *request), reply);
+        parts_.register_changed();
+        return done;
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::ListRecalls(
     grpc::CallbackServerContext* context,
     const desk::v1::ListRecallsRequest* request,
     desk::v1::ListRecallsReply* reply) {
-  return Serve(
+  return parts_.calls.Serve(
       context, request->as(),
       {"practitioner", "front-door", "lead-practitioner", "manager", "dpo"},
       [this, reply](const Staff& staff) {
@@ -153,42 +124,43 @@ grpc::ServerUnaryReactor* DeskService::AcknowledgeRecall(
     grpc::CallbackServerContext* context,
     const desk::v1::AcknowledgeRecallRequest* request,
     desk::v1::AcknowledgeRecallReply* reply) {
-  return Serve(context, request->as(),
-               {"practitioner", "front-door", "lead-practitioner", "manager"},
-               [this, request, reply](const Staff& staff) {
-                 return Put(
-                     parts_.flows.recall_notices.Acknowledge(staff, *request),
-                     reply);
-               });
+  return parts_.calls.Serve(
+      context, request->as(),
+      {"practitioner", "front-door", "lead-practitioner", "manager"},
+      [this, request, reply](const Staff& staff) {
+        return Put(parts_.flows.recall_notices.Acknowledge(staff, *request),
+                   reply);
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::SetShield(
     grpc::CallbackServerContext* context,
     const desk::v1::SetShieldRequest* request,
     desk::v1::SetShieldReply* reply) {
-  return Serve(context, request->as(), {"manager", "dpo"},
-               [this, request, reply](const Staff& staff) {
-                 const absl::Status done =
-                     Put(parts_.flows.touch.SetShield(staff, *request), reply);
-                 parts_.register_changed();
-                 return done;
-               });
+  return parts_.calls.Serve(
+      context, request->as(), {"manager", "dpo"},
+      [this, request, reply](const Staff& staff) {
+        const absl::Status done =
+            Put(parts_.flows.touch.SetShield(staff, *request), reply);
+        parts_.register_changed();
+        return done;
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::ListTouches(
     grpc::CallbackServerContext* context,
     const desk::v1::ListTouchesRequest* request,
     desk::v1::ListTouchesReply* reply) {
-  return Serve(context, request->as(), {"manager", "dpo"},
-               [this, reply](const Staff&) {
-                 return Put(parts_.flows.touch.ListTouches(), reply);
-               });
+  return parts_.calls.Serve(
+      context, request->as(), {"manager", "dpo"}, [this, reply](const Staff&) {
+        return Put(parts_.flows.touch.ListTouches(), reply);
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::WhoAsked(
     grpc::CallbackServerContext* context,
     const desk::v1::WhoAskedRequest* request, desk::v1::WhoAskedReply* reply) {
-  return Serve(
+  return parts_.calls.Serve(
       context, request->as(), {"dpo"}, [this, request, reply](const Staff&) {
         return Put(parts_.flows.touch.WhoAsked(request->person()), reply);
       });
@@ -197,12 +169,12 @@ grpc::ServerUnaryReactor* DeskService::WhoAsked(
 grpc::ServerUnaryReactor* DeskService::Doctor(
     grpc::CallbackServerContext* context,
     const desk::v1::DoctorRequest* request, desk::v1::DoctorReply* reply) {
-  return Serve(context, request->as(),
-               {"it", "manager", "dpo", "practitioner", "front-door",
-                "lead-practitioner"},
-               [this, reply](const Staff&) {
-                 return Put(parts_.flows.doctor.Run(), reply);
-               });
+  return parts_.calls.Serve(context, request->as(),
+                            {"it", "manager", "dpo", "practitioner",
+                             "front-door", "lead-practitioner"},
+                            [this, reply](const Staff&) {
+                              return Put(parts_.flows.doctor.Run(), reply);
+                            });
 }
 
 // Gathers the file, then imports it on a worker.
@@ -217,13 +189,14 @@ class DeskService::ImportReactor final
 
   void OnReadDone(bool ok) override {
     if (!ok) {
-      service_.parts_.workers.Post([this] { Import(); });
+      service_.parts_.calls.workers().Post([this] { Import(); });
       return;
     }
     // Who it is comes first: nothing is kept of a stranger's file.
     if (!identified_) {
       options_ = part_.options();
-      const auto staff = service_.Identify(context_, options_.as(), {"it"});
+      const auto staff =
+          service_.parts_.calls.Identify(context_, options_.as(), {"it"});
       if (!staff.ok()) return Finish(ToGrpc(staff.status()));
       identified_ = true;
     } else if (content_.size() + part_.content().size() > kMaxFileBytes) {
@@ -273,7 +246,7 @@ class DeskService::WatchReactor final
 
   void OnWriteDone(bool ok) override {
     if (!ok || progress_.done()) return Finish(grpc::Status::OK);
-    service_.parts_.workers.At(
+    service_.parts_.calls.workers().At(
         service_.parts_.clock.Monotonic() + absl::Milliseconds(250),
         [this] { Write(); });
   }
@@ -298,7 +271,7 @@ class DeskService::WatchReactor final
 grpc::ServerWriteReactor<desk::v1::PublishProgress>*
 DeskService::WatchPublishing(grpc::CallbackServerContext* context,
                              const desk::v1::WatchPublishingRequest* request) {
-  const auto staff = Identify(*context, request->as(), {"it"});
+  const auto staff = parts_.calls.Identify(*context, request->as(), {"it"});
   if (!staff.ok()) {
     return new Refusal<grpc::ServerWriteReactor<desk::v1::PublishProgress>>(
         staff.status());
@@ -312,12 +285,12 @@ class DeskService::EvidenceReactor final
  public:
   EvidenceReactor(DeskService& service, EvidenceFlow::Parts parts)
       : service_(service), parts_(std::move(parts)) {
-    service_.parts_.workers.Post([this] { WriteNext(); });
+    service_.parts_.calls.workers().Post([this] { WriteNext(); });
   }
 
   void OnWriteDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::OK);
-    service_.parts_.workers.Post([this] { WriteNext(); });
+    service_.parts_.calls.workers().Post([this] { WriteNext(); });
   }
   void OnDone() override { delete this; }
 
@@ -336,7 +309,7 @@ class DeskService::EvidenceReactor final
 grpc::ServerWriteReactor<desk::v1::EvidencePart>* DeskService::ExportEvidence(
     grpc::CallbackServerContext* context,
     const desk::v1::ExportEvidenceRequest* request) {
-  const auto staff = Identify(*context, request->as(), {"dpo"});
+  const auto staff = parts_.calls.Identify(*context, request->as(), {"dpo"});
   if (!staff.ok()) {
     return new Refusal<grpc::ServerWriteReactor<desk::v1::EvidencePart>>(
         staff.status());

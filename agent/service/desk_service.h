@@ -3,7 +3,6 @@
 #define KITH_AGENT_SERVICE_DESK_SERVICE_H_
 
 #include <functional>
-#include <initializer_list>
 #include <string>
 
 #include "agent/flows/ask_flow.h"
@@ -15,14 +14,12 @@
 #include "agent/flows/recall_flow.h"
 #include "agent/flows/recall_notice_flow.h"
 #include "agent/flows/touch_flow.h"
-#include "agent/service/desk_socket.h"
-#include "agent/service/staff_list.h"
+#include "agent/service/desk_calls.h"
 #include "kith/desk/v1/desk.grpc.pb.h"
 
 namespace kith::agent {
 
-// DeskService over the agency's flows: account -> staff member and role, then
-// the flow, on a worker's thread, because flows here wait for the centre.
+// DeskService over the agency's flows.
 class DeskService final : public desk::v1::DeskService::CallbackService {
  public:
   struct Flows {
@@ -37,10 +34,8 @@ class DeskService final : public desk::v1::DeskService::CallbackService {
     DoctorFlow& doctor;
   };
   struct Parts {
-    const DeskSocket& socket;
-    const StaffList& staff;
+    const DeskCalls& calls;
     Flows flows;
-    Executor& workers;
     const Clock& clock;
     // The register changed: publish what follows from it.
     std::function<void()> register_changed;
@@ -99,15 +94,6 @@ class DeskService final : public desk::v1::DeskService::CallbackService {
   class ImportReactor;
   class WatchReactor;
   class EvidenceReactor;
-
-  absl::StatusOr<Staff> Identify(
-      const grpc::CallbackServerContext& context, const std::string& as,
-      std::initializer_list<absl::string_view> roles) const;
-  // Identifies the caller, then runs `work` on a worker and finishes the call.
-  grpc::ServerUnaryReactor* Serve(
-      grpc::CallbackServerContext* context, const std::string& as,
-      std::initializer_list<absl::string_view> roles,
-      std::function<absl::Status(const Staff&)> work);
 
   const Parts parts_;
 };

@@ -6,9 +6,9 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "agent/receipts/receipt.h"
+#include "deploy/kith/agreement_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/files.h"
@@ -23,24 +23,6 @@ constexpr std::size_t kMaxReceiptBytes = 1 << 20;
 constexpr char kPendingReceipt[] =
     "The centre has NOT YET countersigned the receipt. Later, `kith consent "
     "receipt`\nwith its reference gives it complete.\n";
-
-// "2027-03-01" (to the end of that day), RFC 3339, or from now: "20s", "12h".
-absl::StatusOr<absl::Time> ParseUntil(const std::string& text, absl::Time now) {
-  absl::CivilDay day;
-  if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
-    return absl::FromCivil(day + 1, absl::LocalTimeZone());
-  }
-  absl::Time time;
-  std::string fault;
-  if (absl::ParseTime(absl::RFC3339_full, text, &time, &fault)) return time;
-  absl::Duration from_now;
-  if (absl::ParseDuration(text, &from_now) && from_now > absl::ZeroDuration()) {
-    return now + from_now;
-  }
-  return absl::InvalidArgumentError(
-      "until: write a day (2027-03-01), a time (2027-03-01T12:00:00Z) or how "
-      "long from now (12h)");
-}
 
 // Keeps a receipt in a file of its owner's, or prints it.
 absl::Status HandOut(Terminal& terminal, const std::string& receipt,
@@ -64,9 +46,11 @@ struct RecordValues {
   DeskOptions desk;
   PeopleOptions people;
   std::string capacity, said_by, until, evidence, wording, receipt;
+  std::string assessed_by, assessed_on;
   std::string language = "en";
   std::vector<std::string> categories, agencies, excluded, purposes;
-  bool everybody = false, may_name_place = false, paper_is_safe = false;
+  bool everybody = false, may_name_place = false, paper_is_safe = false,
+       call_back_only = false;
 };
 
 absl::StatusOr<desk::v1::RecordConsentRequest> RequestOf(
@@ -90,6 +74,9 @@ absl::StatusOr<desk::v1::RecordConsentRequest> RequestOf(
   request.set_language(values.language);
   request.set_may_name_place(values.may_name_place);
   request.set_paper_is_safe(values.paper_is_safe);
+  request.set_call_back_only(values.call_back_only);
+  request.set_assessed_by(values.assessed_by);
+  request.set_assessed_on(values.assessed_on);
   return request;
 }
 
@@ -103,13 +90,17 @@ void Record(Terminal& terminal, const RecordValues& values) {
         KITH_RETURN_IF_ERROR(
             ReplaceFile(values.receipt, reply.receipt(), Readers::kOwner));
       }
-      terminal.out << Pretty({{"people", reply.people()},
-                              {"pending", reply.pending()},
-                              {"receipt", Parsed(reply.receipt())}});
+      terminal.out << Pretty(
+          {{"people", reply.people()},
+           {"pending", reply.pending()},
+           {"notes", std::vector<std::string>(reply.notes().begin(),
+                                              reply.notes().end())},
+           {"receipt", Parsed(reply.receipt())}});
       return absl::OkStatus();
     }
     terminal.err << "Recorded for " << reply.people()
                  << (reply.people() == 1 ? " person.\n" : " people.\n");
+    for (const std::string& note : reply.notes()) terminal.err << note << "\n";
     if (reply.pending()) terminal.err << kPendingReceipt;
     return HandOut(terminal, reply.receipt(), values.receipt,
                    values.desk.agent_dir);
@@ -128,8 +119,13 @@ void AddRecord(CLI::App& consent, Terminal& terminal) {
   command->add_option("--capacity", values->capacity, "who agreed")
       ->required()
       ->check(CLI::IsMember(
-          {"parent", "young-person", "competent-child", "carer"}));
-  command->add_option("--said-by", values->said_by, "in words: mother");
+          {"parent", "carer", "young-person", "competent-child", "adult"}));
+  command->add_option("--said-by", values->said_by, "in words: mother")
+      ->required();
+  command->add_option("--assessed-by", values->assessed_by,
+                      "who assessed a competent child");
+  command->add_option("--assessed-on", values->assessed_on,
+                      "and when: 2026-11-20");
   command->add_flag("--everybody", values->everybody,
                     "every agency of the partnership may be told");
   command->add_option("--category", values->categories,
@@ -152,6 +148,8 @@ void AddRecord(CLI::App& consent, Terminal& terminal) {
       ->capture_default_str();
   command->add_flag("--may-name-place", values->may_name_place,
                     "which school or hostel may be said");
+  command->add_flag("--call-back-only", values->call_back_only,
+                    "others may be asked to ring, and told no more");
   command->add_flag("--paper-is-safe", values->paper_is_safe,
                     "it is safe to give the family paper");
   command->add_option("--receipt", values->receipt,
@@ -334,6 +332,7 @@ void AddConsentCommands(CLI::App& kith, Terminal& terminal) {
   AddWithdraw(*consent, terminal);
   AddReceipt(*consent, terminal);
   AddVerify(*consent, terminal);
+  AddAgreementCommands(*consent, terminal);
 }
 
 }  // namespace kith::deploy

@@ -16,11 +16,13 @@
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/grpc_status.h"
+#include "kith/desk/v1/agreement.grpc.pb.h"
 #include "kith/desk/v1/desk.grpc.pb.h"
 
 namespace kith::deploy {
 namespace {
 
+using desk::v1::AgreementService;
 using desk::v1::DeskService;
 
 constexpr std::size_t kPieceBytes = 512 * 1024;
@@ -55,14 +57,19 @@ absl::Status InWords(const grpc::Status& status, const std::string& socket) {
 struct DeskClient::Impl {
   std::string socket;
   std::unique_ptr<DeskService::Stub> stub;
+  std::unique_ptr<AgreementService::Stub> agreements;
 
   template <typename Reply, typename Request, typename Method>
   absl::StatusOr<Reply> Call(Method method, const Request& request) {
+    return CallOn<Reply>(*stub, method, request);
+  }
+  template <typename Reply, typename Stub, typename Request, typename Method>
+  absl::StatusOr<Reply> CallOn(Stub& service, Method method,
+                               const Request& request) {
     grpc::ClientContext context;
     SetDeadline(context, kQuick);
     Reply reply;
-    const grpc::Status status =
-        (stub.get()->*method)(&context, request, &reply);
+    const grpc::Status status = (service.*method)(&context, request, &reply);
     if (!status.ok()) return InWords(status, socket);
     return reply;
   }
@@ -75,9 +82,11 @@ DeskClient::DeskClient(const std::string& socket_path)
   arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
   // A proxy of the network has no business on a Unix socket.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  impl_->stub = DeskService::NewStub(
+  const std::shared_ptr<grpc::Channel> channel =
       grpc::CreateCustomChannel(absl::StrCat("unix:", socket_path),
-                                grpc::InsecureChannelCredentials(), arguments));
+                                grpc::InsecureChannelCredentials(), arguments);
+  impl_->stub = DeskService::NewStub(channel);
+  impl_->agreements = AgreementService::NewStub(channel);
 }
 
 DeskClient::~DeskClient() = default;
@@ -156,6 +165,42 @@ absl::StatusOr<desk::v1::GetReceiptReply> DeskClient::GetReceipt(
     const desk::v1::GetReceiptRequest& request) {
   return impl_->Call<desk::v1::GetReceiptReply>(&DeskService::Stub::GetReceipt,
                                                 request);
+}
+
+absl::StatusOr<desk::v1::RecordObjectionReply> DeskClient::RecordObjection(
+    const desk::v1::RecordObjectionRequest& request) {
+  return impl_->CallOn<desk::v1::RecordObjectionReply>(
+      *impl_->agreements, &AgreementService::Stub::RecordObjection, request);
+}
+
+absl::StatusOr<desk::v1::DecideObjectionReply> DeskClient::DecideObjection(
+    const desk::v1::DecideObjectionRequest& request) {
+  return impl_->CallOn<desk::v1::DecideObjectionReply>(
+      *impl_->agreements, &AgreementService::Stub::DecideObjection, request);
+}
+
+absl::StatusOr<desk::v1::RecordNotSharedReply> DeskClient::RecordNotShared(
+    const desk::v1::RecordNotSharedRequest& request) {
+  return impl_->CallOn<desk::v1::RecordNotSharedReply>(
+      *impl_->agreements, &AgreementService::Stub::RecordNotShared, request);
+}
+
+absl::StatusOr<desk::v1::RecordLawfulBasisReply> DeskClient::RecordLawfulBasis(
+    const desk::v1::RecordLawfulBasisRequest& request) {
+  return impl_->CallOn<desk::v1::RecordLawfulBasisReply>(
+      *impl_->agreements, &AgreementService::Stub::RecordLawfulBasis, request);
+}
+
+absl::StatusOr<desk::v1::AttestAgreementsReply> DeskClient::AttestAgreements(
+    const desk::v1::AttestAgreementsRequest& request) {
+  return impl_->CallOn<desk::v1::AttestAgreementsReply>(
+      *impl_->agreements, &AgreementService::Stub::AttestAgreements, request);
+}
+
+absl::StatusOr<desk::v1::ListDueReply> DeskClient::ListDue(
+    const desk::v1::ListDueRequest& request) {
+  return impl_->CallOn<desk::v1::ListDueReply>(
+      *impl_->agreements, &AgreementService::Stub::ListDue, request);
 }
 
 absl::StatusOr<desk::v1::SendRecallReply> DeskClient::SendRecall(

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "kith/desk/v1/agreement.pb.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::deploy {
@@ -41,6 +42,18 @@ class DeskClient {
       const desk::v1::WithdrawConsentRequest& request);
   absl::StatusOr<desk::v1::GetReceiptReply> GetReceipt(
       const desk::v1::GetReceiptRequest& request);
+  absl::StatusOr<desk::v1::RecordObjectionReply> RecordObjection(
+      const desk::v1::RecordObjectionRequest& request);
+  absl::StatusOr<desk::v1::DecideObjectionReply> DecideObjection(
+      const desk::v1::DecideObjectionRequest& request);
+  absl::StatusOr<desk::v1::RecordNotSharedReply> RecordNotShared(
+      const desk::v1::RecordNotSharedRequest& request);
+  absl::StatusOr<desk::v1::RecordLawfulBasisReply> RecordLawfulBasis(
+      const desk::v1::RecordLawfulBasisRequest& request);
+  absl::StatusOr<desk::v1::AttestAgreementsReply> AttestAgreements(
+      const desk::v1::AttestAgreementsRequest& request);
+  absl::StatusOr<desk::v1::ListDueReply> ListDue(
+      const desk::v1::ListDueRequest& request);
   absl::StatusOr<desk::v1::SendRecallReply> SendRecall(
       const desk::v1::SendRecallRequest& request);
   absl::StatusOr<desk::v1::ListRecallsReply> ListRecalls(

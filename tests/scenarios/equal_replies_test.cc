@@ -91,6 +91,7 @@ void EqualRepliesTest::LetExpire() {
   desk::v1::RecordConsentRequest request;
   *request.add_people() = PersonOf(kExpired);
   request.set_capacity("parent");
+  request.set_said_by("mother");
   request.set_everybody(true);
   const absl::Time end = clock_.Now() + absl::Seconds(6);
   request.set_until_ms(absl::ToUnixMillis(end));

@@ -90,6 +90,8 @@ class TestNetwork {
     for (const char* purpose : {"considering-referral", "tenancy-allocation"}) {
       file.add_purposes()->set_id(purpose);
     }
+    file.add_legal_bases()->set_id("public-task");
+    file.add_gateways()->set_id("act-s10");
     file.set_authority_pem("pem");
     auto* administrator = file.add_administrators();
     administrator->set_name("ada");

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_FLOWS_AGREEMENT_RULES_H_
+#define KITH_AGENT_FLOWS_AGREEMENT_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "agent/flows/age.h"
+#include "agent/flows/parts.h"
+#include "keys/network/network.h"
+#include "kith/desk/v1/desk.pb.h"
+#include "policy/facts.h"
+
+// What holds for whatever people are shared on, however it was recorded.
+namespace kith::agent {
+
+inline constexpr std::size_t kMaxAgreementTextBytes = 60;
+
+// INVALID_ARGUMENT naming the field: nobody named, or somebody or something
+// that the network file does not know.
+absl::Status CheckScope(const policy::Scope& scope, const Network& network);
+
+// INVALID_ARGUMENT unless it is ahead, by at most two years.
+absl::Status CheckUntil(absl::Time until, absl::Time now);
+
+// INVALID_ARGUMENT for another than "parent", "carer", "young-person",
+// "competent-child", "adult".
+absl::Status CheckCapacity(const std::string& capacity);
+
+// INVALID_ARGUMENT, naming `field`, if it is empty or over 60 bytes.
+absl::Status CheckText(absl::string_view field, const std::string& text);
+
+// Whether somebody speaks for another, whose eighteenth birthday ends it.
+bool SpeaksForAChild(const std::string& capacity);
+
+// When an agreement that is to last until `until` ends for this person.
+absl::Time EndOf(const std::string& capacity, absl::Time until,
+                 const std::vector<Identity>& identities, absl::Time now);
+
+// The records of the people described, with certainty. NOT_FOUND, naming which
+// of the people, if one is not in the register; INVALID_ARGUMENT unless there
+// are 1 to 8.
+absl::StatusOr<std::vector<std::string>> FindRecords(
+    const Parts& parts,
+    const google::protobuf::RepeatedPtrField<desk::v1::Person>& people);
+
+}  // namespace kith::agent
+
+#endif  // KITH_AGENT_FLOWS_AGREEMENT_RULES_H_
