@@ -27,6 +27,8 @@ using desk::v1::WithdrawConsentRequest;
 
 constexpr std::size_t kRefBytes = 16;
 constexpr char kWithdrawal[] = "withdrawal";
+// The notice that the network file itself carries.
+constexpr char kNetworksNotice[] = "consent-wording";
 constexpr char kCompetentChild[] = "competent-child";
 
 Ground GroundFrom(const RecordConsentRequest& request) {
@@ -45,7 +47,8 @@ Ground GroundFrom(const RecordConsentRequest& request) {
   ground.said_by = request.said_by();
   ground.capacity = request.capacity();
   ground.evidence = request.evidence_reference();
-  ground.wording = request.wording();
+  ground.wording =
+      request.wording().empty() ? kNetworksNotice : request.wording();
   ground.language = request.language();
   ground.may_name_place = request.may_name_place();
   ground.call_back_only = request.call_back_only();
@@ -102,11 +105,25 @@ ReceiptFields FieldsOf(const Parts& parts, const Network& network,
   fields.agency_name = network.FindAgency(parts.agency)->name();
   fields.issued_at = parts.clock.Now();
   fields.people = static_cast<std::uint32_t>(people);
+  const auto& desk = network.file().desk();
+  fields.contact = absl::StrCat(desk.name(), desk.name().empty() ? "" : ", ",
+                                desk.telephone());
   return fields;
 }
 
+// The notice's very words, where the network file has them.
+std::string NoticeText(const Network& network, const Ground& agreed) {
+  for (const auto& label : network.file().labels()) {
+    if (label.key() == agreed.wording && label.language() == agreed.language) {
+      return label.text();
+    }
+  }
+  return "";
+}
+
 // The receipt names no person: how many, and the references.
-ReceiptFields ConsentFields(ReceiptFields fields, const Ground& agreed,
+ReceiptFields ConsentFields(ReceiptFields fields, const Network& network,
+                            const Ground& agreed,
                             const std::vector<Ground>& grounds) {
   for (const Ground& ground : grounds) fields.grounds.push_back(ground.ref);
   fields.everybody = agreed.scope.everybody;
@@ -117,7 +134,11 @@ ReceiptFields ConsentFields(ReceiptFields fields, const Ground& agreed,
   fields.until = agreed.until;
   fields.wording = agreed.wording;
   fields.language = agreed.language;
+  fields.notice = NoticeText(network, agreed);
   fields.capacity = agreed.capacity;
+  fields.may_name_place = agreed.may_name_place;
+  fields.call_back_only = agreed.call_back_only;
+  fields.paper_is_safe = agreed.paper_is_safe;
   return fields;
 }
 
@@ -134,8 +155,9 @@ absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
                         FindRecords(parts_, request.people()));
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         GroundsFor(people, agreed));
-  ReceiptFields fields = ConsentFields(
-      FieldsOf(parts_, *network, "consent", people.size()), agreed, grounds);
+  ReceiptFields fields =
+      ConsentFields(FieldsOf(parts_, *network, "consent", people.size()),
+                    *network, agreed, grounds);
   const KeptReceipt receipt = Signed(fields, *network);
   Replaced replaced;
   KITH_RETURN_IF_ERROR(Keep(staff, grounds, receipt, replaced));
@@ -289,6 +311,7 @@ absl::StatusOr<KeptReceipt> ConsentFlow::EndHere(
                            -> absl::StatusOr<std::vector<tlog::Entry>> {
             Register everybody(db);
             fields.grounds.clear();
+            fields.paper_is_safe = true;
             for (const std::string& person : people) {
               KITH_RETURN_IF_ERROR(
                   everybody.PutTakenBack(person, parts_.clock.Now()));
@@ -300,6 +323,8 @@ absl::StatusOr<KeptReceipt> ConsentFlow::EndHere(
                 }
                 KITH_RETURN_IF_ERROR(EndGround(everybody, ground));
                 fields.grounds.push_back(ground.ref);
+                fields.paper_is_safe =
+                    fields.paper_is_safe && ground.paper_is_safe;
               }
             }
             if (fields.grounds.empty()) {

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr char kSchema[] = "kith-receipt/1";
+constexpr char kSchema[] = "kith-receipt/2";
 
 std::string InUtc(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
@@ -65,7 +65,12 @@ std::string CanonicalReceipt(const ReceiptFields& fields) {
                   {"only_here", fields.only_here},
                   {"language", fields.language},
                   {"wording", fields.wording},
-                  {"capacity", fields.capacity}};
+                  {"notice", fields.notice},
+                  {"capacity", fields.capacity},
+                  {"may_name_place", fields.may_name_place},
+                  {"call_back_only", fields.call_back_only},
+                  {"paper_is_safe", fields.paper_is_safe},
+                  {"contact", fields.contact}};
   receipt.update(ScopeOf(fields));
   if (fields.until.has_value()) receipt["until"] = InUtc(*fields.until);
   return Canonical(receipt);

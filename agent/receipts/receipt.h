@@ -43,9 +43,15 @@ struct ReceiptFields {
   std::vector<std::string> excluded_agencies;
   std::vector<std::string> purposes;
   std::optional<absl::Time> until;
-  std::string wording;
+  std::string wording;  // Which notice they were given, ...
+  std::string notice;   // ... and its very words, if the network file has them.
   std::string language;
   std::string capacity;
+  bool may_name_place = false;
+  bool call_back_only = false;
+  bool paper_is_safe = false;
+  // Whom they may tell that they change their mind.
+  std::string contact;
 };
 
 // The receipt as RFC 8785 writes it (strings, integers, booleans, lists and

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_replace.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
@@ -78,16 +79,69 @@ TEST_F(ReceiptTest, TheCanonicalFormIsSortedAndHasNoBlanks) {
   ReceiptFields fields = Withdrawal();
   fields.receipt_id = std::string(kReceiptIdBytes, '\x01');
   fields.grounds = {};
-  EXPECT_EQ(
-      CanonicalReceipt(fields),
-      "{\"agencies\":[],\"agency\":\"clinic\",\"agency_name\":\"clinic\","
-      "\"capacity\":\"\",\"categories\":[],\"everybody\":false,"
-      "\"excluded_agencies\":[],\"grounds\":[],"
-      "\"issued_at\":\"2026-11-18T11:06:40Z\",\"kind\":\"withdrawal\","
-      "\"language\":\"en\",\"network\":\"northshire\",\"only_here\":false,"
-      "\"people\":2,\"purposes\":[],"
-      "\"receipt_id\":\"01010101010101010101010101010101\","
-      "\"schema\":\"kith-receipt/1\",\"wording\":\"\"}");
+  EXPECT_EQ(CanonicalReceipt(fields),
+            "{\"agencies\":[],\"agency\":\"clinic\",\"agency_name\":\"clinic\","
+            "\"call_back_only\":false,\"capacity\":\"\",\"categories\":[],"
+            "\"contact\":\"\",\"everybody\":false,"
+            "\"excluded_agencies\":[],\"grounds\":[],"
+            "\"issued_at\":\"2026-11-18T11:06:40Z\",\"kind\":\"withdrawal\","
+            "\"language\":\"en\",\"may_name_place\":false,"
+            "\"network\":\"northshire\",\"notice\":\"\",\"only_here\":false,"
+            "\"paper_is_safe\":false,\"people\":2,\"purposes\":[],"
+            "\"receipt_id\":\"01010101010101010101010101010101\","
+            "\"schema\":\"kith-receipt/2\",\"wording\":\"\"}");
+}
+
+TEST_F(ReceiptTest, EverythingAgreedToComesBackFromAConsent) {
+  ReceiptFields fields = Withdrawal();
+  fields.kind = "consent";
+  fields.until = absl::FromUnixSeconds(1'796'000'000);
+  fields.wording = "consent-wording";
+  fields.notice = "We would like to tell others; \"no\" is an answer.\n";
+  fields.may_name_place = true;
+  fields.call_back_only = true;
+  fields.paper_is_safe = true;
+  fields.contact = "Early Help hub, 01632 960 100";
+  const auto verified = VerifyReceipt(
+      SignReceipt(fields, world_.id(), world_.clinic()), *network_);
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_EQ(verified->fields.notice, fields.notice);
+  EXPECT_TRUE(verified->fields.may_name_place);
+  EXPECT_TRUE(verified->fields.call_back_only);
+  EXPECT_TRUE(verified->fields.paper_is_safe);
+  EXPECT_EQ(verified->fields.contact, fields.contact);
+}
+
+// docs/spec/receipt.md
+TEST(ReceiptExampleTest, TheSpecificationsExampleIsWhatIsSigned) {
+  ReceiptFields fields;
+  fields.kind = "withdrawal";
+  fields.receipt_id = std::string(kReceiptIdBytes, '\xd1');
+  fields.network = "northshire";
+  fields.agency = "northshire-hv";
+  fields.agency_name = "Northshire Community Trust";
+  fields.issued_at = absl::FromUnixSeconds(1'795'428'222);
+  fields.people = 1;
+  fields.grounds = {std::string(16, '\x11')};
+  fields.paper_is_safe = true;
+  fields.contact = "Early Help hub, 01632 960 100";
+  const Hash hash = ReceiptHash(CanonicalReceipt(fields));
+  EXPECT_EQ(absl::BytesToHexString(HashView(hash)),
+            "4d82b08960d3034ac51adb143ab2a3e7ee7f25b35aebadd29d39ba7cd35cb73c");
+  const std::string network_id(32, '\x6e');
+  const auto agency =
+      Signer::FromSeed(Secret::FromBytes(std::string(32, '\x02')));
+  EXPECT_EQ(absl::BytesToHexString(
+                agency->Sign(Label::kReceipt, network_id, HashView(hash))),
+            "72455150499b4e8afe37be49db68bd07afe076f02a65b1bb83c5e8b79fb4e64e"
+            "1edc1874c5e52d4b4399d05d413cff4180409089e10000bf536e42ef35f7ca0d");
+  const auto broker =
+      Signer::FromSeed(Secret::FromBytes(std::string(32, '\x03')));
+  EXPECT_EQ(absl::BytesToHexString(
+                broker->Sign(Label::kCountersign, network_id,
+                             CountersignedBytes(hash, 14, 0x1a207dc867d))),
+            "f263eaa07d4373987a7f17fa7f234e1b6381f4b41e1da074da2c2138304bf417"
+            "ad94cc6bfea63eb06aac791ba76c13e628268f8bf3fd01e6dd0f072b93712109");
 }
 
 TEST_F(ReceiptTest, ACountersignedReceiptWithItsLogProofHolds) {

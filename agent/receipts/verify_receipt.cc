@@ -16,7 +16,9 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxReceiptBytes = 1 << 20;
-constexpr char kSchema[] = "kith-receipt/1";
+constexpr char kSchema[] = "kith-receipt/2";
+// Without a notice's words and what follows them.
+constexpr char kFirstSchema[] = "kith-receipt/1";
 
 absl::Status NoReceipt(absl::string_view what) {
   return absl::InvalidArgumentError(
@@ -106,6 +108,11 @@ absl::StatusOr<ReceiptFields> FieldsOf(const json& receipt) {
   fields.wording = Text(receipt, "wording");
   fields.language = Text(receipt, "language");
   fields.capacity = Text(receipt, "capacity");
+  fields.notice = Text(receipt, "notice");
+  fields.may_name_place = Truth(receipt, "may_name_place");
+  fields.call_back_only = Truth(receipt, "call_back_only");
+  fields.paper_is_safe = Truth(receipt, "paper_is_safe");
+  fields.contact = Text(receipt, "contact");
   KITH_ASSIGN_OR_RETURN(fields.issued_at, TimeOf(receipt, "issued_at"));
   if (receipt.contains("until")) {
     KITH_ASSIGN_OR_RETURN(fields.until, TimeOf(receipt, "until"));
@@ -174,7 +181,10 @@ absl::StatusOr<VerifiedReceipt> VerifyReceipt(absl::string_view receipt_json,
     return NoReceipt("it is not JSON with a receipt in it");
   }
   const json& receipt = whole["receipt"];
-  if (Text(receipt, "schema") != kSchema) return NoReceipt("unknown schema");
+  const std::string schema = Text(receipt, "schema");
+  if (schema != kSchema && schema != kFirstSchema) {
+    return NoReceipt("unknown schema");
+  }
   VerifiedReceipt verified;
   KITH_ASSIGN_OR_RETURN(verified.fields, FieldsOf(receipt));
   if (verified.fields.network != network.file().name()) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "agent/receipts/receipt.h"
+#include "agent/receipts/receipt_page.h"
 #include "deploy/kith/agreement_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
@@ -113,7 +114,7 @@ void AddRecord(CLI::App& consent, Terminal& terminal) {
       "Records what a family agreed to, and gives them a signed receipt.\n\n"
       "Example:\n  kith consent record --person \"forename=Sami,surname=Amara,"
       "dob=2021-03-14\" \\\n    --capacity parent --said-by mother --everybody "
-      "--until 2027-03-01 \\\n    --wording leaflet-3 --receipt sami.json");
+      "--until 2027-03-01 \\\n    --receipt sami.json");
   const auto values = std::make_shared<RecordValues>();
   AddPeopleOptions(*command, values->people);
   command->add_option("--capacity", values->capacity, "who agreed")
@@ -143,7 +144,8 @@ void AddRecord(CLI::App& consent, Terminal& terminal) {
   command->add_option("--evidence", values->evidence,
                       "where the signed form is kept");
   command->add_option("--wording", values->wording,
-                      "which notice the family was given");
+                      "which notice the family was given; default: the "
+                      "network's own");
   command->add_option("--language", values->language, "of that notice")
       ->capture_default_str();
   command->add_flag("--may-name-place", values->may_name_place,
@@ -322,6 +324,47 @@ void AddVerify(CLI::App& consent, Terminal& terminal) {
   command->callback([&terminal, values] { Verify(terminal, *values); });
 }
 
+struct PageValues {
+  std::string file, network_file;
+  bool child = false, json = false;
+};
+
+absl::StatusOr<std::string> PageOf(const PageValues& values) {
+  KITH_ASSIGN_OR_RETURN(const auto network, Network::Load(values.network_file));
+  KITH_ASSIGN_OR_RETURN(const std::string text,
+                        ReadFile(values.file, kMaxReceiptBytes));
+  KITH_ASSIGN_OR_RETURN(const auto receipt,
+                        agent::VerifyReceipt(text, *network));
+  return agent::ReceiptPage(
+      receipt, *network,
+      values.child ? agent::PageReader::kChild : agent::PageReader::kFamily,
+      absl::LocalTimeZone());
+}
+
+void AddPage(CLI::App& consent, Terminal& terminal) {
+  auto* command = consent.add_subcommand(
+      "page",
+      "One page to print for the family, or for a child, of a receipt that "
+      "holds. Where paper\nis not safe it prints nothing.\n\nExample:\n  kith "
+      "consent page sami.json --network-file network.kith | lp");
+  const auto values = std::make_shared<PageValues>();
+  command->add_option("FILE", values->file, "the receipt")->required();
+  command
+      ->add_option("--network-file", values->network_file,
+                   "the partnership's network.kith")
+      ->required();
+  command->add_flag("--child", values->child, "in words for a child");
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const auto page = PageOf(*values);
+    if (!page.ok()) {
+      return Fail(terminal, values->json ? Style::kJson : Style::kWords,
+                  page.status());
+    }
+    terminal.out << (values->json ? Pretty({{"page", *page}}) : *page);
+  });
+}
+
 }  // namespace
 
 void AddConsentCommands(CLI::App& kith, Terminal& terminal) {
@@ -332,6 +375,7 @@ void AddConsentCommands(CLI::App& kith, Terminal& terminal) {
   AddWithdraw(*consent, terminal);
   AddReceipt(*consent, terminal);
   AddVerify(*consent, terminal);
+  AddPage(*consent, terminal);
   AddAgreementCommands(*consent, terminal);
 }
 
