@@ -260,6 +260,7 @@ struct Server::Impl {
   BasisFlow bases{parts};
   TouchFlow touch{parts};
   EvidenceFlow evidence{parts};
+  ExplainFlow explain{parts};
   DoctorFlow doctor{parts,
                     {.uplink = link,
                      .proofs = proofs,
@@ -273,6 +274,7 @@ struct Server::Impl {
 };
 
 absl::Status Server::Impl::Serve() {
+  KITH_RETURN_IF_ERROR(KeepPolicy(parts));
   KITH_RETURN_IF_ERROR(names.Rebuild());
   KITH_ASSIGN_OR_RETURN(socket, DeskSocket::Bind(loaded.socket_path));
   calls = std::make_unique<DeskCalls>(*socket, loaded.staff, desk_workers);
@@ -292,6 +294,7 @@ absl::Status Server::Impl::Serve() {
                                    .recall_notices = recall_notices,
                                    .touch = touch,
                                    .evidence = evidence,
+                                   .explain = explain,
                                    .doctor = doctor},
                          .clock = clock,
                          .register_changed = [this] { publish_loop.Wake(); }});

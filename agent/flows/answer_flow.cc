@@ -16,6 +16,7 @@
 #include "keys/hash.h"
 #include "keys/slot.h"
 #include "kith/log/v1/log.pb.h"
+#include "policy/examples.h"
 
 namespace kith::agent {
 namespace {
@@ -77,6 +78,7 @@ struct AnswerFlow::Reply {
   std::string outcome = "withheld";
   std::string rule;
   bool touch = false;
+  std::vector<policy::v1::FactValue> facts;  // That it was decided on.
 };
 
 void AnswerFlow::Run(const link::v1::Route& route) {
@@ -215,6 +217,7 @@ absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
   const policy::AnswerDecision decision = rules->DecideAnswer(facts);
   Reply reply;
   reply.rule = decision.rule;
+  reply.facts = policy::ValuesOf(facts);
   reply.touch = *facts.shielded || *facts.sensitive_service;
   if (basis.involvements.empty() ||
       decision.disclosure == policy::Disclosure::kWithhold) {
@@ -309,6 +312,7 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
             detail.set_outcome(reply.outcome);
             detail.set_rule(reply.rule);
             detail.set_slot_sha256(HashBytes(Sha256(slot)));
+            for (const auto& fact : reply.facts) *detail.add_facts() = fact;
             return std::vector<tlog::Entry>{
                 {reply.touch ? log::v1::EVENT_TOUCH : log::v1::EVENT_ANSWERED,
                  parts_.agency, detail.SerializeAsString(), ""}};

@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "agent/flows/answer_facts.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/recall_list.h"
@@ -15,6 +16,7 @@
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
+#include "policy/examples.h"
 
 namespace kith::agent {
 namespace {
@@ -105,8 +107,24 @@ absl::Status CheckUsable(const Identity& person,
   return absl::OkStatus();
 }
 
+policy::RequestFacts FactsOf(const Parts& parts, const Question& question,
+                             const Network& network) {
+  const auto& ground = question.ground;
+  return {.purpose = question.purpose,
+          .asker_category = network.FindAgency(parts.agency)->category(),
+          .asker_role = question.staff.role,
+          .ground = GroundWord(ground.kind()),
+          .has_gateway = !ground.gateway().empty(),
+          .has_necessity = !ground.necessity().empty(),
+          .has_told = !ground.told().empty()};
+}
+
 log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
   log::v1::EnquiryDetail detail;
+  const auto facts = FactsOf(parts, question, *parts.network.Get());
+  for (auto& fact : policy::ValuesOf(facts)) {
+    *detail.add_facts() = std::move(fact);
+  }
   detail.set_purpose(question.purpose);
   detail.set_role(question.staff.role);
   detail.set_practitioner(
@@ -132,7 +150,7 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   const absl::Duration started = parts_.clock.Monotonic();
   const std::shared_ptr<const Network> network = parts_.network.Get();
   CheckReply reply;
-  KITH_ASSIGN_OR_RETURN(const Question question,
+  KITH_ASSIGN_OR_RETURN(Question question,
                         Understand(staff, request, *network));
   ShowFrame(*network, parts_.agency, request, staff, parts_.clock.Now(), reply);
   KITH_RETURN_IF_ERROR(TellOwn(question, *network, reply));
@@ -151,6 +169,7 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
     return reply;
   }
 
+  question.rule = decision.rule;
   const absl::Status asked = Ask(question, *network, reply);
   reply.set_elapsed_ms(static_cast<std::uint32_t>(
       absl::ToInt64Milliseconds(parts_.clock.Monotonic() - started)));
@@ -208,19 +227,7 @@ absl::StatusOr<policy::Decision> AskFlow::Decide(const Question& question,
                                                  const Network& network) const {
   KITH_ASSIGN_OR_RETURN(const auto rules,
                         parts_.policies.Get(network.file().policy_text()));
-  const auto& ground = question.ground;
-  const char* word =
-      ground.kind() == AskGround::KIND_FAMILY_AGREED  ? "family-agreed"
-      : ground.kind() == AskGround::KIND_SAFEGUARDING ? "safeguarding"
-                                                      : "urgent-access";
-  return rules->DecideRequest(
-      {.purpose = question.purpose,
-       .asker_category = network.FindAgency(parts_.agency)->category(),
-       .asker_role = question.staff.role,
-       .ground = word,
-       .has_gateway = !ground.gateway().empty(),
-       .has_necessity = !ground.necessity().empty(),
-       .has_told = !ground.told().empty()});
+  return rules->DecideRequest(FactsOf(parts_, question, network));
 }
 
 absl::Status AskFlow::TellOwn(const Question& question, const Network& network,
@@ -321,6 +328,7 @@ absl::StatusOr<SentQuestion> AskFlow::SealAndLog(const Question& question,
       SealQuestion(parts_, network, question, tokens, seen.size, seen.root));
   log::v1::EnquiryDetail detail = DetailOf(parts_, question);
   detail.set_enquiry_id(sent.enquiry_id);
+  detail.set_rule(question.rule);
   // Whom to tell if an answer to it is taken back.
   const absl::Status logged =
       parts_.log

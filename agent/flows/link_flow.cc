@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "agent/flows/explain_flow.h"
 #include "agent/flows/verified_tree.h"
 #include "agent/identity/normalise.h"
 #include "keys/base/logging.h"
@@ -119,7 +120,8 @@ void LinkFlow::TakeNetworkFile(const std::string& signed_file) {
   }
   const std::shared_ptr<const Network> network = parts_.network.Get();
   parts_.log.SetContext({network->hash(), network->policy_hash()});
-  const absl::Status kept = targets_.keep_network_file(signed_file);
+  absl::Status kept = KeepPolicy(parts_);
+  if (kept.ok()) kept = targets_.keep_network_file(signed_file);
   if (!kept.ok()) LogError("network_file_not_kept", {{"why", kept}});
   LogInfo("network_file_replaced", {{"version", network->file().version()}});
   targets_.register_changed();

@@ -23,6 +23,7 @@ struct Question {
   enquiry::v1::AskGround ground;
   bool shape_of_eight = false;
   bool shielded_asker = false;
+  std::string rule;  // That allowed it.
 };
 
 // The tokens of one subject in one epoch, with what makes its capsule open.

@@ -203,6 +203,13 @@ class Register {
   absl::Status PutReceivedRecall(const ReceivedRecall& recall);
   absl::StatusOr<std::vector<ReceivedRecall>> ReceivedRecalls();
 
+  // Policies that were in force, so that a decision can be taken again. The
+  // first time it is put says since when.
+  absl::Status PutPolicyText(absl::string_view sha256, absl::string_view text,
+                             absl::Time since);
+  // NOT_FOUND if there is none.
+  absl::StatusOr<std::string> GetPolicyText(absl::string_view sha256);
+
   // Small values by name; empty if never set.
   absl::StatusOr<std::string> GetSetting(absl::string_view name);
   absl::Status PutSetting(absl::string_view name, absl::string_view value);

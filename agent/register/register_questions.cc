@@ -90,6 +90,27 @@ absl::StatusOr<std::uint64_t> Register::WronglyOpened() {
   return opened;
 }
 
+absl::Status Register::PutPolicyText(absl::string_view sha256,
+                                     absl::string_view text, absl::Time since) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR IGNORE INTO policy_text VALUES (?, ?, ?)"));
+  return put.BindBytes(1, sha256)
+      .BindBytes(2, text)
+      .BindInt(3, absl::ToUnixMillis(since))
+      .Run();
+}
+
+absl::StatusOr<std::string> Register::GetPolicyText(absl::string_view sha256) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT text FROM policy_text WHERE sha256 = ?"));
+  get.BindBytes(1, sha256);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  if (!any) return absl::NotFoundError("no such policy was kept");
+  return std::string(get.Bytes(0));
+}
+
 absl::Status Register::PutAskedAbout(const AskedAbout& asked) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,

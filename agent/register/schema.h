@@ -203,6 +203,11 @@ inline constexpr char kRegisterSchema[] = R"sql(
     told                      INTEGER NOT NULL, -- the broker
     PRIMARY KEY (enquiry_id, subject, holder)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS policy_text (  -- every one that was in force
+    sha256 BLOB PRIMARY KEY,
+    text   BLOB NOT NULL,
+    since  INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS unopened (
     id         INTEGER PRIMARY KEY,
     at         INTEGER NOT NULL,

@@ -166,6 +166,17 @@ grpc::ServerUnaryReactor* DeskService::WhoAsked(
       });
 }
 
+grpc::ServerUnaryReactor* DeskService::ExplainDecision(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ExplainDecisionRequest* request,
+    desk::v1::ExplainDecisionReply* reply) {
+  return parts_.calls.Serve(
+      context, request->as(), {"dpo", "manager"},
+      [this, request, reply](const Staff&) {
+        return Put(parts_.flows.explain.Run(request->leaf_index()), reply);
+      });
+}
+
 grpc::ServerUnaryReactor* DeskService::Doctor(
     grpc::CallbackServerContext* context,
     const desk::v1::DoctorRequest* request, desk::v1::DoctorReply* reply) {

@@ -9,6 +9,7 @@
 #include "agent/flows/consent_flow.h"
 #include "agent/flows/doctor_flow.h"
 #include "agent/flows/evidence_flow.h"
+#include "agent/flows/explain_flow.h"
 #include "agent/flows/import_flow.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/recall_flow.h"
@@ -31,6 +32,7 @@ class DeskService final : public desk::v1::DeskService::CallbackService {
     RecallNoticeFlow& recall_notices;
     TouchFlow& touch;
     EvidenceFlow& evidence;
+    ExplainFlow& explain;
     DoctorFlow& doctor;
   };
   struct Parts {
@@ -86,6 +88,9 @@ class DeskService final : public desk::v1::DeskService::CallbackService {
   grpc::ServerWriteReactor<desk::v1::EvidencePart>* ExportEvidence(
       grpc::CallbackServerContext*,
       const desk::v1::ExportEvidenceRequest*) override;
+  grpc::ServerUnaryReactor* ExplainDecision(
+      grpc::CallbackServerContext*, const desk::v1::ExplainDecisionRequest*,
+      desk::v1::ExplainDecisionReply*) override;
   grpc::ServerUnaryReactor* Doctor(grpc::CallbackServerContext*,
                                    const desk::v1::DoctorRequest*,
                                    desk::v1::DoctorReply*) override;

@@ -257,6 +257,12 @@ absl::Status DeskClient::ExportEvidence(
   return status.ok() ? absl::OkStatus() : InWords(status, impl_->socket);
 }
 
+absl::StatusOr<desk::v1::ExplainDecisionReply> DeskClient::ExplainDecision(
+    const desk::v1::ExplainDecisionRequest& request) {
+  return impl_->Call<desk::v1::ExplainDecisionReply>(
+      &DeskService::Stub::ExplainDecision, request);
+}
+
 absl::StatusOr<desk::v1::DoctorReply> DeskClient::Doctor(
     const desk::v1::DoctorRequest& request) {
   return impl_->Call<desk::v1::DoctorReply>(&DeskService::Stub::Doctor,

@@ -70,6 +70,8 @@ class DeskClient {
   absl::Status ExportEvidence(
       const desk::v1::ExportEvidenceRequest& request,
       const std::function<absl::Status(const desk::v1::EvidencePart&)>& each);
+  absl::StatusOr<desk::v1::ExplainDecisionReply> ExplainDecision(
+      const desk::v1::ExplainDecisionRequest& request);
   absl::StatusOr<desk::v1::DoctorReply> Doctor(
       const desk::v1::DoctorRequest& request);
 

@@ -4,9 +4,11 @@
 #include <string>
 
 #include "deploy/kith/commands.h"
+#include "deploy/kith/desk_options.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/policy_source.h"
 #include "deploy/kith/policy_words.h"
+#include "keys/base/status_macros.h"
 #include "policy/in_words.h"
 #include "policy/prover.h"
 
@@ -75,6 +77,36 @@ void Test(Terminal& terminal, const Values& values) {
   terminal.out << ExamplesInWords(proof);
 }
 
+struct ExplainValues {
+  DeskOptions desk;
+  std::uint64_t leaf = 0;
+};
+
+void AddExplain(CLI::App& policy, Terminal& terminal) {
+  auto* command = policy.add_subcommand(
+      "explain",
+      "Takes a decision of this agency's own log again, by the policy then in "
+      "force.\n\nExample:\n  kith policy explain 1042\n\nExit: 0 the same "
+      "rule decides, 1 another.");
+  const auto values = std::make_shared<ExplainValues>();
+  command->add_option("LEAF", values->leaf, "the entry's number in the own log")
+      ->required();
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::ExplainDecisionRequest request;
+      request.set_as(values->desk.as);
+      request.set_leaf_index(values->leaf);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ExplainDecision(request));
+      if (!reply.same()) terminal.exit = Exit::kError;
+      terminal.out << (values->desk.json
+                           ? Pretty(ToJson(reply))
+                           : ExplainedInWords(reply, absl::LocalTimeZone()));
+      return absl::OkStatus();
+    });
+  });
+}
+
 }  // namespace
 
 void AddPolicyCommands(CLI::App& kith, Terminal& terminal) {
@@ -101,6 +133,7 @@ void AddPolicyCommands(CLI::App& kith, Terminal& terminal) {
             "policy.textproto\n\nExit: 0 all as the bundle says, 1 not.",
             *test)
       ->callback([&terminal, test] { Test(terminal, *test); });
+  AddExplain(*policy, terminal);
 }
 
 }  // namespace kith::deploy

@@ -111,6 +111,24 @@ nlohmann::ordered_json ProofAsJson(const policy::Proof& proof,
   return json;
 }
 
+std::string ExplainedInWords(const desk::v1::ExplainDecisionReply& reply,
+                             absl::TimeZone zone) {
+  std::string text = absl::StrCat(
+      absl::FormatTime("%e %b %Y %H:%M:%S",
+                       absl::FromUnixMillis(reply.time_ms()), zone),
+      ", ", reply.what(), ", under ", reply.policy_id(), " version ",
+      reply.policy_version(), "\n");
+  for (const std::string& fact : reply.facts()) {
+    absl::StrAppend(&text, "  ", fact, "\n");
+  }
+  absl::StrAppend(&text, "Decided by ", reply.rule(), ". ",
+                  reply.same() ? "Decided again: the same. "
+                               : absl::StrCat("DECIDED AGAIN IT IS ANOTHER: ",
+                                              reply.rule_now(), ". "),
+                  reply.outcome_now(), ": ", reply.words(), "\n");
+  return text;
+}
+
 nlohmann::ordered_json TableAsJson(const std::vector<policy::Asking>& table) {
   auto json = nlohmann::ordered_json::array();
   for (const policy::Asking& asking : table) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "kith/desk/v1/desk.pb.h"
 #include "policy/in_words.h"
 #include "policy/prover.h"
 
@@ -19,6 +20,10 @@ std::string ProofInWords(const policy::Proof& proof, absl::Duration took);
 nlohmann::ordered_json ProofAsJson(const policy::Proof& proof,
                                    absl::Duration took);
 std::string ExamplesInWords(const policy::Proof& proof);
+
+// What `kith policy explain` prints.
+std::string ExplainedInWords(const desk::v1::ExplainDecisionReply& reply,
+                             absl::TimeZone zone);
 
 nlohmann::ordered_json TableAsJson(const std::vector<policy::Asking>& table);
 
