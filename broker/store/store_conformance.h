@@ -40,11 +40,30 @@ class StoreConformance : public testing::TestWithParam<OpenEmptyStoreFn> {
                        std::uint32_t quarter = 8000) {
     return {Hash(lookup), Hash(row_hash),
             absl::StrCat("sealed", std::string(1, row_hash)),
-            absl::StrCat("counted", std::string(1, row_hash)), quarter};
+            absl::StrCat("tag", std::string(1, row_hash)), quarter};
   }
   // A row that counts on the counter of this letter, of which two are allowed.
   static RowToInsert Counted(char counter, StoredRow row) {
-    return {std::move(row), {{Hash(counter), 2}}};
+    return {std::move(row), "clinic", counter};
+  }
+  // A row of this agency, which may have two under one lookup; its tag names
+  // it, and its counter is its own.
+  static RowToInsert Of(const std::string& agency, char lookup, char row_hash) {
+    RowToInsert row{Row(lookup, row_hash), agency, row_hash};
+    row.row.agency_tag = agency;
+    return row;
+  }
+  static RowBounds TwoOfEach() {
+    return {.most_of_counter = 2,
+            .most_of_agency = 2,
+            .is_same_agencys = [](const RowToInsert& row, const RowPlace& other,
+                                  absl::string_view other_tag) {
+              EXPECT_EQ(other.lookup, row.row.lookup);
+              return other_tag == row.agency;
+            }};
+  }
+  static RowPlace Place(char lookup, char row_hash) {
+    return {Hash(lookup), Hash(row_hash)};
   }
   StoredGround Ground(char ref, char root) const {
     return {.ref = Ref(ref),
@@ -62,16 +81,19 @@ class StoreConformance : public testing::TestWithParam<OpenEmptyStoreFn> {
   // For each row, whether it was added.
   std::vector<bool> Insert(std::vector<RowToInsert> rows) {
     return Get<std::vector<bool>>(
-        [&](StoreTransaction& t) { return t.InsertRows(rows); });
+        [&](StoreTransaction& t) { return t.InsertRows(rows, TwoOfEach()); });
   }
   std::vector<bool> Insert(std::vector<StoredRow> rows) {
-    std::vector<RowToInsert> unbounded;
-    for (StoredRow& row : rows) unbounded.push_back({std::move(row), {}});
-    return Insert(std::move(unbounded));
+    std::vector<RowToInsert> apart;
+    for (StoredRow& row : rows) {
+      const char counter = row.row_hash[0];
+      apart.push_back(Counted(counter, std::move(row)));
+    }
+    return Insert(std::move(apart));
   }
-  std::vector<StoredRow> Remove(std::vector<std::string> hashes) {
+  std::vector<StoredRow> Remove(std::vector<RowPlace> places) {
     return Get<std::vector<StoredRow>>(
-        [&](StoreTransaction& t) { return t.RemoveRows(hashes); });
+        [&](StoreTransaction& t) { return t.RemoveRows(places); });
   }
   absl::Status Record(StoredGround ground) {
     return store_->Change(
@@ -168,7 +190,7 @@ TEST_P(StoreConformance, ARowThatIsThereIsNotCountedTwice) {
 TEST_P(StoreConformance, WhatIsTakenOffACounterIsRoom) {
   const auto uncount = [this](char counter) {
     return store_->Change(
-        [&](StoreTransaction& t) { return t.Uncount(Hash(counter)); });
+        [&](StoreTransaction& t) { return t.Uncount(counter); });
   };
   EXPECT_TRUE(uncount('x').ok());  // Never below 0.
   EXPECT_THAT(Insert({Counted('x', Row('a', '1')), Counted('x', Row('b', '2')),
@@ -180,12 +202,35 @@ TEST_P(StoreConformance, WhatIsTakenOffACounterIsRoom) {
       ElementsAre(true, false));
 }
 
+TEST_P(StoreConformance, AnAgencyHasTwoRowsOfOneLookupAsBounded) {
+  EXPECT_THAT(Insert({Of("clinic", 'a', '1'), Of("refuge", 'a', '2'),
+                      Of("clinic", 'a', '3'), Of("clinic", 'a', '4'),
+                      Of("refuge", 'a', '5'), Of("clinic", 'b', '6')}),
+              ElementsAre(true, true, true, false, true, true));
+  EXPECT_THAT(Insert({Of("refuge", 'a', '7')}), ElementsAre(false));
+  Remove({Place('a', '3')});
+  EXPECT_THAT(Insert({Of("refuge", 'a', '7'), Of("clinic", 'a', '4')}),
+              ElementsAre(false, true));
+}
+
+TEST_P(StoreConformance, ARowThatIsGoneWithItsQuarterIsRoomUnderItsLookup) {
+  RowToInsert ends = Of("clinic", 'a', '1');
+  ends.row.purge_quarter = 7999;
+  EXPECT_THAT(Insert({ends, Of("clinic", 'a', '2'), Of("clinic", 'a', '3')}),
+              ElementsAre(true, true, false));
+  EXPECT_EQ(Get<std::uint32_t>([](auto& t) { return t.PurgeRowsBefore(8000); }),
+            1u);
+  EXPECT_THAT(Insert({Of("clinic", 'a', '3'), Of("clinic", 'a', '4')}),
+              ElementsAre(true, false));
+}
+
 TEST_P(StoreConformance, RemovingRowsGivesThoseThatThereWere) {
   Insert({Row('a', '1'), Row('b', '1'), Row('a', '2')});
-  EXPECT_THAT(Remove({Hash('1'), Hash('9')}),
-              UnorderedElementsAre(Row('a', '1'), Row('b', '1')));
-  EXPECT_THAT(Remove({Hash('1'), Hash('9')}), IsEmpty());
-  EXPECT_THAT(Find({Hash('a'), Hash('b')}), ElementsAre(Row('a', '2')));
+  EXPECT_THAT(Remove({Place('a', '1'), Place('a', '9'), Place('c', '1')}),
+              ElementsAre(Row('a', '1')));
+  EXPECT_THAT(Remove({Place('a', '1'), Place('a', '9')}), IsEmpty());
+  EXPECT_THAT(Find({Hash('a'), Hash('b')}),
+              ElementsAre(Row('a', '2'), Row('b', '1')));
 }
 
 TEST_P(StoreConformance, ACounterGoesWithTheLastQuarterItCounted) {
@@ -211,9 +256,10 @@ TEST_P(StoreConformance, PurgingTakesTheQuartersBefore) {
 
 TEST_P(StoreConformance, HasRowsAnswersInTheOrderAsked) {
   Insert({Row('a', '1'), Row('a', '2')});
-  EXPECT_THAT(*store_->reader().HasRows(
-                  std::vector<std::string>{Hash('2'), Hash('9'), Hash('1')}),
-              ElementsAre(true, false, true));
+  EXPECT_THAT(
+      *store_->reader().HasRows(std::vector<RowPlace>{
+          Place('a', '2'), Place('a', '9'), Place('b', '2'), Place('a', '1')}),
+      ElementsAre(true, false, false, true));
 }
 
 TEST_P(StoreConformance, AGroundIsFoundToTheMillisecond) {
