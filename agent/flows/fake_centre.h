@@ -109,6 +109,8 @@ class FakeBroker final : public Broker {
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
     if (down) return absl::UnavailableError("down");
+    if (full) return absl::ResourceExhaustedError("too many rows wait");
+    on_publish();
     for (const auto& row : request.rows()) {
       published.push_back(row);
       if (!lose_rows) (hold_rows ? waiting : rows)[row.row_id_sha256()] = row;
@@ -154,6 +156,8 @@ class FakeBroker final : public Broker {
         return absl::DeadlineExceededError("this one never answers");
       };
   bool down = false;
+  bool full = false;  // Takes no row.
+  std::function<void()> on_publish = [] {};
   bool lose_rows = false;  // Takes rows and does not insert them.
   bool hold_rows = false;  // Takes rows and lets them wait.
   std::map<std::string, involvement::v1::Row> waiting;  // By row id's hash.
