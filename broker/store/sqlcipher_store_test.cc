@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "broker/store/store_conformance.h"
+#include "broker/store/store_rows_conformance.h"
 #include "keys/base/random.h"
 #include "keys/secret.h"
 
