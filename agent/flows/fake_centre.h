@@ -109,6 +109,8 @@ class FakeBroker final : public Broker {
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
     if (down) return absl::UnavailableError("down");
+    if (full) return absl::ResourceExhaustedError("too many rows wait");
+    on_publish();
     for (const auto& row : request.rows()) {
       published.push_back(row);
       if (!lose_rows) (hold_rows ? waiting : rows)[row.row_id_sha256()] = row;
@@ -118,8 +120,9 @@ class FakeBroker final : public Broker {
   absl::StatusOr<involvement::v1::RemoveReply> Remove(
       const involvement::v1::RemoveRequest& request) override {
     if (down) return absl::UnavailableError("down");
-    for (const std::string& id : request.row_ids()) {
-      rows.erase(HashBytes(Sha256(id)));
+    for (int i = 0; i < request.row_ids_size(); ++i) {
+      const std::string hash = HashBytes(Sha256(request.row_ids(i)));
+      if (IsAmong(rows, hash, request.tokens(i))) rows.erase(hash);
     }
     return involvement::v1::RemoveReply();
   }
@@ -127,9 +130,10 @@ class FakeBroker final : public Broker {
       const involvement::v1::ReconcileRequest& request) override {
     if (down) return absl::UnavailableError("down");
     involvement::v1::ReconcileReply reply;
-    for (const std::string& id : request.row_id_sha256()) {
-      reply.add_present(rows.contains(id));
-      reply.add_waiting(waiting.contains(id));
+    for (int i = 0; i < request.row_id_sha256_size(); ++i) {
+      const std::string& hash = request.row_id_sha256(i);
+      reply.add_present(IsAmong(rows, hash, request.tokens(i)));
+      reply.add_waiting(IsAmong(waiting, hash, request.tokens(i)));
     }
     return reply;
   }
@@ -152,6 +156,8 @@ class FakeBroker final : public Broker {
         return absl::DeadlineExceededError("this one never answers");
       };
   bool down = false;
+  bool full = false;  // Takes no row.
+  std::function<void()> on_publish = [] {};
   bool lose_rows = false;  // Takes rows and does not insert them.
   bool hold_rows = false;  // Takes rows and lets them wait.
   std::map<std::string, involvement::v1::Row> waiting;  // By row id's hash.
@@ -169,6 +175,12 @@ class FakeBroker final : public Broker {
   std::vector<recall::v1::SignedAcknowledgement> acknowledged;
 
  private:
+  // A row is found by its token, as the broker finds it.
+  static bool IsAmong(const std::map<std::string, involvement::v1::Row>& rows,
+                      const std::string& hash, const std::string& token) {
+    const auto row = rows.find(hash);
+    return row != rows.end() && row->second.token() == token;
+  }
   consent::v1::Countersignature Sign(const std::string& receipt_sha256) {
     consent::v1::Countersignature countersignature;
     countersignature.set_log_index(++log_index_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/publish_flow.h"
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 #include <utility>
@@ -9,7 +10,6 @@
 #include "agent/flows/ended_grounds.h"
 #include "agent/flows/ground_messages.h"
 #include "agent/flows/make_tokens.h"
-#include "agent/flows/person_keys.h"
 #include "agent/flows/read_again.h"
 #include "agent/flows/register_change.h"
 #include "keys/base/at_once.h"
@@ -23,20 +23,11 @@ namespace {
 using evaluate::v1::EvaluateRequest;
 
 constexpr std::size_t kPublishBatch = 1024;
-constexpr std::size_t kPeopleAtOnce = 256;
 constexpr std::size_t kGroundsAtOnce = 1024;
 // Agreements end by themselves; until then what was read of a register is not
 // read again for every batch that the broker has room for.
 constexpr absl::Duration kPlanHolds = absl::Minutes(5);
 constexpr absl::Duration kEvaluateTimeout = absl::Seconds(60);
-
-std::vector<std::uint32_t> PublishEpochs(const Network& network) {
-  std::vector<std::uint32_t> epochs;
-  for (const auto& epoch : network.file().epochs()) {
-    if (epoch.publish()) epochs.push_back(epoch.number());
-  }
-  return epochs;
-}
 
 }  // namespace
 
@@ -47,11 +38,7 @@ absl::StatusOr<bool> PublishFlow::Run() {
     prepared_.reset();
     KITH_ASSIGN_OR_RETURN(prepared_, Prepare());
   }
-  KITH_RETURN_IF_ERROR(RemoveRows());
-  KITH_RETURN_IF_ERROR(Reconcile());
-  // In front of sending too, which may find that the broker has no room yet.
-  KITH_RETURN_IF_ERROR(CountRows());
-  KITH_RETURN_IF_ERROR(SendRows(prepared_->plan));
+  KITH_RETURN_IF_ERROR(BringRows(prepared_->plan));
   KITH_RETURN_IF_ERROR(CountRows());
   Say("");
   const std::uint64_t changes = prepared_->changes;
@@ -80,8 +67,8 @@ absl::StatusOr<PublishFlow::Prepared> PublishFlow::Prepare() {
   KITH_ASSIGN_OR_RETURN(const std::vector<const Listing*> changed,
                         Changed(plan));
   KITH_RETURN_IF_ERROR(MakeTokensFor(changed));
-  KITH_RETURN_IF_ERROR(MakeRows(changed));
   KITH_RETURN_IF_ERROR(RecordGrounds(plan));
+  KITH_RETURN_IF_ERROR(MakeAndSendRows(plan, changed));
   // Rows carry them now.
   for (auto& [person, listing] : plan.listings) {
     listing.inputs = {};
@@ -194,43 +181,63 @@ absl::StatusOr<std::vector<const Listing*>> PublishFlow::Changed(
   return changed;
 }
 
-// Batches are mixed over people and padded: a key holder learns a sum.
+std::vector<std::uint32_t> PublishFlow::PublishEpochs(const Network& network) {
+  std::vector<std::uint32_t> epochs;
+  for (const auto& epoch : network.file().epochs()) {
+    if (epoch.publish()) epochs.push_back(epoch.number());
+  }
+  return epochs;
+}
+
+// Batches are mixed over people and padded: a key holder learns a sum. In order
+// of their hashes, which is order enough to mix people, and in which what is
+// made goes to the end of its table, however large that is.
 absl::Status PublishFlow::MakeTokensFor(
     const std::vector<const Listing*>& listings) {
+  std::vector<KeyInput> wanted;
+  for (const Listing* listing : listings) {
+    for (const std::string& input : listing->inputs) {
+      wanted.push_back({Sha256(input), &input});
+    }
+  }
+  std::sort(wanted.begin(), wanted.end());
+  const auto is_same = [](const KeyInput& a, const KeyInput& b) {
+    return a.hash == b.hash;
+  };
+  wanted.erase(std::unique(wanted.begin(), wanted.end(), is_same),
+               wanted.end());
   const std::shared_ptr<const Network> network = parts_.network.Get();
   for (const std::uint32_t epoch : PublishEpochs(*network)) {
-    std::set<std::string> missing;
-    std::size_t wanted = 0;
-    std::size_t unmade = 0;
-    const absl::Status status =
-        parts_.reader.With([&](Register& people) -> absl::Status {
-          for (const Listing* listing : listings) {
-            for (const std::string& input : listing->inputs) {
-              KITH_ASSIGN_OR_RETURN(const std::string made,
-                                    people.GetMadeToken(epoch, KeyHash(input)));
-              ++wanted;
-              if (!made.empty()) continue;
-              ++unmade;
-              missing.insert(input);
-            }
-          }
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
+    KITH_ASSIGN_OR_RETURN(const std::vector<KeyInput> missing,
+                          NotMadeYet(epoch, wanted));
     if (missing.empty()) continue;
-    std::vector<std::string> inputs(missing.begin(), missing.end());
-    parts_.random.Shuffle(inputs);
     // What an earlier run made counts as prepared.
-    KITH_RETURN_IF_ERROR(
-        MakeBatches(epoch, inputs, listings.size() * unmade / wanted));
+    KITH_RETURN_IF_ERROR(MakeBatches(
+        epoch, missing, listings.size() * missing.size() / wanted.size()));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<PublishFlow::KeyInput>> PublishFlow::NotMadeYet(
+    std::uint32_t epoch, absl::Span<const KeyInput> wanted) {
+  std::vector<KeyInput> missing;
+  const absl::Status status =
+      parts_.reader.With([&](Register& people) -> absl::Status {
+        for (const KeyInput& key : wanted) {
+          KITH_ASSIGN_OR_RETURN(const std::string made,
+                                people.GetMadeToken(epoch, HashView(key.hash)));
+          if (made.empty()) missing.push_back(key);
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return missing;
 }
 
 // Several at once: while the key holder works on one, others are blinded and
 // unblinded on every core.
 absl::Status PublishFlow::MakeBatches(std::uint32_t epoch,
-                                      absl::Span<const std::string> inputs,
+                                      absl::Span<const KeyInput> keys,
                                       std::size_t people) {
   {
     absl::MutexLock lock(&mutex_);
@@ -239,7 +246,7 @@ absl::Status PublishFlow::MakeBatches(std::uint32_t epoch,
   absl::Mutex withdrawing;
   std::atomic<std::size_t> made = 0;
   return RunAtOnce(
-      (inputs.size() + kPublishBatch - 1) / kPublishBatch, ThreadsForAllCores(),
+      (keys.size() + kPublishBatch - 1) / kPublishBatch, ThreadsForAllCores(),
       [&](std::size_t i) -> absl::Status {
         {
           // A family does not wait for a whole register to be published.
@@ -247,17 +254,19 @@ absl::Status PublishFlow::MakeBatches(std::uint32_t epoch,
           KITH_RETURN_IF_ERROR(SendWithdrawals());
           Say("the key holder");
         }
-        const auto batch = inputs.subspan(i * kPublishBatch, kPublishBatch);
+        const auto batch = keys.subspan(i * kPublishBatch, kPublishBatch);
         KITH_RETURN_IF_ERROR(MakeBatch(epoch, batch));
         made += batch.size();
         absl::MutexLock lock(&mutex_);
-        progress_.people_waiting = people - people * made / inputs.size();
+        progress_.people_waiting = people - people * made / keys.size();
         return absl::OkStatus();
       });
 }
 
 absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
-                                    absl::Span<const std::string> inputs) {
+                                    absl::Span<const KeyInput> keys) {
+  std::vector<std::string> inputs;
+  for (const KeyInput& key : keys) inputs.push_back(*key.input);
   KITH_ASSIGN_OR_RETURN(
       const std::vector<TokenPair> pairs,
       MakeTokens(parts_,
@@ -267,62 +276,13 @@ absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
                   .timeout = kEvaluateTimeout},
                  inputs));
   return Change(parts_, [&](Register& people) -> absl::Status {
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
       KITH_RETURN_IF_ERROR(people.PutMadeToken(
-          epoch, KeyHash(inputs[i]),
+          epoch, HashView(keys[i].hash),
           absl::StrCat(pairs[i].token.bytes(), pairs[i].capsule_key.Expose())));
     }
     return absl::OkStatus();
   });
-}
-
-absl::Status PublishFlow::MakeRows(
-    const std::vector<const Listing*>& listings) {
-  const std::shared_ptr<const Network> network = parts_.network.Get();
-  const std::vector<std::uint32_t> epochs = PublishEpochs(*network);
-  for (std::size_t at = 0; at < listings.size(); at += kPeopleAtOnce) {
-    const std::size_t end = std::min(at + kPeopleAtOnce, listings.size());
-    const absl::Status status =
-        Change(parts_, [&](Register& people) -> absl::Status {
-          for (std::size_t i = at; i < end; ++i) {
-            const Listing& listing = *listings[i];
-            KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> old,
-                                  people.RowsOf(listing.person));
-            for (const PublishedRow& row : old) {
-              KITH_RETURN_IF_ERROR(
-                  people.SetRowState(row, RowState::kToRemove));
-            }
-            for (const std::uint32_t epoch : epochs) {
-              const std::string handle = parts_.random.Bytes(16);
-              for (std::size_t k = 0; k < listing.inputs.size(); ++k) {
-                KITH_ASSIGN_OR_RETURN(
-                    const std::string made,
-                    people.GetMadeToken(epoch, KeyHash(listing.inputs[k])));
-                if (made.size() != Token::kBytes + CapsuleKey::kBytes) {
-                  return absl::InternalError(
-                      "a token that was made is missing");
-                }
-                KITH_RETURN_IF_ERROR(
-                    people.PutRow({.row_id = parts_.random.Bytes(32),
-                                   .token = made.substr(0, Token::kBytes),
-                                   .capsule_key = made.substr(Token::kBytes),
-                                   .handle = handle,
-                                   .person = listing.person,
-                                   .ground = listing.ground,
-                                   .epoch = epoch,
-                                   .kind = listing.kinds[k],
-                                   .strong = listing.strong[k],
-                                   .state = RowState::kToSend}));
-              }
-            }
-            KITH_RETURN_IF_ERROR(
-                people.SetListedAs(listing.person, listing.fingerprint));
-          }
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
 }
 
 // Only grounds that rows rest on: the broker need not know of any other, least

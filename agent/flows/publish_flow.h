@@ -16,6 +16,7 @@
 #include "agent/flows/countersign_flow.h"
 #include "agent/flows/listing.h"
 #include "agent/flows/parts.h"
+#include "keys/hash.h"
 
 namespace kith::agent {
 
@@ -69,14 +70,26 @@ class PublishFlow {
   absl::Status RemoveUnlisted(const ListingPlan& plan);
   absl::Status SendWithdrawals();
   absl::StatusOr<std::vector<const Listing*>> Changed(const ListingPlan& plan);
+  static std::vector<std::uint32_t> PublishEpochs(const Network& network);
+  // A key by its KeyHash; the input is a listing's.
+  struct KeyInput {
+    Hash hash = {};
+    const std::string* input = nullptr;
+    friend bool operator<(const KeyInput& a, const KeyInput& b) {
+      return a.hash < b.hash;
+    }
+  };
   absl::Status MakeTokensFor(const std::vector<const Listing*>& listings);
-  absl::Status MakeBatches(std::uint32_t epoch,
-                           absl::Span<const std::string> inputs,
+  absl::StatusOr<std::vector<KeyInput>> NotMadeYet(
+      std::uint32_t epoch, absl::Span<const KeyInput> wanted);
+  absl::Status MakeBatches(std::uint32_t epoch, absl::Span<const KeyInput> keys,
                            std::size_t people);
-  absl::Status MakeBatch(std::uint32_t epoch,
-                         absl::Span<const std::string> inputs);
-  absl::Status MakeRows(const std::vector<const Listing*>& listings);
+  absl::Status MakeBatch(std::uint32_t epoch, absl::Span<const KeyInput> keys);
   absl::Status RecordGrounds(const ListingPlan& plan);
+  absl::Status MakeAndSendRows(const ListingPlan& plan,
+                               const std::vector<const Listing*>& listings);
+  absl::Status MakeRows(absl::Span<const Listing* const> listings);
+  absl::Status BringRows(const ListingPlan& plan);
   absl::Status RemoveRows();
   absl::Status SendRows(const ListingPlan& plan);
   absl::Status Reconcile();

@@ -110,6 +110,33 @@ TEST_F(PublishFlowTest, RowsOnTheirWayAreNotSentAgain) {
   EXPECT_EQ(publish_->progress().present, sent);
 }
 
+TEST_F(PublishFlowTest, RowsOfALargeRegisterAreSentWhileTheNextAreMade) {
+  constexpr int kMoreThanAreMadeBetweenSendings = 4200;
+  std::vector<Row> people;
+  for (int i = 0; i < kMoreThanAreMadeBetweenSendings; ++i) {
+    people.push_back(
+        {.id = absl::StrCat(i),
+         .forename = "Sami",
+         .surname = "Haddad",
+         .born = absl::FormatCivilTime(absl::CivilDay(2005, 1, 1) + i)});
+  }
+  ASSERT_TRUE(Import(people).ok());
+  std::uint64_t made_at_first = 0;
+  broker_.on_publish = [&] {
+    broker_.full = true;  // For the next. The other rows are made all the same.
+    made_at_first = *reader_->With([](Register& registered) {
+      return registered.CountRows(RowState::kToSend);
+    });
+  };
+  EXPECT_TRUE(absl::IsResourceExhausted(publish_->Run().status()));
+  broker_.on_publish = [] {};
+  broker_.full = false;
+  Publish();
+  EXPECT_TRUE(publish_->progress().done);
+  EXPECT_GT(made_at_first, 0u);
+  EXPECT_LT(made_at_first, broker_.rows.size());
+}
+
 TEST_F(PublishFlowTest, WhatChangesWhileRowsAreOnTheirWayIsNotForgotten) {
   ASSERT_TRUE(Import({sami_}).ok());
   broker_.hold_rows = true;

@@ -33,15 +33,27 @@ void PublishLoop::Wake() {
   changed_.SignalAll();
 }
 
+// All of the register is read for it, so not while rows are on their way: when
+// something changed, and once a minute.
+void PublishLoop::CountNames() {
+  const absl::Duration now = parts_.clock.Monotonic();
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!woken_ && now - names_counted_ < kIdle) return;
+    woken_ = false;
+  }
+  names_counted_ = now;
+  const absl::Status counted = names_.Rebuild();
+  if (!counted.ok()) LogWarning("names_not_counted", {{"why", counted}});
+}
+
 void PublishLoop::RunUntilStopped() {
   while (true) {
+    CountNames();
     {
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
-      woken_ = false;
     }
-    const absl::Status counted = names_.Rebuild();
-    if (!counted.ok()) LogWarning("names_not_counted", {{"why", counted}});
     const absl::StatusOr<bool> done = publish_.Run();
     const absl::Status told = tell_waiting_();
     absl::Duration wait = kIdle;

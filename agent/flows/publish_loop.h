@@ -35,10 +35,13 @@ class PublishLoop {
 
  private:
   void RunUntilStopped();
+  void CountNames();
 
   const Parts& parts_;
   PublishFlow& publish_;
-  RegisterNames& names_;  // Counted again in front of each run.
+  RegisterNames& names_;
+  // By the monotonic clock; only the loop's own thread reads it.
+  absl::Duration names_counted_ = -absl::InfiniteDuration();
   const std::function<absl::Status()> tell_waiting_;
   absl::Mutex mutex_;
   absl::CondVar changed_;

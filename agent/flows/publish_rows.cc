@@ -3,14 +3,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/flows/person_keys.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/register_change.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/token.h"
 
 namespace kith::agent {
 namespace {
 
+constexpr std::size_t kPeopleAtOnce = 256;
+// Often enough to keep the broker busy; seldom enough that few messages hold
+// fewer rows than they may.
+constexpr std::size_t kChangesBetweenSends = 16;
 constexpr std::uint32_t kRowsAtOnce = 4096;
 // The broker reads messages of at most 1 MiB; a scope may name many.
 constexpr std::size_t kPublishBytes = 768 << 10;
@@ -54,7 +60,79 @@ involvement::v1::PublishRequest RequestOf(const ListingPlan& plan,
   return request;
 }
 
+// Rows of one person in one epoch, in the order of the person's keys.
+absl::Status PutRows(Random& random, Register& people, const Listing& listing,
+                     std::uint32_t epoch) {
+  const std::string handle = random.Bytes(16);
+  for (std::size_t k = 0; k < listing.inputs.size(); ++k) {
+    KITH_ASSIGN_OR_RETURN(
+        const std::string made,
+        people.GetMadeToken(epoch, KeyHash(listing.inputs[k])));
+    if (made.size() != Token::kBytes + CapsuleKey::kBytes) {
+      return absl::InternalError("a token that was made is missing");
+    }
+    KITH_RETURN_IF_ERROR(
+        people.PutRow({.row_id = random.Bytes(32),
+                       .token = made.substr(0, Token::kBytes),
+                       .capsule_key = made.substr(Token::kBytes),
+                       .handle = handle,
+                       .person = listing.person,
+                       .ground = listing.ground,
+                       .epoch = epoch,
+                       .kind = listing.kinds[k],
+                       .strong = listing.strong[k],
+                       .state = RowState::kToSend}));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+// The broker inserts rows while the next are made. What it has no room for is
+// sent by later passes.
+absl::Status PublishFlow::MakeAndSendRows(
+    const ListingPlan& plan, const std::vector<const Listing*>& listings) {
+  const absl::Span<const Listing* const> all(listings);
+  for (std::size_t at = 0; at < all.size(); at += kPeopleAtOnce) {
+    // A family does not wait for a whole register to be published.
+    KITH_RETURN_IF_ERROR(SendWithdrawals());
+    KITH_RETURN_IF_ERROR(MakeRows(all.subspan(at, kPeopleAtOnce)));
+    if ((at / kPeopleAtOnce + 1) % kChangesBetweenSends != 0) continue;
+    const absl::Status sent = BringRows(plan);
+    if (!absl::IsResourceExhausted(sent)) KITH_RETURN_IF_ERROR(sent);
+  }
+  return absl::OkStatus();
+}
+
+// Rows out, the comparison, rows in. RESOURCE_EXHAUSTED if the broker has no
+// room for all of them.
+absl::Status PublishFlow::BringRows(const ListingPlan& plan) {
+  KITH_RETURN_IF_ERROR(RemoveRows());
+  KITH_RETURN_IF_ERROR(Reconcile());
+  // In front of sending, which may find that the broker has no room yet.
+  KITH_RETURN_IF_ERROR(CountRows());
+  return SendRows(plan);
+}
+
+absl::Status PublishFlow::MakeRows(absl::Span<const Listing* const> listings) {
+  const std::vector<std::uint32_t> epochs =
+      PublishEpochs(*parts_.network.Get());
+  return Change(parts_, [&](Register& people) -> absl::Status {
+    for (const Listing* listing : listings) {
+      KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> old,
+                            people.RowsOf(listing->person));
+      for (const PublishedRow& row : old) {
+        KITH_RETURN_IF_ERROR(people.SetRowState(row, RowState::kToRemove));
+      }
+      for (const std::uint32_t epoch : epochs) {
+        KITH_RETURN_IF_ERROR(PutRows(parts_.random, people, *listing, epoch));
+      }
+      KITH_RETURN_IF_ERROR(
+          people.SetListedAs(listing->person, listing->fingerprint));
+    }
+    return absl::OkStatus();
+  });
+}
 
 absl::Status PublishFlow::RemoveRows() {
   while (true) {
@@ -65,7 +143,10 @@ absl::Status PublishFlow::RemoveRows() {
                           }));
     if (rows.empty()) return absl::OkStatus();
     involvement::v1::RemoveRequest request;
-    for (const PublishedRow& row : rows) request.add_row_ids(row.row_id);
+    for (const PublishedRow& row : rows) {
+      request.add_row_ids(row.row_id);
+      request.add_tokens(row.token);
+    }
     Say("the broker");
     KITH_RETURN_IF_ERROR(parts_.broker.Remove(request).status());
     const absl::Status status =
@@ -134,6 +215,7 @@ absl::Status PublishFlow::Reconcile() {
     involvement::v1::ReconcileRequest request;
     for (const PublishedRow& row : rows) {
       request.add_row_id_sha256(HashBytes(Sha256(row.row_id)));
+      request.add_tokens(row.token);
     }
     KITH_ASSIGN_OR_RETURN(const involvement::v1::ReconcileReply reply,
                           parts_.broker.Reconcile(request));
@@ -141,10 +223,9 @@ absl::Status PublishFlow::Reconcile() {
     if (reply.present_size() != asked || reply.waiting_size() != asked) {
       return absl::InternalError("the broker compared another number of rows");
     }
-    // Rows come in about as they were sent: those behind them wait too.
     const auto& waiting = reply.waiting();
-    if (std::all_of(waiting.begin(), waiting.end(), [](bool is) { return is; }))
-      return absl::OkStatus();
+    const auto still = std::count(waiting.begin(), waiting.end(), true);
+    if (still == asked) return absl::OkStatus();
     const absl::Status status =
         Change(parts_, [&](Register& people) -> absl::Status {
           for (int i = 0; i < asked; ++i) {
@@ -156,6 +237,8 @@ absl::Status PublishFlow::Reconcile() {
           return absl::OkStatus();
         });
     if (!status.ok()) return status;
+    // Rows come in by rounds, all alike: most of those behind these wait too.
+    if (still > asked / 2) return absl::OkStatus();
   }
 }
 

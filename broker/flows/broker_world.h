@@ -131,7 +131,8 @@ class BrokerWorld : public testing::Test {
     const auto committed = broker_->log().Run(
         [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
           SqlcipherTransaction transaction(db);
-          EXPECT_TRUE(transaction.InsertRows(rows).ok());
+          EXPECT_TRUE(
+              transaction.InsertRows(rows, broker_->index().Bounds()).ok());
           EXPECT_TRUE(
               transaction
                   .RecordGround({.ref = ground,

@@ -25,58 +25,83 @@ absl::Status TooManyWait() {
 
 }  // namespace
 
-bool PublishFlow::HasRoomFor(std::size_t rows) {
-  absl::MutexLock lock(&mutex_);
-  return on_their_way_.size() + rows <= kMaxWaitingRows;
+// Nobody may have more rows on their way than there is room left: whoever has
+// few finds room, however much another publishes.
+bool PublishFlow::HasRoomFor(const std::string& agency,
+                             std::size_t rows) const {
+  const auto own = rows_of_.find(agency);
+  const std::size_t of_agency =
+      rows + (own == rows_of_.end() ? 0 : own->second);
+  return of_agency + on_their_way_.size() + rows <= kMaxWaitingRows;
+}
+
+bool PublishFlow::SetsOut(const Waiting& row) {
+  const std::string& agency = row.row.agency;
+  if (!on_their_way_.emplace(row.row.row.row_hash, agency).second) return false;
+  ++rows_of_[agency];
+  return true;
+}
+
+bool PublishFlow::IsOffItsWay(const std::string& row_hash) {
+  const auto row = on_their_way_.find(row_hash);
+  if (row == on_their_way_.end()) return false;
+  const auto own = rows_of_.find(row->second);
+  if (--own->second == 0) rows_of_.erase(own);
+  on_their_way_.erase(row);
+  return true;
 }
 
 absl::Status PublishFlow::Publish(const std::string& caller,
                                   std::vector<NewRow> rows) {
-  // Before the work of sealing, which whoever sends too much would cost us.
-  if (!HasRoomFor(rows.size())) return TooManyWait();
+  {
+    // Before the work of sealing, which whoever sends too much would cost us.
+    absl::MutexLock lock(&mutex_);
+    if (!HasRoomFor(caller, rows.size())) return TooManyWait();
+  }
   std::vector<Waiting> sealed;
   sealed.reserve(rows.size());
   for (NewRow& row : rows) {
     row.row.agency = caller;
-    sealed.push_back({caller, row.row.ground_ref,
+    sealed.push_back({row.row.ground_ref,
                       parts_.index.SealRow(row.token, row.row_hash, row.row)});
   }
   bool full = false;
-  bool set_timer = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (on_their_way_.size() + sealed.size() > kMaxWaitingRows) {
-      return TooManyWait();
-    }
+    if (!HasRoomFor(caller, sealed.size())) return TooManyWait();
     for (Waiting& row : sealed) {
-      if (!on_their_way_.insert(row.row.row.row_hash).second) continue;
-      waiting_.push_back(std::move(row));
+      if (SetsOut(row)) waiting_.push_back(std::move(row));
     }
     full = waiting_.size() >= kBatchRows;
-    set_timer = !timer_set_;
-    timer_set_ = true;
   }
   if (full) parts_.executor.Post([this] { InsertWaiting(); });
-  if (set_timer) {
-    const absl::Duration interval = absl::Milliseconds(
-        parts_.network.Get()->file().times().publish_interval_ms());
-    parts_.executor.At(parts_.clock.Monotonic() + interval, [this] {
-      {
-        absl::MutexLock lock(&mutex_);
-        timer_set_ = false;
-      }
-      InsertWaiting();
-    });
-  }
+  SetTimer();
   return absl::OkStatus();
+}
+
+void PublishFlow::SetTimer() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (timer_set_) return;
+    timer_set_ = true;
+  }
+  const absl::Duration interval = absl::Milliseconds(
+      parts_.network.Get()->file().times().publish_interval_ms());
+  parts_.executor.At(parts_.clock.Monotonic() + interval, [this] {
+    {
+      absl::MutexLock lock(&mutex_);
+      timer_set_ = false;
+    }
+    InsertWaiting();
+  });
 }
 
 void PublishFlow::InsertWaiting() {
   {
     absl::MutexLock lock(&mutex_);
-    parts_.random.Shuffle(waiting_);
-    shuffled_.insert(shuffled_.end(), std::make_move_iterator(waiting_.begin()),
-                     std::make_move_iterator(waiting_.end()));
+    for (Waiting& row : waiting_) {
+      due_.emplace(row.row.row.lookup, std::move(row));
+    }
     waiting_.clear();
     if (inserting_) return;
     inserting_ = true;
@@ -84,19 +109,27 @@ void PublishFlow::InsertWaiting() {
   InsertNextPart();
 }
 
+std::vector<PublishFlow::Waiting> PublishFlow::TakePart() {
+  std::vector<Waiting> part;
+  auto next = due_.lower_bound(swept_);
+  while (!due_.empty() && part.size() < kRowsOfOnePart) {
+    if (next == due_.end()) next = due_.begin();
+    swept_ = next->first;
+    part.push_back(std::move(next->second));
+    next = due_.erase(next);
+  }
+  return part;
+}
+
 // Submitted under the lock: whoever removes a row either finds it here, or
 // comes after it in the log's queue.
 void PublishFlow::InsertNextPart() {
   absl::MutexLock lock(&mutex_);
-  std::vector<Waiting> part;
-  std::vector<std::string> hashes;
-  while (!shuffled_.empty() && part.size() < kRowsOfOnePart) {
-    hashes.push_back(shuffled_.front().row.row.row_hash);
-    part.push_back(std::move(shuffled_.front()));
-    shuffled_.pop_front();
-  }
+  std::vector<Waiting> part = TakePart();
   inserting_ = !part.empty();
   if (part.empty()) return;
+  std::vector<std::string> hashes;
+  for (const Waiting& row : part) hashes.push_back(row.row.row.row_hash);
   parts_.log.Submit(
       [this, part = std::move(part)](SealedDb& db) mutable {
         return Insert(db, std::move(part));
@@ -116,7 +149,7 @@ void PublishFlow::InsertNextPart() {
 
 void PublishFlow::Arrived(const std::vector<std::string>& row_hashes) {
   absl::MutexLock lock(&mutex_);
-  for (const std::string& hash : row_hashes) on_their_way_.erase(hash);
+  for (const std::string& hash : row_hashes) IsOffItsWay(hash);
 }
 
 // Rows whose ground is unknown, ended or another agency's, and rows beyond the
@@ -134,22 +167,20 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
     if (!ground.withdrawn) active_owner[ground.ref] = ground.owner_tag;
   }
   std::vector<RowToInsert> rows;
-  std::vector<std::string> agencies;
   for (Waiting& waiting : batch) {
     const auto owner = active_owner.find(waiting.ground_ref);
     if (owner == active_owner.end() ||
         owner->second !=
-            parts_.index.OwnerTag(waiting.agency, waiting.ground_ref)) {
+            parts_.index.OwnerTag(waiting.row.agency, waiting.ground_ref)) {
       continue;
     }
-    agencies.push_back(std::move(waiting.agency));
     rows.push_back(std::move(waiting.row));
   }
   KITH_ASSIGN_OR_RETURN(const std::vector<bool> inserted,
-                        transaction->InsertRows(rows));
+                        transaction->InsertRows(rows, parts_.index.Bounds()));
   std::map<std::string, std::uint64_t> counts;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (inserted[i]) ++counts[agencies[i]];
+    if (inserted[i]) ++counts[rows[i].agency];
   }
   std::vector<tlog::Entry> entries;
   for (const auto& [agency, count] : counts) {
@@ -162,50 +193,64 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
   return entries;
 }
 
-std::uint32_t PublishFlow::TakeOutOfWaiting(
-    const std::vector<std::string>& row_hashes) {
-  const std::set<std::string> gone(row_hashes.begin(), row_hashes.end());
+std::uint32_t PublishFlow::TakeOutOfWaiting(absl::Span<const RowPlace> places) {
+  std::set<absl::string_view> gone;
+  for (const RowPlace& place : places) gone.insert(place.row_hash);
   absl::MutexLock lock(&mutex_);
   const auto is_gone = [&](const Waiting& waiting) {
     const std::string& hash = waiting.row.row.row_hash;
-    return gone.contains(hash) && on_their_way_.erase(hash) > 0;
+    return gone.contains(hash) && IsOffItsWay(hash);
   };
-  return static_cast<std::uint32_t>(std::erase_if(waiting_, is_gone) +
-                                    std::erase_if(shuffled_, is_gone));
+  std::size_t taken = std::erase_if(waiting_, is_gone);
+  for (const RowPlace& place : places) {
+    auto [row, end] = due_.equal_range(place.lookup);
+    while (row != end) {
+      const bool goes = is_gone(row->second);
+      row = goes ? due_.erase(row) : std::next(row);
+      taken += goes ? 1 : 0;
+    }
+  }
+  return static_cast<std::uint32_t>(taken);
 }
 
-// A row whose counters cannot be read goes all the same: then its counters say
-// one too many, and none too few.
-absl::Status PublishFlow::Uncount(StoreTransaction& transaction,
-                                  const StoredRow& row) const {
-  const auto counters = parts_.index.CountersOf(row);
-  if (!counters.ok()) {
-    LogWarning("row_not_uncounted", {{"why", counters.status()}});
-    return absl::OkStatus();
+// A row that does not open goes all the same: then its counter says one too
+// many, and none too few.
+absl::StatusOr<std::uint32_t> PublishFlow::RemoveFrom(
+    SealedDb& db, absl::Span<const RowPlace> places,
+    const std::map<std::string, Token>& tokens) const {
+  const auto transaction = parts_.transaction(db);
+  KITH_ASSIGN_OR_RETURN(const std::vector<StoredRow> rows,
+                        transaction->RemoveRows(places));
+  for (const StoredRow& row : rows) {
+    const auto counter = parts_.index.CounterOf(tokens.at(row.lookup), row);
+    if (counter.ok()) {
+      KITH_RETURN_IF_ERROR(transaction->Uncount(*counter));
+    } else {
+      LogWarning("row_not_uncounted", {{"why", counter.status()}});
+    }
   }
-  for (const std::string& counter : *counters) {
-    KITH_RETURN_IF_ERROR(transaction.Uncount(counter));
-  }
-  return absl::OkStatus();
+  return static_cast<std::uint32_t>(rows.size());
 }
 
 // What waits is taken out here; what is on its way to the log comes in before
 // this is at its turn, and goes with it.
-void PublishFlow::Remove(const std::string& caller,
-                         std::vector<std::string> row_ids, Removed done) {
-  std::vector<std::string> hashes;
-  for (const std::string& id : row_ids) hashes.push_back(HashBytes(Sha256(id)));
-  auto removed = std::make_shared<std::uint32_t>(TakeOutOfWaiting(hashes));
+void PublishFlow::Remove(const std::string& caller, std::vector<OwnRow> rows,
+                         Removed done) {
+  std::vector<RowPlace> places;
+  std::map<std::string, Token> tokens;
+  for (const OwnRow& row : rows) {
+    places.push_back(
+        parts_.index.PlaceOf(row.token, HashBytes(Sha256(row.row_id))));
+    tokens.emplace(places.back().lookup, row.token);
+  }
+  auto removed = std::make_shared<std::uint32_t>(TakeOutOfWaiting(places));
   parts_.log.SubmitUrgently(
-      [this, removed, caller, hashes = std::move(hashes), waited = *removed](
+      [this, removed, caller, places = std::move(places),
+       tokens = std::move(tokens), waited = *removed](
           SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        const auto transaction = parts_.transaction(db);
-        KITH_ASSIGN_OR_RETURN(const std::vector<StoredRow> rows,
-                              transaction->RemoveRows(hashes));
-        for (const StoredRow& row : rows) {
-          KITH_RETURN_IF_ERROR(Uncount(*transaction, row));
-        }
-        *removed = waited + static_cast<std::uint32_t>(rows.size());
+        KITH_ASSIGN_OR_RETURN(const std::uint32_t there,
+                              RemoveFrom(db, places, tokens));
+        *removed = waited + there;
         log::v1::CountDetail detail;
         detail.set_what("rows removed");
         detail.set_count(*removed);
@@ -222,19 +267,27 @@ void PublishFlow::Remove(const std::string& caller,
 // First who waits, then who is there: a row that comes in between is said to
 // wait, and is found the next time.
 absl::StatusOr<std::vector<PublishFlow::Fate>> PublishFlow::Reconcile(
-    absl::Span<const std::string> row_hashes) const {
-  std::vector<Fate> fates;
+    absl::Span<const KnownRow> rows) const {
+  std::vector<Fate> fates(rows.size(), Fate::kMissing);
+  std::vector<std::size_t> not_waiting;
   {
     absl::MutexLock lock(&mutex_);
-    for (const std::string& hash : row_hashes) {
-      fates.push_back(on_their_way_.contains(hash) ? Fate::kWaiting
-                                                   : Fate::kMissing);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (on_their_way_.contains(rows[i].row_hash)) {
+        fates[i] = Fate::kWaiting;
+      } else {
+        not_waiting.push_back(i);
+      }
     }
   }
+  std::vector<RowPlace> places;
+  for (const std::size_t i : not_waiting) {
+    places.push_back(parts_.index.PlaceOf(rows[i].token, rows[i].row_hash));
+  }
   KITH_ASSIGN_OR_RETURN(const std::vector<bool> present,
-                        parts_.reader.HasRows(row_hashes));
-  for (std::size_t i = 0; i < fates.size(); ++i) {
-    if (present[i]) fates[i] = Fate::kPresent;
+                        parts_.reader.HasRows(places));
+  for (std::size_t i = 0; i < present.size(); ++i) {
+    if (present[i]) fates[not_waiting[i]] = Fate::kPresent;
   }
   return fates;
 }

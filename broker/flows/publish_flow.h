@@ -3,13 +3,13 @@
 #define KITH_BROKER_FLOWS_PUBLISH_FLOW_H_
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -19,9 +19,9 @@
 
 namespace kith::broker {
 
-// The flows behind InvolvementService: rows of all agencies wait together, are
-// shuffled and inserted in batches, so that a file says little about who
-// published what with what.
+// The flows behind InvolvementService: rows of all agencies wait together and
+// are inserted in an order that nobody outside can foresee, so that a file says
+// little about who published what with what.
 //
 // Thread-safe.
 class PublishFlow {
@@ -31,36 +31,54 @@ class PublishFlow {
     std::string row_hash;
     IndexRow row;  // `agency` is the caller.
   };
+  // A row as its publisher knows it.
+  struct OwnRow {
+    Token token;
+    std::string row_id;
+  };
+  // What others may see of it.
+  struct KnownRow {
+    Token token;
+    std::string row_hash;
+  };
   using Removed = std::function<void(absl::StatusOr<std::uint32_t>)>;
 
   explicit PublishFlow(const Parts& parts) : parts_(parts) {}
 
   // Takes rows of `caller`; they are inserted within the publish interval.
-  // RESOURCE_EXHAUSTED if too many wait. What became of them Reconcile tells.
+  // RESOURCE_EXHAUSTED if too many wait, of all or of this agency. What became
+  // of them Reconcile tells.
   absl::Status Publish(const std::string& caller, std::vector<NewRow> rows);
 
   // Removes rows by their secrets; calls `done` once with how many there were.
-  void Remove(const std::string& caller, std::vector<std::string> row_ids,
+  void Remove(const std::string& caller, std::vector<OwnRow> rows,
               Removed done);
 
-  // What became of the row of each hash.
+  // What became of each row.
   enum class Fate { kMissing, kWaiting, kPresent };
   absl::StatusOr<std::vector<Fate>> Reconcile(
-      absl::Span<const std::string> row_hashes) const;
+      absl::Span<const KnownRow> rows) const;
 
  private:
   struct Waiting {
-    std::string agency;
     std::string ground_ref;
     RowToInsert row;
   };
-  bool HasRoomFor(std::size_t rows);
+  bool HasRoomFor(const std::string& agency, std::size_t rows) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool SetsOut(const Waiting& row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // False if it was not on its way.
+  bool IsOffItsWay(const std::string& row_hash)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // How many there were.
-  std::uint32_t TakeOutOfWaiting(const std::vector<std::string>& row_hashes);
-  absl::Status Uncount(StoreTransaction& transaction,
-                       const StoredRow& row) const;
+  std::uint32_t TakeOutOfWaiting(absl::Span<const RowPlace> places);
+  absl::StatusOr<std::uint32_t> RemoveFrom(
+      SealedDb& db, absl::Span<const RowPlace> places,
+      const std::map<std::string, Token>& tokens) const;
+  void SetTimer();
   void InsertWaiting();
   void InsertNextPart();
+  std::vector<Waiting> TakePart() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Arrived(const std::vector<std::string>& row_hashes);
   absl::StatusOr<std::vector<tlog::Entry>> Insert(SealedDb& db,
                                                   std::vector<Waiting> batch);
@@ -68,12 +86,20 @@ class PublishFlow {
   const Parts& parts_;
   mutable absl::Mutex mutex_;
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
-  // Mixed, and inserted part by part, so that a question in between does not
-  // wait for all of them.
-  std::deque<Waiting> shuffled_ ABSL_GUARDED_BY(mutex_);
+  // Mixed with all that waits, by lookup, which is a keyed hash; and inserted
+  // part by part, so that a question in between does not wait for all of them.
+  std::multimap<std::string, Waiting> due_ ABSL_GUARDED_BY(mutex_);
+  // The lookup that the last part ended with: the next goes on from there, and
+  // from the first again after the last. So rows whose place is near each other
+  // go in together, and none waits longer than one round.
+  std::string swept_ ABSL_GUARDED_BY(mutex_);
   bool inserting_ ABSL_GUARDED_BY(mutex_) = false;
-  // Hashes of the rows that wait, and of those that the log inserts now.
-  absl::flat_hash_set<std::string> on_their_way_ ABSL_GUARDED_BY(mutex_);
+  // Of the rows that wait, and of those that the log inserts now: whose, by
+  // their hashes, and how many of each agency.
+  absl::flat_hash_map<std::string, std::string> on_their_way_
+      ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::size_t> rows_of_
+      ABSL_GUARDED_BY(mutex_);
   bool timer_set_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -118,20 +118,21 @@ class WithdrawRaceTest : public testing::Test {
                                 .strong = true,
                                 .ground_ref = family.ground,
                                 .scope = {.everybody = true}});
-    const auto stored = broker.log().Run(
-        [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-          SqlcipherTransaction store(db);
-          EXPECT_TRUE(store.InsertRows({&row, 1}).ok());
-          EXPECT_TRUE(
-              store
-                  .RecordGround({.ref = family.ground,
-                                 .root = broker.index().RootTag(family.ground),
-                                 .owner_tag = broker.index().OwnerTag(
-                                     "clinic", family.ground),
-                                 .expires_at = clock_.Now() + absl::Hours(1)})
-                  .ok());
-          return std::vector<tlog::Entry>{};
-        });
+    const auto stored = broker.log().Run([&](SealedDb& db)
+                                             -> absl::StatusOr<
+                                                 std::vector<tlog::Entry>> {
+      SqlcipherTransaction store(db);
+      EXPECT_TRUE(store.InsertRows({&row, 1}, broker.index().Bounds()).ok());
+      EXPECT_TRUE(
+          store
+              .RecordGround({.ref = family.ground,
+                             .root = broker.index().RootTag(family.ground),
+                             .owner_tag = broker.index().OwnerTag(
+                                 "clinic", family.ground),
+                             .expires_at = clock_.Now() + absl::Hours(1)})
+              .ok());
+      return std::vector<tlog::Entry>{};
+    });
     ASSERT_TRUE(stored.ok()) << stored.status();
     const enquiry::v1::AskBody ask = MakeBody({.subjects = {{key}}}, *network_,
                                               clock_.Now(), premises_.random);

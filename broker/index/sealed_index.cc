@@ -15,6 +15,8 @@ namespace {
 
 using involvement::v1::Row;
 
+constexpr std::size_t kAgencyTagBytes = 8;
+
 std::string RowKey(const Token& token) {
   return HkdfSha256(token.bytes(), "", "kith/v1/row-key", kSealingKeyBytes);
 }
@@ -38,6 +40,14 @@ std::string Plain(const IndexRow& row) {
   }
   for (const auto& purpose : row.scope.purposes) scope->add_purposes(purpose);
   return JoinFields({row.agency, message.SerializeAsString()});
+}
+
+std::int64_t ReadInt64(absl::string_view bytes) {
+  std::uint64_t value = 0;
+  for (const char byte : bytes.substr(0, 8)) {
+    value = value << 8 | static_cast<unsigned char>(byte);
+  }
+  return static_cast<std::int64_t>(value);
 }
 
 std::uint32_t ReadLength(absl::string_view bytes) {
@@ -82,9 +92,27 @@ std::string SealedIndex::Lookup(const Token& token) const {
                     absl::StrCat("kith/v1/lookup", token.bytes()));
 }
 
-std::string SealedIndex::CounterKey() const {
-  return HkdfSha256(pepper_.Expose(), "", "kith/v1/row-counters-key",
-                    kSealingKeyBytes);
+RowPlace SealedIndex::PlaceOf(const Token& token,
+                              const std::string& row_hash) const {
+  return {Lookup(token), row_hash};
+}
+
+// Of the row's secret too: without the pepper no two rows show that they are
+// one agency's.
+std::string SealedIndex::AgencyTag(absl::string_view agency,
+                                   const RowPlace& place) const {
+  return HmacSha256(
+             pepper_.Expose(),
+             absl::StrCat("kith/v1/agency-of-row",
+                          JoinFields({agency, place.lookup, place.row_hash})))
+      .substr(0, kAgencyTagBytes);
+}
+
+std::int64_t SealedIndex::CounterOfHandle(absl::string_view agency,
+                                          absl::string_view handle) const {
+  return ReadInt64(HmacSha256(
+      pepper_.Expose(),
+      absl::StrCat("kith/v1/rows-of-handle", JoinFields({agency, handle}))));
 }
 
 std::string SealedIndex::OwnerTag(absl::string_view agency,
@@ -106,35 +134,34 @@ std::string SealedIndex::OrderTag(absl::string_view enquiry,
 RowToInsert SealedIndex::SealRow(const Token& token,
                                  const std::string& row_hash,
                                  const IndexRow& row) const {
-  const std::string lookup = Lookup(token);
-  const std::string of_handle = HmacSha256(
-      pepper_.Expose(), absl::StrCat("kith/v1/rows-of-handle",
-                                     JoinFields({row.agency, row.handle})));
-  const std::string of_token = HmacSha256(
-      pepper_.Expose(),
-      absl::StrCat("kith/v1/rows-of-token", JoinFields({row.agency, lookup})));
-  return {.row = {.lookup = lookup,
+  const RowPlace place = PlaceOf(token, row_hash);
+  return {.row = {.lookup = place.lookup,
                   .row_hash = row_hash,
-                  .sealed = Seal(RowKey(token), Plain(row), lookup + row_hash,
-                                 random_),
-                  .counted = Seal(CounterKey(), of_handle + of_token,
-                                  lookup + row_hash, random_),
+                  .sealed = Seal(RowKey(token), Plain(row),
+                                 place.lookup + row_hash, random_),
+                  .agency_tag = AgencyTag(row.agency, place),
                   .purge_quarter = row.expiry_quarter},
-          .bounds = {{of_handle, kMaxRowsPerHandle},
-                     {of_token, kMaxRowsPerAgencyAndToken}}};
+          .agency = row.agency,
+          .counter = CounterOfHandle(row.agency, row.handle)};
 }
 
-// Sealed, so that the file does not show which rows are one person's to who
-// lacks the pepper.
-absl::StatusOr<std::vector<std::string>> SealedIndex::CountersOf(
-    const StoredRow& row) const {
-  const auto names =
-      Unseal(CounterKey(), row.counted, row.lookup + row.row_hash);
-  if (!names.ok() || names->size() != 2 * kHashBytes) {
-    return absl::DataLossError("an index row's counters cannot be read");
-  }
-  return std::vector<std::string>{names->substr(0, kHashBytes),
-                                  names->substr(kHashBytes)};
+RowBounds SealedIndex::Bounds() const {
+  return {
+      .most_of_counter = kMaxRowsPerHandle,
+      .most_of_agency = kMaxRowsPerAgencyAndToken,
+      .is_same_agencys = [this](const RowToInsert& row, const RowPlace& other,
+                                absl::string_view other_tag) {
+        return AgencyTag(row.agency, other) == other_tag;
+      }};
+}
+
+absl::StatusOr<std::int64_t> SealedIndex::CounterOf(
+    const Token& token, const StoredRow& row) const {
+  KITH_ASSIGN_OR_RETURN(
+      const std::string plain,
+      Unseal(RowKey(token), row.sealed, row.lookup + row.row_hash));
+  KITH_ASSIGN_OR_RETURN(const IndexRow opened, ParsePlain(plain));
+  return CounterOfHandle(opened.agency, opened.handle);
 }
 
 absl::StatusOr<std::vector<FoundRow>> SealedIndex::Find(

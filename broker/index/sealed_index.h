@@ -46,17 +46,22 @@ class SealedIndex {
       : pepper_(pepper), random_(random) {}
 
   // The stored form of a row. `row_hash` is SHA-256 of its publisher's secret.
-  // It is bounded by what one person needs: kMaxRowsPerHandle rows of a handle,
-  // kMaxRowsPerAgencyAndToken of a token. Without the bounds an agency could
-  // hear of every question, by rows of all common keys under one handle or of
-  // all pairs of them.
   RowToInsert SealRow(const Token& token, const std::string& row_hash,
                       const IndexRow& row) const;
 
-  // The counters that counted a row when it was inserted. DATA_LOSS if they
-  // cannot be read.
-  absl::StatusOr<std::vector<std::string>> CountersOf(
-      const StoredRow& row) const;
+  // What one person needs: kMaxRowsPerHandle rows of a handle,
+  // kMaxRowsPerAgencyAndToken of a token. Without the bounds an agency could
+  // hear of every question, by rows of all common keys under one handle or of
+  // all pairs of them. Not to be used after this object is gone.
+  RowBounds Bounds() const;
+
+  // Where a row stands.
+  RowPlace PlaceOf(const Token& token, const std::string& row_hash) const;
+
+  // The counter that counted a row of `token` when it was inserted. DATA_LOSS
+  // if the row does not open.
+  absl::StatusOr<std::int64_t> CounterOf(const Token& token,
+                                         const StoredRow& row) const;
 
   // The rows of these tokens. At most kMaxRowsPerToken of each token are read.
   // A row that does not open was not sealed here and is skipped. Codes as
@@ -78,7 +83,9 @@ class SealedIndex {
 
  private:
   std::string Lookup(const Token& token) const;
-  std::string CounterKey() const;
+  std::string AgencyTag(absl::string_view agency, const RowPlace& place) const;
+  std::int64_t CounterOfHandle(absl::string_view agency,
+                               absl::string_view handle) const;
 
   const Secret& pepper_;
   Random& random_;

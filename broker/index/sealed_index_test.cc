@@ -35,7 +35,7 @@ class StolenFile final : public StoreReader {
     return found;
   }
   absl::StatusOr<std::vector<bool>> HasRows(
-      absl::Span<const std::string>) override {
+      absl::Span<const RowPlace>) override {
     return std::vector<bool>{};
   }
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
@@ -137,7 +137,7 @@ TEST_F(SealedIndexTest, AFileTellsNeitherTokenNorAgencyNorGround) {
   Publish("ash", "clinic");
   const StoredRow& row = file_.rows[0];
   const std::string bytes =
-      row.lookup + row.row_hash + row.sealed + row.counted;
+      row.lookup + row.row_hash + row.sealed + row.agency_tag;
   EXPECT_THAT(bytes, Not(HasSubstr(std::string(TokenOf("ash").bytes()))));
   EXPECT_THAT(bytes, Not(HasSubstr("clinic")));
   EXPECT_THAT(bytes, Not(HasSubstr("education")));
@@ -150,34 +150,56 @@ TEST_F(SealedIndexTest, TheSameRowIsSealedDifferentlyEachTime) {
   EXPECT_NE(file_.rows[0].sealed, file_.rows[1].sealed);
 }
 
-TEST_F(SealedIndexTest, RowsOfOneHandleAndRowsOfOneTokenAreCountedTogether) {
-  const auto counters = [this](absl::string_view key, IndexRow row) {
-    return index_.SealRow(TokenOf(key), std::string(32, '1'), row).bounds;
+TEST_F(SealedIndexTest, RowsOfOneHandleAreCountedTogether) {
+  const auto counter = [this](absl::string_view key, IndexRow row) {
+    return index_.SealRow(TokenOf(key), std::string(32, '1'), row).counter;
   };
   IndexRow another = RowOf("clinic");
   another.handle = std::string(16, 'i');
-  const auto first = counters("ash", RowOf("clinic"));
-  ASSERT_EQ(first.size(), 2u);
-  EXPECT_EQ(first[0].most, 16u);
-  EXPECT_EQ(first[1].most, 8u);
-  EXPECT_EQ(counters("elm", RowOf("clinic"))[0].counter, first[0].counter);
-  EXPECT_NE(counters("elm", RowOf("clinic"))[1].counter, first[1].counter);
-  EXPECT_EQ(counters("ash", another)[1].counter, first[1].counter);
-  EXPECT_NE(counters("ash", another)[0].counter, first[0].counter);
-  const auto refuges = counters("ash", RowOf("refuge"));
-  EXPECT_NE(refuges[0].counter, first[0].counter);
-  EXPECT_NE(refuges[1].counter, first[1].counter);
+  const std::int64_t first = counter("ash", RowOf("clinic"));
+  EXPECT_EQ(counter("elm", RowOf("clinic")), first);
+  EXPECT_NE(counter("ash", another), first);
+  EXPECT_NE(counter("ash", RowOf("refuge")), first);
+  EXPECT_EQ(index_.Bounds().most_of_counter, 16u);
 }
 
-TEST_F(SealedIndexTest, ARowNamesItsCountersToThePepperOnly) {
+TEST_F(SealedIndexTest, RowsOfOneAgencyUnderOneTokenAreKnownFromEachOther) {
+  const auto row = [this](absl::string_view key, const std::string& agency,
+                          char hash) {
+    return index_.SealRow(TokenOf(key), std::string(32, hash), RowOf(agency));
+  };
+  const RowBounds bounds = index_.Bounds();
+  const auto same = [&](const RowToInsert& a, const RowToInsert& b) {
+    return bounds.is_same_agencys(a, {b.row.lookup, b.row.row_hash},
+                                  b.row.agency_tag);
+  };
+  EXPECT_TRUE(same(row("ash", "clinic", '1'), row("ash", "clinic", '2')));
+  EXPECT_FALSE(same(row("ash", "clinic", '1'), row("ash", "refuge", '2')));
+  EXPECT_EQ(bounds.most_of_agency, 8u);
+}
+
+TEST_F(SealedIndexTest, AFileDoesNotTellWhichRowsOfATokenAreOneAgencys) {
+  Publish("ash", "clinic", '1');
+  Publish("ash", "clinic", '2');
+  EXPECT_NE(file_.rows[0].agency_tag, file_.rows[1].agency_tag);
+  // Nor to who guesses the agency and lacks the pepper.
+  const Secret guessed = Secret::Generate(32, random_);
+  const SealedIndex thief(guessed, random_);
+  const RowToInsert one{file_.rows[0], "clinic", 0};
+  EXPECT_FALSE(thief.Bounds().is_same_agencys(
+      one, {file_.rows[1].lookup, file_.rows[1].row_hash},
+      file_.rows[1].agency_tag));
+}
+
+TEST_F(SealedIndexTest, ARowTellsItsCounterToItsTokenAndThePepperOnly) {
   const RowToInsert row =
       index_.SealRow(TokenOf("ash"), std::string(32, '1'), RowOf("clinic"));
-  EXPECT_THAT(*index_.CountersOf(row.row),
-              ElementsAre(row.bounds[0].counter, row.bounds[1].counter));
-  EXPECT_THAT(row.row.counted, Not(HasSubstr(row.bounds[0].counter)));
-  const Secret guessed = Secret::Generate(32, random_);
-  EXPECT_EQ(SealedIndex(guessed, random_).CountersOf(row.row).status().code(),
+  EXPECT_EQ(*index_.CounterOf(TokenOf("ash"), row.row), row.counter);
+  EXPECT_EQ(index_.CounterOf(TokenOf("elm"), row.row).status().code(),
             absl::StatusCode::kDataLoss);
+  const Secret guessed = Secret::Generate(32, random_);
+  EXPECT_NE(*SealedIndex(guessed, random_).CounterOf(TokenOf("ash"), row.row),
+            row.counter);
 }
 
 TEST_F(SealedIndexTest, AnOwnerIsKnownOnlyToWhoeverHasThePepper) {

@@ -51,14 +51,46 @@ absl::StatusOr<PublishFlow::NewRow> ParseRow(const involvement::v1::Row& row) {
   return parsed;
 }
 
-absl::Status CheckSizes(
-    const google::protobuf::RepeatedPtrField<std::string>& items,
-    const char* field) {
-  if (items.empty() || items.size() > kMaxRows) return Wrong(field);
-  for (const std::string& item : items) {
-    if (item.size() != kHashBytes) return Wrong(field);
+using Items = google::protobuf::RepeatedPtrField<std::string>;
+
+// Rows are named by one of `hashes` and their token.
+absl::Status CheckSizes(const Items& hashes, const char* field,
+                        const Items& tokens) {
+  if (hashes.empty() || hashes.size() > kMaxRows) return Wrong(field);
+  for (const std::string& hash : hashes) {
+    if (hash.size() != kHashBytes) return Wrong(field);
+  }
+  if (tokens.size() != hashes.size()) {
+    return Wrong("tokens: one for each row; update the agent");
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<PublishFlow::OwnRow>> ParseOwnRows(
+    const involvement::v1::RemoveRequest& request) {
+  KITH_RETURN_IF_ERROR(CheckSizes(
+      request.row_ids(), "row_ids: 1 to 4096 of 32 bytes", request.tokens()));
+  std::vector<PublishFlow::OwnRow> rows;
+  for (int i = 0; i < request.row_ids_size(); ++i) {
+    KITH_ASSIGN_OR_RETURN(const Token token,
+                          Token::FromBytes(request.tokens(i)));
+    rows.push_back({token, request.row_ids(i)});
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<PublishFlow::KnownRow>> ParseKnownRows(
+    const involvement::v1::ReconcileRequest& request) {
+  KITH_RETURN_IF_ERROR(CheckSizes(request.row_id_sha256(),
+                                  "row_id_sha256: 1 to 4096 of 32 bytes",
+                                  request.tokens()));
+  std::vector<PublishFlow::KnownRow> rows;
+  for (int i = 0; i < request.row_id_sha256_size(); ++i) {
+    KITH_ASSIGN_OR_RETURN(const Token token,
+                          Token::FromBytes(request.tokens(i)));
+    rows.push_back({token, request.row_id_sha256(i)});
+  }
+  return rows;
 }
 
 }  // namespace
@@ -93,14 +125,12 @@ grpc::ServerUnaryReactor* InvolvementService::Remove(
     involvement::v1::RemoveReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto caller = CallingAgency(*context, *parts_.network.Get());
-  const absl::Status sizes =
-      CheckSizes(request->row_ids(), "row_ids: 1 to 4096 of 32 bytes");
-  if (!caller.ok() || !sizes.ok()) {
-    reactor->Finish(ToGrpc(caller.ok() ? sizes : caller.status()));
+  auto rows = ParseOwnRows(*request);
+  if (!caller.ok() || !rows.ok()) {
+    reactor->Finish(ToGrpc(caller.ok() ? rows.status() : caller.status()));
     return reactor;
   }
-  publish_.Remove(*caller,
-                  {request->row_ids().begin(), request->row_ids().end()},
+  publish_.Remove(*caller, *std::move(rows),
                   [reactor, reply](absl::StatusOr<std::uint32_t> removed) {
                     if (removed.ok()) reply->set_removed(*removed);
                     reactor->Finish(ToGrpc(removed.status()));
@@ -116,12 +146,10 @@ grpc::ServerUnaryReactor* InvolvementService::Reconcile(
   const auto status = [&]() -> absl::Status {
     KITH_RETURN_IF_ERROR(
         CallingAgency(*context, *parts_.network.Get()).status());
-    KITH_RETURN_IF_ERROR(CheckSizes(request->row_id_sha256(),
-                                    "row_id_sha256: 1 to 4096 of 32 bytes"));
-    KITH_ASSIGN_OR_RETURN(
-        const std::vector<PublishFlow::Fate> fates,
-        publish_.Reconcile(std::vector<std::string>(
-            request->row_id_sha256().begin(), request->row_id_sha256().end())));
+    KITH_ASSIGN_OR_RETURN(const std::vector<PublishFlow::KnownRow> rows,
+                          ParseKnownRows(*request));
+    KITH_ASSIGN_OR_RETURN(const std::vector<PublishFlow::Fate> fates,
+                          publish_.Reconcile(rows));
     reply->set_index_id(index_id_);
     for (const PublishFlow::Fate fate : fates) {
       reply->add_present(fate == PublishFlow::Fate::kPresent);

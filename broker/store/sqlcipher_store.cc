@@ -14,16 +14,15 @@ constexpr char kSchema[] = R"sql(
     lookup        BLOB    NOT NULL,
     row_hash      BLOB    NOT NULL,
     sealed        BLOB    NOT NULL,
-    counted       BLOB    NOT NULL,
+    agency_tag    BLOB    NOT NULL,
     purge_quarter INTEGER NOT NULL,  -- year * 4 + (month - 1) / 3
     PRIMARY KEY (lookup, row_hash)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS index_row_by_hash ON index_row (row_hash);
   CREATE TABLE IF NOT EXISTS row_count (
-    counter       BLOB    PRIMARY KEY,
+    counter       INTEGER PRIMARY KEY,
     rows          INTEGER NOT NULL,
     purge_quarter INTEGER NOT NULL   -- the last of the rows it counted
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS ground (
     ref        BLOB    PRIMARY KEY,
     root       BLOB    NOT NULL,
@@ -68,27 +67,14 @@ constexpr char kSchema[] = R"sql(
   ) STRICT)sql";
 
 constexpr char kFindRows[] =
-    "SELECT lookup, row_hash, sealed, counted, purge_quarter FROM index_row "
+    "SELECT lookup, row_hash, sealed, agency_tag, purge_quarter "
+    "FROM index_row "
     "WHERE lookup = ? ORDER BY row_hash LIMIT ?";
-constexpr char kHasRow[] = "SELECT 1 FROM index_row WHERE row_hash = ? LIMIT 1";
+constexpr char kHasRow[] =
+    "SELECT 1 FROM index_row WHERE lookup = ? AND row_hash = ?";
 constexpr char kFindGround[] =
     "SELECT ref, root, owner_tag, withdrawn, expires_at FROM ground "
     "WHERE ref = ?";
-// Without RETURNING and ON CONFLICT: either keeps a journal for the statement,
-// and ending that costs the more the more rows came before it.
-constexpr char kInsertRow[] =
-    "INSERT OR IGNORE INTO index_row "
-    "(lookup, row_hash, sealed, counted, purge_quarter) "
-    "VALUES (?, ?, ?, ?, ?)";
-constexpr char kCountOf[] = "SELECT rows FROM row_count WHERE counter = ?";
-constexpr char kCountRow[] =
-    "UPDATE row_count SET rows = rows + 1, "
-    "purge_quarter = max(purge_quarter, ?2) WHERE counter = ?1";
-constexpr char kCountFirstRow[] =
-    "INSERT INTO row_count (counter, rows, purge_quarter) VALUES (?1, 1, ?2)";
-constexpr char kRemoveRow[] =
-    "DELETE FROM index_row WHERE row_hash = ? "
-    "RETURNING lookup, row_hash, sealed, counted, purge_quarter";
 constexpr char kInsertGround[] =
     "INSERT INTO ground (ref, root, owner_tag, withdrawn, expires_at) "
     "VALUES (?, ?, ?, 0, ?) "
@@ -109,39 +95,21 @@ StoredGround GroundOf(const Statement& row) {
           absl::FromUnixMillis(row.Int(4))};
 }
 
-StoredRow RowOf(const Statement& row) {
-  return {std::string(row.Bytes(0)), std::string(row.Bytes(1)),
-          std::string(row.Bytes(2)), std::string(row.Bytes(3)),
-          static_cast<std::uint32_t>(row.Int(4))};
-}
-
-// Whether every counter has room for one more.
-absl::StatusOr<bool> HaveRoom(Statement& count_of,
-                              absl::Span<const RowToInsert::Bound> bounds) {
-  for (const RowToInsert::Bound& bound : bounds) {
-    count_of.BindBytes(1, bound.counter);
-    KITH_ASSIGN_OR_RETURN(const bool any, count_of.Step());
-    const bool full = any && count_of.Int(0) >= bound.most;
-    count_of.Reset();
-    if (full) return false;
-  }
-  return true;
-}
-
-// Rows of an earlier version, which no counter counted. By the index's new id
-// the agents notice, and send theirs again.
-absl::Status DropUncountedRows(SealedDb& db) {
+// Rows of an earlier version, whose bounds were counted in another way or not
+// at all. By the index's new id the agents notice, and send theirs again.
+absl::Status DropRowsOfEarlierVersions(SealedDb& db) {
   KITH_ASSIGN_OR_RETURN(
       Statement columns,
-      db.Prepare("SELECT count(*), coalesce(sum(name = 'counted'), 0) "
+      db.Prepare("SELECT count(*), coalesce(sum(name = 'agency_tag'), 0) "
                  "FROM pragma_table_info('index_row')"));
   KITH_RETURN_IF_ERROR(columns.Step().status());
-  const bool uncounted = columns.Int(0) > 0 && columns.Int(1) == 0;
+  const bool earlier = columns.Int(0) > 0 && columns.Int(1) == 0;
   columns.Reset();
-  if (!uncounted) return absl::OkStatus();
-  // In this order: cut short between the two, the next start does it again.
+  if (!earlier) return absl::OkStatus();
+  // In this order: cut short in between, the next start does it again.
   KITH_RETURN_IF_ERROR(db.Execute(absl::StrCat(
       "DELETE FROM setting WHERE name = '", kIndexIdSetting, "'")));
+  KITH_RETURN_IF_ERROR(db.Execute("DROP TABLE IF EXISTS row_count"));
   return db.Execute("DROP TABLE index_row");
 }
 
@@ -160,7 +128,7 @@ absl::StatusOr<std::vector<StoredGround>> GroundsBy(
 }  // namespace
 
 absl::Status CreateStoreTables(SealedDb& db) {
-  KITH_RETURN_IF_ERROR(DropUncountedRows(db));
+  KITH_RETURN_IF_ERROR(DropRowsOfEarlierVersions(db));
   return db.Execute(kSchema);
 }
 
@@ -191,7 +159,7 @@ absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
     while (true) {
       KITH_ASSIGN_OR_RETURN(const bool more, find_rows_.Step());
       if (!more) break;
-      rows.push_back(RowOf(find_rows_));
+      rows.push_back(RowAt(find_rows_));
     }
     find_rows_.Reset();
   }
@@ -199,11 +167,11 @@ absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
 }
 
 absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
-    absl::Span<const std::string> row_hashes) {
+    absl::Span<const RowPlace> places) {
   absl::MutexLock lock(&mutex_);
   std::vector<bool> present;
-  for (const std::string& hash : row_hashes) {
-    has_row_.BindBytes(1, hash);
+  for (const RowPlace& place : places) {
+    has_row_.BindBytes(1, place.lookup).BindBytes(2, place.row_hash);
     KITH_ASSIGN_OR_RETURN(const bool any, has_row_.Step());
     present.push_back(any);
     has_row_.Reset();
@@ -231,85 +199,6 @@ SqlcipherReader::EnquiriesNotEnded() {
     enquiries.push_back({std::string(rows.Bytes(0)), std::string(rows.Bytes(1)),
                          std::string(rows.Bytes(2)),
                          absl::FromUnixMillis(rows.Int(3)), false});
-  }
-}
-
-absl::StatusOr<std::vector<bool>> SqlcipherTransaction::InsertRows(
-    absl::Span<const RowToInsert> rows) {
-  KITH_ASSIGN_OR_RETURN(Statement insert, db_.Prepare(kInsertRow));
-  KITH_ASSIGN_OR_RETURN(Statement count_of, db_.Prepare(kCountOf));
-  KITH_ASSIGN_OR_RETURN(Statement count, db_.Prepare(kCountRow));
-  KITH_ASSIGN_OR_RETURN(Statement count_first, db_.Prepare(kCountFirstRow));
-  std::vector<bool> inserted;
-  inserted.reserve(rows.size());
-  for (const auto& [row, bounds] : rows) {
-    KITH_ASSIGN_OR_RETURN(bool added, HaveRoom(count_of, bounds));
-    if (added) {
-      insert.BindBytes(1, row.lookup)
-          .BindBytes(2, row.row_hash)
-          .BindBytes(3, row.sealed)
-          .BindBytes(4, row.counted)
-          .BindInt(5, row.purge_quarter);
-      KITH_RETURN_IF_ERROR(insert.Run());
-      added = db_.changes() > 0;
-    }
-    inserted.push_back(added);
-    if (!added) continue;
-    for (const RowToInsert::Bound& bound : bounds) {
-      KITH_RETURN_IF_ERROR(count.BindBytes(1, bound.counter)
-                               .BindInt(2, row.purge_quarter)
-                               .Run());
-      if (db_.changes() > 0) continue;
-      KITH_RETURN_IF_ERROR(count_first.BindBytes(1, bound.counter)
-                               .BindInt(2, row.purge_quarter)
-                               .Run());
-    }
-  }
-  return inserted;
-}
-
-absl::StatusOr<std::vector<StoredRow>> SqlcipherTransaction::RemoveRows(
-    absl::Span<const std::string> row_hashes) {
-  KITH_ASSIGN_OR_RETURN(Statement remove, db_.Prepare(kRemoveRow));
-  std::vector<StoredRow> removed;
-  for (const std::string& hash : row_hashes) {
-    remove.BindBytes(1, hash);
-    while (true) {
-      KITH_ASSIGN_OR_RETURN(const bool more, remove.Step());
-      if (!more) break;
-      removed.push_back(RowOf(remove));
-    }
-    remove.Reset();
-  }
-  return removed;
-}
-
-absl::Status SqlcipherTransaction::Uncount(const std::string& counter) {
-  KITH_ASSIGN_OR_RETURN(Statement lower,
-                        db_.Prepare("UPDATE row_count SET rows = rows - 1 "
-                                    "WHERE counter = ? AND rows > 0"));
-  KITH_RETURN_IF_ERROR(lower.BindBytes(1, counter).Run());
-  KITH_ASSIGN_OR_RETURN(
-      Statement forget,
-      db_.Prepare("DELETE FROM row_count WHERE counter = ? AND rows = 0"));
-  return forget.BindBytes(1, counter).Run();
-}
-
-absl::StatusOr<std::uint32_t> SqlcipherTransaction::PurgeRowsBefore(
-    std::uint32_t quarter) {
-  KITH_ASSIGN_OR_RETURN(
-      Statement forget,
-      db_.Prepare("DELETE FROM row_count WHERE purge_quarter < ?"));
-  KITH_RETURN_IF_ERROR(forget.BindInt(1, quarter).Run());
-  KITH_ASSIGN_OR_RETURN(
-      Statement purge,
-      db_.Prepare("DELETE FROM index_row WHERE purge_quarter < ? RETURNING 1"));
-  purge.BindInt(1, quarter);
-  std::uint32_t purged = 0;
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const bool more, purge.Step());
-    if (!more) return purged;
-    ++purged;
   }
 }
 

@@ -15,6 +15,9 @@ namespace kith::broker {
 // Creates the tables, if they are not there.
 absl::Status CreateStoreTables(SealedDb& db);
 
+// The row that a statement stands at which selects all its columns, in order.
+StoredRow RowAt(const Statement& statement);
+
 // The store in one SQLCipher file: the reader over a connection of its own.
 class SqlcipherReader final : public StoreReader {
  public:
@@ -24,7 +27,7 @@ class SqlcipherReader final : public StoreReader {
   absl::StatusOr<std::vector<StoredRow>> FindRows(
       absl::Span<const std::string> lookups, std::uint32_t limit) override;
   absl::StatusOr<std::vector<bool>> HasRows(
-      absl::Span<const std::string> row_hashes) override;
+      absl::Span<const RowPlace> places) override;
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) override;
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override;
@@ -48,10 +51,10 @@ class SqlcipherTransaction final : public StoreTransaction {
   explicit SqlcipherTransaction(SealedDb& db) : db_(db) {}
 
   absl::StatusOr<std::vector<bool>> InsertRows(
-      absl::Span<const RowToInsert> rows) override;
+      absl::Span<const RowToInsert> rows, const RowBounds& bounds) override;
   absl::StatusOr<std::vector<StoredRow>> RemoveRows(
-      absl::Span<const std::string> row_hashes) override;
-  absl::Status Uncount(const std::string& counter) override;
+      absl::Span<const RowPlace> places) override;
+  absl::Status Uncount(std::int64_t counter) override;
   absl::StatusOr<std::uint32_t> PurgeRowsBefore(std::uint32_t quarter) override;
   absl::Status RecordGround(const StoredGround& ground) override;
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "broker/store/store_conformance.h"
+#include "broker/store/store_rows_conformance.h"
 #include "keys/base/random.h"
 #include "keys/secret.h"
 
@@ -57,10 +58,17 @@ TEST(SqlcipherStoreTest, AnIndexOfAnEarlierVersionIsAnEmptyOneOfAnotherId) {
     const auto db = *SealedDb::Open(
         folder + "/broker.db", Secret::Generate(SealedDb::kKeyBytes, random));
     ASSERT_TRUE(db->Execute("CREATE TABLE index_row (lookup BLOB, row_hash "
-                            "BLOB, sealed BLOB, purge_quarter INTEGER)")
+                            "BLOB, sealed BLOB, counted BLOB, purge_quarter "
+                            "INTEGER);"
+                            "CREATE INDEX index_row_by_hash ON index_row "
+                            "(row_hash);"
+                            "CREATE TABLE row_count (counter BLOB PRIMARY KEY, "
+                            "rows INTEGER, purge_quarter INTEGER)")
                     .ok());
     ASSERT_TRUE(
-        db->Execute("INSERT INTO index_row VALUES (x'61', x'31', x'00', 8000);"
+        db->Execute("INSERT INTO index_row VALUES (x'61', x'31', x'00', x'00', "
+                    "8000);"
+                    "INSERT INTO row_count VALUES (x'01', 16, 8000);"
                     "CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB "
                     "NOT NULL) STRICT;"
                     "INSERT INTO setting VALUES ('index-id', x'01')")
@@ -68,7 +76,8 @@ TEST(SqlcipherStoreTest, AnIndexOfAnEarlierVersionIsAnEmptyOneOfAnotherId) {
     ASSERT_TRUE(CreateStoreTables(*db).ok());
     SqlcipherTransaction store(*db);
     EXPECT_EQ(*store.GetSetting(kIndexIdSetting), "");
-    EXPECT_TRUE(store.RemoveRows(std::vector<std::string>{"1"})->empty());
+    EXPECT_TRUE(store.RemoveRows(std::vector<RowPlace>{{"a", "1"}})->empty());
+    EXPECT_TRUE(store.Uncount(1).ok());  // Its counters are another table too.
     // And what is there stays there at the next start.
     ASSERT_TRUE(store.PutSetting(kIndexIdSetting, "2").ok());
     ASSERT_TRUE(CreateStoreTables(*db).ok());

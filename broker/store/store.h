@@ -3,12 +3,14 @@
 #define KITH_BROKER_STORE_STORE_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 
@@ -25,20 +27,34 @@ struct StoredRow {
   std::string lookup;    // 32 bytes: what a question finds it by.
   std::string row_hash;  // 32 bytes: SHA-256 of its publisher's secret.
   std::string sealed;
-  std::string counted;  // Sealed: the names of the counters that count it.
+  std::string agency_tag;  // 8 bytes of a keyed hash, another for each row.
   std::uint32_t purge_quarter = 0;  // year * 4 + (month - 1) / 3
 
   friend bool operator==(const StoredRow&, const StoredRow&) = default;
 };
 
-// A row to be added, and the counters that must have room for it.
+// Where a row stands.
+struct RowPlace {
+  std::string lookup;
+  std::string row_hash;
+};
+
+// A row to be added.
 struct RowToInsert {
-  struct Bound {
-    std::string counter;  // 32 bytes: a keyed hash.
-    std::uint32_t most = 0;
-  };
   StoredRow row;
-  std::vector<Bound> bounds;
+  std::string agency;        // Whose it is; not stored.
+  std::int64_t counter = 0;  // 8 bytes of a keyed hash: counts a handle's rows.
+};
+
+// What must have room for a row.
+struct RowBounds {
+  std::uint32_t most_of_counter = 0;
+  // Rows of one agency under one lookup.
+  std::uint32_t most_of_agency = 0;
+  // Whether another row of the same lookup is of the same agency.
+  std::function<bool(const RowToInsert& row, const RowPlace& other,
+                     absl::string_view other_tag)>
+      is_same_agencys;
 };
 
 struct StoredGround {
@@ -94,9 +110,9 @@ class StoreReader {
   virtual absl::StatusOr<std::vector<StoredRow>> FindRows(
       absl::Span<const std::string> lookups, std::uint32_t limit) = 0;
 
-  // For each hash, whether there is such a row.
+  // For each place, whether there is such a row.
   virtual absl::StatusOr<std::vector<bool>> HasRows(
-      absl::Span<const std::string> row_hashes) = 0;
+      absl::Span<const RowPlace> places) = 0;
 
   // The grounds of these references that there are, in any order.
   virtual absl::StatusOr<std::vector<StoredGround>> FindGrounds(
@@ -117,15 +133,16 @@ class StoreTransaction {
 
   // Adds rows and counts them; for each, whether it was added. A row that is
   // there already (same lookup and row_hash) stays as it is, so repeating is
-  // harmless; one that a counter has no room for is left out.
+  // harmless; one that `bounds` have no room for is left out. Cheapest in
+  // order of lookup.
   virtual absl::StatusOr<std::vector<bool>> InsertRows(
-      absl::Span<const RowToInsert> rows) = 0;
-  // Removes rows by their hash; those that there were. Their counters are the
-  // caller's to lower.
+      absl::Span<const RowToInsert> rows, const RowBounds& bounds) = 0;
+  // Removes rows; those that there were. Their counters are the caller's to
+  // lower.
   virtual absl::StatusOr<std::vector<StoredRow>> RemoveRows(
-      absl::Span<const std::string> row_hashes) = 0;
+      absl::Span<const RowPlace> places) = 0;
   // Takes one off a counter, never below 0.
-  virtual absl::Status Uncount(const std::string& counter) = 0;
+  virtual absl::Status Uncount(std::int64_t counter) = 0;
   // Removes rows whose purge quarter is before `quarter`; how many there were.
   // Counters go with the last quarter they counted.
   virtual absl::StatusOr<std::uint32_t> PurgeRowsBefore(

@@ -29,8 +29,8 @@ class WatchedReader final : public StoreReader {
     return reader_->FindRows(lookups, limit);
   }
   absl::StatusOr<std::vector<bool>> HasRows(
-      absl::Span<const std::string> hashes) override {
-    return reader_->HasRows(hashes);
+      absl::Span<const RowPlace> places) override {
+    return reader_->HasRows(places);
   }
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) override {
@@ -59,14 +59,14 @@ class InterposedTransaction : public StoreTransaction {
       : real_(std::move(real)) {}
 
   absl::StatusOr<std::vector<bool>> InsertRows(
-      absl::Span<const RowToInsert> rows) override {
-    return real_->InsertRows(rows);
+      absl::Span<const RowToInsert> rows, const RowBounds& bounds) override {
+    return real_->InsertRows(rows, bounds);
   }
   absl::StatusOr<std::vector<StoredRow>> RemoveRows(
-      absl::Span<const std::string> hashes) override {
-    return real_->RemoveRows(hashes);
+      absl::Span<const RowPlace> places) override {
+    return real_->RemoveRows(places);
   }
-  absl::Status Uncount(const std::string& counter) override {
+  absl::Status Uncount(std::int64_t counter) override {
     return real_->Uncount(counter);
   }
   absl::StatusOr<std::uint32_t> PurgeRowsBefore(

@@ -59,7 +59,7 @@ absl::Status BenchHolder::Publish(const std::vector<Token>& tokens) {
   consent::v1::RecordGroundsBody grounds;
   grounds.set_issued_at_ms(Millis(now));
   involvement::v1::PublishRequest rows;
-  std::vector<std::string> row_hashes;
+  involvement::v1::ReconcileRequest published;
   for (const Token& token : tokens) {
     const std::string ref = world_.random.Bytes(kRefBytes);
     auto* ground = grounds.add_grounds();
@@ -74,7 +74,8 @@ absl::Status BenchHolder::Publish(const std::vector<Token>& tokens) {
     row->mutable_scope()->set_everybody(true);
     row->set_row_id_sha256(world_.random.Bytes(kHashBytes));
     row->set_expiry_quarter(NextYear(now));
-    row_hashes.push_back(row->row_id_sha256());
+    published.add_row_id_sha256(row->row_id_sha256());
+    published.add_tokens(row->token());
   }
   consent::v1::RecordGroundsRequest record;
   record.set_body(grounds.SerializeAsString());
@@ -82,13 +83,11 @@ absl::Status BenchHolder::Publish(const std::vector<Token>& tokens) {
       agency_.signer.Sign(Label::kGround, world_.network.id(), record.body()));
   KITH_RETURN_IF_ERROR(broker_->RecordGrounds(record).status());
   KITH_RETURN_IF_ERROR(broker_->Publish(rows).status());
-  return WaitPresent(row_hashes);
+  return WaitPresent(published);
 }
 
 absl::Status BenchHolder::WaitPresent(
-    const std::vector<std::string>& row_hashes) {
-  involvement::v1::ReconcileRequest request;
-  for (const std::string& hash : row_hashes) request.add_row_id_sha256(hash);
+    const involvement::v1::ReconcileRequest& request) {
   for (int i = 0; i < kTries; ++i) {
     KITH_ASSIGN_OR_RETURN(const auto reply, broker_->Reconcile(request));
     const auto& present = reply.present();

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_STORE_STORE_ROWS_CONFORMANCE_H_
+#define KITH_BROKER_STORE_STORE_ROWS_CONFORMANCE_H_
+
+#include <string>
+#include <vector>
+
+#include "broker/store/store_conformance.h"
+
+// The part of StoreConformance that is about rows of the index.
+namespace kith::broker {
+
+TEST_P(StoreConformance, AnUnknownLookupFindsNothing) {
+  EXPECT_THAT(Find({Hash('a')}), IsEmpty());
+}
+
+TEST_P(StoreConformance, ARowIsFoundByItsLookupAsItWasPut) {
+  Insert({Row('a', '1'), Row('b', '2')});
+  EXPECT_THAT(Find({Hash('a')}), ElementsAre(Row('a', '1')));
+  EXPECT_THAT(Find({Hash('c'), Hash('b')}), ElementsAre(Row('b', '2')));
+}
+
+TEST_P(StoreConformance, AtMostTheLimitOfEachLookupIsFoundInOrderOfRowHash) {
+  Insert({Row('a', '3'), Row('a', '1'), Row('a', '2'), Row('b', '4')});
+  EXPECT_THAT(
+      Find({Hash('a'), Hash('b')}, 2),
+      UnorderedElementsAre(Row('a', '1'), Row('a', '2'), Row('b', '4')));
+}
+
+TEST_P(StoreConformance, ARowThatIsThereStaysAsItIs) {
+  StoredRow changed = Row('a', '1', 8001);
+  changed.sealed = "other";
+  EXPECT_THAT(Insert({Row('a', '1')}), ElementsAre(true));
+  EXPECT_THAT(Insert({changed}), ElementsAre(false));
+  EXPECT_THAT(Find({Hash('a')}), ElementsAre(Row('a', '1')));
+}
+
+TEST_P(StoreConformance, ACounterThatIsFullLeavesRowsOut) {
+  EXPECT_THAT(
+      Insert({Counted('x', Row('a', '1')), Counted('x', Row('b', '2')),
+              Counted('x', Row('c', '3')), Counted('y', Row('d', '4'))}),
+      ElementsAre(true, true, false, true));
+  EXPECT_THAT(Insert({Counted('x', Row('c', '3'))}), ElementsAre(false));
+  EXPECT_THAT(Find({Hash('c')}), IsEmpty());
+}
+
+TEST_P(StoreConformance, ARowThatIsThereIsNotCountedTwice) {
+  EXPECT_THAT(Insert({Counted('x', Row('a', '1')), Counted('x', Row('a', '1')),
+                      Counted('x', Row('b', '2'))}),
+              ElementsAre(true, false, true));
+}
+
+TEST_P(StoreConformance, WhatIsTakenOffACounterIsRoom) {
+  const auto uncount = [this](char counter) {
+    return store_->Change(
+        [&](StoreTransaction& t) { return t.Uncount(counter); });
+  };
+  EXPECT_TRUE(uncount('x').ok());  // Never below 0.
+  EXPECT_THAT(Insert({Counted('x', Row('a', '1')), Counted('x', Row('b', '2')),
+                      Counted('x', Row('c', '3'))}),
+              ElementsAre(true, true, false));
+  EXPECT_TRUE(uncount('x').ok());
+  EXPECT_THAT(
+      Insert({Counted('x', Row('c', '3')), Counted('x', Row('d', '4'))}),
+      ElementsAre(true, false));
+}
+
+TEST_P(StoreConformance, AnAgencyHasTwoRowsOfOneLookupAsBounded) {
+  EXPECT_THAT(Insert({Of("clinic", 'a', '1'), Of("refuge", 'a', '2'),
+                      Of("clinic", 'a', '3'), Of("clinic", 'a', '4'),
+                      Of("refuge", 'a', '5'), Of("clinic", 'b', '6')}),
+              ElementsAre(true, true, true, false, true, true));
+  EXPECT_THAT(Insert({Of("refuge", 'a', '7')}), ElementsAre(false));
+  Remove({Place('a', '3')});
+  EXPECT_THAT(Insert({Of("refuge", 'a', '7'), Of("clinic", 'a', '4')}),
+              ElementsAre(false, true));
+}
+
+TEST_P(StoreConformance, ARowThatIsGoneWithItsQuarterIsRoomUnderItsLookup) {
+  RowToInsert ends = Of("clinic", 'a', '1');
+  ends.row.purge_quarter = 7999;
+  EXPECT_THAT(Insert({ends, Of("clinic", 'a', '2'), Of("clinic", 'a', '3')}),
+              ElementsAre(true, true, false));
+  EXPECT_EQ(Get<std::uint32_t>([](auto& t) { return t.PurgeRowsBefore(8000); }),
+            1u);
+  EXPECT_THAT(Insert({Of("clinic", 'a', '3'), Of("clinic", 'a', '4')}),
+              ElementsAre(true, false));
+}
+
+TEST_P(StoreConformance, RemovingRowsGivesThoseThatThereWere) {
+  Insert({Row('a', '1'), Row('b', '1'), Row('a', '2')});
+  EXPECT_THAT(Remove({Place('a', '1'), Place('a', '9'), Place('c', '1')}),
+              ElementsAre(Row('a', '1')));
+  EXPECT_THAT(Remove({Place('a', '1'), Place('a', '9')}), IsEmpty());
+  EXPECT_THAT(Find({Hash('a'), Hash('b')}),
+              ElementsAre(Row('a', '2'), Row('b', '1')));
+}
+
+TEST_P(StoreConformance, ACounterGoesWithTheLastQuarterItCounted) {
+  Insert(
+      {Counted('x', Row('a', '1', 8000)), Counted('x', Row('b', '2', 8001))});
+  const auto purge = [this](std::uint32_t quarter) {
+    return Get<std::uint32_t>(
+        [&](StoreTransaction& t) { return t.PurgeRowsBefore(quarter); });
+  };
+  EXPECT_EQ(purge(8001), 1u);
+  EXPECT_THAT(Insert({Counted('x', Row('c', '3'))}), ElementsAre(false));
+  EXPECT_EQ(purge(8002), 1u);
+  EXPECT_THAT(Insert({Counted('x', Row('c', '3'))}), ElementsAre(true));
+}
+
+TEST_P(StoreConformance, PurgingTakesTheQuartersBefore) {
+  Insert({Row('a', '1', 7999), Row('a', '2', 8000), Row('a', '3', 8001)});
+  EXPECT_EQ(Get<std::uint32_t>([](auto& t) { return t.PurgeRowsBefore(8000); }),
+            1u);
+  EXPECT_THAT(Find({Hash('a')}),
+              ElementsAre(Row('a', '2', 8000), Row('a', '3', 8001)));
+}
+
+TEST_P(StoreConformance, HasRowsAnswersInTheOrderAsked) {
+  Insert({Row('a', '1'), Row('a', '2')});
+  EXPECT_THAT(
+      *store_->reader().HasRows(std::vector<RowPlace>{
+          Place('a', '2'), Place('a', '9'), Place('b', '2'), Place('a', '1')}),
+      ElementsAre(true, false, false, true));
+}
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_STORE_STORE_ROWS_CONFORMANCE_H_
