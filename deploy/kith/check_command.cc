@@ -7,20 +7,26 @@
 #include "deploy/kith/check_screen.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
+#include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
+#include "deploy/kith/not_asked_words.h"
 #include "deploy/kith/people.h"
 #include "deploy/kith/recall_words.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/network.h"
 
 namespace kith::deploy {
 namespace {
 
 using desk::v1::CheckRequest;
 
+constexpr char kNotAskedYet[] = "not-asked-yet";
+
 struct CheckValues {
   DeskOptions desk;
   PeopleOptions people;
   std::string why, ground = "family-agreed", gateway, necessity, told;
+  std::string language = "en";
   bool no_connection = false, eight = false, shielded = false;
 };
 
@@ -51,8 +57,21 @@ void UsageFault(Terminal& terminal, Style style, const absl::Status& status) {
   terminal.exit = Exit::kUsage;
 }
 
+// A way out that asks nothing.
+void SayWhatToSay(Terminal& terminal, const CheckValues& values) {
+  const Style style = values.desk.style();
+  const auto network = Network::Load(In(values.desk.agent_dir, "network.kith"));
+  if (!network.ok()) return Fail(terminal, style, network.status());
+  const std::string words = NotAskedWords((*network)->file(), values.language);
+  terminal.out << (values.desk.json
+                       ? Pretty({{"outcome_of_request", "not_asked"},
+                                 {"words", words}})
+                       : words);
+}
+
 void Check(Terminal& terminal, const CheckValues& values) {
   const Style style = values.desk.style();
+  if (values.ground == kNotAskedYet) return SayWhatToSay(terminal, values);
   if (!values.no_connection) {
     return UsageFault(
         terminal, style,
@@ -106,9 +125,11 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
       ->required();
   command
       ->add_option("--ground", values->ground,
-                   "family-agreed, or safeguarding: then also --gateway, "
-                   "--necessity and --told")
-      ->check(CLI::IsMember({"family-agreed", "safeguarding", "urgent-access"}))
+                   "family-agreed; not-asked-yet: says what to say and asks "
+                   "nothing; safeguarding: then also --gateway, --necessity "
+                   "and --told")
+      ->check(CLI::IsMember(
+          {"family-agreed", kNotAskedYet, "safeguarding", "urgent-access"}))
       ->capture_default_str();
   command->add_option("--gateway", values->gateway,
                       "the power or duty in law, an id of the network file");
@@ -116,6 +137,8 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
                       "why it is necessary to ask");
   command->add_option("--told", values->told,
                       "whether the family was told: yes, or why not");
+  command->add_option("--language", values->language,
+                      "of what to say to the family");
   command->add_flag("--eight", values->eight,
                     "ask in the shape of eight people, so that nobody sees how "
                     "many");

@@ -32,7 +32,7 @@ involvement {
 ground {
   agreed { column: "agreed" }
   agreed_by { constant: "mother" }
-  capacity { constant: "parent" }
+  capacity { constant: "adult" }
   agreed_on { column: "agreed on" }
   until { constant: "2090-12-31" }
   recipients { column: "share with" }

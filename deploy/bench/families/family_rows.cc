@@ -39,7 +39,7 @@ involvement {
 ground {
   agreed { constant: "yes" }
   agreed_by { constant: "parent" }
-  capacity { constant: "parent" }
+  capacity { constant: "adult" }
   agreed_on { constant: "2026-05-01" }
   recipients { constant: "all" }
   purposes { constant: "considering-referral" }
