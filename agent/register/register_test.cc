@@ -93,5 +93,24 @@ TEST_F(RegisterTest, RowsWithoutNumbersGetSomeAndKeepWhatTheyAre) {
   EXPECT_EQ(people_.RowsOf("p")->size(), 2u);
 }
 
+// A size of one tree with the root of the next reads as a forged log.
+TEST_F(RegisterTest, WhatIsReadTogetherIsOfOneMoment) {
+  ASSERT_TRUE(people_.PutSetting("size", "1").ok());
+  ASSERT_TRUE(people_.PutSetting("root", "first").ok());
+  RegisterReader reader(
+      *SealedDb::Open(path_, Secret::FromBytes(std::string(32, 'k'))));
+  EXPECT_EQ(reader.With([&](Register& people) {
+    const std::string size = *people.GetSetting("size");
+    EXPECT_TRUE(people_.PutSetting("size", "2").ok());
+    EXPECT_TRUE(people_.PutSetting("root", "second").ok());
+    return size + *people.GetSetting("root");
+  }),
+            "1first");
+  EXPECT_EQ(reader.With([](Register& people) {
+    return *people.GetSetting("size") + *people.GetSetting("root");
+  }),
+            "2second");
+}
+
 }  // namespace
 }  // namespace kith::agent

@@ -185,6 +185,7 @@ absl::StatusOr<std::unique_ptr<SqlcipherReader>> SqlcipherReader::Create(
 absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
     absl::Span<const std::string> lookups, std::uint32_t limit) {
   absl::MutexLock lock(&mutex_);
+  const SealedDb::Snapshot snapshot(*db_);
   std::vector<StoredRow> rows;
   for (const std::string& lookup : lookups) {
     find_rows_.BindBytes(1, lookup).BindInt(2, limit);
@@ -201,6 +202,7 @@ absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
 absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
     absl::Span<const std::string> row_hashes) {
   absl::MutexLock lock(&mutex_);
+  const SealedDb::Snapshot snapshot(*db_);
   std::vector<bool> present;
   for (const std::string& hash : row_hashes) {
     has_row_.BindBytes(1, hash);
@@ -214,6 +216,7 @@ absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
 absl::StatusOr<std::vector<StoredGround>> SqlcipherReader::FindGrounds(
     absl::Span<const std::string> refs) {
   absl::MutexLock lock(&mutex_);
+  const SealedDb::Snapshot snapshot(*db_);
   return GroundsBy(find_ground_, refs);
 }
 
