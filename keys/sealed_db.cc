@@ -319,11 +319,16 @@ absl::StatusOr<Statement> SealedDb::Prepare(absl::string_view sql) {
 
 std::int64_t SealedDb::changes() const { return sqlite3_changes64(db_); }
 
+absl::Status SealedDb::RunPrepared(absl::string_view sql) {
+  KITH_ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
+  return statement.Run();
+}
+
 absl::Status SealedDb::InTransaction(
     const std::function<absl::Status()>& work) {
-  KITH_RETURN_IF_ERROR(Execute("BEGIN IMMEDIATE"));
+  KITH_RETURN_IF_ERROR(RunPrepared("BEGIN IMMEDIATE"));
   absl::Status status = work();
-  if (status.ok()) status = Execute("COMMIT");
+  if (status.ok()) status = RunPrepared("COMMIT");
   // After a full disk SQLite has rolled back by itself.
   if (!status.ok() && sqlite3_get_autocommit(db_) == 0) {
     Execute("ROLLBACK").IgnoreError();
@@ -332,12 +337,20 @@ absl::Status SealedDb::InTransaction(
 }
 
 absl::Status SealedDb::InSavepoint(const std::function<absl::Status()>& work) {
-  KITH_RETURN_IF_ERROR(Execute("SAVEPOINT kith"));
+  KITH_RETURN_IF_ERROR(RunPrepared("SAVEPOINT kith"));
   const absl::Status status = work();
-  if (status.ok()) return Execute("RELEASE kith");
+  if (status.ok()) return RunPrepared("RELEASE kith");
   Execute("ROLLBACK TO kith; RELEASE kith").IgnoreError();
   return status;
 }
+
+// Neither touches the file: nothing is locked before the first read, and there
+// is nothing to write at the end.
+SealedDb::Snapshot::Snapshot(SealedDb& db) : db_(db) {
+  db_.RunPrepared("BEGIN").IgnoreError();
+}
+
+SealedDb::Snapshot::~Snapshot() { db_.RunPrepared("COMMIT").IgnoreError(); }
 
 absl::Status SealedDb::CheckIntegrity() {
   KITH_ASSIGN_OR_RETURN(const std::string fault,

@@ -98,6 +98,20 @@ class SealedDb {
   // it fails.
   absl::Status InSavepoint(const std::function<absl::Status()>& work);
 
+  // While it lives, all statements of this connection read the database as the
+  // first of them found it, whatever others commit meanwhile; pages that were
+  // read stay read. Only for a connection that reads, and not inside another.
+  class Snapshot {
+   public:
+    explicit Snapshot(SealedDb& db);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+   private:
+    SealedDb& db_;
+  };
+
   // DATA_LOSS if a page's authentication code does not match.
   absl::Status CheckIntegrity();
 
@@ -109,6 +123,8 @@ class SealedDb {
  private:
   friend class Statement;
   SealedDb(sqlite3* db, std::string path);
+  // As Execute, of a text that comes again and again.
+  absl::Status RunPrepared(absl::string_view sql);
   // Of a statement that nobody uses any more.
   void Keep(sqlite3_stmt* statement);
 

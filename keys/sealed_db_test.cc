@@ -231,6 +231,18 @@ TEST_F(SealedDbTest, SecondWriterIsUnavailable) {
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
 }
 
+TEST_F(SealedDbTest, ASnapshotIsOfOneMoment) {
+  auto reader = *SealedDb::Open(path_, key_);
+  ASSERT_TRUE(Put("ash").ok());
+  {
+    const SealedDb::Snapshot snapshot(*reader);
+    EXPECT_EQ(Count(*reader), 1);
+    ASSERT_TRUE(Put("oak").ok());
+    EXPECT_EQ(Count(*reader), 1);
+  }
+  EXPECT_EQ(Count(*reader), 2);
+}
+
 TEST_F(SealedDbTest, ReaderSeesCommittedRowsOnly) {
   auto reader = *SealedDb::Open(path_, key_);
   ASSERT_TRUE(db_->InTransaction([&] {

@@ -79,26 +79,50 @@ TEST(NicknamesTest, FormsOfOneNameAreOne) {
 }
 
 TEST(NicknamesTest, NamesThatTwinsCarryAreNearAndNeverOne) {
-  for (const Pair& pair :
-       std::vector<Pair>{{"SEAN", "JOHN"},           {"HENRY", "HARRY"},
-                         {"AMELIA", "MILLIE"},       {"AVA", "EVA"},
-                         {"ELLIE", "ELLA"},          {"IVY", "AVA"},
-                         {"LEWIS", "LOUIS"},         {"SOPHIE", "SOPHIA"},
-                         {"HANNAH", "HANA"},         {"ISABELLA", "ISOBEL"},
-                         {"CHARLOTTE", "CHARLEY"},   {"CHARLOTTE", "CHARLIE"},
-                         {"JACK", "JOHN"},           {"HASSAN", "HUSSAIN"},
-                         {"DANIEL", "DANIELLE"},     {"ALEXANDER", "ALEXANDRA"},
-                         {"OLIVER", "OLIVIA"},       {"MIA", "MAYA"},
-                         {"LILY", "LOLA"},           {"GURPREET", "HARPRIT"},
-                         {"IOAN", "IEUAN"},          {"EWAN", "OWEN"},
-                         {"BETH", "ELIZABETH"},      {"TEDDY", "THEODORE"},
-                         {"KATE", "CAITLIN"},        {"BILL", "LIAM"},
-                         {"ABDIRAHIM", "ABDIRAHMAN"}}) {
+  for (const Pair& pair : std::vector<Pair>{{"SEAN", "JOHN"},
+                                            {"HENRY", "HARRY"},
+                                            {"AMELIA", "MILLIE"},
+                                            {"AVA", "EVA"},
+                                            {"ELLIE", "ELLA"},
+                                            {"IVY", "AVA"},
+                                            {"LEWIS", "LOUIS"},
+                                            {"SOPHIE", "SOPHIA"},
+                                            {"HANNAH", "HANA"},
+                                            {"ISABELLA", "ISOBEL"},
+                                            {"CHARLOTTE", "CHARLEY"},
+                                            {"CHARLOTTE", "CHARLIE"},
+                                            {"JACK", "JOHN"},
+                                            {"HASSAN", "HUSSAIN"},
+                                            {"DANIEL", "DANIELLE"},
+                                            {"ALEXANDER", "ALEXANDRA"},
+                                            {"OLIVER", "OLIVIA"},
+                                            {"MIA", "MAYA"},
+                                            {"LILY", "LOLA"},
+                                            {"GURPREET", "HARPRIT"},
+                                            {"IOAN", "IEUAN"},
+                                            {"EWAN", "OWEN"},
+                                            {"BETH", "ELIZABETH"},
+                                            {"TEDDY", "THEODORE"},
+                                            {"KATE", "CAITLIN"},
+                                            {"BILL", "LIAM"},
+                                            {"ABDIRAHIM", "ABDIRAHMAN"},
+                                            {"ALEKSANDAR", "ALEKSANDRA"},
+                                            {"NIKOLA", "NIKOLINA"},
+                                            {"JOVAN", "JOVANA"},
+                                            {"DJORDJE", "DJURADJ"},
+                                            {"MILITSA", "MILANA"},
+                                            {"JELENA", "JELITSA"}}) {
     EXPECT_NE(CanonicalForename(pair.a), CanonicalForename(pair.b))
         << pair.a << " " << pair.b;
     EXPECT_TRUE(AreNearForenames(pair.a, pair.b)) << pair.a << " " << pair.b;
     EXPECT_TRUE(AreNearForenames(pair.b, pair.a)) << pair.b << " " << pair.a;
   }
+}
+
+// One child's, from a record in each alphabet.
+TEST(NicknamesTest, ANameInBothSerbianAlphabetsIsNotTwoTwins) {
+  EXPECT_FALSE(AreNearForenames("MILITSA", "MILICA"));
+  EXPECT_FALSE(AreNearForenames("DJORDJE", "DORDE"));
 }
 
 TEST(NicknamesTest, OtherNamesAreNeitherOneNorNear) {

@@ -231,16 +231,19 @@ class RegisterReader {
  public:
   explicit RegisterReader(std::unique_ptr<SealedDb> db) : db_(std::move(db)) {}
 
-  // Runs `read` with nobody else reading; gives back what it returns.
+  // Runs `read` with nobody else reading; gives back what it returns. All it
+  // reads is of one moment: what is committed meanwhile is not seen in part.
   template <typename Read>
   auto With(Read read) {
     absl::MutexLock lock(&mutex_);
+    const SealedDb::Snapshot snapshot(*db_);
     Register people(*db_);
     return read(people);
   }
   template <typename Read>
   auto WithDb(Read read) {
     absl::MutexLock lock(&mutex_);
+    const SealedDb::Snapshot snapshot(*db_);
     return read(*db_);
   }
 

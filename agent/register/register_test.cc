@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "keys/sealed_db.h"
 
 namespace kith::agent {
@@ -15,6 +16,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::Field;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 // As a register was before its rows had numbers.
@@ -91,6 +93,35 @@ TEST_F(RegisterTest, RowsWithoutNumbersGetSomeAndKeepWhatTheyAre) {
   // And again changes nothing.
   ASSERT_TRUE(Register::CreateTables(*db_).ok());
   EXPECT_EQ(people_.RowsOf("p")->size(), 2u);
+}
+
+// Each weak key is a page to decrypt that a check has no use for.
+TEST_F(RegisterTest, StrongKeysOfAPersonAreReadWithoutTheWeakOnes) {
+  Statement plan = *db_->Prepare(
+      "EXPLAIN QUERY PLAN SELECT kind FROM shield WHERE key_hash IN (SELECT "
+      "key_hash FROM person_key WHERE person = ?1 AND strong = 1)");
+  std::string steps;
+  while (*plan.Step()) absl::StrAppend(&steps, plan.Bytes(3), "\n");
+  EXPECT_THAT(steps, HasSubstr("COVERING INDEX person_key_strong"));
+}
+
+// A size of one tree with the root of the next reads as a forged log.
+TEST_F(RegisterTest, WhatIsReadTogetherIsOfOneMoment) {
+  ASSERT_TRUE(people_.PutSetting("size", "1").ok());
+  ASSERT_TRUE(people_.PutSetting("root", "first").ok());
+  RegisterReader reader(
+      *SealedDb::Open(path_, Secret::FromBytes(std::string(32, 'k'))));
+  EXPECT_EQ(reader.With([&](Register& people) {
+    const std::string size = *people.GetSetting("size");
+    EXPECT_TRUE(people_.PutSetting("size", "2").ok());
+    EXPECT_TRUE(people_.PutSetting("root", "second").ok());
+    return size + *people.GetSetting("root");
+  }),
+            "1first");
+  EXPECT_EQ(reader.With([](Register& people) {
+    return *people.GetSetting("size") + *people.GetSetting("root");
+  }),
+            "2second");
 }
 
 }  // namespace

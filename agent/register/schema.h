@@ -30,6 +30,10 @@ inline constexpr char kRegisterSchema[] = R"sql(
     PRIMARY KEY (key_hash, person)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS person_key_by_person ON person_key (person);
+  -- Shields and who was told apart go by strong keys: without the weak ones'
+  -- pages, which lie anywhere.
+  CREATE INDEX IF NOT EXISTS person_key_strong ON person_key (person)
+    WHERE strong = 1;
   CREATE TABLE IF NOT EXISTS involvement (
     ref              BLOB PRIMARY KEY,
     person           BLOB NOT NULL REFERENCES person (ref),

@@ -153,6 +153,7 @@ absl::StatusOr<std::unique_ptr<SqlcipherReader>> SqlcipherReader::Create(
 absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
     absl::Span<const std::string> lookups, std::uint32_t limit) {
   absl::MutexLock lock(&mutex_);
+  const SealedDb::Snapshot snapshot(*db_);
   std::vector<StoredRow> rows;
   for (const std::string& lookup : lookups) {
     find_rows_.BindBytes(1, lookup).BindInt(2, limit);
@@ -169,6 +170,7 @@ absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
 absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
     absl::Span<const RowPlace> places) {
   absl::MutexLock lock(&mutex_);
+  const SealedDb::Snapshot snapshot(*db_);
   std::vector<bool> present;
   for (const RowPlace& place : places) {
     has_row_.BindBytes(1, place.lookup).BindBytes(2, place.row_hash);
@@ -182,6 +184,7 @@ absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
 absl::StatusOr<std::vector<StoredGround>> SqlcipherReader::FindGrounds(
     absl::Span<const std::string> refs) {
   absl::MutexLock lock(&mutex_);
+  const SealedDb::Snapshot snapshot(*db_);
   return GroundsBy(find_ground_, refs);
 }
 

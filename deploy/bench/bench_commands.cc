@@ -8,13 +8,15 @@ namespace kith::deploy {
 void AddBenchCommands(CLI::App& kith, Terminal& terminal) {
   CLI::App* bench = kith.add_subcommand(
       "bench",
-      "Measures on this machine: matching, publishing, a network, the broker");
+      "Measures on this machine: matching, publishing, a network, the broker, "
+      "whole checks");
   bench->require_subcommand(1);
   AddBenchFamilies(*bench, terminal);
   AddBenchMatching(*bench, terminal);
   AddBenchNetwork(*bench, terminal);
   AddBenchPublishing(*bench, terminal);
   AddBenchBroker(*bench, terminal);
+  AddBenchCheck(*bench, terminal);
 }
 
 }  // namespace kith::deploy

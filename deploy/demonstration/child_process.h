@@ -34,6 +34,7 @@ class ChildProcess {
   int Wait();
   // Leaves it running.
   pid_t Release();
+  pid_t pid() const { return pid_; }
 
  private:
   explicit ChildProcess(pid_t pid) : pid_(pid) {}

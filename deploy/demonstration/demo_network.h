@@ -84,6 +84,7 @@ class DemoNetwork {
     return dir_ + "/" + name;
   }
   const std::string& programs() const { return programs_; }
+  int pid(const std::string& who) const { return processes_.at(who).pid(); }
   const std::vector<std::string>& agencies() const { return agencies_; }
 
   // The database of "broker", "keyholder" or an agency, with its own key.

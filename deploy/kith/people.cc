@@ -57,13 +57,30 @@ bool SetField(Person& person, absl::string_view key, const std::string& value) {
   return true;
 }
 
+// A house belongs to the postcode in front of it. False for another key.
+absl::StatusOr<bool> SetPreviousAddress(Person& person, absl::string_view key,
+                                        const std::string& value) {
+  if (key == "previous-postcode") {
+    person.add_previous_addresses()->set_postcode(value);
+    return true;
+  }
+  if (key != "previous-house") return false;
+  const int count = person.previous_addresses_size();
+  if (count == 0 || !person.previous_addresses(count - 1).house().empty()) {
+    return absl::InvalidArgumentError(
+        "person: write each previous-house behind its previous-postcode");
+  }
+  person.mutable_previous_addresses(count - 1)->set_house(value);
+  return true;
+}
+
 absl::Status UnknownKey(absl::string_view key) {
   return absl::InvalidArgumentError(
       absl::StrCat("person: `", key,
                    "` is not known; there are forename, surname, "
                    "previous-surname, dob, sex, "
-                   "postcode, house, nhs-number, upn, id.SCHEME and "
-                   "expected-date"));
+                   "postcode, house, previous-postcode, previous-house, "
+                   "nhs-number, upn, id.SCHEME and expected-date"));
 }
 
 // Left empty it would turn a question about an unborn child into one about the
@@ -75,6 +92,22 @@ absl::Status CheckValue(absl::string_view key, const std::string& value) {
   }
   return absl::InvalidArgumentError(
       "person: expected-date is empty; write the date, or unknown");
+}
+
+absl::Status AddPreviousAddress(const json& address, Person& person) {
+  if (!address.is_object()) return UnknownKey("previous_addresses");
+  auto* added = person.add_previous_addresses();
+  for (const auto& [key, value] : address.items()) {
+    if (!value.is_string()) return UnknownKey(key);
+    if (key == "postcode") {
+      added->set_postcode(value.get<std::string>());
+    } else if (key == "house") {
+      added->set_house(value.get<std::string>());
+    } else {
+      return UnknownKey(key);
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status AddList(const json& value, absl::string_view key, Person& person) {
@@ -89,6 +122,12 @@ absl::Status AddList(const json& value, absl::string_view key, Person& person) {
     for (const json& name : value) {
       if (!name.is_string()) return UnknownKey(key);
       person.add_previous_surnames(name.get<std::string>());
+    }
+    return absl::OkStatus();
+  }
+  if (key == "previous_addresses" && value.is_array()) {
+    for (const json& address : value) {
+      KITH_RETURN_IF_ERROR(AddPreviousAddress(address, person));
     }
     return absl::OkStatus();
   }
@@ -128,7 +167,9 @@ absl::StatusOr<Person> ParsePerson(absl::string_view text) {
           "in it goes into a file for --people");
     }
     KITH_RETURN_IF_ERROR(CheckValue(key, value));
-    if (!SetField(person, key, value)) return UnknownKey(key);
+    KITH_ASSIGN_OR_RETURN(const bool set,
+                          SetPreviousAddress(person, key, value));
+    if (!set && !SetField(person, key, value)) return UnknownKey(key);
   }
   return person;
 }

@@ -49,6 +49,40 @@ TEST(PeopleTest, AnEmptyExpectedDateIsNotAQuestionAboutTheMother) {
       ParsePeopleJson(R"([{"forename":"Dina","expected_date":""}])").ok());
 }
 
+TEST(PeopleTest, EachPreviousHouseIsOfThePostcodeInFrontOfIt) {
+  const auto person = ParsePerson(
+      "forename=Sami,postcode=NX1 1AA,house=3,previous-postcode=NX2 2BB,"
+      "previous-postcode=NX3 3DD,previous-house=7 High Road");
+  ASSERT_TRUE(person.ok()) << person.status();
+  EXPECT_EQ(person->postcode(), "NX1 1AA");
+  EXPECT_EQ(person->house(), "3");
+  ASSERT_EQ(person->previous_addresses_size(), 2);
+  EXPECT_EQ(person->previous_addresses(0).postcode(), "NX2 2BB");
+  EXPECT_EQ(person->previous_addresses(0).house(), "");
+  EXPECT_EQ(person->previous_addresses(1).postcode(), "NX3 3DD");
+  EXPECT_EQ(person->previous_addresses(1).house(), "7 High Road");
+}
+
+TEST(PeopleTest, APreviousHouseWithoutItsPostcodeIsRefused) {
+  for (const char* text :
+       {"previous-house=7,previous-postcode=NX2 2BB",
+        "previous-postcode=NX2 2BB,previous-house=7,previous-house=8"}) {
+    EXPECT_THAT(std::string(ParsePerson(text).status().message()),
+                HasSubstr("behind its previous-postcode"));
+  }
+}
+
+TEST(PeopleTest, PreviousAddressesAreReadFromJson) {
+  const auto people = ParsePeopleJson(
+      R"([{"previous_addresses":[{"postcode":"NX2 2BB","house":"7"}]}])");
+  ASSERT_TRUE(people.ok()) << people.status();
+  EXPECT_EQ((*people)[0].previous_addresses(0).postcode(), "NX2 2BB");
+  EXPECT_EQ((*people)[0].previous_addresses(0).house(), "7");
+  EXPECT_FALSE(
+      ParsePeopleJson(R"([{"previous_addresses":[{"town":"X"}]}])").ok());
+  EXPECT_FALSE(ParsePeopleJson(R"([{"previous_addresses":["X"]}])").ok());
+}
+
 TEST(PeopleTest, PeopleAreReadFromJson) {
   const auto people = ParsePeopleJson(
       R"([{"forename":"Sami","surname":"Amara","date_of_birth":"2021-03-14",

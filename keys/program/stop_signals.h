@@ -7,8 +7,9 @@
 namespace kith {
 
 // Blocks SIGINT and SIGTERM for every thread started later, so that only
-// WaitForStop() receives them, and keeps core files from being written: they
-// would hold keys. Call it first thing in main().
+// WaitForStop() receives them, keeps core files from being written: they would
+// hold keys, and turns Abseil's search for deadlocks off. Call it first thing
+// in main().
 sigset_t PrepareDaemon();
 
 // Waits for one of them.
