@@ -258,6 +258,7 @@ struct Server::Impl {
   ConsentFlow consent{parts, countersign};
   ObjectionFlow objections{parts};
   BasisFlow bases{parts};
+  RelyFlow rely{parts};
   TouchFlow touch{parts};
   EvidenceFlow evidence{parts};
   ExplainFlow explain{parts};
@@ -280,9 +281,10 @@ absl::Status Server::Impl::Serve() {
   calls = std::make_unique<DeskCalls>(*socket, loaded.staff, desk_workers);
   agreements = std::make_unique<AgreementService>(AgreementService::Parts{
       .calls = *calls,
-      .agent = parts,
+      .agent = long_parts,
       .objections = objections,
       .bases = bases,
+      .rely = rely,
       .register_changed = [this] { publish_loop.Wake(); }});
   desk = std::make_unique<DeskService>(
       DeskService::Parts{.calls = *calls,

@@ -19,6 +19,7 @@
 #include "broker/flows/route_enquiry_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdraw_flow.h"
+#include "broker/flows/withdrawal_notice_flow.h"
 #include "broker/relay/agent_links.h"
 #include "broker/service/enquiry_service.h"
 #include "broker/service/ground_service.h"
@@ -179,8 +180,9 @@ struct Server::Impl {
   WithdrawFlow withdraw{parts};
   PublishFlow publish{parts};
   RecallFlow recall{parts};
+  WithdrawalNoticeFlow withdrawal_notices{parts};
   EnquiryService enquiry_service{parts, accept};
-  GroundService ground_service{parts, record, withdraw};
+  GroundService ground_service{parts, record, withdraw, withdrawal_notices};
   RecallService recall_service{parts, recall};
   std::unique_ptr<WelcomeFlow> welcome;
   std::unique_ptr<InvolvementService> involvement_service;
@@ -295,7 +297,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->link_service = std::make_unique<LinkService>(
       impl->parts, impl->links,
       LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
-                         impl->recall});
+                         impl->recall, impl->withdrawal_notices});
   impl->log_service =
       std::make_unique<LogService>(impl->parts, std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "agent/flows/agent_world.h"
+#include "agent/flows/agreement_rules.h"
 #include "agent/flows/answer_facts.h"
 #include "agent/flows/basis_flow.h"
 #include "agent/flows/consent_flow.h"
@@ -127,9 +128,15 @@ TEST_F(AgreementFlowsTest, AnObjectionStopsAnswersUntilAManagerDecides) {
 
 TEST_F(AgreementFlowsTest, AnObjectionThatIsUpheldStands) {
   ASSERT_TRUE(Import({sami_}).ok());
-  EXPECT_EQ(Decide(Object(sami_), "withhold"), absl::OkStatus());
+  const std::string reference = Object(sami_);
+  EXPECT_EQ(Decide(reference, "withhold"), absl::OkStatus());
   EXPECT_EQ(FactsFor(sami_).objection, true);
   EXPECT_THAT(WordsDue(), IsEmpty());
+  EXPECT_THAT(Record(Agreement(sami_, "mother")).notes(),
+              testing::Contains(HasSubstr("An objection stands")));
+  EXPECT_EQ(Decide(reference, "share"), absl::OkStatus())
+      << "the two agree now";
+  EXPECT_EQ(FactsFor(sami_).objection, false);
 }
 
 TEST_F(AgreementFlowsTest, AnObjectionHoldsForASecondRecordWithAMistypedDate) {
@@ -277,6 +284,152 @@ TEST_F(AgreementFlowsTest, AYoungPersonWhoRefusesOneServiceKeepsItOut) {
   EXPECT_EQ(FactsFor(sami_, "homes", "housing").consent_covers, true);
 }
 
+TEST_F(AgreementFlowsTest, ANewWordOfOneDoesNotEndAnothersInTheNextExport) {
+  ASSERT_TRUE(Import({sami_}).ok());  // The map's mother agreed.
+  Record(Agreement(sami_, "grandmother"));
+  Record(Agreement(sami_, "grandmother"));
+  Row changed = sami_;
+  changed.level = "intensive";
+  ASSERT_TRUE(Import({changed}).ok());
+  int in_force = 0;
+  for (const Ground& ground : GroundsInRegister()) {
+    in_force += ground.withdrawn ? 0 : 1;
+    if (ground.imported) {
+      EXPECT_FALSE(ground.withdrawn);
+    }
+  }
+  EXPECT_EQ(in_force, 2);
+}
+
+TEST_F(AgreementFlowsTest, TwoRecordsOfOnePersonAreNoWiderThanTheNarrowest) {
+  Row quiet = sami_;
+  quiet.agreed = "";
+  ASSERT_TRUE(Import({quiet}).ok());
+  auto narrow = Agreement(sami_, "father");
+  narrow.set_everybody(false);
+  narrow.add_categories("health");
+  Record(narrow);
+  Row again = sami_;  // Another feed brings her again, agreed to by all.
+  again.id = "77";
+  ASSERT_TRUE(Import({quiet, again}).ok());
+  EXPECT_EQ(FactsFor(again).consent_covers, false) << "a school";
+  EXPECT_EQ(FactsFor(again, "refuge", "health").consent_covers, true);
+}
+
+TEST_F(AgreementFlowsTest, AnObjectionGoesWithTheChildToAnotherNumber) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Object(sami_);
+  Row moved = sami_;
+  moved.id = "9";
+  const Row stranger{.id = "1",
+                     .forename = "Ottoline",
+                     .surname = "Vantage",
+                     .born = "2011-02-08"};
+  ASSERT_TRUE(Import({stranger, moved}).ok());
+  EXPECT_EQ(FactsFor(moved).objection, true);
+}
+
+TEST_F(AgreementFlowsTest, ACorrectedDateOfBirthDoesNotPutOff18) {
+  Row teen{.id = "5",
+           .forename = "Kit",
+           .surname = "Amara",
+           .born = "2012-04-01",
+           .agreed = ""};
+  ASSERT_TRUE(Import({teen}).ok());
+  Record(Agreement(teen, "mother"));
+  teen.born = "2014-04-01";
+  ASSERT_TRUE(Import({teen}).ok());
+  EXPECT_EQ(FactsFor(teen).consent_covers, true);
+  clock_.Advance(
+      absl::FromCivil(absl::CivilDay(2030, 4, 1), absl::UTCTimeZone()) -
+      clock_.Now());
+  EXPECT_EQ(FactsFor(teen).consent_covers, false);
+}
+
+TEST_F(AgreementFlowsTest, WhatAnExportCallsTheParentDoesNotMatter) {
+  EXPECT_TRUE(SpeaksForAChild("Mother"));
+  EXPECT_TRUE(SpeaksForAChild(""));
+  EXPECT_FALSE(SpeaksForAChild("Young-Person"));
+}
+
+TEST_F(AgreementFlowsTest, WhereAnExportSaysNoNoPaperSaysYes) {
+  Row no = sami_;
+  no.agreed = "no";
+  ASSERT_TRUE(Import({no}).ok());
+  desk::v1::AttestAgreementsRequest request;
+  auto* record = request.add_records();
+  record->set_source("cases");
+  record->set_id("1");
+  request.set_reference("box 4");
+  request.set_capacity("parent");
+  request.set_everybody(true);
+  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(2400)));
+  request.set_given_at_ms(absl::ToUnixMillis(clock_.Now() - absl::Hours(240)));
+  const auto reply = bases_.Attest(kManager, request);
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_EQ(reply->attested(), 0u);
+  ASSERT_EQ(reply->left_out_size(), 1);
+  EXPECT_THAT(reply->left_out(0).why(), HasSubstr("said no"));
+}
+
+TEST_F(AgreementFlowsTest, AgreedOnPaperAndThenAtTheDeskIsOneWord) {
+  Row quiet = sami_;
+  quiet.agreed = "";
+  ASSERT_TRUE(Import({quiet}).ok());
+  desk::v1::AttestAgreementsRequest request;
+  auto* record = request.add_records();
+  record->set_source("cases");
+  record->set_id("1");
+  request.set_reference("box 4");
+  request.set_capacity("parent");
+  request.add_categories("health");
+  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(2400)));
+  request.set_given_at_ms(absl::ToUnixMillis(clock_.Now() - absl::Hours(240)));
+  ASSERT_EQ(bases_.Attest(kManager, request)->attested(), 1u);
+  EXPECT_EQ(FactsFor(sami_).consent_covers, false) << "a school";
+  Record(Agreement(sami_, "mother"));
+  EXPECT_EQ(FactsFor(sami_).consent_covers, true);
+}
+
+TEST_F(AgreementFlowsTest, AWithdrawalReachesABrokerThatTheAgentForgot) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Publish();
+  ASSERT_TRUE(publish_->SendAllAgain().ok());  // Another index.
+  desk::v1::WithdrawConsentRequest request;
+  *request.add_people() = Described(sami_);
+  ASSERT_TRUE(consent_.Withdraw(kNurse, request).ok());
+  EXPECT_THAT(broker_.withdrawals, SizeIs(1));
+}
+
+TEST_F(AgreementFlowsTest, ALawfulBasisCanBeEnded) {
+  Row quiet = sami_;
+  quiet.agreed = "";
+  ASSERT_TRUE(Import({quiet}).ok());
+  desk::v1::EndLawfulBasisRequest end;
+  *end.add_people() = Described(sami_);
+  EXPECT_EQ(bases_.End(kManager, end).status().code(),
+            absl::StatusCode::kNotFound);
+  desk::v1::RecordLawfulBasisRequest request;
+  *request.add_people() = Described(sami_);
+  request.set_legal_basis("public-task");
+  request.set_gateway("act-s10");
+  request.set_everybody(true);
+  request.set_evidence_reference("case note 12");
+  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
+  ASSERT_TRUE(bases_.Record(kManager, request).ok());
+  desk::v1::RecordNotSharedRequest declined;
+  *declined.add_people() = Described(sami_);
+  declined.set_said_by("mother");
+  declined.set_reason("not-safe-to-ask");
+  EXPECT_THAT(
+      std::string(
+          objections_.RecordNotShared(kNurse, declined).status().message()),
+      HasSubstr("lawful basis"));
+  ASSERT_TRUE(bases_.End(kManager, end).ok());
+  EXPECT_EQ(FactsFor(sami_).basis_covers, false);
+  EXPECT_TRUE(objections_.RecordNotShared(kNurse, declined).ok());
+}
+
 TEST_F(AgreementFlowsTest, WhoSaidSoIsAlwaysWrittenDown) {
   ASSERT_TRUE(Import({sami_}).ok());
   EXPECT_THAT(
@@ -304,7 +457,7 @@ TEST_F(AgreementFlowsTest, ADecisionNotToShareNeedsAReasonAndNoAgreement) {
   EXPECT_EQ(kept[0].reason, "family-declined");
   // An export that still carries an earlier yes is not believed.
   EXPECT_THAT(Import({sami_, dina_})->agreement_gaps_csv(),
-              HasSubstr("taken it back since"));
+              HasSubstr("taken it back, or declined, since"));
   *request.mutable_people(0) = Described(dina_);
   EXPECT_EQ(objections_.RecordNotShared(kNurse, request).status().code(),
             absl::StatusCode::kFailedPrecondition);
@@ -369,7 +522,7 @@ TEST_F(AgreementFlowsTest,
     why[one.record().id()] = one.why();
   }
   EXPECT_EQ(why["2"], "an agreement is in force");
-  EXPECT_EQ(why["6"], "the family has taken it back since");
+  EXPECT_EQ(why["6"], "the family said no, or took it back, since");
   EXPECT_EQ(why["9"], "not in the register");
   EXPECT_EQ(FactsFor(sami_).consent_covers, true);
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/flows/person_keys.h"
+#include "agent/flows/same_person.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -71,18 +72,49 @@ absl::Status CheckText(absl::string_view field, const std::string& text) {
 }
 
 bool SpeaksForAChild(const std::string& capacity) {
-  // An export writes it as it likes.
-  return absl::EqualsIgnoreCase(capacity, "parent") ||
-         absl::EqualsIgnoreCase(capacity, "carer");
+  for (const char* own : {"young-person", "competent-child", "adult"}) {
+    if (absl::EqualsIgnoreCase(capacity, own)) return false;
+  }
+  return true;
 }
 
 absl::Time EndOf(const std::string& capacity, absl::Time until,
-                 const std::vector<Identity>& identities, absl::Time now) {
-  if (!SpeaksForAChild(capacity)) return until;
-  const std::optional<absl::Time> of_age = Birthday(identities, kAdult);
-  // A parent who is an adult already speaks for himself.
-  if (!of_age.has_value() || *of_age <= now) return until;
-  return std::min(until, *of_age);
+                 const std::vector<Identity>& identities, absl::Time given_at) {
+  // Of an earlier version: nobody wrote down when it was given.
+  if (!SpeaksForAChild(capacity) || given_at == absl::InfinitePast()) {
+    return until;
+  }
+  for (const Identity& identity : identities) {
+    const std::optional<absl::Time> of_age = Birthday({identity}, kAdult);
+    // Of age already: their own word, whatever it is called.
+    if (of_age.has_value() && *of_age > given_at) {
+      until = std::min(until, *of_age);
+    }
+  }
+  return until;
+}
+
+absl::StatusOr<bool> SaidNoSince(Register& people, const Ground& ground,
+                                 const std::vector<Identity>& identities,
+                                 const Network& network,
+                                 const std::string& agency) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<NotShared> decisions,
+                        people.NotSharedOf(ground.person));
+  for (const NotShared& decision : decisions) {
+    if (decision.at >= ground.given_at) return true;
+  }
+  for (const Identity& identity : identities) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<RegisterKey> keys,
+                          RegisterKeysOf(identity, network, agency));
+    KITH_ASSIGN_OR_RETURN(const absl::Time by_keys,
+                          people.TakenBackAt(ground.person, keys));
+    KITH_ASSIGN_OR_RETURN(const absl::Time by_likeness,
+                          TakenBackFor(people, identity, keys));
+    if (by_keys >= ground.given_at || by_likeness >= ground.given_at) {
+      return true;
+    }
+  }
+  return false;
 }
 
 absl::StatusOr<std::vector<std::string>> FindRecords(

@@ -19,6 +19,9 @@ namespace kith::agent {
 
 inline constexpr std::size_t kMaxAgreementTextBytes = 60;
 
+// Who said so, of agreements that a manager attested.
+inline constexpr char kOnPaper[] = "on paper";
+
 // INVALID_ARGUMENT naming the field: nobody named, or somebody or something
 // that the network file does not know.
 absl::Status CheckScope(const policy::Scope& scope, const Network& network);
@@ -33,12 +36,23 @@ absl::Status CheckCapacity(const std::string& capacity);
 // INVALID_ARGUMENT, naming `field`, if it is empty or over 60 bytes.
 absl::Status CheckText(absl::string_view field, const std::string& text);
 
-// Whether somebody speaks for another, whose eighteenth birthday ends it.
+// Whether somebody speaks for another, whose eighteenth birthday ends it: every
+// capacity but those of people who speak for themselves, since an export writes
+// what it likes.
 bool SpeaksForAChild(const std::string& capacity);
 
-// When an agreement that is to last until `until` ends for this person.
+// When an agreement given at `given_at` that is to last until `until` ends for
+// this person: where somebody spoke for a child, when it turns 18 by the first
+// of the dates of birth known.
 absl::Time EndOf(const std::string& capacity, absl::Time until,
-                 const std::vector<Identity>& identities, absl::Time now);
+                 const std::vector<Identity>& identities, absl::Time given_at);
+
+// Whether the family of whom `ground` is about said no since it was given: took
+// back an agreement, declined one, or an export says so.
+absl::StatusOr<bool> SaidNoSince(Register& people, const Ground& ground,
+                                 const std::vector<Identity>& identities,
+                                 const Network& network,
+                                 const std::string& agency);
 
 // The records of the people described, with certainty. NOT_FOUND, naming which
 // of the people, if one is not in the register; INVALID_ARGUMENT unless there

@@ -57,10 +57,18 @@ AnswerContent PossibleContent(const std::string& agency,
   return content;
 }
 
-AnswerContent CallBackContent(const std::string& agency) {
+AnswerContent CallBackContent(const Network& network, const std::string& agency,
+                              const std::vector<Involvement>& involvements) {
   AnswerContent content;
   content.set_kind(AnswerContent::KIND_CALL_BACK);
   content.set_agency(agency);
+  std::string contact = network.file().desk().telephone();
+  for (const Involvement& involvement : involvements) {
+    if (involvement.ended || involvement.contact.empty()) continue;
+    contact = involvement.contact;
+    break;
+  }
+  content.add_involvements()->set_contact(contact);
   return content;
 }
 

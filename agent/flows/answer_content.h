@@ -20,7 +20,10 @@ enquiry::v1::AnswerContent InvolvedContent(
 
 enquiry::v1::AnswerContent PossibleContent(const std::string& agency,
                                            const std::string& settle);
-enquiry::v1::AnswerContent CallBackContent(const std::string& agency);
+// A contact route, of this agency or of the desk, and nothing else.
+enquiry::v1::AnswerContent CallBackContent(
+    const Network& network, const std::string& agency,
+    const std::vector<Involvement>& involvements);
 
 }  // namespace kith::agent
 

@@ -2,6 +2,7 @@
 #include "agent/flows/answer_facts.h"
 
 #include "agent/flows/age.h"
+#include "agent/flows/agreement_rules.h"
 #include "agent/flows/same_person.h"
 #include "keys/base/status_macros.h"
 
@@ -14,36 +15,66 @@ bool IsInForce(const Ground& ground, absl::Time now) {
   return !ground.withdrawn && ground.until > now;
 }
 
-// INVARIANT (no wider than the narrowest): of several who agreed for one
-// person, each must have agreed to this asker and purpose.
-void AddGrounds(const std::vector<Ground>& grounds,
-                const HeldQuestion& question, absl::Time now,
-                AnswerBasis& basis) {
-  policy::AnswerFacts& facts = basis.facts;
-  const std::string& asker = question.content.asker();
-  int agreements = 0;
+// What several agreements say together.
+struct Agreements {
+  int own = 0;  // Of the record that was found.
+  int all = 0;
   int covering = 0;
   int naming_place = 0;
+};
+
+// What one ground of the record, or of another record of the same person, adds.
+void AddGround(const Ground& ground, const std::vector<Identity>& identities,
+               const HeldQuestion& question, absl::Time now,
+               Agreements& agreements, policy::AnswerFacts& facts) {
+  const bool own = ground.person == question.person;
+  if (ground.ref == question.ground) {
+    facts.touch_only = ground.kind == GroundKind::kTouchOnly;
+  }
+  // INVARIANT (18): whoever spoke for a child does no longer, whatever end was
+  // written down and whichever date of birth was known then.
+  if (!IsInForce(ground, now) || EndOf(ground.capacity, ground.until,
+                                       identities, ground.given_at) <= now) {
+    return;
+  }
+  const bool covers =
+      policy::Covers(ground.scope, question.content.asker(), question.category,
+                     question.content.purpose());
+  if (ground.kind == GroundKind::kLawfulBasis && own && covers) {
+    facts.basis_covers = true;
+  }
+  if (ground.kind != GroundKind::kConsent) return;
+  ++agreements.all;
+  agreements.own += own ? 1 : 0;
+  agreements.covering += covers ? 1 : 0;
+  agreements.naming_place += ground.may_name_place ? 1 : 0;
+  if (ground.call_back_only) facts.call_back_only = true;
+}
+
+// INVARIANT (no wider than the narrowest): of several who agreed for one
+// person, in whichever of the person's records, each must have agreed to this
+// asker and purpose.
+absl::Status AddGrounds(Register& people,
+                        const std::vector<std::string>& records,
+                        const std::vector<Identity>& identities,
+                        const HeldQuestion& question, absl::Time now,
+                        AnswerBasis& basis) {
+  Agreements agreements;
+  policy::AnswerFacts& facts = basis.facts;
   facts.basis_covers = false;
   facts.call_back_only = false;
-  for (const Ground& ground : grounds) {
-    if (ground.ref == question.ground) {
-      facts.touch_only = ground.kind == GroundKind::kTouchOnly;
+  for (const std::string& record : records) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                          people.GroundsOf(record));
+    for (const Ground& ground : grounds) {
+      AddGround(ground, identities, question, now, agreements, facts);
     }
-    if (!IsInForce(ground, now)) continue;
-    const bool covers = policy::Covers(ground.scope, asker, question.category,
-                                       question.content.purpose());
-    if (ground.kind == GroundKind::kLawfulBasis && covers) {
-      facts.basis_covers = true;
-    }
-    if (ground.kind != GroundKind::kConsent) continue;
-    ++agreements;
-    covering += covers ? 1 : 0;
-    naming_place += ground.may_name_place ? 1 : 0;
-    if (ground.call_back_only) facts.call_back_only = true;
   }
-  facts.consent_covers = agreements > 0 && covering == agreements;
-  basis.may_name_place = agreements > 0 && naming_place == agreements;
+  facts.consent_covers =
+      agreements.own > 0 && agreements.covering == agreements.all;
+  basis.may_name_place =
+      agreements.own > 0 && agreements.naming_place == agreements.all;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -74,17 +105,18 @@ absl::StatusOr<AnswerBasis> FactsOf(Register& people,
   std::erase_if(basis.involvements,
                 [](const Involvement& one) { return one.ended; });
   if (!basis.involvements.empty()) facts.level = basis.involvements[0].level;
-  KITH_ASSIGN_OR_RETURN(
-      const Protection protection,
-      ProtectionOfPerson(people, question.person, network, agency));
-  facts.shielded = protection.shield != ShieldKind::kNone;
-  facts.objection = protection.objection;
   KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
                         people.IdentitiesOf(question.person));
   facts.age_band = AgeBandOf(identities, now);
-  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
-                        people.GroundsOf(question.person));
-  AddGrounds(grounds, question, now, basis);
+  KITH_ASSIGN_OR_RETURN(
+      const std::vector<std::string> records,
+      RecordsOfPerson(people, question.person, identities, network, agency));
+  KITH_ASSIGN_OR_RETURN(const Protection protection,
+                        ProtectionOf(people, records));
+  facts.shielded = protection.shield != ShieldKind::kNone;
+  facts.objection = protection.objection;
+  KITH_RETURN_IF_ERROR(
+      AddGrounds(people, records, identities, question, now, basis));
   return basis;
 }
 

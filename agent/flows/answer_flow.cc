@@ -64,6 +64,12 @@ absl::Status CheckContent(const CapsuleContent& content,
                          content.signature());
 }
 
+std::string FactsBytes(const std::vector<policy::v1::FactValue>& facts) {
+  log::v1::DecisionFacts bytes;
+  for (const auto& fact : facts) *bytes.add_facts() = fact;
+  return bytes.SerializeAsString();
+}
+
 }  // namespace
 
 struct AnswerFlow::Opened : HeldQuestion {
@@ -224,12 +230,13 @@ absl::StatusOr<AnswerFlow::Reply> AnswerFlow::Decide(const Opened& opened,
     return reply;
   }
   reply.touch = false;
-  if (decision.disclosure == policy::Disclosure::kCallBack) {
-    reply.outcome = "call_back";
-    reply.content = CallBackContent(parts_.agency);
-  } else if (opened.comparison.verdict == Verdict::kPossible) {
+  // Perhaps somebody else: names nobody, and asks nobody to ring.
+  if (opened.comparison.verdict == Verdict::kPossible) {
     reply.outcome = "possible";
     reply.content = PossibleContent(parts_.agency, opened.comparison.settle);
+  } else if (decision.disclosure == policy::Disclosure::kCallBack) {
+    reply.outcome = "call_back";
+    reply.content = CallBackContent(network, parts_.agency, basis.involvements);
   } else {
     reply.outcome = "involved";
     reply.content = InvolvedContent(network, parts_.agency, basis.involvements,
@@ -299,6 +306,8 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
                                          .person = opened->person,
                                          .asker = content.asker()}));
             }
+            KITH_RETURN_IF_ERROR(people.PutAnswerFacts(
+                route.enquiry_id(), route.subject(), FactsBytes(reply.facts)));
             log::v1::AnswerDetail detail;
             detail.set_enquiry_id(route.enquiry_id());
             detail.set_subject(route.subject());
@@ -312,7 +321,6 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
             detail.set_outcome(reply.outcome);
             detail.set_rule(reply.rule);
             detail.set_slot_sha256(HashBytes(Sha256(slot)));
-            for (const auto& fact : reply.facts) *detail.add_facts() = fact;
             return std::vector<tlog::Entry>{
                 {reply.touch ? log::v1::EVENT_TOUCH : log::v1::EVENT_ANSWERED,
                  parts_.agency, detail.SerializeAsString(), ""}};

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/basis_flow.h"
 
-#include <map>
-#include <optional>
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "agent/flows/agreement_rules.h"
-#include "agent/flows/person_keys.h"
-#include "agent/flows/same_person.h"
+#include "agent/flows/ended_grounds.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -25,6 +23,7 @@ using desk::v1::RecordLawfulBasisRequest;
 
 constexpr std::size_t kRefBytes = 16;
 constexpr int kMostRecords = 10'000;
+constexpr int kRecordsAtOnce = 128;
 
 template <typename Known>
 bool Names(const Known& known, const std::string& id) {
@@ -61,7 +60,7 @@ Ground GroundFrom(const AttestAgreementsRequest& request) {
   ground.until = absl::FromUnixMillis(request.until_ms());
   ground.given_at = absl::FromUnixMillis(request.given_at_ms());
   ground.capacity = request.capacity();
-  ground.said_by = "on paper";
+  ground.said_by = kOnPaper;
   ground.evidence = request.reference();
   ground.wording = request.wording();
   ground.language = request.language();
@@ -97,17 +96,12 @@ absl::StatusOr<std::string> WhyNot(Register& people, const std::string& person,
       return "an agreement is in force";
     }
   }
-  for (const Identity& identity : identities) {
-    KITH_ASSIGN_OR_RETURN(const std::vector<RegisterKey> keys,
-                          RegisterKeysOf(identity, network, agency));
-    KITH_ASSIGN_OR_RETURN(const absl::Time by_keys,
-                          people.TakenBackAt(person, keys));
-    KITH_ASSIGN_OR_RETURN(const absl::Time by_likeness,
-                          TakenBackFor(people, identity, keys));
-    if (std::max(by_keys, by_likeness) >= ground.given_at) {
-      return "the family has taken it back since";
-    }
-  }
+  Ground about = ground;
+  about.person = person;
+  KITH_ASSIGN_OR_RETURN(
+      const bool said_no,
+      SaidNoSince(people, about, identities, network, agency));
+  if (said_no) return "the family said no, or took it back, since";
   if (EndOf(ground.capacity, ground.until, identities, ground.given_at) <=
       now) {
     return "they are 18 and agree for themselves";
@@ -163,22 +157,82 @@ absl::StatusOr<RecordLawfulBasisReply> BasisFlow::Record(
   return reply;
 }
 
+absl::StatusOr<desk::v1::EndLawfulBasisReply> BasisFlow::End(
+    const Staff& staff, const desk::v1::EndLawfulBasisRequest& request) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,
+                        FindRecords(parts_, request.people()));
+  std::vector<Ground> ended;
+  const absl::Status status =
+      parts_.log
+          .RunUrgently(
+              [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+                Register everybody(db);
+                ended.clear();
+                log::v1::GroundDetail detail;
+                detail.set_by_staff(staff.name);
+                detail.set_what("lawful basis");
+                for (const std::string& person : people) {
+                  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
+                                        everybody.GroundsOf(person));
+                  for (const Ground& ground : grounds) {
+                    if (ground.withdrawn ||
+                        ground.kind != GroundKind::kLawfulBasis) {
+                      continue;
+                    }
+                    KITH_RETURN_IF_ERROR(EndGround(everybody, ground));
+                    ended.push_back(ground);
+                    detail.add_refs(ground.ref);
+                  }
+                }
+                if (ended.empty()) {
+                  return absl::NotFoundError(
+                      "no lawful basis is recorded for these people");
+                }
+                return std::vector<tlog::Entry>{
+                    {log::v1::EVENT_WITHDRAWN, parts_.agency,
+                     detail.SerializeAsString(), ""}};
+              })
+          .status();
+  if (!status.ok()) return status;
+  std::erase_if(ended, [](const Ground& ground) { return !ground.ever_known; });
+  desk::v1::EndLawfulBasisReply reply;
+  reply.set_ended(static_cast<std::uint32_t>(people.size()));
+  reply.set_pending(!TellEndedGrounds(parts_, ended).ok());
+  return reply;
+}
+
 absl::StatusOr<AttestAgreementsReply> BasisFlow::Attest(
     const Staff& staff, const AttestAgreementsRequest& request) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
+  KITH_RETURN_IF_ERROR(
+      CheckAttest(request, GroundFrom(request), *network, parts_.clock.Now()));
+  AttestAgreementsReply reply;
+  for (int at = 0; at < request.records_size(); at += kRecordsAtOnce) {
+    KITH_RETURN_IF_ERROR(AttestSome(
+        staff, request, at,
+        std::min(at + kRecordsAtOnce, request.records_size()), reply));
+  }
+  return reply;
+}
+
+absl::Status BasisFlow::AttestSome(const Staff& staff,
+                                   const AttestAgreementsRequest& request,
+                                   int first, int last,
+                                   AttestAgreementsReply& reply) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
   const absl::Time now = parts_.clock.Now();
   const Ground attested = GroundFrom(request);
-  KITH_RETURN_IF_ERROR(CheckAttest(request, attested, *network, now));
-  AttestAgreementsReply reply;
+  AttestAgreementsReply some;
   const absl::Status status =
       parts_.log
           .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
             Register everybody(db);
-            reply.Clear();
+            some.Clear();
             log::v1::GroundDetail detail;
             detail.set_by_staff(staff.name);
             detail.set_what("agreement on paper");
-            for (const RecordId& record : request.records()) {
+            for (int i = first; i < last; ++i) {
+              const RecordId& record = request.records(i);
               std::string why = "not in the register";
               KITH_ASSIGN_OR_RETURN(
                   const std::string person,
@@ -194,7 +248,7 @@ absl::StatusOr<AttestAgreementsReply> BasisFlow::Attest(
                                      ground.given_at);
               }
               if (!why.empty()) {
-                auto* left_out = reply.add_left_out();
+                auto* left_out = some.add_left_out();
                 *left_out->mutable_record() = record;
                 left_out->set_why(why);
                 continue;
@@ -204,7 +258,7 @@ absl::StatusOr<AttestAgreementsReply> BasisFlow::Attest(
               ground.rests_on = ground.ref;
               KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
               detail.add_refs(ground.ref);
-              reply.set_attested(reply.attested() + 1);
+              some.set_attested(some.attested() + 1);
             }
             if (detail.refs().empty()) return std::vector<tlog::Entry>();
             return std::vector<tlog::Entry>{{log::v1::EVENT_CONSENT,
@@ -213,7 +267,9 @@ absl::StatusOr<AttestAgreementsReply> BasisFlow::Attest(
           })
           .status();
   if (!status.ok()) return status;
-  return reply;
+  reply.set_attested(reply.attested() + some.attested());
+  reply.mutable_left_out()->MergeFrom(some.left_out());
+  return absl::OkStatus();
 }
 
 }  // namespace kith::agent

@@ -19,10 +19,19 @@ class BasisFlow {
   // Codes as AgreementService.
   absl::StatusOr<desk::v1::RecordLawfulBasisReply> Record(
       const Staff& staff, const desk::v1::RecordLawfulBasisRequest& request);
+  absl::StatusOr<desk::v1::EndLawfulBasisReply> End(
+      const Staff& staff, const desk::v1::EndLawfulBasisRequest& request);
+  // In parts, each a change of its own, so that a question in between does not
+  // wait for all of them.
   absl::StatusOr<desk::v1::AttestAgreementsReply> Attest(
       const Staff& staff, const desk::v1::AttestAgreementsRequest& request);
 
  private:
+  absl::Status AttestSome(const Staff& staff,
+                          const desk::v1::AttestAgreementsRequest& request,
+                          int first, int last,
+                          desk::v1::AttestAgreementsReply& reply);
+
   const Parts& parts_;
 };
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "agent/flows/agreement_rules.h"
+#include "agent/flows/consent_receipt.h"
 #include "agent/flows/ended_grounds.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -79,67 +80,23 @@ absl::Status CheckRecord(const RecordConsentRequest& request,
   return absl::OkStatus();
 }
 
-// What the same one agreed to before; and what an export brought without
-// saying who agreed.
+// What the same one agreed to before, on paper too; and what an export brought
+// without saying who agreed.
 bool IsReplacedBy(const Ground& present, const Ground& next, absl::Time now) {
   if (present.kind != GroundKind::kConsent || present.withdrawn ||
       present.until <= now) {
     return false;
   }
   if (present.imported && present.said_by.empty()) return true;
-  return absl::EqualsIgnoreCase(present.said_by, next.said_by) &&
-         absl::EqualsIgnoreCase(present.capacity, next.capacity);
+  const bool same_capacity =
+      absl::EqualsIgnoreCase(present.capacity, next.capacity);
+  return same_capacity &&
+         (present.said_by == kOnPaper ||
+          absl::EqualsIgnoreCase(present.said_by, next.said_by));
 }
 
 std::string People(std::size_t count) {
   return absl::StrCat(count, count == 1 ? " person" : " people");
-}
-
-ReceiptFields FieldsOf(const Parts& parts, const Network& network,
-                       const char* kind, std::size_t people) {
-  ReceiptFields fields;
-  fields.kind = kind;
-  fields.receipt_id = parts.random.Bytes(kReceiptIdBytes);
-  fields.network = network.file().name();
-  fields.agency = parts.agency;
-  fields.agency_name = network.FindAgency(parts.agency)->name();
-  fields.issued_at = parts.clock.Now();
-  fields.people = static_cast<std::uint32_t>(people);
-  const auto& desk = network.file().desk();
-  fields.contact = absl::StrCat(desk.name(), desk.name().empty() ? "" : ", ",
-                                desk.telephone());
-  return fields;
-}
-
-// The notice's very words, where the network file has them.
-std::string NoticeText(const Network& network, const Ground& agreed) {
-  for (const auto& label : network.file().labels()) {
-    if (label.key() == agreed.wording && label.language() == agreed.language) {
-      return label.text();
-    }
-  }
-  return "";
-}
-
-// The receipt names no person: how many, and the references.
-ReceiptFields ConsentFields(ReceiptFields fields, const Network& network,
-                            const Ground& agreed,
-                            const std::vector<Ground>& grounds) {
-  for (const Ground& ground : grounds) fields.grounds.push_back(ground.ref);
-  fields.everybody = agreed.scope.everybody;
-  fields.categories = agreed.scope.categories;
-  fields.agencies = agreed.scope.agencies;
-  fields.excluded_agencies = agreed.scope.excluded_agencies;
-  fields.purposes = agreed.scope.purposes;
-  fields.until = agreed.until;
-  fields.wording = agreed.wording;
-  fields.language = agreed.language;
-  fields.notice = NoticeText(network, agreed);
-  fields.capacity = agreed.capacity;
-  fields.may_name_place = agreed.may_name_place;
-  fields.call_back_only = agreed.call_back_only;
-  fields.paper_is_safe = agreed.paper_is_safe;
-  return fields;
 }
 
 }  // namespace
@@ -156,7 +113,7 @@ absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         GroundsFor(people, agreed));
   ReceiptFields fields =
-      ConsentFields(FieldsOf(parts_, *network, "consent", people.size()),
+      ConsentFields(NewReceipt(parts_, *network, "consent", people.size()),
                     *network, agreed, grounds);
   const KeptReceipt receipt = Signed(fields, *network);
   Replaced replaced;
@@ -164,7 +121,7 @@ absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
 
   // The agency's signature stands alone until the broker can be reached.
   const auto countersigned = countersign_.Run(receipt);
-  const absl::Status told = TellEndedGrounds(parts_);
+  const absl::Status told = TellEndedGrounds(parts_, replaced.to_tell);
   RecordConsentReply reply;
   reply.set_receipt(countersigned.ok() ? countersigned->receipt : receipt.text);
   reply.set_pending(!countersigned.ok());
@@ -194,7 +151,8 @@ absl::StatusOr<std::vector<Ground>> ConsentFlow::GroundsFor(
 }
 
 // INVARIANT (the newest word holds): what the same one said before ends in the
-// transaction in which the new agreement begins, and no export brings it back.
+// transaction in which the new agreement begins. An export that still carries
+// it finds it ended; one that words it anew only narrows.
 absl::Status ConsentFlow::Keep(const Staff& staff,
                                const std::vector<Ground>& grounds,
                                const KeptReceipt& receipt, Replaced& replaced) {
@@ -221,10 +179,13 @@ absl::Status ConsentFlow::Keep(const Staff& staff,
               continue;
             }
             KITH_RETURN_IF_ERROR(EndGround(everybody, one));
-            KITH_RETURN_IF_ERROR(everybody.PutTakenBack(ground.person, now));
             ended.add_refs(one.ref);
+            if (one.ever_known) replaced.to_tell.push_back(one);
           }
           KITH_RETURN_IF_ERROR(everybody.PutGround(ground));
+          KITH_ASSIGN_OR_RETURN(const bool objection,
+                                everybody.ObjectionStands(ground.person));
+          replaced.objection = replaced.objection || objection;
         }
         replaced.ended = static_cast<std::size_t>(ended.refs_size());
         KITH_RETURN_IF_ERROR(everybody.PutReceipt(receipt));
@@ -263,6 +224,11 @@ void ConsentFlow::AddNotes(const Ground& agreed,
         "Somebody else has agreed for these people too. An agency is told only "
         "what each of them agreed to.");
   }
+  if (replaced.objection) {
+    reply.add_notes(
+        "An objection stands for one of them: nothing is said until a manager "
+        "decides that sharing goes on.");
+  }
   if (!told.ok()) {
     reply.add_notes(
         "The centre could not be told yet that the earlier agreement has "
@@ -275,7 +241,8 @@ absl::StatusOr<WithdrawConsentReply> ConsentFlow::Withdraw(
   const std::shared_ptr<const Network> network = parts_.network.Get();
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,
                         FindRecords(parts_, request.people()));
-  ReceiptFields fields = FieldsOf(parts_, *network, kWithdrawal, people.size());
+  ReceiptFields fields =
+      NewReceipt(parts_, *network, kWithdrawal, people.size());
   fields.only_here = request.only_here();
   KITH_ASSIGN_OR_RETURN(const KeptReceipt receipt,
                         EndHere(people, staff.name, std::move(fields)));

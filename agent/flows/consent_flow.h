@@ -43,8 +43,10 @@ class ConsentFlow {
  private:
   // Agreements of these people before this one.
   struct Replaced {
-    std::size_t ended = 0;   // Of the same one.
-    std::size_t others = 0;  // Of others, which go on.
+    std::size_t ended = 0;        // Of the same one.
+    std::size_t others = 0;       // Of others, which go on.
+    std::vector<Ground> to_tell;  // Ended ones that the broker may know.
+    bool objection = false;       // One stands.
   };
   absl::StatusOr<std::vector<Ground>> GroundsFor(
       const std::vector<std::string>& people, const Ground& agreed);

@@ -186,7 +186,8 @@ TEST_F(ConsentFlowTest, NoExportBringsItBackByAMistypedDate) {
   mistyped.born = "2015-06-18";
   const auto report = Import({sami_, dina_, mistyped});
   ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_THAT(report->agreement_gaps_csv(), HasSubstr("taken it back since"));
+  EXPECT_THAT(report->agreement_gaps_csv(),
+              HasSubstr("taken it back, or declined, since"));
 }
 
 TEST_F(ConsentFlowTest, ANoThatFoundNothingToEndHoldsForALaterExport) {
@@ -198,7 +199,8 @@ TEST_F(ConsentFlowTest, ANoThatFoundNothingToEndHoldsForALaterExport) {
   odd.agreed = "yes";
   const auto report = Import({sami_, dina_, odd});
   ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_THAT(report->agreement_gaps_csv(), HasSubstr("taken it back since"));
+  EXPECT_THAT(report->agreement_gaps_csv(),
+              HasSubstr("taken it back, or declined, since"));
 }
 
 TEST_F(ConsentFlowTest, NoExportBringsBackWhatTheFamilyTookBack) {
@@ -207,7 +209,8 @@ TEST_F(ConsentFlowTest, NoExportBringsBackWhatTheFamilyTookBack) {
   again.id = "77";  // The same child under another number, agreed on before.
   const auto report = Import({sami_, dina_, again});
   ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_THAT(report->agreement_gaps_csv(), HasSubstr("taken it back since"));
+  EXPECT_THAT(report->agreement_gaps_csv(),
+              HasSubstr("taken it back, or declined, since"));
   EXPECT_EQ(report->involvements_usable(), 1u);
   Publish();
   for (const auto& [id, row] : broker_.rows) {

@@ -25,6 +25,9 @@ absl::StatusOr<CountersignFlow::Countersigned> CountersignFlow::Run(
   WithdrawReply reply;
   std::vector<std::string> known;
   if (receipt.withdrawal) {
+    if (!receipt.only_here) {
+      KITH_RETURN_IF_ERROR(MakeKnown(receipt.grounds));
+    }
     KITH_ASSIGN_OR_RETURN(known, KnownToBroker(receipt.grounds));
     KITH_ASSIGN_OR_RETURN(reply, TakeBack(receipt, hash, known));
   }
@@ -64,6 +67,41 @@ absl::Status CountersignFlow::RunWaiting() {
   return absl::OkStatus();
 }
 
+// INVARIANT (withdrawn everywhere): another agency may rest on what this one
+// never published. The broker hears of it, so that it can end it.
+absl::Status CountersignFlow::MakeKnown(
+    const std::vector<std::string>& grounds) {
+  std::vector<Ground> unknown;
+  const absl::Status read =
+      parts_.reader.With([&](Register& people) -> absl::Status {
+        for (const std::string& ref : grounds) {
+          KITH_ASSIGN_OR_RETURN(Ground ground, people.GetGround(ref));
+          // What an export brought has no receipt that could be shown.
+          if (ground.ever_known || ground.imported) continue;
+          unknown.push_back(std::move(ground));
+        }
+        return absl::OkStatus();
+      });
+  if (!read.ok() || unknown.empty()) return read;
+  const absl::Status recorded =
+      parts_.broker.RecordGrounds(MakeRecordRequest(parts_, unknown)).status();
+  // Its root has ended already: by another who rests on it.
+  if (!recorded.ok() && !absl::IsFailedPrecondition(recorded)) return recorded;
+  if (!recorded.ok()) return absl::OkStatus();
+  return parts_.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register people(db);
+        for (const Ground& one : unknown) {
+          KITH_ASSIGN_OR_RETURN(Ground ground, people.GetGround(one.ref));
+          ground.known_to_broker = true;
+          ground.withdrawal_pending = ground.withdrawn;
+          KITH_RETURN_IF_ERROR(people.PutGround(ground));
+        }
+        return std::vector<tlog::Entry>();
+      })
+      .status();
+}
+
 absl::StatusOr<std::vector<std::string>> CountersignFlow::KnownToBroker(
     const std::vector<std::string>& grounds) {
   return parts_.reader.With(
@@ -71,7 +109,7 @@ absl::StatusOr<std::vector<std::string>> CountersignFlow::KnownToBroker(
         std::vector<std::string> known;
         for (const std::string& ref : grounds) {
           KITH_ASSIGN_OR_RETURN(const Ground ground, people.GetGround(ref));
-          if (ground.known_to_broker) known.push_back(ref);
+          if (ground.ever_known) known.push_back(ref);
         }
         return known;
       });

@@ -33,6 +33,7 @@ class CountersignFlow {
   absl::Status RunWaiting();
 
  private:
+  absl::Status MakeKnown(const std::vector<std::string>& grounds);
   absl::StatusOr<std::vector<std::string>> KnownToBroker(
       const std::vector<std::string>& grounds);
   absl::StatusOr<consent::v1::WithdrawReply> TakeBack(

@@ -9,7 +9,7 @@ namespace kith::agent {
 
 absl::Status EndGround(Register& people, Ground ground) {
   ground.withdrawn = true;
-  ground.withdrawal_pending = ground.known_to_broker;
+  ground.withdrawal_pending = ground.ever_known;
   return people.PutGround(ground);
 }
 
@@ -18,13 +18,19 @@ absl::Status TellEndedGrounds(const Parts& parts) {
                         parts.reader.With([](Register& people) {
                           return people.WithdrawalsPending();
                         }));
-  for (const Ground& ground : pending) {
+  return TellEndedGrounds(parts, pending);
+}
+
+absl::Status TellEndedGrounds(const Parts& parts,
+                              const std::vector<Ground>& ended) {
+  for (const Ground& ground : ended) {
     const auto reply = parts.broker.Withdraw(MakeWithdrawRequest(
         parts, {ground.ref}, OnlyHere::kYes, NoPublicReceipt()));
     // NOT_FOUND: the broker never had it, so there is nothing to end.
     if (!reply.ok() && !absl::IsNotFound(reply.status())) return reply.status();
     KITH_RETURN_IF_ERROR(Change(parts, [&](Register& people) {
       Ground told = ground;
+      told.withdrawn = true;
       told.withdrawal_pending = false;
       return people.PutGround(told);
     }));

@@ -21,6 +21,9 @@ absl::Status EndGround(Register& people, Ground ground);
 // answer that rests on one of them is released any more. UNAVAILABLE if the
 // broker cannot be reached; then they wait.
 absl::Status TellEndedGrounds(const Parts& parts);
+// The same of some grounds alone.
+absl::Status TellEndedGrounds(const Parts& parts,
+                              const std::vector<Ground>& ended);
 
 }  // namespace kith::agent
 

@@ -23,13 +23,30 @@ struct Logged {
   std::string rule;
 };
 
-template <typename Detail>
-absl::Status ReadDetail(const log::v1::Opening& opening, Logged& logged) {
-  Detail detail;
+absl::Status ReadRequest(const log::v1::Opening& opening, Logged& logged) {
+  log::v1::EnquiryDetail detail;
   if (!detail.ParseFromString(opening.detail())) {
     return absl::DataLossError("the entry's detail cannot be read");
   }
   logged.facts = detail.facts();
+  logged.rule = detail.rule();
+  return absl::OkStatus();
+}
+
+absl::Status ReadAnswer(SealedDb& db, const log::v1::Opening& opening,
+                        Logged& logged) {
+  log::v1::AnswerDetail detail;
+  if (!detail.ParseFromString(opening.detail())) {
+    return absl::DataLossError("the entry's detail cannot be read");
+  }
+  KITH_ASSIGN_OR_RETURN(
+      const std::string bytes,
+      Register(db).GetAnswerFacts(detail.enquiry_id(), detail.subject()));
+  log::v1::DecisionFacts facts;
+  if (!facts.ParseFromString(bytes)) {
+    return absl::DataLossError("what it was decided on cannot be read");
+  }
+  logged.facts = facts.facts();
   logged.rule = detail.rule();
   return absl::OkStatus();
 }
@@ -45,12 +62,12 @@ absl::StatusOr<Logged> ReadLogged(SealedDb& db, std::uint64_t index) {
     case log::v1::EVENT_ASKED:
     case log::v1::EVENT_REFUSED:
       logged.kind = policy::v1::DECISION_KIND_REQUEST;
-      KITH_RETURN_IF_ERROR(ReadDetail<log::v1::EnquiryDetail>(opening, logged));
+      KITH_RETURN_IF_ERROR(ReadRequest(opening, logged));
       break;
     case log::v1::EVENT_ANSWERED:
     case log::v1::EVENT_TOUCH:
       logged.kind = policy::v1::DECISION_KIND_ANSWER;
-      KITH_RETURN_IF_ERROR(ReadDetail<log::v1::AnswerDetail>(opening, logged));
+      KITH_RETURN_IF_ERROR(ReadAnswer(db, opening, logged));
       break;
     default:
       break;

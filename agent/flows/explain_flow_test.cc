@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "agent/flows/agent_world.h"
+#include "agent/flows/register_change.h"
 #include "kith/log/v1/log.pb.h"
 #include "policy/examples.h"
 
@@ -38,8 +39,16 @@ class ExplainFlowTest : public AgentWorld {
     policy::AnswerFacts facts;
     facts.shielded = false;
     facts.consent_covers = true;
-    for (const auto& fact : policy::ValuesOf(facts)) *detail.add_facts() = fact;
+    log::v1::DecisionFacts decided_on;
+    for (const auto& fact : policy::ValuesOf(facts)) {
+      *decided_on.add_facts() = fact;
+    }
+    detail.set_enquiry_id(random_.Bytes(16));
     detail.set_rule(rule);
+    EXPECT_TRUE(Change(*parts_, [&](Register& people) {
+                  return people.PutAnswerFacts(detail.enquiry_id(), 0,
+                                               decided_on.SerializeAsString());
+                }).ok());
     return Append(log::v1::EVENT_ANSWERED, detail.SerializeAsString());
   }
   absl::StatusOr<desk::v1::ExplainDecisionReply> Explain(std::uint64_t index) {

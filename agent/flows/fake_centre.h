@@ -70,6 +70,11 @@ class FakeBroker final : public Broker {
     if (down) return absl::UnavailableError("down");
     consent::v1::RecordGroundsBody body;
     body.ParseFromString(request.body());
+    for (const auto& ground : body.grounds()) {
+      if (ended_roots.contains(ground.rests_on())) {
+        return absl::FailedPreconditionError("what it rests on was withdrawn");
+      }
+    }
     for (const auto& ground : body.grounds()) grounds.insert(ground.ref());
     return consent::v1::RecordGroundsReply();
   }
@@ -86,6 +91,11 @@ class FakeBroker final : public Broker {
     reply.set_grounds_ended(static_cast<std::uint32_t>(body.refs_size()));
     *reply.mutable_countersignature() = Sign(body.receipt_sha256());
     return reply;
+  }
+  absl::StatusOr<consent::v1::GetWithdrawalReply> GetWithdrawal(
+      const consent::v1::GetWithdrawalRequest&) override {
+    if (down) return absl::UnavailableError("down");
+    return owners;
   }
   absl::StatusOr<consent::v1::CountersignReply> Countersign(
       const consent::v1::CountersignRequest& request) override {
@@ -166,6 +176,8 @@ class FakeBroker final : public Broker {
     rows.merge(waiting);
   }
   std::set<std::string> grounds;
+  std::set<std::string> ended_roots;  // Withdrawn everywhere.
+  consent::v1::GetWithdrawalReply owners;
   std::vector<consent::v1::WithdrawBody> withdrawals;
   std::vector<involvement::v1::Row> published;       // Every one ever sent.
   std::map<std::string, involvement::v1::Row> rows;  // By row id's hash.

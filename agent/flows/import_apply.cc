@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/flows/ended_grounds.h"
 #include "agent/flows/import_plan.h"
 #include "agent/flows/replace_keys.h"
 #include "keys/base/status_macros.h"
@@ -24,13 +25,11 @@ absl::Status EndOtherImportedGrounds(const PlannedPerson& planned,
                                      Register& people) {
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         people.GroundsOf(planned.person.ref));
-  for (Ground ground : grounds) {
+  for (const Ground& ground : grounds) {
     if (ground.withdrawn || (!ground.imported && !planned.another)) continue;
     if (planned.ground.has_value() && planned.ground->ref == ground.ref)
       continue;
-    ground.withdrawn = true;
-    ground.withdrawal_pending = ground.known_to_broker;
-    KITH_RETURN_IF_ERROR(people.PutGround(ground));
+    KITH_RETURN_IF_ERROR(EndGround(people, ground));
   }
   return absl::OkStatus();
 }
@@ -66,6 +65,20 @@ absl::Status ApplyGround(const PlannedPerson& planned, Register& people) {
   return people.PutGround(renewed);
 }
 
+// An export's no is kept, so that no paper is taken for a yes over it.
+absl::Status ApplyDeclined(const PlannedPerson& planned, absl::Time now,
+                           Register& people) {
+  if (!planned.declined) return absl::OkStatus();
+  KITH_ASSIGN_OR_RETURN(const std::vector<NotShared> known,
+                        people.NotSharedOf(planned.person.ref));
+  if (!known.empty()) return absl::OkStatus();
+  return people.PutNotShared({.person = planned.person.ref,
+                              .at = now,
+                              .recorded_by = "import",
+                              .said_by = "",
+                              .reason = "family-declined"});
+}
+
 // An export never weakens what somebody decided by hand.
 absl::Status ApplyShield(const PlannedPerson& planned, absl::Time now,
                          Register& people) {
@@ -94,6 +107,7 @@ absl::Status ApplyImport(const ImportPlan& plan, Register& people) {
       KITH_RETURN_IF_ERROR(people.PutInvolvement(*planned.involvement));
     }
     KITH_RETURN_IF_ERROR(ApplyGround(planned, people));
+    KITH_RETURN_IF_ERROR(ApplyDeclined(planned, plan.now, people));
     KITH_RETURN_IF_ERROR(ApplyShield(planned, plan.now, people));
   }
   for (RegisteredPerson person : plan.ended) {

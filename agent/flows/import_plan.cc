@@ -148,7 +148,7 @@ absl::StatusOr<std::string> Gap(const ImportContext& context,
   if (*record.ground->agreed_on <=
       absl::ToCivilDay(std::max({by_keys, before, of_a_record}),
                        absl::UTCTimeZone())) {
-    return "the family has taken it back since";
+    return "the family has taken it back, or declined, since";
   }
   return "";
 }
@@ -210,6 +210,8 @@ absl::StatusOr<PlannedPerson> PlanPerson(const ImportContext& context,
   CountFindable(keys, profile, report);
   if (record.shield == Shield::kSilent) planned.shield = ShieldKind::kSilent;
   if (record.shield == Shield::kAbsent) planned.shield = ShieldKind::kAbsent;
+  planned.declined =
+      record.ground.has_value() && record.ground->agreed == Agreed::kNo;
   KITH_ASSIGN_OR_RETURN(planned.gap, Gap(context, record, planned, people));
   if (planned.gap.empty()) {
     Ground ground = GroundOf(context, record, planned.person.ref, identity);
@@ -261,6 +263,11 @@ absl::StatusOr<bool> Differs(const PlannedPerson& planned,
   if (planned.ground.has_value()) {
     KITH_ASSIGN_OR_RETURN(const bool same, SameGround(*planned.ground, people));
     return !same;
+  }
+  if (planned.declined) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<NotShared> known,
+                          people.NotSharedOf(present.ref));
+    if (known.empty()) return true;
   }
   KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                         people.GroundsOf(present.ref));

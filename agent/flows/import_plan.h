@@ -30,8 +30,9 @@ struct PlannedPerson {
   ShieldKind shield = ShieldKind::kNone;
   // What the person was known as until now, if that changes.
   std::string former_identity;
-  bool born = false;     // Was unborn until now.
-  bool another = false;  // The person id was somebody else's until now.
+  bool born = false;      // Was unborn until now.
+  bool another = false;   // The person id was somebody else's until now.
+  bool declined = false;  // The file says that the family said no.
   bool changed = true;
   bool added = true;
 };

@@ -17,8 +17,7 @@ namespace {
 
 constexpr std::size_t kRefBytes = 16;
 constexpr std::size_t kMaxReasonBytes = 500;
-constexpr char kFamilyDeclined[] = "family-declined";
-constexpr const char* kReasons[] = {kFamilyDeclined, "not-safe-to-ask",
+constexpr const char* kReasons[] = {"family-declined", "not-safe-to-ask",
                                     "not-in-the-childs-interest", "not-needed"};
 
 std::vector<tlog::Entry> EntryOf(const Parts& parts, const Staff& staff,
@@ -32,9 +31,17 @@ std::vector<tlog::Entry> EntryOf(const Parts& parts, const Staff& staff,
       {log::v1::EVENT_CONSENT, parts.agency, detail.SerializeAsString(), ""}};
 }
 
-bool IsInForce(const Ground& ground, absl::Time now) {
-  return ground.kind == GroundKind::kConsent && !ground.withdrawn &&
-         ground.until > now;
+// Why nobody can decide not to share yet; empty if one can.
+const char* InTheWay(const Ground& ground, absl::Time now) {
+  if (ground.withdrawn || ground.until <= now) return "";
+  if (ground.kind == GroundKind::kConsent) {
+    return "an agreement is in force; end it with `kith consent withdraw`, "
+           "which gives the family a receipt";
+  }
+  if (ground.kind == GroundKind::kLawfulBasis) {
+    return "a lawful basis is in force; end it with `kith consent end-basis`";
+  }
+  return "";
 }
 
 }  // namespace
@@ -89,26 +96,29 @@ absl::StatusOr<desk::v1::DecideObjectionReply> ObjectionFlow::Decide(
   const std::string ref = absl::HexStringToBytes(request.reference());
   const absl::Status status =
       parts_.log
-          .RunUrgently([&](SealedDb& db)
-                           -> absl::StatusOr<std::vector<tlog::Entry>> {
-            Register everybody(db);
-            KITH_ASSIGN_OR_RETURN(Objection objection,
-                                  everybody.GetObjection(ref));
-            if (objection.state != ObjectionState::kOpen) {
-              return absl::FailedPreconditionError(
-                  "it was decided before; a new objection is recorded anew");
-            }
-            objection.state = request.decision() == "share"
-                                  ? ObjectionState::kOverruled
-                                  : ObjectionState::kUpheld;
-            objection.decided_by = staff.name;
-            objection.decided_at = parts_.clock.Now();
-            objection.reason = request.reason();
-            KITH_RETURN_IF_ERROR(everybody.PutObjection(objection));
-            return EntryOf(
-                parts_, staff,
-                absl::StrCat("objection decided: ", request.decision()), {ref});
-          })
+          .RunUrgently(
+              [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+                Register everybody(db);
+                KITH_ASSIGN_OR_RETURN(Objection objection,
+                                      everybody.GetObjection(ref));
+                // One that was upheld may be decided again: the two agree now.
+                if (objection.state == ObjectionState::kOverruled) {
+                  return absl::FailedPreconditionError(
+                      "it was decided that sharing goes on; a new objection is "
+                      "recorded anew");
+                }
+                objection.state = request.decision() == "share"
+                                      ? ObjectionState::kOverruled
+                                      : ObjectionState::kUpheld;
+                objection.decided_by = staff.name;
+                objection.decided_at = parts_.clock.Now();
+                objection.reason = request.reason();
+                KITH_RETURN_IF_ERROR(everybody.PutObjection(objection));
+                return EntryOf(
+                    parts_, staff,
+                    absl::StrCat("objection decided: ", request.decision()),
+                    {ref});
+              })
           .status();
   if (!status.ok()) return status;
   return desk::v1::DecideObjectionReply();
@@ -134,10 +144,8 @@ absl::StatusOr<desk::v1::RecordNotSharedReply> ObjectionFlow::RecordNotShared(
               KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                                     everybody.GroundsOf(person));
               for (const Ground& ground : grounds) {
-                if (!IsInForce(ground, now)) continue;
-                return absl::FailedPreconditionError(
-                    "an agreement is in force; end it with `kith consent "
-                    "withdraw`, which gives the family a receipt");
+                const absl::string_view why = InTheWay(ground, now);
+                if (!why.empty()) return absl::FailedPreconditionError(why);
               }
               KITH_RETURN_IF_ERROR(
                   everybody.PutNotShared({.person = person,
@@ -145,10 +153,8 @@ absl::StatusOr<desk::v1::RecordNotSharedReply> ObjectionFlow::RecordNotShared(
                                           .recorded_by = staff.name,
                                           .said_by = request.said_by(),
                                           .reason = request.reason()}));
-              // No export brings an agreement from before.
-              if (request.reason() == kFamilyDeclined) {
-                KITH_RETURN_IF_ERROR(everybody.PutTakenBack(person, now));
-              }
+              // No export, paper or receipt brings an agreement from before.
+              KITH_RETURN_IF_ERROR(everybody.PutTakenBack(person, now));
             }
             return EntryOf(parts_, staff, "not shared", people);
           })

@@ -285,6 +285,25 @@ absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
   });
 }
 
+// What the broker will not record has ended elsewhere: it ends here too, and
+// the register is looked at again without it.
+absl::Status PublishFlow::EndRefused(const std::vector<Ground>& grounds) {
+  for (const Ground& ground : grounds) {
+    const absl::Status recorded =
+        parts_.broker.RecordGrounds(MakeRecordRequest(parts_, {ground}))
+            .status();
+    if (recorded.ok()) continue;
+    if (!absl::IsFailedPrecondition(recorded)) return recorded;
+    KITH_RETURN_IF_ERROR(Change(parts_, [&](Register& people) {
+      Ground ended = ground;
+      ended.withdrawn = true;
+      return people.PutGround(ended);
+    }));
+    RegisterChanged();
+  }
+  return absl::UnavailableError("a ground has ended elsewhere");
+}
+
 // Only grounds that rows rest on: the broker need not know of any other, least
 // of all of somebody with an absent shield.
 absl::Status PublishFlow::RecordGrounds(const ListingPlan& plan) {
@@ -306,8 +325,10 @@ absl::Status PublishFlow::RecordGrounds(const ListingPlan& plan) {
         unknown.begin() + static_cast<std::ptrdiff_t>(at),
         unknown.begin() + static_cast<std::ptrdiff_t>(end));
     Say("the broker");
-    KITH_RETURN_IF_ERROR(
-        parts_.broker.RecordGrounds(MakeRecordRequest(parts_, some)).status());
+    const absl::Status recorded =
+        parts_.broker.RecordGrounds(MakeRecordRequest(parts_, some)).status();
+    if (absl::IsFailedPrecondition(recorded)) return EndRefused(some);
+    KITH_RETURN_IF_ERROR(recorded);
     const absl::Status status =
         Change(parts_, [&](Register& people) -> absl::Status {
           for (const Ground& recorded : some) {

@@ -90,6 +90,7 @@ class PublishFlow {
                                const std::vector<const Listing*>& listings);
   absl::Status MakeRows(absl::Span<const Listing* const> listings);
   absl::Status BringRows(const ListingPlan& plan);
+  absl::Status EndRefused(const std::vector<Ground>& grounds);
   absl::Status RemoveRows();
   absl::Status SendRows(const ListingPlan& plan);
   absl::Status Reconcile();

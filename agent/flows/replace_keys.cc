@@ -12,7 +12,12 @@ absl::Status ReplaceKeys(const std::string& person,
                         people.StrictestShieldOf(person));
   KITH_ASSIGN_OR_RETURN(const absl::Time taken_back,
                         people.TakenBackBy(person));
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> objections,
+                        people.ObjectionsAbout(person));
   KITH_RETURN_IF_ERROR(people.PutKeys(person, keys));
+  for (const std::string& objection : objections) {
+    KITH_RETURN_IF_ERROR(people.CarryObjection(objection, person));
+  }
   if (taken_back != absl::InfinitePast()) {
     KITH_RETURN_IF_ERROR(people.PutTakenBack(person, taken_back));
   }

@@ -54,16 +54,19 @@ bool MayBeOnePerson(const std::vector<Identity>& a,
   return false;
 }
 
-absl::StatusOr<Protection> ProtectionOfPerson(Register& people,
-                                              const std::string& person,
-                                              const Network& network,
-                                              const std::string& agency) {
-  KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
-                        people.IdentitiesOf(person));
+absl::StatusOr<std::vector<std::string>> RecordsOfPerson(
+    Register& people, const std::string& person,
+    const std::vector<Identity>& identities, const Network& network,
+    const std::string& agency) {
   KITH_ASSIGN_OR_RETURN(
       std::vector<std::string> records,
       OtherRecordsOf(people, person, identities, network, agency));
   records.push_back(person);
+  return records;
+}
+
+absl::StatusOr<Protection> ProtectionOf(
+    Register& people, const std::vector<std::string>& records) {
   Protection strictest;
   for (const std::string& record : records) {
     KITH_ASSIGN_OR_RETURN(const ShieldKind shield, people.ShieldOf(record));
@@ -84,9 +87,8 @@ absl::StatusOr<std::map<std::string, ShieldKind>> ShieldsOfEverybody(
     KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
                           people.IdentitiesOf(person));
     KITH_ASSIGN_OR_RETURN(
-        std::vector<std::string> records,
-        OtherRecordsOf(people, person, identities, network, agency));
-    records.push_back(person);
+        const std::vector<std::string> records,
+        RecordsOfPerson(people, person, identities, network, agency));
     for (const std::string& record : records) {
       shields[record] = std::max(shields[record], shield);
     }

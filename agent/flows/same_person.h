@@ -22,17 +22,21 @@ namespace kith::agent {
 bool MayBeOnePerson(const std::vector<Identity>& a,
                     const std::vector<Identity>& b);
 
+// The person's record and every other that may well be theirs.
+absl::StatusOr<std::vector<std::string>> RecordsOfPerson(
+    Register& people, const std::string& person,
+    const std::vector<Identity>& identities, const Network& network,
+    const std::string& agency);
+
 // What keeps a person from being spoken of, whatever was agreed.
 struct Protection {
   ShieldKind shield = ShieldKind::kNone;
   bool objection = false;  // One stands: undecided, or upheld.
 };
 
-// The strictest of the person's records.
-absl::StatusOr<Protection> ProtectionOfPerson(Register& people,
-                                              const std::string& person,
-                                              const Network& network,
-                                              const std::string& agency);
+// The strictest of these records.
+absl::StatusOr<Protection> ProtectionOf(
+    Register& people, const std::vector<std::string>& records);
 
 // The same for everybody who has one, by person.
 absl::StatusOr<std::map<std::string, ShieldKind>> ShieldsOfEverybody(

@@ -54,7 +54,10 @@ class SamePersonTest : public AgentWorld {
   }
   ShieldKind ShieldOf(const Row& row) {
     return reader_->With([&, ref = RefOf(row)](Register& people) {
-      return ProtectionOfPerson(people, ref, *network_->Get(), agency_)->shield;
+      return ProtectionOf(people, *RecordsOfPerson(people, ref,
+                                                   *people.IdentitiesOf(ref),
+                                                   *network_->Get(), agency_))
+          ->shield;
     });
   }
 

@@ -42,6 +42,7 @@ SupportAnswer AnswerOf(const Network& network, const std::string& agency,
 void AddAnswer(const Network& network, const AnswerContent& content,
                std::uint32_t subject, SubjectOutcome& outcome) {
   if (content.kind() == AnswerContent::KIND_INVOLVED) {
+    if (outcome.outcome() == "call_back") outcome.clear_answers();
     outcome.set_outcome("involved");
     for (const auto& involvement : content.involvements()) {
       SupportAnswer answer =
@@ -52,6 +53,10 @@ void AddAnswer(const Network& network, const AnswerContent& content,
   } else if (content.kind() == AnswerContent::KIND_CALL_BACK &&
              outcome.outcome() != "involved") {
     outcome.set_outcome("call_back");
+    for (const auto& involvement : content.involvements()) {
+      *outcome.add_answers() =
+          AnswerOf(network, content.agency(), involvement, subject);
+    }
   } else if (content.kind() == AnswerContent::KIND_POSSIBLE &&
              outcome.outcome() == "none") {
     outcome.set_outcome("possible");

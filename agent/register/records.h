@@ -76,7 +76,8 @@ struct Ground {
   std::string gateway;
   bool imported = false;
   bool withdrawn = false;
-  bool known_to_broker = false;     // Recorded there.
+  bool known_to_broker = false;     // Recorded there, as it is now.
+  bool ever_known = false;          // It was told of it once, in whatever form.
   bool withdrawal_pending = false;  // The broker could not be told yet.
 };
 

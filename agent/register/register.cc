@@ -72,7 +72,7 @@ absl::StatusOr<std::vector<RegisteredPerson>> People(Statement get) {
 absl::Status AddGroundColumns(SealedDb& db) {
   KITH_ASSIGN_OR_RETURN(
       Statement columns,
-      db.Prepare("SELECT count(*), coalesce(sum(name = 'gateway'), 0) "
+      db.Prepare("SELECT count(*), coalesce(sum(name = 'ever_known'), 0) "
                  "FROM pragma_table_info('ground')"));
   KITH_RETURN_IF_ERROR(columns.Step().status());
   const bool old = columns.Int(0) > 0 && columns.Int(1) == 0;
@@ -83,7 +83,8 @@ absl::Status AddGroundColumns(SealedDb& db) {
       KITH_RETURN_IF_ERROR(
           db.Execute(absl::StrCat("ALTER TABLE ground ADD COLUMN ", column)));
     }
-    return absl::OkStatus();
+    // Who forgot that the broker knows one must ask it once more.
+    return db.Execute("UPDATE ground SET ever_known = 1 WHERE kind <> 2");
   });
 }
 

@@ -87,12 +87,18 @@ class Register {
   absl::StatusOr<std::vector<Ground>> GroundsInForce(GroundKind kind,
                                                      absl::Time now);
 
-  // Objections. One that is there has its decision set.
+  // Objections: rules on strong keys and on the person, as shields are. One
+  // that is there has its decision set.
   absl::Status PutObjection(const Objection& objection);
   // NOT_FOUND if there is none.
   absl::StatusOr<Objection> GetObjection(absl::string_view ref);
   // Of everybody, the oldest first.
   absl::StatusOr<std::vector<Objection>> Objections();
+  // Those about the person: references.
+  absl::StatusOr<std::vector<std::string>> ObjectionsAbout(
+      absl::string_view person);
+  // It holds by the keys that the person has now, too.
+  absl::Status CarryObjection(absl::string_view ref, absl::string_view person);
   // Whether one stands: not yet decided, or upheld.
   absl::StatusOr<bool> ObjectionStands(absl::string_view person);
 
@@ -209,6 +215,12 @@ class Register {
                              absl::Time since);
   // NOT_FOUND if there is none.
   absl::StatusOr<std::string> GetPolicyText(absl::string_view sha256);
+  // What an answer was decided on, a serialised log.v1.DecisionFacts.
+  absl::Status PutAnswerFacts(absl::string_view enquiry_id,
+                              std::uint32_t subject, absl::string_view facts);
+  // NOT_FOUND if there is none.
+  absl::StatusOr<std::string> GetAnswerFacts(absl::string_view enquiry_id,
+                                             std::uint32_t subject);
 
   // Small values by name; empty if never set.
   absl::StatusOr<std::string> GetSetting(absl::string_view name);

@@ -15,7 +15,7 @@ constexpr std::size_t kRefBytes = 16;
 
 constexpr char kPutGround[] =
     "INSERT INTO ground VALUES "
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (ref) DO UPDATE SET "
     "scope = excluded.scope, until = excluded.until, "
     "said_by = excluded.said_by, capacity = excluded.capacity, "
@@ -23,12 +23,14 @@ constexpr char kPutGround[] =
     "language = excluded.language, may_name_place = excluded.may_name_place, "
     "withdrawn = excluded.withdrawn, "
     "known_to_broker = excluded.known_to_broker, "
-    "withdrawal_pending = excluded.withdrawal_pending";
+    "withdrawal_pending = excluded.withdrawal_pending, "
+    "ever_known = max(ever_known, excluded.ever_known)";
 constexpr char kGroundColumns[] =
     "SELECT ref, person, rests_on, kind, scope, until, said_by, capacity, "
     "evidence, wording, language, may_name_place, imported, withdrawn, "
     "known_to_broker, withdrawal_pending, given_at, assessed_by, assessed_at, "
-    "call_back_only, paper_is_safe, legal_basis, gateway FROM ground ";
+    "call_back_only, paper_is_safe, legal_basis, gateway, ever_known FROM "
+    "ground ";
 constexpr char kReceiptColumns[] =
     "SELECT id, text, withdrawal, only_here, grounds, countersigned "
     "FROM receipt ";
@@ -111,6 +113,7 @@ absl::Status Register::PutGround(const Ground& ground) {
       .BindInt(21, ground.paper_is_safe)
       .BindText(22, ground.legal_basis)
       .BindText(23, ground.gateway)
+      .BindInt(24, ground.ever_known || ground.known_to_broker)
       .Run();
 }
 
@@ -141,6 +144,7 @@ absl::StatusOr<std::vector<Ground>> Register::Grounds(Statement statement) {
                        .imported = statement.Int(12) != 0,
                        .withdrawn = statement.Int(13) != 0,
                        .known_to_broker = statement.Int(14) != 0,
+                       .ever_known = statement.Int(23) != 0,
                        .withdrawal_pending = statement.Int(15) != 0});
   }
 }

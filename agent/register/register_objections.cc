@@ -27,19 +27,42 @@ absl::Status Register::PutObjection(const Objection& objection) {
                   "decided_by = excluded.decided_by, "
                   "decided_at = excluded.decided_at, "
                   "reason = excluded.reason"));
-  return put.BindBytes(1, objection.ref)
-      .BindBytes(2, objection.person)
-      .BindText(3, objection.said_by)
-      .BindText(4, objection.capacity)
-      .BindInt(5, absl::ToUnixMillis(objection.at))
-      .BindText(6, objection.recorded_by)
-      .BindInt(7, static_cast<int>(objection.state))
-      .BindText(8, objection.decided_by)
-      .BindInt(9, objection.state == ObjectionState::kOpen
-                      ? 0
-                      : absl::ToUnixMillis(objection.decided_at))
-      .BindText(10, objection.reason)
-      .Run();
+  KITH_RETURN_IF_ERROR(
+      put.BindBytes(1, objection.ref)
+          .BindBytes(2, objection.person)
+          .BindText(3, objection.said_by)
+          .BindText(4, objection.capacity)
+          .BindInt(5, absl::ToUnixMillis(objection.at))
+          .BindText(6, objection.recorded_by)
+          .BindInt(7, static_cast<int>(objection.state))
+          .BindText(8, objection.decided_by)
+          .BindInt(9, objection.state == ObjectionState::kOpen
+                          ? 0
+                          : absl::ToUnixMillis(objection.decided_at))
+          .BindText(10, objection.reason)
+          .Run());
+  return CarryObjection(objection.ref, objection.person);
+}
+
+absl::Status Register::CarryObjection(absl::string_view ref,
+                                      absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR IGNORE INTO objection_key SELECT key_hash, ?2 "
+                  "FROM (SELECT key_hash FROM person_key WHERE person = ?1 AND "
+                  "strong = 1 UNION SELECT ?1)"));
+  return put.BindBytes(1, person).BindBytes(2, ref).Run();
+}
+
+absl::StatusOr<std::vector<std::string>> Register::ObjectionsAbout(
+    absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT DISTINCT objection FROM objection_key WHERE key_hash "
+                  "= ?1 OR key_hash IN (SELECT key_hash FROM person_key WHERE "
+                  "person = ?1 AND strong = 1)"));
+  get.BindBytes(1, person);
+  return Column(std::move(get));
 }
 
 absl::StatusOr<std::vector<Objection>> Register::ObjectionsBy(
@@ -83,8 +106,10 @@ absl::StatusOr<std::vector<Objection>> Register::Objections() {
 absl::StatusOr<bool> Register::ObjectionStands(absl::string_view person) {
   KITH_ASSIGN_OR_RETURN(
       Statement get,
-      db_.Prepare("SELECT 1 FROM objection WHERE person = ? AND state <> ? "
-                  "LIMIT 1"));
+      db_.Prepare("SELECT 1 FROM objection_key JOIN objection ON ref = "
+                  "objection WHERE state <> ?2 AND (key_hash = ?1 OR key_hash "
+                  "IN (SELECT key_hash FROM person_key WHERE person = ?1 AND "
+                  "strong = 1)) LIMIT 1"));
   get.BindBytes(1, person).BindInt(
       2, static_cast<int>(ObjectionState::kOverruled));
   return get.Step();

@@ -107,7 +107,33 @@ absl::StatusOr<std::string> Register::GetPolicyText(absl::string_view sha256) {
       db_.Prepare("SELECT text FROM policy_text WHERE sha256 = ?"));
   get.BindBytes(1, sha256);
   KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
-  if (!any) return absl::NotFoundError("no such policy was kept");
+  if (!any)
+    return absl::NotFoundError("the policy of that time was not kept here");
+  return std::string(get.Bytes(0));
+}
+
+absl::Status Register::PutAnswerFacts(absl::string_view enquiry_id,
+                                      std::uint32_t subject,
+                                      absl::string_view facts) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR REPLACE INTO answer_facts VALUES (?, ?, ?)"));
+  return put.BindBytes(1, enquiry_id)
+      .BindInt(2, subject)
+      .BindBytes(3, facts)
+      .Run();
+}
+
+absl::StatusOr<std::string> Register::GetAnswerFacts(
+    absl::string_view enquiry_id, std::uint32_t subject) {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT facts FROM answer_facts "
+                                    "WHERE enquiry_id = ? AND subject = ?"));
+  get.BindBytes(1, enquiry_id).BindInt(2, subject);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  if (!any) {
+    return absl::NotFoundError("what it was decided on is not kept here");
+  }
   return std::string(get.Bytes(0));
 }
 

@@ -71,7 +71,8 @@ inline constexpr char kRegisterSchema[] = R"sql(
     call_back_only     INTEGER NOT NULL DEFAULT 0,
     paper_is_safe      INTEGER NOT NULL DEFAULT 0,
     legal_basis        TEXT NOT NULL DEFAULT '',
-    gateway            TEXT NOT NULL DEFAULT ''
+    gateway            TEXT NOT NULL DEFAULT '',
+    ever_known         INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS ground_by_person ON ground (person);
   CREATE TABLE IF NOT EXISTS objection (
@@ -87,6 +88,11 @@ inline constexpr char kRegisterSchema[] = R"sql(
     reason      TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS objection_by_person ON objection (person);
+  CREATE TABLE IF NOT EXISTS objection_key (  -- strong keys of whom it is about,
+    key_hash  BLOB NOT NULL,                  -- and the person itself
+    objection BLOB NOT NULL REFERENCES objection (ref),
+    PRIMARY KEY (key_hash, objection)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS not_shared (
     number      INTEGER PRIMARY KEY,
     person      BLOB NOT NULL REFERENCES person (ref),
@@ -207,6 +213,12 @@ inline constexpr char kRegisterSchema[] = R"sql(
     told                      INTEGER NOT NULL, -- the broker
     PRIMARY KEY (enquiry_id, subject, holder)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS answer_facts (  -- that an answer was decided on:
+    enquiry_id BLOB NOT NULL,                -- they tell of a shield, so no log
+    subject    INTEGER NOT NULL,             -- has them
+    facts      BLOB NOT NULL,                -- kith.log.v1.DecisionFacts
+    PRIMARY KEY (enquiry_id, subject)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS policy_text (  -- every one that was in force
     sha256 BLOB PRIMARY KEY,
     text   BLOB NOT NULL,
@@ -232,7 +244,8 @@ inline constexpr const char* kNewGroundColumns[] = {
     "call_back_only INTEGER NOT NULL DEFAULT 0",
     "paper_is_safe INTEGER NOT NULL DEFAULT 0",
     "legal_basis TEXT NOT NULL DEFAULT ''",
-    "gateway TEXT NOT NULL DEFAULT ''"};
+    "gateway TEXT NOT NULL DEFAULT ''",
+    "ever_known INTEGER NOT NULL DEFAULT 0"};
 
 }  // namespace kith::agent
 

@@ -38,6 +38,8 @@ class Broker {
       const consent::v1::RecordGroundsRequest& request) = 0;
   virtual absl::StatusOr<consent::v1::WithdrawReply> Withdraw(
       const consent::v1::WithdrawRequest& request) = 0;
+  virtual absl::StatusOr<consent::v1::GetWithdrawalReply> GetWithdrawal(
+      const consent::v1::GetWithdrawalRequest& request) = 0;
   virtual absl::StatusOr<consent::v1::CountersignReply> Countersign(
       const consent::v1::CountersignRequest& request) = 0;
   virtual absl::StatusOr<recall::v1::SendReply> SendRecall(

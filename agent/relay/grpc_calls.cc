@@ -92,6 +92,11 @@ class GrpcBroker final : public Broker {
     return Call<consent::v1::WithdrawReply>(grounds_, &Grounds::Withdraw,
                                             request);
   }
+  absl::StatusOr<consent::v1::GetWithdrawalReply> GetWithdrawal(
+      const consent::v1::GetWithdrawalRequest& request) override {
+    return Call<consent::v1::GetWithdrawalReply>(
+        grounds_, &Grounds::GetWithdrawal, request);
+  }
   absl::StatusOr<consent::v1::CountersignReply> Countersign(
       const consent::v1::CountersignRequest& request) override {
     return Call<consent::v1::CountersignReply>(grounds_, &Grounds::Countersign,

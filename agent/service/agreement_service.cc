@@ -61,6 +61,19 @@ grpc::ServerUnaryReactor* AgreementService::RecordLawfulBasis(
       });
 }
 
+grpc::ServerUnaryReactor* AgreementService::EndLawfulBasis(
+    grpc::CallbackServerContext* context,
+    const desk::v1::EndLawfulBasisRequest* request,
+    desk::v1::EndLawfulBasisReply* reply) {
+  return parts_.calls.Serve(
+      context, request->as(), {"lead-practitioner", "manager"},
+      [this, request, reply](const Staff& staff) {
+        const absl::Status done = Put(parts_.bases.End(staff, *request), reply);
+        parts_.register_changed();
+        return done;
+      });
+}
+
 grpc::ServerUnaryReactor* AgreementService::AttestAgreements(
     grpc::CallbackServerContext* context,
     const desk::v1::AttestAgreementsRequest* request,
@@ -72,6 +85,31 @@ grpc::ServerUnaryReactor* AgreementService::AttestAgreements(
                               parts_.register_changed();
                               return done;
                             });
+}
+
+grpc::ServerUnaryReactor* AgreementService::RelyOnReceipt(
+    grpc::CallbackServerContext* context,
+    const desk::v1::RelyOnReceiptRequest* request,
+    desk::v1::RelyOnReceiptReply* reply) {
+  return parts_.calls.Serve(
+      context, request->as(), {"practitioner", "lead-practitioner", "manager"},
+      [this, request, reply](const Staff& staff) {
+        const absl::Status done = Put(parts_.rely.Rely(staff, *request), reply);
+        parts_.register_changed();
+        return done;
+      });
+}
+
+grpc::ServerUnaryReactor* AgreementService::GetWithdrawal(
+    grpc::CallbackServerContext* context,
+    const desk::v1::GetWithdrawalRequest* request,
+    desk::v1::GetWithdrawalReply* reply) {
+  return parts_.calls.Serve(
+      context, request->as(),
+      {"practitioner", "lead-practitioner", "manager", "dpo"},
+      [this, request, reply](const Staff&) {
+        return Put(parts_.rely.Withdrawal(request->reference()), reply);
+      });
 }
 
 grpc::ServerUnaryReactor* AgreementService::ListDue(

@@ -6,6 +6,7 @@
 
 #include "agent/flows/basis_flow.h"
 #include "agent/flows/objection_flow.h"
+#include "agent/flows/rely_flow.h"
 #include "agent/service/desk_calls.h"
 #include "kith/desk/v1/agreement.grpc.pb.h"
 
@@ -20,6 +21,7 @@ class AgreementService final
     const agent::Parts& agent;
     ObjectionFlow& objections;
     BasisFlow& bases;
+    RelyFlow& rely;
     // The register changed: publish what follows from it.
     std::function<void()> register_changed;
   };
@@ -37,9 +39,18 @@ class AgreementService final
   grpc::ServerUnaryReactor* RecordLawfulBasis(
       grpc::CallbackServerContext*, const desk::v1::RecordLawfulBasisRequest*,
       desk::v1::RecordLawfulBasisReply*) override;
+  grpc::ServerUnaryReactor* EndLawfulBasis(
+      grpc::CallbackServerContext*, const desk::v1::EndLawfulBasisRequest*,
+      desk::v1::EndLawfulBasisReply*) override;
   grpc::ServerUnaryReactor* AttestAgreements(
       grpc::CallbackServerContext*, const desk::v1::AttestAgreementsRequest*,
       desk::v1::AttestAgreementsReply*) override;
+  grpc::ServerUnaryReactor* RelyOnReceipt(
+      grpc::CallbackServerContext*, const desk::v1::RelyOnReceiptRequest*,
+      desk::v1::RelyOnReceiptReply*) override;
+  grpc::ServerUnaryReactor* GetWithdrawal(
+      grpc::CallbackServerContext*, const desk::v1::GetWithdrawalRequest*,
+      desk::v1::GetWithdrawalReply*) override;
   grpc::ServerUnaryReactor* ListDue(grpc::CallbackServerContext*,
                                     const desk::v1::ListDueRequest*,
                                     desk::v1::ListDueReply*) override;

@@ -21,6 +21,7 @@
 #include "broker/flows/route_enquiry_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdraw_flow.h"
+#include "broker/flows/withdrawal_notice_flow.h"
 #include "broker/store/sqlcipher_store.h"
 #include "broker/store/test_store.h"
 #include "tests/support/fake_relay.h"
@@ -146,6 +147,7 @@ class TestBroker {
   WithdrawFlow withdraw{parts_};
   PublishFlow publish{parts_};
   RecallFlow recall{parts_};
+  WithdrawalNoticeFlow withdrawal_notices{parts_};
 };
 
 }  // namespace kith::broker

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "broker/flows/record_grounds_flow.h"
+#include "broker/flows/withdrawal_notice_flow.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
 #include "kith/log/v1/log.pb.h"
@@ -70,6 +71,11 @@ void WithdrawFlow::Run(const Request& request, Done done) {
           SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         const auto transaction = parts_.transaction(db);
         KITH_ASSIGN_OR_RETURN(*ended, End(*transaction, caller, body));
+        // Whoever says so has ended its own first.
+        for (const std::string& ref : body.refs()) {
+          KITH_RETURN_IF_ERROR(
+              transaction->AcknowledgeGround(ref, parts_.clock.Now()));
+        }
         log::v1::GroundDetail detail;
         for (const std::string& ref : body.refs()) detail.add_refs(ref);
         detail.set_only_here(body.only_here());
@@ -129,20 +135,16 @@ absl::StatusOr<WithdrawFlow::Ended> WithdrawFlow::End(
   return ended;
 }
 
-// A ground names its owner only to whoever can guess it: try every agency.
 void WithdrawFlow::TellOwners(const Ended& ended, std::uint64_t log_index) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   for (const StoredGround& ground : ended.grounds) {
-    for (const auto& agency : network->file().agencies()) {
-      if (parts_.index.OwnerTag(agency.id(), ground.ref) != ground.owner_tag) {
-        continue;
-      }
-      link::v1::ToAgent message;
-      message.mutable_ground_withdrawn()->set_ground_ref(ground.ref);
-      message.mutable_ground_withdrawn()->set_log_index(log_index);
-      // An owner that is not connected learns it when it reconciles.
-      (void)parts_.relay.Send(agency.id(), message);
-    }
+    const std::string owner = OwnerOf(*network, parts_.index, ground);
+    if (owner.empty()) continue;
+    link::v1::ToAgent message;
+    message.mutable_ground_withdrawn()->set_ground_ref(ground.ref);
+    message.mutable_ground_withdrawn()->set_log_index(log_index);
+    // One that is not connected is told when it connects.
+    (void)parts_.relay.Send(owner, message);
   }
 }
 

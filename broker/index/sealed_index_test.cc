@@ -42,6 +42,13 @@ class StolenFile final : public StoreReader {
       absl::Span<const std::string>) override {
     return std::vector<StoredGround>{};
   }
+  absl::StatusOr<std::vector<StoredGround>> GroundsToTell() override {
+    return std::vector<StoredGround>{};
+  }
+  absl::StatusOr<std::vector<StoredGround>> GroundsOfRoot(
+      const std::string&) override {
+    return std::vector<StoredGround>{};
+  }
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override {
     return std::vector<StoredEnquiry>{};
   }

@@ -47,6 +47,22 @@ grpc::ServerUnaryReactor* GroundService::Withdraw(
   return reactor;
 }
 
+grpc::ServerUnaryReactor* GroundService::GetWithdrawal(
+    grpc::CallbackServerContext* context,
+    const consent::v1::GetWithdrawalRequest* request,
+    consent::v1::GetWithdrawalReply* reply) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  if (!caller.ok()) {
+    reactor->Finish(ToGrpc(caller.status()));
+    return reactor;
+  }
+  auto owners = notices_.List(*caller, *request);
+  if (owners.ok()) *reply = *std::move(owners);
+  reactor->Finish(ToGrpc(owners.status()));
+  return reactor;
+}
+
 grpc::ServerUnaryReactor* GroundService::Countersign(
     grpc::CallbackServerContext* context,
     const consent::v1::CountersignRequest* request,

@@ -5,6 +5,7 @@
 #include "broker/flows/parts.h"
 #include "broker/flows/record_grounds_flow.h"
 #include "broker/flows/withdraw_flow.h"
+#include "broker/flows/withdrawal_notice_flow.h"
 #include "kith/consent/v1/consent.grpc.pb.h"
 
 namespace kith::broker {
@@ -13,8 +14,11 @@ namespace kith::broker {
 class GroundService final : public consent::v1::GroundService::CallbackService {
  public:
   GroundService(const Parts& parts, RecordGroundsFlow& record,
-                WithdrawFlow& withdraw)
-      : parts_(parts), record_(record), withdraw_(withdraw) {}
+                WithdrawFlow& withdraw, WithdrawalNoticeFlow& notices)
+      : parts_(parts),
+        record_(record),
+        withdraw_(withdraw),
+        notices_(notices) {}
 
   grpc::ServerUnaryReactor* RecordGrounds(
       grpc::CallbackServerContext* context,
@@ -24,6 +28,10 @@ class GroundService final : public consent::v1::GroundService::CallbackService {
       grpc::CallbackServerContext* context,
       const consent::v1::WithdrawRequest* request,
       consent::v1::WithdrawReply* reply) override;
+  grpc::ServerUnaryReactor* GetWithdrawal(
+      grpc::CallbackServerContext* context,
+      const consent::v1::GetWithdrawalRequest* request,
+      consent::v1::GetWithdrawalReply* reply) override;
   grpc::ServerUnaryReactor* Countersign(
       grpc::CallbackServerContext* context,
       const consent::v1::CountersignRequest* request,
@@ -33,6 +41,7 @@ class GroundService final : public consent::v1::GroundService::CallbackService {
   const Parts& parts_;
   RecordGroundsFlow& record_;
   WithdrawFlow& withdraw_;
+  WithdrawalNoticeFlow& notices_;
 };
 
 }  // namespace kith::broker

@@ -56,7 +56,8 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     } else if (incoming_.has_answer()) {
       service_.flows_.answer.Run(agency_, incoming_.answer());
     } else if (incoming_.has_ground_notice()) {
-      LogInfo("ground_notice", {{"agency", agency_}});
+      service_.flows_.withdrawals.Acknowledge(
+          agency_, incoming_.ground_notice().ground_ref());
     }
     absl::MutexLock lock(&mutex_);
     if (!finished_) StartRead(&incoming_);
@@ -95,6 +96,7 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     LogInfo("agent_connected", {{"agency", agency_}});
     service_.flows_.probe.Connected(agency_);
     service_.flows_.recall.Deliver(agency_);
+    service_.flows_.withdrawals.Deliver(agency_);
   }
 
   void WriteFront() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {

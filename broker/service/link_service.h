@@ -7,6 +7,7 @@
 #include "broker/flows/recall_flow.h"
 #include "broker/flows/receive_answer_flow.h"
 #include "broker/flows/welcome_flow.h"
+#include "broker/flows/withdrawal_notice_flow.h"
 #include "broker/relay/agent_links.h"
 #include "kith/link/v1/link.grpc.pb.h"
 
@@ -20,6 +21,7 @@ class LinkService final : public link::v1::LinkService::CallbackService {
     ProbeFlow& probe;
     ReceiveAnswerFlow& answer;
     RecallFlow& recall;
+    WithdrawalNoticeFlow& withdrawals;
   };
   LinkService(const Parts& parts, AgentLinks& links, const Flows& flows)
       : parts_(parts), links_(links), flows_(flows) {}

@@ -28,9 +28,15 @@ constexpr char kSchema[] = R"sql(
     root       BLOB    NOT NULL,
     owner_tag  BLOB    NOT NULL,
     withdrawn  INTEGER NOT NULL,     -- 0 or 1
-    expires_at INTEGER NOT NULL      -- milliseconds since 1970
+    expires_at INTEGER NOT NULL,     -- milliseconds since 1970
+    acknowledged_at INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS ground_by_root ON ground (root);
+  CREATE INDEX IF NOT EXISTS ground_to_tell ON ground (ref)
+    WHERE withdrawn = 1 AND acknowledged_at = 0;
+  CREATE TABLE IF NOT EXISTS ended_root (
+    root BLOB PRIMARY KEY            -- withdrawn everywhere
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS enquiry (
     id             BLOB    PRIMARY KEY,
     asker          TEXT    NOT NULL,
@@ -72,28 +78,12 @@ constexpr char kFindRows[] =
     "WHERE lookup = ? ORDER BY row_hash LIMIT ?";
 constexpr char kHasRow[] =
     "SELECT 1 FROM index_row WHERE lookup = ? AND row_hash = ?";
-constexpr char kFindGround[] =
-    "SELECT ref, root, owner_tag, withdrawn, expires_at FROM ground "
-    "WHERE ref = ?";
-constexpr char kInsertGround[] =
-    "INSERT INTO ground (ref, root, owner_tag, withdrawn, expires_at) "
-    "VALUES (?, ?, ?, 0, ?) "
-    "ON CONFLICT (ref) DO UPDATE SET expires_at = excluded.expires_at";
-constexpr char kWithdrawRoot[] =
-    "UPDATE ground SET withdrawn = 1 WHERE root = ? AND withdrawn = 0 "
-    "RETURNING ref, root, owner_tag, withdrawn, expires_at";
 constexpr char kOpenEnquiry[] =
     "INSERT INTO enquiry (id, asker, body_hash, accepted_at, ended) "
     "VALUES (?, ?, ?, ?, 0)";
 constexpr char kAddAsked[] =
     "INSERT INTO asked (agency, day, units) VALUES (?, ?, ?) "
     "ON CONFLICT (agency, day) DO UPDATE SET units = units + excluded.units";
-
-StoredGround GroundOf(const Statement& row) {
-  return {std::string(row.Bytes(0)), std::string(row.Bytes(1)),
-          std::string(row.Bytes(2)), row.Int(3) != 0,
-          absl::FromUnixMillis(row.Int(4))};
-}
 
 // Rows of an earlier version, whose bounds were counted in another way or not
 // at all. By the index's new id the agents notice, and send theirs again.
@@ -113,22 +103,26 @@ absl::Status DropRowsOfEarlierVersions(SealedDb& db) {
   return db.Execute("DROP TABLE index_row");
 }
 
-absl::StatusOr<std::vector<StoredGround>> GroundsBy(
-    Statement& find, absl::Span<const std::string> refs) {
-  std::vector<StoredGround> grounds;
-  for (const std::string& ref : refs) {
-    find.BindBytes(1, ref);
-    KITH_ASSIGN_OR_RETURN(const bool any, find.Step());
-    if (any) grounds.push_back(GroundOf(find));
-    find.Reset();
-  }
-  return grounds;
+// To the grounds of an earlier version, whose owners are then told once more.
+absl::Status AddAcknowledgements(SealedDb& db) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement columns,
+      db.Prepare("SELECT count(*), coalesce(sum(name = 'acknowledged_at'), 0) "
+                 "FROM pragma_table_info('ground')"));
+  KITH_RETURN_IF_ERROR(columns.Step().status());
+  const bool earlier = columns.Int(0) > 0 && columns.Int(1) == 0;
+  columns.Reset();
+  if (!earlier) return absl::OkStatus();
+  return db.Execute(
+      "ALTER TABLE ground ADD COLUMN acknowledged_at INTEGER NOT NULL "
+      "DEFAULT 0");
 }
 
 }  // namespace
 
 absl::Status CreateStoreTables(SealedDb& db) {
   KITH_RETURN_IF_ERROR(DropRowsOfEarlierVersions(db));
+  KITH_RETURN_IF_ERROR(AddAcknowledgements(db));
   return db.Execute(kSchema);
 }
 
@@ -144,7 +138,7 @@ absl::StatusOr<std::unique_ptr<SqlcipherReader>> SqlcipherReader::Create(
     std::unique_ptr<SealedDb> db) {
   KITH_ASSIGN_OR_RETURN(Statement find_rows, db->Prepare(kFindRows));
   KITH_ASSIGN_OR_RETURN(Statement has_row, db->Prepare(kHasRow));
-  KITH_ASSIGN_OR_RETURN(Statement find_ground, db->Prepare(kFindGround));
+  KITH_ASSIGN_OR_RETURN(Statement find_ground, db->Prepare(FindGroundSql()));
   return std::unique_ptr<SqlcipherReader>(
       new SqlcipherReader(std::move(db), std::move(find_rows),
                           std::move(has_row), std::move(find_ground)));
@@ -181,13 +175,6 @@ absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
   return present;
 }
 
-absl::StatusOr<std::vector<StoredGround>> SqlcipherReader::FindGrounds(
-    absl::Span<const std::string> refs) {
-  absl::MutexLock lock(&mutex_);
-  const SealedDb::Snapshot snapshot(*db_);
-  return GroundsBy(find_ground_, refs);
-}
-
 absl::StatusOr<std::vector<StoredEnquiry>>
 SqlcipherReader::EnquiriesNotEnded() {
   absl::MutexLock lock(&mutex_);
@@ -202,53 +189,6 @@ SqlcipherReader::EnquiriesNotEnded() {
     enquiries.push_back({std::string(rows.Bytes(0)), std::string(rows.Bytes(1)),
                          std::string(rows.Bytes(2)),
                          absl::FromUnixMillis(rows.Int(3)), false});
-  }
-}
-
-absl::Status SqlcipherTransaction::RecordGround(const StoredGround& ground) {
-  const std::string ref = ground.ref;
-  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> known,
-                        FindGrounds({&ref, 1}));
-  if (!known.empty()) {
-    if (known[0].owner_tag != ground.owner_tag ||
-        known[0].root != ground.root) {
-      return absl::AlreadyExistsError("ground: the reference is in use");
-    }
-    if (known[0].withdrawn) {
-      return absl::FailedPreconditionError(
-          "ground: it was withdrawn; record a new one");
-    }
-  }
-  KITH_ASSIGN_OR_RETURN(Statement insert, db_.Prepare(kInsertGround));
-  return insert.BindBytes(1, ground.ref)
-      .BindBytes(2, ground.root)
-      .BindBytes(3, ground.owner_tag)
-      .BindInt(4, absl::ToUnixMillis(ground.expires_at))
-      .Run();
-}
-
-absl::StatusOr<std::vector<StoredGround>> SqlcipherTransaction::FindGrounds(
-    absl::Span<const std::string> refs) {
-  KITH_ASSIGN_OR_RETURN(Statement find, db_.Prepare(kFindGround));
-  return GroundsBy(find, refs);
-}
-
-absl::Status SqlcipherTransaction::WithdrawGround(const std::string& ref) {
-  KITH_ASSIGN_OR_RETURN(
-      Statement update,
-      db_.Prepare("UPDATE ground SET withdrawn = 1 WHERE ref = ?"));
-  return update.BindBytes(1, ref).Run();
-}
-
-absl::StatusOr<std::vector<StoredGround>> SqlcipherTransaction::WithdrawRoot(
-    const std::string& root) {
-  KITH_ASSIGN_OR_RETURN(Statement update, db_.Prepare(kWithdrawRoot));
-  update.BindBytes(1, root);
-  std::vector<StoredGround> withdrawn;
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const bool more, update.Step());
-    if (!more) return withdrawn;
-    withdrawn.push_back(GroundOf(update));
   }
 }
 

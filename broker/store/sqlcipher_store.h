@@ -18,6 +18,9 @@ absl::Status CreateStoreTables(SealedDb& db);
 // The row that a statement stands at which selects all its columns, in order.
 StoredRow RowAt(const Statement& statement);
 
+// Finds one ground: what a reader keeps prepared.
+std::string FindGroundSql();
+
 // The store in one SQLCipher file: the reader over a connection of its own.
 class SqlcipherReader final : public StoreReader {
  public:
@@ -30,6 +33,9 @@ class SqlcipherReader final : public StoreReader {
       absl::Span<const RowPlace> places) override;
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) override;
+  absl::StatusOr<std::vector<StoredGround>> GroundsToTell() override;
+  absl::StatusOr<std::vector<StoredGround>> GroundsOfRoot(
+      const std::string& root) override;
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override;
   absl::StatusOr<std::vector<StoredRecall>> RecallsWaitingFor(
       const std::string& asker, std::uint32_t limit) override;
@@ -60,6 +66,8 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) override;
   absl::Status WithdrawGround(const std::string& ref) override;
+  absl::Status AcknowledgeGround(const std::string& ref,
+                                 absl::Time at) override;
   absl::StatusOr<std::vector<StoredGround>> WithdrawRoot(
       const std::string& root) override;
   absl::Status OpenEnquiry(const StoredEnquiry& enquiry) override;

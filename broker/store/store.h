@@ -63,6 +63,8 @@ struct StoredGround {
   std::string owner_tag;  // 32 bytes: a keyed hash of its agency and ref.
   bool withdrawn = false;
   absl::Time expires_at;
+  // Of a withdrawn one: when its owner had acted; the infinite past until then.
+  absl::Time acknowledged_at = absl::InfinitePast();
 
   friend bool operator==(const StoredGround&, const StoredGround&) = default;
 };
@@ -118,6 +120,12 @@ class StoreReader {
   virtual absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) = 0;
 
+  // Withdrawn grounds whose owners have not acted yet.
+  virtual absl::StatusOr<std::vector<StoredGround>> GroundsToTell() = 0;
+  // Every ground of a root.
+  virtual absl::StatusOr<std::vector<StoredGround>> GroundsOfRoot(
+      const std::string& root) = 0;
+
   virtual absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() = 0;
 
   // Recalls that `asker` has not acknowledged, the oldest first; at most
@@ -149,15 +157,20 @@ class StoreTransaction {
       std::uint32_t quarter) = 0;
 
   // Adds a ground. One that is there with the same owner and root has its
-  // expiry set; FAILED_PRECONDITION if it was withdrawn, ALREADY_EXISTS if it
-  // is another owner's.
+  // expiry set; FAILED_PRECONDITION if it, or its root, was withdrawn,
+  // ALREADY_EXISTS if it is another owner's.
   virtual absl::Status RecordGround(const StoredGround& ground) = 0;
   // The grounds of these references, as this transaction sees them.
   virtual absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) = 0;
   // Withdraws one ground. OK if it was withdrawn before.
   virtual absl::Status WithdrawGround(const std::string& ref) = 0;
-  // Withdraws every ground of a root; those that were active before.
+  // The owner of a withdrawn ground has acted; the first time stays. OK if
+  // there is none, or it is not withdrawn: then nothing changes.
+  virtual absl::Status AcknowledgeGround(const std::string& ref,
+                                         absl::Time at) = 0;
+  // Withdraws every ground of a root, and what will be recorded of it later;
+  // those that were active before.
   virtual absl::StatusOr<std::vector<StoredGround>> WithdrawRoot(
       const std::string& root) = 0;
 

@@ -199,6 +199,45 @@ TEST_P(StoreConformance, WithdrawingARootTellsWhichGroundsWereActive) {
   EXPECT_FALSE(Grounds({Ref('i')})[0].withdrawn);
 }
 
+TEST_P(StoreConformance, WhatRestsOnAWithdrawnRootIsNotRecordedLater) {
+  ASSERT_TRUE(Record(Ground('g', 'r')).ok());
+  ASSERT_EQ(Get<std::vector<StoredGround>>([](auto& t) {
+              return t.WithdrawRoot(Hash('r'));
+            }).size(),
+            1u);
+  EXPECT_TRUE(absl::IsFailedPrecondition(Record(Ground('h', 'r'))));
+  EXPECT_TRUE(Record(Ground('i', 's')).ok());
+}
+
+TEST_P(StoreConformance, OwnersAreToldOfWhatWasWithdrawnUntilTheyHaveActed) {
+  ASSERT_TRUE(Record(Ground('g', 'r')).ok());
+  ASSERT_TRUE(Record(Ground('h', 'r')).ok());
+  const auto acknowledge = [&](char ref) {
+    return store_->Change([&, ref](StoreTransaction& t) {
+      return t.AcknowledgeGround(Ref(ref), noon_);
+    });
+  };
+  ASSERT_TRUE(acknowledge('g').ok());
+  EXPECT_THAT(*store_->reader().GroundsToTell(), IsEmpty())
+      << "nothing was withdrawn";
+  ASSERT_EQ(Get<std::vector<StoredGround>>([](auto& t) {
+              return t.WithdrawRoot(Hash('r'));
+            }).size(),
+            2u);
+  EXPECT_EQ(store_->reader().GroundsToTell()->size(), 2u);
+  ASSERT_TRUE(acknowledge('g').ok());
+  ASSERT_TRUE(acknowledge('x').ok()) << "there is none";
+  ASSERT_EQ(store_->reader().GroundsToTell()->size(), 1u);
+  EXPECT_EQ((*store_->reader().GroundsToTell())[0].ref, Ref('h'));
+  const auto of_root = *store_->reader().GroundsOfRoot(Hash('r'));
+  ASSERT_EQ(of_root.size(), 2u);
+  for (const StoredGround& ground : of_root) {
+    EXPECT_TRUE(ground.withdrawn);
+    EXPECT_EQ(ground.acknowledged_at,
+              ground.ref == Ref('g') ? noon_ : absl::InfinitePast());
+  }
+}
+
 TEST_P(StoreConformance, ATransactionSeesItsOwnChangesAndNobodyElseDoesYet) {
   const absl::Status status = store_->Change([&](StoreTransaction& t) {
     const std::vector<std::string> refs{Ref('g')};

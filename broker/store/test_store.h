@@ -36,6 +36,13 @@ class WatchedReader final : public StoreReader {
       absl::Span<const std::string> refs) override {
     return reader_->FindGrounds(refs);
   }
+  absl::StatusOr<std::vector<StoredGround>> GroundsToTell() override {
+    return reader_->GroundsToTell();
+  }
+  absl::StatusOr<std::vector<StoredGround>> GroundsOfRoot(
+      const std::string& root) override {
+    return reader_->GroundsOfRoot(root);
+  }
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override {
     return reader_->EnquiriesNotEnded();
   }
@@ -82,6 +89,10 @@ class InterposedTransaction : public StoreTransaction {
   }
   absl::Status WithdrawGround(const std::string& ref) override {
     return real_->WithdrawGround(ref);
+  }
+  absl::Status AcknowledgeGround(const std::string& ref,
+                                 absl::Time at) override {
+    return real_->AcknowledgeGround(ref, at);
   }
   absl::StatusOr<std::vector<StoredGround>> WithdrawRoot(
       const std::string& root) override {

@@ -2,32 +2,21 @@
 #include "deploy/kith/agreement_commands.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "agent/connectors/csv_reader.h"
+#include "deploy/kith/agreement_options.h"
 #include "deploy/kith/agreement_words.h"
 #include "deploy/kith/desk_options.h"
-#include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
 namespace {
-
-constexpr std::size_t kMaxGapsBytes = std::size_t{16} << 20;
-constexpr char kPersonIdColumn[] = "person id";
-
-const std::vector<std::string>& Capacities() {
-  static const auto* words = new std::vector<std::string>{
-      "parent", "carer", "young-person", "competent-child", "adult"};
-  return *words;
-}
 
 // Whoever may be told, as several commands name them.
 struct ScopeValues {
@@ -46,23 +35,6 @@ void AddScopeOptions(CLI::App& command, ScopeValues& values) {
                      "an agency that may not be told; repeat");
   command.add_option("--purpose", values.purposes,
                      "only for this purpose; repeat; default: all");
-}
-
-// Puts the people of the command line into a request.
-template <typename Request>
-absl::Status PutPeople(const DeskOptions& desk, const PeopleOptions& options,
-                       Request& request) {
-  request.set_as(desk.as);
-  KITH_ASSIGN_OR_RETURN(const auto people,
-                        GatherPeople(options.persons, options.file));
-  for (const auto& person : people) *request.add_people() = person;
-  return absl::OkStatus();
-}
-
-template <typename Reply>
-void Say(Terminal& terminal, const DeskOptions& desk, const Reply& reply,
-         const std::string& words) {
-  terminal.out << (desk.json ? Pretty(ToJson(reply)) : words);
 }
 
 struct ObjectValues {
@@ -240,112 +212,31 @@ void AddBasis(CLI::App& consent, Terminal& terminal) {
   });
 }
 
-struct AttestValues {
-  DeskOptions desk;
-  ScopeValues scope;
-  std::string file, source, reference, given_on, capacity, until, wording;
-  std::string language = "en";
-};
-
-// The column `person id` of an import's agreement-gaps file, or of any other.
-absl::StatusOr<std::vector<std::string>> PersonIds(const std::string& path) {
-  KITH_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kMaxGapsBytes));
-  KITH_ASSIGN_OR_RETURN(const agent::CsvTable table, agent::ParseCsv(bytes));
-  const auto column =
-      std::find(table.header.begin(), table.header.end(), kPersonIdColumn);
-  if (column == table.header.end()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        path, ": no column `", kPersonIdColumn,
-        "`; give the agreement-gaps file that kith import wrote, with the "
-        "rows of the families who agreed"));
-  }
-  const auto at =
-      static_cast<std::size_t>(std::distance(table.header.begin(), column));
-  std::vector<std::string> ids;
-  for (const agent::CsvRow& row : table.rows) {
-    if (!row.fault.empty() || row.fields.size() <= at) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": line ", row.line, ": ",
-                       row.fault.empty() ? "too short" : row.fault));
-    }
-    ids.push_back(row.fields[at]);
-  }
-  return ids;
-}
-
-absl::Status Attest(Terminal& terminal, const AttestValues& values,
-                    DeskClient& desk) {
-  desk::v1::AttestAgreementsRequest request;
-  request.set_as(values.desk.as);
-  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
-                        PersonIds(values.file));
-  for (const std::string& id : ids) {
-    auto* record = request.add_records();
-    record->set_source(values.source);
-    record->set_id(id);
-  }
-  request.set_reference(values.reference);
-  absl::CivilDay given;
-  if (!absl::ParseCivilTime(values.given_on, &given)) {
-    return absl::InvalidArgumentError("given-on: write a day: 2026-11-20");
-  }
-  request.set_given_at_ms(
-      absl::ToUnixMillis(absl::FromCivil(given, absl::UTCTimeZone())));
-  request.set_capacity(values.capacity);
-  request.set_everybody(values.scope.everybody);
-  for (const auto& id : values.scope.categories) request.add_categories(id);
-  for (const auto& id : values.scope.purposes) request.add_purposes(id);
-  KITH_ASSIGN_OR_RETURN(const absl::Time until,
-                        ParseUntil(values.until, terminal.clock.Now()));
-  request.set_until_ms(absl::ToUnixMillis(until));
-  request.set_wording(values.wording);
-  request.set_language(values.language);
-  KITH_ASSIGN_OR_RETURN(const auto reply, desk.AttestAgreements(request));
-  Say(terminal, values.desk, reply, AttestedInWords(reply));
-  return absl::OkStatus();
-}
-
-void AddAttest(CLI::App& consent, Terminal& terminal) {
+void AddEndBasis(CLI::App& consent, Terminal& terminal) {
   auto* command = consent.add_subcommand(
-      "attest",
-      "A manager says that families agreed on paper: for the rows of the "
-      "agreement-gaps file\nthat kith import wrote, those who did not agree "
-      "taken out.\n\nExample:\n  kith consent attest "
-      "pupils.csv.agreement-gaps.csv --source sims \\\n    --reference \"box "
-      "4, folder 12\" --given-on 2026-10-01 --capacity parent \\\n    "
-      "--everybody --until 2027-10-01");
-  const auto values = std::make_shared<AttestValues>();
-  command->add_option("FILE", values->file, "with a column `person id`")
-      ->required();
-  command->add_option("--source", values->source, "as the column map names it")
-      ->required();
-  command->add_option("--reference", values->reference, "where the papers are")
-      ->required();
-  command
-      ->add_option("--given-on", values->given_on,
-                   "when they agreed, the earliest of them: 2026-10-01")
-      ->required();
-  command->add_option("--capacity", values->capacity, "who agreed")
-      ->required()
-      ->check(CLI::IsMember(Capacities()));
-  command->add_flag("--everybody", values->scope.everybody,
-                    "every agency of the partnership may be told");
-  command->add_option("--category", values->scope.categories,
-                      "a kind of agency that may be told; repeat");
-  command->add_option("--purpose", values->scope.purposes,
-                      "only for this purpose; repeat; default: all");
-  command
-      ->add_option("--until", values->until,
-                   "2027-03-01, or how long from now: 12h")
-      ->required();
-  command->add_option("--wording", values->wording,
-                      "which notice the families were given");
-  command->add_option("--language", values->language, "of that notice")
-      ->capture_default_str();
+      "end-basis",
+      "Ends every lawful basis recorded for these people.\n\nExample:\n  kith "
+      "consent end-basis --person "
+      "\"forename=Sami,surname=Amara,dob=2021-03-14\"");
+  struct Values {
+    DeskOptions desk;
+    PeopleOptions people;
+  };
+  const auto values = std::make_shared<Values>();
+  AddPeopleOptions(*command, values->people);
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk,
-             [&](DeskClient& desk) { return Attest(terminal, *values, desk); });
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::EndLawfulBasisRequest request;
+      KITH_RETURN_IF_ERROR(PutPeople(values->desk, values->people, request));
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.EndLawfulBasis(request));
+      Say(terminal, values->desk, reply,
+          reply.pending()
+              ? "Ended here at once, but NOT YET at the centre. It is told as "
+                "soon as it can be reached.\n"
+              : "Ended.\n");
+      return absl::OkStatus();
+    });
   });
 }
 
@@ -391,7 +282,7 @@ void AddAgreementCommands(CLI::App& consent, Terminal& terminal) {
   AddDecide(consent, terminal);
   AddDecline(consent, terminal);
   AddBasis(consent, terminal);
-  AddAttest(consent, terminal);
+  AddEndBasis(consent, terminal);
   AddDue(consent, terminal);
 }
 

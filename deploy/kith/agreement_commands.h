@@ -15,6 +15,8 @@ absl::StatusOr<absl::Time> ParseUntil(const std::string& text, absl::Time now);
 
 // The verbs of `kith consent` beside recording, withdrawing and receipts.
 void AddAgreementCommands(CLI::App& consent, Terminal& terminal);
+// Those about agreements that were given elsewhere: paper_commands.cc.
+void AddPaperCommands(CLI::App& consent, Terminal& terminal);
 
 }  // namespace kith::deploy
 

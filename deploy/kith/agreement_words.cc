@@ -17,8 +17,10 @@ constexpr std::size_t kMostNamed = 10;
 
 std::string ObjectionInWords(const desk::v1::RecordObjectionReply& reply) {
   std::string text =
-      "Nothing is said of them any more. A manager decides whether sharing "
-      "goes on:\n";
+      "Nothing is said of them to whoever asks from now on; an answer that is "
+      "on its way\nmay still be shown, for 10 seconds at most. A manager "
+      "decides "
+      "whether sharing goes on:\n";
   for (const std::string& reference : reply.references()) {
     absl::StrAppend(&text, "  kith consent decide ", reference,
                     " --decision share|withhold --reason \"...\"\n");
@@ -39,6 +41,25 @@ std::string AttestedInWords(const desk::v1::AttestAgreementsReply& reply) {
     absl::StrAppend(&text, "Left out ", count, ", ", why, ": ",
                     absl::StrJoin(ids, ", "), count > kMostNamed ? ", ..." : "",
                     "\n");
+  }
+  return text;
+}
+
+std::string WithdrawnInWords(const desk::v1::GetWithdrawalReply& reply,
+                             absl::TimeZone zone) {
+  if (reply.owners().empty()) return "No agency rested on it at the centre.\n";
+  std::string text =
+      "No answer that rests on it is given any more. In their own books:\n";
+  for (const auto& owner : reply.owners()) {
+    absl::StrAppend(
+        &text, "  ", owner.agency_name(), ": ",
+        owner.acted()
+            ? absl::StrCat("ended on ",
+                           absl::FormatTime(
+                               "%Y-%m-%d %H:%M",
+                               absl::FromUnixMillis(owner.acted_at_ms()), zone))
+            : "told when it is connected, not yet",
+        "\n");
   }
   return text;
 }

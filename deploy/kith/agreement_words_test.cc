@@ -23,6 +23,20 @@ TEST(AgreementWordsTest, WhoWasLeftOutIsNamedByReason) {
             "Left out 1, not in the register: P0\n");
 }
 
+TEST(AgreementWordsTest, WhoHasActedOnAWithdrawalAndWhoHasNot) {
+  desk::v1::GetWithdrawalReply reply;
+  auto* one = reply.add_owners();
+  one->set_agency_name("Hillview Primary");
+  one->set_acted(true);
+  one->set_acted_at_ms(1'795'000'000'000);
+  reply.add_owners()->set_agency_name("Northshire Homes");
+  EXPECT_EQ(WithdrawnInWords(reply, absl::UTCTimeZone()),
+            "No answer that rests on it is given any more. In their own "
+            "books:\n"
+            "  Hillview Primary: ended on 2026-11-18 11:06\n"
+            "  Northshire Homes: told when it is connected, not yet\n");
+}
+
 TEST(AgreementWordsTest, WhatIsDueSaysWhatToDo) {
   EXPECT_EQ(DueInWords({}), "Nothing is due.\n");
   desk::v1::ListDueReply reply;

@@ -225,14 +225,16 @@ Groups GroupPeople(const CheckReply& reply, const std::vector<Person>& people,
                        " with the family and ask again."),
           "  ");
     } else if (subject.outcome() == "call_back") {
-      const std::string route =
-          subject.answers_size() > 0 && !subject.answers(0).contact().empty()
-              ? subject.answers(0).contact()
-              : reply.desk().telephone();
+      const SupportAnswer answer =
+          subject.answers_size() > 0 ? subject.answers(0) : SupportAnswer();
+      const std::string& route = answer.contact().empty()
+                                     ? reply.desk().telephone()
+                                     : answer.contact();
       groups.lines += Wrap(
           absl::StrCat("PLEASE RING, about ", ShortName(person, number, today),
-                       ": ", Together(route),
-                       ". A service would like to talk with you."),
+                       ": ", answer.agency_name(),
+                       answer.agency_name().empty() ? "" : ", ",
+                       Together(route), ". They would like to talk with you."),
           "  ");
     } else {
       groups.none.push_back(ShortName(person, number, today));

@@ -377,6 +377,7 @@ void AddConsentCommands(CLI::App& kith, Terminal& terminal) {
   AddVerify(*consent, terminal);
   AddPage(*consent, terminal);
   AddAgreementCommands(*consent, terminal);
+  AddPaperCommands(*consent, terminal);
 }
 
 }  // namespace kith::deploy

@@ -191,10 +191,28 @@ absl::StatusOr<desk::v1::RecordLawfulBasisReply> DeskClient::RecordLawfulBasis(
       *impl_->agreements, &AgreementService::Stub::RecordLawfulBasis, request);
 }
 
+absl::StatusOr<desk::v1::EndLawfulBasisReply> DeskClient::EndLawfulBasis(
+    const desk::v1::EndLawfulBasisRequest& request) {
+  return impl_->CallOn<desk::v1::EndLawfulBasisReply>(
+      *impl_->agreements, &AgreementService::Stub::EndLawfulBasis, request);
+}
+
 absl::StatusOr<desk::v1::AttestAgreementsReply> DeskClient::AttestAgreements(
     const desk::v1::AttestAgreementsRequest& request) {
   return impl_->CallOn<desk::v1::AttestAgreementsReply>(
       *impl_->agreements, &AgreementService::Stub::AttestAgreements, request);
+}
+
+absl::StatusOr<desk::v1::RelyOnReceiptReply> DeskClient::RelyOnReceipt(
+    const desk::v1::RelyOnReceiptRequest& request) {
+  return impl_->CallOn<desk::v1::RelyOnReceiptReply>(
+      *impl_->agreements, &AgreementService::Stub::RelyOnReceipt, request);
+}
+
+absl::StatusOr<desk::v1::GetWithdrawalReply> DeskClient::GetWithdrawal(
+    const desk::v1::GetWithdrawalRequest& request) {
+  return impl_->CallOn<desk::v1::GetWithdrawalReply>(
+      *impl_->agreements, &AgreementService::Stub::GetWithdrawal, request);
 }
 
 absl::StatusOr<desk::v1::ListDueReply> DeskClient::ListDue(

@@ -50,8 +50,14 @@ class DeskClient {
       const desk::v1::RecordNotSharedRequest& request);
   absl::StatusOr<desk::v1::RecordLawfulBasisReply> RecordLawfulBasis(
       const desk::v1::RecordLawfulBasisRequest& request);
+  absl::StatusOr<desk::v1::EndLawfulBasisReply> EndLawfulBasis(
+      const desk::v1::EndLawfulBasisRequest& request);
   absl::StatusOr<desk::v1::AttestAgreementsReply> AttestAgreements(
       const desk::v1::AttestAgreementsRequest& request);
+  absl::StatusOr<desk::v1::RelyOnReceiptReply> RelyOnReceipt(
+      const desk::v1::RelyOnReceiptRequest& request);
+  absl::StatusOr<desk::v1::GetWithdrawalReply> GetWithdrawal(
+      const desk::v1::GetWithdrawalRequest& request);
   absl::StatusOr<desk::v1::ListDueReply> ListDue(
       const desk::v1::ListDueRequest& request);
   absl::StatusOr<desk::v1::SendRecallReply> SendRecall(

@@ -53,6 +53,10 @@ class FakeRelay final : public broker::Relay {
     absl::MutexLock lock(&mutex_);
     gone_.insert(agency);
   }
+  void ComesBack(const std::string& agency) {
+    absl::MutexLock lock(&mutex_);
+    gone_.erase(agency);
+  }
   // Called, without a lock, with every message that is sent from now on.
   void WhenSent(OnSend on_send) {
     absl::MutexLock lock(&mutex_);
