@@ -203,6 +203,28 @@ TEST_F(PublishFlowTest, ARowThatIsRemovedWhileItWaitsNeverComesIn) {
   EXPECT_FALSE(IsInIndex("elm"));
 }
 
+TEST_F(PublishFlowTest, OfOneTokenNoMoreWaitThanGoInAndARowIsRemovedOnce) {
+  const std::string ground = GroundOf("clinic");
+  std::vector<PublishFlow::NewRow> rows(4096, RowOf("ash", ground));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].row_hash = HashOf(absl::StrCat("row ", i));
+    rows[i].row.handle = Random16();
+  }
+  ASSERT_TRUE(broker_->publish.Publish("clinic", std::move(rows)).ok());
+  EXPECT_EQ(FateOf("ash", "row 7"), PublishFlow::Fate::kWaiting);
+  EXPECT_EQ(FateOf("ash", "row 8"), PublishFlow::Fate::kMissing);
+  std::uint32_t removed = 0;
+  broker_->publish.Remove(
+      "clinic",
+      std::vector<PublishFlow::OwnRow>(4096, {TokenOf("ash"), "row 7"}),
+      [&](absl::StatusOr<std::uint32_t> told) { removed = told.value_or(0); });
+  Settle();
+  EXPECT_EQ(removed, 1u);
+  PassPublishInterval();
+  EXPECT_TRUE(IsInIndex("ash", "row 6"));
+  EXPECT_FALSE(IsInIndex("ash", "row 7"));
+}
+
 TEST_F(PublishFlowTest, WhatBecameOfARowIsTold) {
   const std::string ground = GroundOf("clinic");
   using Fate = PublishFlow::Fate;
