@@ -14,10 +14,6 @@
 namespace kith::broker {
 namespace {
 
-constexpr std::size_t kBatchRows = 4096;
-constexpr std::size_t kRowsOfOnePart = 1024;
-constexpr std::size_t kMaxWaitingRows = 64 * kBatchRows;
-
 absl::Status TooManyWait() {
   return absl::ResourceExhaustedError(
       "too many rows wait to be inserted; send the rest later");
@@ -25,40 +21,14 @@ absl::Status TooManyWait() {
 
 }  // namespace
 
-// Nobody may have more rows on their way than there is room left: whoever has
-// few finds room, however much another publishes.
-bool PublishFlow::HasRoomFor(const std::string& agency,
-                             std::size_t rows) const {
-  const auto own = rows_of_.find(agency);
-  const std::size_t of_agency =
-      rows + (own == rows_of_.end() ? 0 : own->second);
-  return of_agency + on_their_way_.size() + rows <= kMaxWaitingRows;
-}
-
-bool PublishFlow::SetsOut(const Waiting& row) {
-  const std::string& agency = row.row.agency;
-  if (!on_their_way_.emplace(row.row.row.row_hash, agency).second) return false;
-  ++rows_of_[agency];
-  return true;
-}
-
-bool PublishFlow::IsOffItsWay(const std::string& row_hash) {
-  const auto row = on_their_way_.find(row_hash);
-  if (row == on_their_way_.end()) return false;
-  const auto own = rows_of_.find(row->second);
-  if (--own->second == 0) rows_of_.erase(own);
-  on_their_way_.erase(row);
-  return true;
-}
-
 absl::Status PublishFlow::Publish(const std::string& caller,
                                   std::vector<NewRow> rows) {
   {
     // Before the work of sealing, which whoever sends too much would cost us.
     absl::MutexLock lock(&mutex_);
-    if (!HasRoomFor(caller, rows.size())) return TooManyWait();
+    if (!waiting_.HasRoomFor(caller, rows.size())) return TooManyWait();
   }
-  std::vector<Waiting> sealed;
+  std::vector<WaitingRow> sealed;
   sealed.reserve(rows.size());
   for (NewRow& row : rows) {
     row.row.agency = caller;
@@ -68,11 +38,9 @@ absl::Status PublishFlow::Publish(const std::string& caller,
   bool full = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (!HasRoomFor(caller, sealed.size())) return TooManyWait();
-    for (Waiting& row : sealed) {
-      if (SetsOut(row)) waiting_.push_back(std::move(row));
-    }
-    full = waiting_.size() >= kBatchRows;
+    if (!waiting_.HasRoomFor(caller, sealed.size())) return TooManyWait();
+    waiting_.Add(std::move(sealed));
+    full = waiting_.IsBatchFull();
   }
   if (full) parts_.executor.Post([this] { InsertWaiting(); });
   SetTimer();
@@ -99,37 +67,22 @@ void PublishFlow::SetTimer() {
 void PublishFlow::InsertWaiting() {
   {
     absl::MutexLock lock(&mutex_);
-    for (Waiting& row : waiting_) {
-      due_.emplace(row.row.row.lookup, std::move(row));
-    }
-    waiting_.clear();
+    waiting_.MakeDue();
     if (inserting_) return;
     inserting_ = true;
   }
   InsertNextPart();
 }
 
-std::vector<PublishFlow::Waiting> PublishFlow::TakePart() {
-  std::vector<Waiting> part;
-  auto next = due_.lower_bound(swept_);
-  while (!due_.empty() && part.size() < kRowsOfOnePart) {
-    if (next == due_.end()) next = due_.begin();
-    swept_ = next->first;
-    part.push_back(std::move(next->second));
-    next = due_.erase(next);
-  }
-  return part;
-}
-
 // Submitted under the lock: whoever removes a row either finds it here, or
 // comes after it in the log's queue.
 void PublishFlow::InsertNextPart() {
   absl::MutexLock lock(&mutex_);
-  std::vector<Waiting> part = TakePart();
+  std::vector<WaitingRow> part = waiting_.TakePart();
   inserting_ = !part.empty();
   if (part.empty()) return;
   std::vector<std::string> hashes;
-  for (const Waiting& row : part) hashes.push_back(row.row.row.row_hash);
+  for (const WaitingRow& row : part) hashes.push_back(row.row.row.row_hash);
   parts_.log.Submit(
       [this, part = std::move(part)](SealedDb& db) mutable {
         return Insert(db, std::move(part));
@@ -141,24 +94,22 @@ void PublishFlow::InsertNextPart() {
           LogWarning("rows_not_inserted", {{"why", committed.status()}});
         }
         executor.Post([this, hashes = std::move(hashes)] {
-          Arrived(hashes);
+          {
+            absl::MutexLock lock(&mutex_);
+            waiting_.Arrived(hashes);
+          }
           InsertNextPart();
         });
       });
 }
 
-void PublishFlow::Arrived(const std::vector<std::string>& row_hashes) {
-  absl::MutexLock lock(&mutex_);
-  for (const std::string& hash : row_hashes) IsOffItsWay(hash);
-}
-
 // Rows whose ground is unknown, ended or another agency's, and rows beyond the
 // index's bounds, are left out: their publisher finds them missing.
 absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
-    SealedDb& db, std::vector<Waiting> batch) {
+    SealedDb& db, std::vector<WaitingRow> batch) {
   const auto transaction = parts_.transaction(db);
   std::set<std::string> refs;
-  for (const Waiting& row : batch) refs.insert(row.ground_ref);
+  for (const WaitingRow& row : batch) refs.insert(row.ground_ref);
   KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> grounds,
                         transaction->FindGrounds(std::vector<std::string>(
                             refs.begin(), refs.end())));
@@ -167,7 +118,7 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
     if (!ground.withdrawn) active_owner[ground.ref] = ground.owner_tag;
   }
   std::vector<RowToInsert> rows;
-  for (Waiting& waiting : batch) {
+  for (WaitingRow& waiting : batch) {
     const auto owner = active_owner.find(waiting.ground_ref);
     if (owner == active_owner.end() ||
         owner->second !=
@@ -194,23 +145,8 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
 }
 
 std::uint32_t PublishFlow::TakeOutOfWaiting(absl::Span<const RowPlace> places) {
-  std::set<absl::string_view> gone;
-  for (const RowPlace& place : places) gone.insert(place.row_hash);
   absl::MutexLock lock(&mutex_);
-  const auto is_gone = [&](const Waiting& waiting) {
-    const std::string& hash = waiting.row.row.row_hash;
-    return gone.contains(hash) && IsOffItsWay(hash);
-  };
-  std::size_t taken = std::erase_if(waiting_, is_gone);
-  for (const RowPlace& place : places) {
-    auto [row, end] = due_.equal_range(place.lookup);
-    while (row != end) {
-      const bool goes = is_gone(row->second);
-      row = goes ? due_.erase(row) : std::next(row);
-      taken += goes ? 1 : 0;
-    }
-  }
-  return static_cast<std::uint32_t>(taken);
+  return waiting_.TakeOut(places);
 }
 
 // A row that does not open goes all the same: then its counter says one too
@@ -273,7 +209,7 @@ absl::StatusOr<std::vector<PublishFlow::Fate>> PublishFlow::Reconcile(
   {
     absl::MutexLock lock(&mutex_);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (on_their_way_.contains(rows[i].row_hash)) {
+      if (waiting_.Contains(rows[i].row_hash)) {
         fates[i] = Fate::kWaiting;
       } else {
         not_waiting.push_back(i);

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
 #include "broker/flows/parts.h"
+#include "broker/flows/waiting_rows.h"
 #include "keys/token.h"
 
 namespace kith::broker {
@@ -47,7 +47,7 @@ class PublishFlow {
 
   // Takes rows of `caller`; they are inserted within the publish interval.
   // RESOURCE_EXHAUSTED if too many wait, of all or of this agency. What became
-  // of them Reconcile tells.
+  // of them, and which of them were left out, Reconcile tells.
   absl::Status Publish(const std::string& caller, std::vector<NewRow> rows);
 
   // Removes rows by their secrets; calls `done` once with how many there were.
@@ -60,16 +60,6 @@ class PublishFlow {
       absl::Span<const KnownRow> rows) const;
 
  private:
-  struct Waiting {
-    std::string ground_ref;
-    RowToInsert row;
-  };
-  bool HasRoomFor(const std::string& agency, std::size_t rows) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool SetsOut(const Waiting& row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // False if it was not on its way.
-  bool IsOffItsWay(const std::string& row_hash)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // How many there were.
   std::uint32_t TakeOutOfWaiting(absl::Span<const RowPlace> places);
   absl::StatusOr<std::uint32_t> RemoveFrom(
@@ -78,28 +68,15 @@ class PublishFlow {
   void SetTimer();
   void InsertWaiting();
   void InsertNextPart();
-  std::vector<Waiting> TakePart() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Arrived(const std::vector<std::string>& row_hashes);
-  absl::StatusOr<std::vector<tlog::Entry>> Insert(SealedDb& db,
-                                                  std::vector<Waiting> batch);
+  absl::StatusOr<std::vector<tlog::Entry>> Insert(
+      SealedDb& db, std::vector<WaitingRow> batch);
 
   const Parts& parts_;
   mutable absl::Mutex mutex_;
-  std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
-  // Mixed with all that waits, by lookup, which is a keyed hash; and inserted
-  // part by part, so that a question in between does not wait for all of them.
-  std::multimap<std::string, Waiting> due_ ABSL_GUARDED_BY(mutex_);
-  // The lookup that the last part ended with: the next goes on from there, and
-  // from the first again after the last. So rows whose place is near each other
-  // go in together, and none waits longer than one round.
-  std::string swept_ ABSL_GUARDED_BY(mutex_);
+  // Inserted part by part, so that a question in between does not wait for all
+  // of them.
+  WaitingRows waiting_ ABSL_GUARDED_BY(mutex_);
   bool inserting_ ABSL_GUARDED_BY(mutex_) = false;
-  // Of the rows that wait, and of those that the log inserts now: whose, by
-  // their hashes, and how many of each agency.
-  absl::flat_hash_map<std::string, std::string> on_their_way_
-      ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, std::size_t> rows_of_
-      ABSL_GUARDED_BY(mutex_);
   bool timer_set_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -4,96 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "broker/flows/row_requests.h"
 #include "broker/service/peer.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/grpc_status.h"
 
 namespace kith::broker {
-namespace {
-
-constexpr int kMaxRows = 4096;
-constexpr std::size_t kRefBytes = 16;
-constexpr std::size_t kHandleBytes = 16;
-constexpr int kMaxScopeWords = 64;
-
-absl::Status Wrong(const char* what) {
-  return absl::InvalidArgumentError(what);
-}
-
-absl::StatusOr<PublishFlow::NewRow> ParseRow(const involvement::v1::Row& row) {
-  if (row.handle().size() != kHandleBytes) return Wrong("handle: 16 bytes");
-  if (row.ground_ref().size() != kRefBytes)
-    return Wrong("ground_ref: 16 bytes");
-  if (row.row_id_sha256().size() != kHashBytes) {
-    return Wrong("row_id_sha256: 32 bytes");
-  }
-  const auto& scope = row.scope();
-  if (scope.categories_size() + scope.agencies_size() +
-          scope.excluded_agencies_size() + scope.purposes_size() >
-      kMaxScopeWords) {
-    return Wrong("scope: at most 64 words");
-  }
-  KITH_ASSIGN_OR_RETURN(const Token token, Token::FromBytes(row.token()));
-  PublishFlow::NewRow parsed{token, row.row_id_sha256(), {}};
-  parsed.row.handle = row.handle();
-  parsed.row.strong = row.strong();
-  parsed.row.ground_ref = row.ground_ref();
-  parsed.row.expiry_quarter = row.expiry_quarter();
-  parsed.row.scope.everybody = scope.everybody();
-  parsed.row.scope.categories = {scope.categories().begin(),
-                                 scope.categories().end()};
-  parsed.row.scope.agencies = {scope.agencies().begin(),
-                               scope.agencies().end()};
-  parsed.row.scope.excluded_agencies = {scope.excluded_agencies().begin(),
-                                        scope.excluded_agencies().end()};
-  parsed.row.scope.purposes = {scope.purposes().begin(),
-                               scope.purposes().end()};
-  return parsed;
-}
-
-using Items = google::protobuf::RepeatedPtrField<std::string>;
-
-// Rows are named by one of `hashes` and their token.
-absl::Status CheckSizes(const Items& hashes, const char* field,
-                        const Items& tokens) {
-  if (hashes.empty() || hashes.size() > kMaxRows) return Wrong(field);
-  for (const std::string& hash : hashes) {
-    if (hash.size() != kHashBytes) return Wrong(field);
-  }
-  if (tokens.size() != hashes.size()) {
-    return Wrong("tokens: one for each row; update the agent");
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<PublishFlow::OwnRow>> ParseOwnRows(
-    const involvement::v1::RemoveRequest& request) {
-  KITH_RETURN_IF_ERROR(CheckSizes(
-      request.row_ids(), "row_ids: 1 to 4096 of 32 bytes", request.tokens()));
-  std::vector<PublishFlow::OwnRow> rows;
-  for (int i = 0; i < request.row_ids_size(); ++i) {
-    KITH_ASSIGN_OR_RETURN(const Token token,
-                          Token::FromBytes(request.tokens(i)));
-    rows.push_back({token, request.row_ids(i)});
-  }
-  return rows;
-}
-
-absl::StatusOr<std::vector<PublishFlow::KnownRow>> ParseKnownRows(
-    const involvement::v1::ReconcileRequest& request) {
-  KITH_RETURN_IF_ERROR(CheckSizes(request.row_id_sha256(),
-                                  "row_id_sha256: 1 to 4096 of 32 bytes",
-                                  request.tokens()));
-  std::vector<PublishFlow::KnownRow> rows;
-  for (int i = 0; i < request.row_id_sha256_size(); ++i) {
-    KITH_ASSIGN_OR_RETURN(const Token token,
-                          Token::FromBytes(request.tokens(i)));
-    rows.push_back({token, request.row_id_sha256(i)});
-  }
-  return rows;
-}
-
-}  // namespace
 
 grpc::ServerUnaryReactor* InvolvementService::Publish(
     grpc::CallbackServerContext* context,
@@ -104,14 +20,8 @@ grpc::ServerUnaryReactor* InvolvementService::Publish(
   const auto status = [&]() -> absl::Status {
     KITH_ASSIGN_OR_RETURN(const std::string caller,
                           CallingAgency(*context, *network));
-    if (request->rows().empty() || request->rows_size() > kMaxRows) {
-      return Wrong("rows: 1 to 4096");
-    }
-    std::vector<PublishFlow::NewRow> rows;
-    for (const auto& row : request->rows()) {
-      KITH_ASSIGN_OR_RETURN(PublishFlow::NewRow parsed, ParseRow(row));
-      rows.push_back(std::move(parsed));
-    }
+    KITH_ASSIGN_OR_RETURN(std::vector<PublishFlow::NewRow> rows,
+                          ParseNewRows(*request));
     return publish_.Publish(caller, std::move(rows));
   }();
   reply->set_inserted_within_ms(network->file().times().publish_interval_ms());
