@@ -308,6 +308,35 @@ TEST(CoverageProofTest, AWiderAgreementCoversWhatANarrowerOneDoes) {
   EXPECT_GT(result.cases, 100'000u);
 }
 
+TEST(PolicyTableTest, WhatDependsOnAHiddenAskerOrAnUnknownAgeIsSaidToDepend) {
+  for (const char* condition :
+       {"asker_shielded: TRI_FALSE",
+        "age_bands: 'unborn' age_bands: 'child' age_bands: 'young-person' "
+        "age_bands: 'adult'",
+        "levels: 'universal' levels: 'additional' levels: 'intensive' "
+        "levels: 'statutory'"}) {
+    const auto policy = SharingPolicy::FromText(absl::StrCat(
+        kHead, kRequest, kInvariants,
+        "answer_rules { id: 'A2' words: 'w' disclosure: DISCLOSURE_INVOLVED ",
+        condition, " }"));
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    const std::vector<Asking> table = WhoMayLearnWhat(**policy, Words());
+    EXPECT_THAT(table[0].answers[0].learns,
+                AllOf(HasSubstr("in some cases who leads"),
+                      HasSubstr("in some cases nothing")))
+        << condition;
+  }
+}
+
+TEST(PolicyTableTest, SaysWhichCasesItShowsAndWhoLooksAtTheOthers) {
+  const auto policy = SharingPolicy::FromText(
+      absl::StrCat(kHead, kRequest, kShield, kNamed, kInvariants));
+  EXPECT_THAT(PolicyTable(**policy, Words()),
+              AllOf(HasSubstr("to 10 kinds\nof holder"),
+                    HasSubstr("looks at every combination"),
+                    testing::Not(HasSubstr("is not in this table"))));
+}
+
 TEST(PolicyTableTest, WhoMayLearnWhatIsFoundByDeciding) {
   const auto policy = SharingPolicy::FromText(
       absl::StrCat(kHead, kRequest, kShield, kNamed, kInvariants));
