@@ -102,8 +102,15 @@ class CaseSpace {
     return facts;
   }
 
-  // Whether an invariant speaks of this case.
+  // Whether an invariant speaks of this case. One that compares speaks of none
+  // where the fact is true already: there a case would be its own measure.
   bool IsSpokenOf(std::uint64_t number, const v1::Invariant& invariant) const {
+    for (std::size_t d = 0; d < dimensions_.size(); ++d) {
+      if (dimensions_[d].fact == invariant.never_less_if_true() &&
+          ValueOf(number, d) == "true") {
+        return false;
+      }
+    }
     for (const v1::FactCondition& condition : invariant.where()) {
       for (std::size_t d = 0; d < dimensions_.size(); ++d) {
         if (dimensions_[d].fact == condition.fact() &&

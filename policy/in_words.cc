@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/in_words.h"
 
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -41,6 +42,9 @@ constexpr Holder kHolders[] = {
      true, false, true, false, false, false},
     {"a service listed only so that it hears who asks", true, false, false,
      false, false, true, false, false},
+    {"a service with a lawful basis, where the family agreed that others may "
+     "be called and no more",
+     true, false, true, false, false, false, false, true},
 };
 
 // One way to ask.
@@ -52,6 +56,14 @@ struct Asker {
 std::vector<std::string> Ids(const Vocabulary& vocabulary, const char* fact) {
   std::vector<std::string> ids;
   for (const auto& word : vocabulary.WordsOf(fact)) ids.push_back(word.id);
+  return ids;
+}
+
+// The same, and not known.
+std::vector<std::string> IdsOrUnknown(const Vocabulary& vocabulary,
+                                      const char* fact) {
+  std::vector<std::string> ids = Ids(vocabulary, fact);
+  ids.emplace_back();
   return ids;
 }
 
@@ -138,28 +150,38 @@ RouteFacts RouteTo(const Holder& holder, const RequestFacts& asked,
           .active = true};
 }
 
-AnswerFacts AnswerOf(const Holder& holder, const RequestFacts& asked,
-                     const std::string& holder_category,
-                     const std::string& level, const std::string& age) {
-  return {.purpose = asked.purpose,
-          .asker_category = asked.asker_category,
-          .asker_role = asked.asker_role,
-          .ground = asked.ground,
-          .holder_category = holder_category,
-          .level = level,
-          .age_band = age,
-          .shielded = holder.shielded,
-          .sensitive_service = holder.sensitive,
-          .consent_covers = holder.consent,
-          .basis_covers = holder.basis,
-          .touch_only = holder.touch_only,
-          .asker_shielded = false,
-          .objection = holder.objection,
-          .call_back_only = holder.call_back};
+// Whatever the level, the person's age, and whether the asker is named.
+std::vector<AnswerFacts> AnswersFrom(const Holder& holder,
+                                     const RequestFacts& asked,
+                                     const std::string& holder_category,
+                                     const Vocabulary& vocabulary) {
+  AnswerFacts facts{.purpose = asked.purpose,
+                    .asker_category = asked.asker_category,
+                    .asker_role = asked.asker_role,
+                    .ground = asked.ground,
+                    .holder_category = holder_category,
+                    .shielded = holder.shielded,
+                    .sensitive_service = holder.sensitive,
+                    .consent_covers = holder.consent,
+                    .basis_covers = holder.basis,
+                    .touch_only = holder.touch_only,
+                    .objection = holder.objection,
+                    .call_back_only = holder.call_back};
+  std::vector<AnswerFacts> all;
+  for (const std::string& level : IdsOrUnknown(vocabulary, "level")) {
+    for (const std::string& age : IdsOrUnknown(vocabulary, "age_band")) {
+      for (const bool asker_shielded : {false, true}) {
+        facts.level = level;
+        facts.age_band = age;
+        facts.asker_shielded = asker_shielded;
+        all.push_back(facts);
+      }
+    }
+  }
+  return all;
 }
 
-// What a holder says to all of these questions, whatever its kind and level and
-// whatever the person's age.
+// What a holder says to all of these questions, whatever its kind.
 LearnedFrom AnswersOf(const Holder& holder, const SharingPolicy& policy,
                       const Vocabulary& vocabulary,
                       const std::vector<RequestFacts>& questions) {
@@ -173,13 +195,11 @@ LearnedFrom AnswersOf(const Holder& holder, const SharingPolicy& policy,
         learned.insert(kNothing);
         continue;
       }
-      for (const std::string& level : Ids(vocabulary, "level")) {
-        for (const std::string& age : Ids(vocabulary, "age_band")) {
-          const AnswerDecision answer =
-              policy.DecideAnswer(AnswerOf(holder, asked, kind, level, age));
-          learned.insert(Learned(answer.disclosure));
-          rules.insert(answer.rule);
-        }
+      for (const AnswerFacts& facts :
+           AnswersFrom(holder, asked, kind, vocabulary)) {
+        const AnswerDecision answer = policy.DecideAnswer(facts);
+        learned.insert(Learned(answer.disclosure));
+        rules.insert(answer.rule);
       }
     }
   }
@@ -301,7 +321,16 @@ std::string PolicyTable(const SharingPolicy& policy,
   for (const Asking& asking : WhoMayLearnWhat(policy, vocabulary)) {
     text += OneAsking(asking);
   }
-  absl::StrAppend(&text, "\nWhatever is not in this table is not allowed.\n");
+  absl::StrAppend(
+      &text,
+      "\nThis table shows questions with all they may need (With: what none of "
+      "them can\ndo without), by every role of every kind of agency, shielded "
+      "or "
+      "not, to ",
+      std::size(kHolders),
+      " kinds\nof holder, whatever the level and the person's age, known or "
+      "not. `kith policy\ncheck` looks at every combination of facts, those "
+      "that are not shown here too.\n");
   AppendRules(bundle.request_rules(), "The rules on asking, in their order",
               text);
   AppendRules(bundle.route_rules(), "On passing a question on", text);

@@ -15,7 +15,8 @@ struct LearnedFrom {
   // "a service the family agreed may tell this asker"
   std::string holder;
   // "who leads, who else helps, how to reach them"; several where it depends
-  // on who asks, or on the person, "in some cases" before each.
+  // on who asks and whether they say so, or on the person, "in some cases"
+  // before each.
   std::string learns;
   // "RT-02 AN-05"
   std::string rules;
@@ -37,7 +38,8 @@ struct Asking {
 };
 
 // Who may learn what, from whom, on which ground: found by deciding, not by
-// reading the rules.
+// reading the rules. Not every case: questions with all they may need, and
+// holders as they commonly stand to one.
 std::vector<Asking> WhoMayLearnWhat(const SharingPolicy& policy,
                                     const Vocabulary& vocabulary);
 

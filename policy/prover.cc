@@ -13,14 +13,19 @@
 #include "policy/coverage_proof.h"
 #include "policy/examples.h"
 #include "policy/fact_table.h"
+#include "policy/floor.h"
 
 namespace kith::policy {
 namespace {
 
 // Beyond, nobody waits for the answer.
 constexpr std::uint64_t kMostCases = 20'000'000;
-// Of an invariant that is broken: where a short counterexample is looked for.
+// Of an invariant that is broken: where a counterexample of few facts is looked
+// for, and after how many cases the best so far is good enough.
 constexpr std::size_t kCasesLookedAt = 512;
+constexpr std::uint64_t kEnoughLookedAt = 50'000'000;
+
+constexpr int kCallBack = 1;
 
 // What one decision comes to, in order: no less is more.
 struct Decided {
@@ -39,7 +44,7 @@ Decided Of(const AnswerDecision& decision) {
     case Disclosure::kInvolved:
       return {2, decision.rule, "involved"};
     case Disclosure::kCallBack:
-      return {1, decision.rule, "call_back"};
+      return {kCallBack, decision.rule, "call_back"};
     case Disclosure::kWithhold:
       return {0, decision.rule, "withheld"};
   }
@@ -159,20 +164,25 @@ class DecisionProver {
     for (std::uint64_t i = 0; i < space_.size(); ++i) {
       if (!space_.IsSpokenOf(i, invariant)) continue;
       ++result.cases;
-      if (Breaks(i, invariant)) broken.push_back(i);
+      if (broken.size() < kCasesLookedAt && Breaks(i, invariant)) {
+        broken.push_back(i);
+      }
     }
     result.holds = broken.empty() && result.cases > 0;
     if (result.cases == 0) {
       result.counterexample = {"it speaks of no combination of facts at all"};
     }
     if (!broken.empty()) {
-      result.counterexample = Shortest(broken, invariant);
+      result.counterexample = FewFacts(broken, invariant);
     }
     return result;
   }
 
   bool Breaks(std::uint64_t number, const v1::Invariant& invariant) const {
     if (invariant.never()) return decided_[number].how_much > 0;
+    if (invariant.call_back_at_most()) {
+      return decided_[number].how_much > kCallBack;
+    }
     return Less(number, invariant).has_value();
   }
 
@@ -189,18 +199,21 @@ class DecisionProver {
     return std::nullopt;
   }
 
-  // INVARIANT (smallest counterexample): of the facts that are named none can
-  // be left out: without it some case would not break the invariant.
-  std::vector<std::string> Shortest(const std::vector<std::uint64_t>& broken,
+  // INVARIANT (few facts): of the facts that are named none can be left out:
+  // without it some case would not break the invariant. Another choice of facts
+  // may be shorter.
+  std::vector<std::string> FewFacts(const std::vector<std::uint64_t>& broken,
                                     const v1::Invariant& invariant) const {
     std::vector<bool> fewest(space_.dimensions().size(), true);
     std::uint64_t example = broken.front();
-    for (std::size_t i = 0; i < std::min(broken.size(), kCasesLookedAt); ++i) {
-      const std::vector<bool> named = Needed(broken[i], invariant);
+    std::uint64_t looked_at = 0;
+    for (const std::uint64_t number : broken) {
+      if (looked_at >= kEnoughLookedAt) break;
+      const std::vector<bool> named = Needed(number, invariant, looked_at);
       if (std::count(named.begin(), named.end(), true) <
           std::count(fewest.begin(), fewest.end(), true)) {
         fewest = named;
-        example = broken[i];
+        example = number;
       }
     }
     return InWords(example, fewest, invariant);
@@ -208,26 +221,35 @@ class DecisionProver {
 
   // Which facts of a broken case must be named so that whatever the others are
   // it is broken.
-  std::vector<bool> Needed(std::uint64_t number,
-                           const v1::Invariant& invariant) const {
-    std::vector<std::uint64_t> cases{number};
+  std::vector<bool> Needed(std::uint64_t number, const v1::Invariant& invariant,
+                           std::uint64_t& looked_at) const {
     std::vector<bool> named(space_.dimensions().size(), true);
     for (std::size_t d = 0; d < named.size(); ++d) {
-      std::vector<std::uint64_t> wider;
-      bool all = true;
-      for (const std::uint64_t one : cases) {
-        const std::size_t classes = space_.dimensions()[d].classes.size();
-        for (std::size_t other = 0; all && other < classes; ++other) {
-          const std::uint64_t also = space_.With(one, d, other);
-          all = space_.IsSpokenOf(also, invariant) && Breaks(also, invariant);
-          wider.push_back(also);
-        }
-      }
-      if (!all) continue;
       named[d] = false;
-      cases = std::move(wider);
+      if (!AllBreak(number, named, 0, invariant, looked_at)) named[d] = true;
     }
     return named;
+  }
+
+  // Whether every case breaks it that has the named facts, and those before
+  // `from`, of `number`. Goes through them one by one and keeps none: there may
+  // be as many as the space has.
+  bool AllBreak(std::uint64_t number, const std::vector<bool>& named,
+                std::size_t from, const v1::Invariant& invariant,
+                std::uint64_t& looked_at) const {
+    while (from < named.size() && named[from]) ++from;
+    if (from == named.size()) {
+      ++looked_at;
+      return space_.IsSpokenOf(number, invariant) && Breaks(number, invariant);
+    }
+    const std::size_t classes = space_.dimensions()[from].classes.size();
+    for (std::size_t other = 0; other < classes; ++other) {
+      if (!AllBreak(space_.With(number, from, other), named, from + 1,
+                    invariant, looked_at)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   std::vector<std::string> InWords(std::uint64_t number,
@@ -242,7 +264,7 @@ class DecisionProver {
           absl::StrJoin(dimension.classes[space_.ClassIn(number, d)], " or ")));
     }
     const Decided& decided = decided_[number];
-    if (invariant.never()) {
+    if (invariant.never_less_if_true().empty()) {
       lines.push_back(
           absl::StrCat("then: ", decided.outcome, ", by ", decided.rule));
       return lines;
@@ -267,8 +289,10 @@ class DecisionProver {
 std::vector<const v1::Invariant*> InvariantsOf(const v1::PolicyBundle& bundle,
                                                v1::DecisionKind kind) {
   std::vector<const v1::Invariant*> invariants;
-  for (const v1::Invariant& invariant : bundle.invariants()) {
-    if (invariant.decision() == kind) invariants.push_back(&invariant);
+  for (const auto* all : {&Floor(), &bundle.invariants()}) {
+    for (const v1::Invariant& invariant : *all) {
+      if (invariant.decision() == kind) invariants.push_back(&invariant);
+    }
   }
   return invariants;
 }

@@ -25,8 +25,8 @@ struct InvariantResult {
   // Classes it speaks of.
   std::uint64_t cases = 0;
   bool holds = false;
-  // The fewest facts that already break it, "fact: value" each, and what is
-  // decided then. Empty if it holds.
+  // Few facts that already break it, none of which can be left out, "fact:
+  // value" each, and what is decided then. Empty if it holds.
   std::vector<std::string> counterexample;
 };
 
@@ -51,8 +51,8 @@ struct Proof {
 
 // Decides every combination of facts by the policy itself, and holds the
 // bundle's invariants against what it decided. Runs the examples. Beside the
-// bundle's invariants one of our own: an agreement that is wider in every part
-// covers whatever a narrower one does.
+// bundle's invariants those of our own: floor.h, and that an agreement which is
+// wider in every part covers whatever a narrower one does.
 Proof Prove(const SharingPolicy& policy, const Vocabulary& vocabulary);
 
 // The examples alone.

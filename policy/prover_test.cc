@@ -51,6 +51,9 @@ constexpr char kNamed[] = R"pb(
     words: "agreed"
     shielded: TRI_FALSE
     consent_covers: TRI_TRUE
+    touch_only: TRI_FALSE
+    objection: TRI_FALSE
+    call_back_only: TRI_FALSE
   }
 )pb";
 constexpr char kInvariants[] = R"pb(
@@ -100,9 +103,11 @@ TEST(ProverTest, AGoodBundleIsProvedOverEveryCombination) {
   EXPECT_EQ(proof.spaces[0].combinations, 3 * 3 * 7 * 4 * 81);
   // The rules tell apart: the purpose or not, the ground or not.
   EXPECT_EQ(proof.spaces[0].classes, 4u);
-  // Shielded in three; consent in three, for an invariant asks about it.
-  EXPECT_EQ(proof.spaces[2].classes, 9u);
-  EXPECT_EQ(Named(proof, "I1").cases, 6u);
+  // Shielded, consent and a call only in three each; touch-only, an objection
+  // and a sensitive service in two, known not to be or not.
+  EXPECT_EQ(proof.spaces[2].classes, 27u * 8u);
+  EXPECT_EQ(Named(proof, "I1").cases, 18u * 8u);
+  EXPECT_EQ(Named(proof, "I2").cases, 18u * 8u) << "with consent known: none";
 }
 
 TEST(ProverTest, AShieldThatARuleOpensIsShownByTheFactsThatMatter) {
@@ -216,10 +221,120 @@ TEST(ProverTest, AnInvariantThatSpeaksOfNothingIsNotProved) {
   EXPECT_FALSE(Named(proof, "I1").holds);
 }
 
+TEST(ProverTest, AComparisonWithItselfIsNoProof) {
+  const Proof proof = Of(absl::StrCat(kHead, kRequest, kShield, kNamed, R"pb(
+    invariants {
+      id: "I1"
+      words: "w"
+      decision: DECISION_KIND_ANSWER
+      never_less_if_true: "consent_covers"
+      where { fact: "consent_covers" is: "true" }
+    })pb"));
+  EXPECT_EQ(Named(proof, "I1").cases, 0u);
+  EXPECT_FALSE(Named(proof, "I1").holds);
+}
+
+// A bundle that claims next to nothing, with one rule that names too much.
+Proof Naming(const std::string& conditions) {
+  return Of(absl::StrCat(kHead, kRequest, "answer_rules { id: 'A2' words: 'w' ",
+                         "disclosure: DISCLOSURE_INVOLVED ", conditions, " }",
+                         R"pb(
+                           invariants {
+                             id: "I1"
+                             words: "w"
+                             decision: DECISION_KIND_ROUTE
+                             never: true
+                             where { fact: "active" is: "false" }
+                           })pb"));
+}
+
+std::vector<std::string> NotHeld(const Proof& proof) {
+  std::vector<std::string> ids;
+  for (const InvariantResult& one : proof.invariants) {
+    if (!one.holds) ids.push_back(one.id);
+  }
+  return ids;
+}
+
+TEST(FloorTest, HoldsWhateverTheBundleLeavesOut) {
+  const std::string most =
+      "consent_covers: TRI_TRUE objection: TRI_FALSE touch_only: TRI_FALSE ";
+  const std::string call = "call_back_only: TRI_FALSE ";
+  const std::string shield = "shielded: TRI_FALSE ";
+  EXPECT_THAT(NotHeld(Naming(most + call + shield)), IsEmpty());
+  EXPECT_THAT(NotHeld(Naming(most + call)), ElementsAre("floor-shield"));
+  EXPECT_THAT(NotHeld(Naming(most + shield)), ElementsAre("floor-call-back"));
+  EXPECT_THAT(NotHeld(Naming(call + shield +
+                             "consent_covers: TRI_TRUE touch_only: TRI_FALSE")),
+              ElementsAre("floor-objection"));
+  EXPECT_THAT(NotHeld(Naming(call + shield +
+                             "consent_covers: TRI_TRUE objection: TRI_FALSE")),
+              ElementsAre("floor-touch-only"));
+  EXPECT_THAT(NotHeld(Naming(call + shield +
+                             "touch_only: TRI_FALSE objection: TRI_FALSE")),
+              ElementsAre("floor-sensitive"));
+}
+
+TEST(FloorTest, ACallAndNoMoreMayBeSaidAndNoMore) {
+  const std::string conditions =
+      "consent_covers: TRI_TRUE objection: TRI_FALSE touch_only: TRI_FALSE "
+      "shielded: TRI_FALSE call_back_only: TRI_TRUE";
+  const Proof named = Naming(conditions);
+  EXPECT_THAT(Named(named, "floor-call-back").counterexample,
+              testing::Contains("then: involved, by A2"));
+  const Proof rung = Of(absl::StrCat(
+      kHead, kRequest, kInvariants,
+      "answer_rules { id: 'A2' words: 'w' disclosure: DISCLOSURE_CALL_BACK ",
+      conditions, " }"));
+  EXPECT_TRUE(rung.Holds()) << testing::PrintToString(NotHeld(rung));
+}
+
+TEST(ProverTest, WhereEverythingIsBrokenNoFactIsNamed) {
+  const Proof proof = Of(absl::StrCat(kHead, kRequest, R"pb(
+    answer_rules { id: "A2" disclosure: DISCLOSURE_INVOLVED words: "everybody" }
+    invariants {
+      id: "I1"
+      words: "nothing is ever said"
+      decision: DECISION_KIND_ANSWER
+      never: true
+    })pb"));
+  EXPECT_THAT(Named(proof, "I1").counterexample,
+              ElementsAre("then: involved, by A2"));
+}
+
 TEST(CoverageProofTest, AWiderAgreementCoversWhatANarrowerOneDoes) {
   const InvariantResult result = ProveCoverage();
   EXPECT_TRUE(result.holds) << testing::PrintToString(result.counterexample);
   EXPECT_GT(result.cases, 100'000u);
+}
+
+TEST(PolicyTableTest, WhatDependsOnAHiddenAskerOrAnUnknownAgeIsSaidToDepend) {
+  for (const char* condition :
+       {"asker_shielded: TRI_FALSE",
+        "age_bands: 'unborn' age_bands: 'child' age_bands: 'young-person' "
+        "age_bands: 'adult'",
+        "levels: 'universal' levels: 'additional' levels: 'intensive' "
+        "levels: 'statutory'"}) {
+    const auto policy = SharingPolicy::FromText(absl::StrCat(
+        kHead, kRequest, kInvariants,
+        "answer_rules { id: 'A2' words: 'w' disclosure: DISCLOSURE_INVOLVED ",
+        condition, " }"));
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    const std::vector<Asking> table = WhoMayLearnWhat(**policy, Words());
+    EXPECT_THAT(table[0].answers[0].learns,
+                AllOf(HasSubstr("in some cases who leads"),
+                      HasSubstr("in some cases nothing")))
+        << condition;
+  }
+}
+
+TEST(PolicyTableTest, SaysWhichCasesItShowsAndWhoLooksAtTheOthers) {
+  const auto policy = SharingPolicy::FromText(
+      absl::StrCat(kHead, kRequest, kShield, kNamed, kInvariants));
+  EXPECT_THAT(PolicyTable(**policy, Words()),
+              AllOf(HasSubstr("to 10 kinds\nof holder"),
+                    HasSubstr("looks at every combination"),
+                    testing::Not(HasSubstr("is not in this table"))));
 }
 
 TEST(PolicyTableTest, WhoMayLearnWhatIsFoundByDeciding) {

@@ -47,6 +47,40 @@ void CheckRules(const Rules& rules, absl::string_view kind,
   }
 }
 
+// An enum in text may be any number: one that means nothing is no condition.
+template <typename Facts, typename Rule, typename Rules>
+void CheckConditions(const FactTable<Facts, Rule>& table, const Rules& rules,
+                     std::vector<std::string>& faults) {
+  for (const Rule& rule : rules) {
+    for (const auto& fact : table.tris) {
+      if (v1::Tri_IsValid((rule.*fact.condition)())) continue;
+      faults.push_back(absl::StrCat(rule.id(), ": ", fact.name,
+                                    " is neither TRI_TRUE nor TRI_FALSE"));
+    }
+  }
+}
+
+bool NamesDecision(v1::DecisionKind kind) {
+  return v1::DecisionKind_IsValid(kind) &&
+         kind != v1::DECISION_KIND_UNSPECIFIED;
+}
+
+void CheckInvariant(const v1::Invariant& invariant,
+                    std::vector<std::string>& faults) {
+  if (!NamesDecision(invariant.decision())) {
+    faults.push_back(absl::StrCat(invariant.id(), ": names no decision"));
+  }
+  if (!invariant.never() && !invariant.call_back_at_most() &&
+      invariant.never_less_if_true().empty()) {
+    faults.push_back(absl::StrCat(invariant.id(), ": claims nothing"));
+  }
+  if (invariant.call_back_at_most() &&
+      invariant.decision() != v1::DECISION_KIND_ANSWER) {
+    faults.push_back(absl::StrCat(
+        invariant.id(), ": call_back_at_most can only be said of an answer"));
+  }
+}
+
 std::vector<std::string> FaultsOf(const PolicyBundle& bundle) {
   std::vector<std::string> faults;
   std::set<std::string> ids{kDefaultRule};
@@ -55,8 +89,12 @@ std::vector<std::string> FaultsOf(const PolicyBundle& bundle) {
   CheckRules(bundle.request_rules(), "request rule", ids, faults);
   CheckRules(bundle.route_rules(), "route rule", ids, faults);
   CheckRules(bundle.answer_rules(), "answer rule", ids, faults);
+  CheckConditions(RequestTable(), bundle.request_rules(), faults);
+  CheckConditions(RouteTable(), bundle.route_rules(), faults);
+  CheckConditions(AnswerTable(), bundle.answer_rules(), faults);
   for (const AnswerRule& rule : bundle.answer_rules()) {
-    if (rule.disclosure() == v1::DISCLOSURE_UNSPECIFIED) {
+    if (!v1::Disclosure_IsValid(rule.disclosure()) ||
+        rule.disclosure() == v1::DISCLOSURE_UNSPECIFIED) {
       faults.push_back(absl::StrCat(rule.id(), ": names no disclosure"));
     }
   }
@@ -65,12 +103,11 @@ std::vector<std::string> FaultsOf(const PolicyBundle& bundle) {
     faults.push_back("the bundle states no invariant");
   }
   for (const v1::Invariant& invariant : bundle.invariants()) {
-    if (invariant.decision() == v1::DECISION_KIND_UNSPECIFIED) {
-      faults.push_back(absl::StrCat(invariant.id(), ": names no decision"));
-    }
-    if (!invariant.never() && invariant.never_less_if_true().empty()) {
-      faults.push_back(absl::StrCat(invariant.id(), ": claims nothing"));
-    }
+    CheckInvariant(invariant, faults);
+  }
+  for (int i = 0; i < bundle.examples_size(); ++i) {
+    if (NamesDecision(bundle.examples(i).decision())) continue;
+    faults.push_back(absl::StrCat("example ", i + 1, ": names no decision"));
   }
   return faults;
 }

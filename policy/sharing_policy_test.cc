@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace kith::policy {
 namespace {
 
@@ -129,6 +131,32 @@ TEST(SharingPolicyTextTest, EveryFaultIsNamedAtOnce) {
   EXPECT_THAT(policy.status().message(), HasSubstr("A: the id stands twice"));
   EXPECT_THAT(policy.status().message(), HasSubstr("B: names no disclosure"));
   EXPECT_THAT(policy.status().message(), HasSubstr("states no invariant"));
+}
+
+// Text takes any number for an enum.
+TEST(SharingPolicyTextTest, ANumberThatMeansNothingIsAFault) {
+  const auto policy = SharingPolicy::FromText(absl::StrCat(kBundle, R"pb(
+    answer_rules { id: "A3" words: "w" disclosure: 7 objection: 9 }
+    invariants { id: "I2" words: "w" decision: 9 never: true }
+    examples { words: "w" decision: 9 rule: "A1" outcome: "withheld" }
+  )pb"));
+  EXPECT_THAT(policy.status().message(), HasSubstr("A3: names no disclosure"));
+  EXPECT_THAT(policy.status().message(), HasSubstr("A3: objection is neither"));
+  EXPECT_THAT(policy.status().message(), HasSubstr("I2: names no decision"));
+  EXPECT_THAT(policy.status().message(),
+              HasSubstr("example 1: names no decision"));
+}
+
+TEST(SharingPolicyTextTest, ACallAtMostIsSaidOfAnswersAlone) {
+  const auto policy = SharingPolicy::FromText(absl::StrCat(kBundle, R"pb(
+    invariants {
+      id: "I2"
+      words: "w"
+      decision: DECISION_KIND_REQUEST
+      call_back_at_most: true
+    }
+  )pb"));
+  EXPECT_THAT(policy.status().message(), HasSubstr("I2: call_back_at_most"));
 }
 
 TEST(SharingPolicyTextTest, AnUnknownFieldIsNamedWithItsLine) {

@@ -535,7 +535,7 @@ TEST_F(AgreementFlowsTest, AnAgreementThatEndsSoonIsDue) {
   request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24 * 29)));
   Record(request);
   EXPECT_THAT(WordsDue(),
-              testing::ElementsAre(HasSubstr("the agreement ends on")));
+              testing::ElementsAre(HasSubstr("last day is 2030-01-29")));
 }
 
 TEST_F(AgreementFlowsTest, ACallAndNoMoreIsAFactOfItsOwn) {

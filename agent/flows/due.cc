@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "agent/flows/agreement_rules.h"
+#include "agent/receipts/last_day.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -39,7 +40,9 @@ absl::Status AddEnding(Register& people, const Ground& ground, absl::Time now,
                        bool of_age, ListDueReply& reply) {
   if (ground.until - now > kBeforeTheEnd || of_age) return absl::OkStatus();
   KITH_ASSIGN_OR_RETURN(Due due, DueFor(people, ground.person));
-  due.set_words(absl::StrCat("the agreement ends on ", Day(ground.until)));
+  due.set_words(absl::StrCat(
+      "the agreement's last day is ",
+      absl::FormatCivilTime(LastDayBefore(ground.until, absl::UTCTimeZone()))));
   due.set_next_step("ask the family again, or let it end");
   due.set_by_ms(absl::ToUnixMillis(ground.until));
   *reply.add_due() = std::move(due);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/show.h"
+#include "agent/receipts/last_day.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -35,10 +36,9 @@ std::string GroundWords(const std::vector<Ground>& grounds, absl::Time now) {
   for (const Ground& ground : grounds) {
     if (ground.withdrawn || ground.kind != GroundKind::kConsent) continue;
     if (ground.until > now) {
-      return absl::StrCat(
-          "agreed until ",
-          absl::FormatTime("%Y-%m-%d", ground.until - absl::Seconds(1),
-                           absl::UTCTimeZone()));
+      return absl::StrCat("agreed until ",
+                          absl::FormatCivilTime(LastDayBefore(
+                              ground.until, absl::UTCTimeZone())));
     }
   }
   return "no agreement that holds";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/receipts/receipt_page.h"
 
+#include <unicode/utf8.h>
+
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -8,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "agent/receipts/last_day.h"
 
 namespace kith::agent {
 namespace {
@@ -15,13 +18,32 @@ namespace {
 constexpr std::size_t kLineBytes = 76;
 constexpr std::uint32_t kMostLinesForNames = 8;
 
-// Bytes that a terminal or a printer would obey are left out: the words are
-// another agency's.
+// What ends a line, moves the paper or begins a command.
+bool IsControl(UChar32 c) {
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
+}
+
+// What makes the words after it read in another order than they stand in.
+bool ReordersText(UChar32 c) {
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+// What a terminal or a printer would obey is left out: the words are another
+// agency's. Bytes that are no character become a question mark.
 std::string Printable(absl::string_view text) {
+  const auto size = static_cast<std::int32_t>(text.size());
   std::string printable;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    printable += byte < 0x20 || byte == 0x7f ? ' ' : c;
+  for (std::int32_t at = 0; at < size;) {
+    const std::int32_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT(text.data(), at, size, c);
+    if (c < 0) {
+      printable += '?';
+    } else if (IsControl(c)) {
+      printable += ' ';
+    } else if (!ReordersText(c)) {
+      absl::StrAppend(&printable, text.substr(begin, at - begin));
+    }
   }
   return printable;
 }
@@ -57,9 +79,14 @@ class Page {
   std::string text_;
 };
 
+std::string InWords(absl::CivilDay day) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  return std::string(absl::StripAsciiWhitespace(
+      absl::FormatTime("%e %B %Y", absl::FromCivil(day, utc), utc)));
+}
+
 std::string Day(absl::Time time, absl::TimeZone zone) {
-  return std::string(
-      absl::StripAsciiWhitespace(absl::FormatTime("%e %B %Y", time, zone)));
+  return InWords(absl::ToCivilDay(time, zone));
 }
 
 std::string Recipients(const ReceiptFields& fields, const Network& network) {
@@ -136,8 +163,9 @@ std::string ConsentForFamily(const VerifiedReceipt& receipt,
           ? "You said that the name of a school, nursery or hostel may be said."
           : "The name of a school, nursery or hostel is not said."));
   if (fields.until.has_value()) {
-    page.Paragraph(absl::StrCat("It ends on ", Day(*fields.until, zone),
-                                ", or whenever you say so."));
+    page.Paragraph(absl::StrCat("The last day of it is ",
+                                InWords(LastDayBefore(*fields.until, zone)),
+                                ", or sooner if you say so."));
   }
   if (!fields.notice.empty()) {
     page.Paragraph("The words you were read:");
@@ -215,15 +243,20 @@ absl::StatusOr<std::string> ReceiptPage(const VerifiedReceipt& receipt,
                                         const Network& network,
                                         PageReader reader,
                                         absl::TimeZone zone) {
+  const std::string& kind = receipt.fields.kind;
+  if (kind != "consent" && kind != "withdrawal") {
+    return absl::FailedPreconditionError(
+        "this receipt is neither of an agreement nor of a withdrawal; a newer "
+        "kith may know it");
+  }
   if (!receipt.fields.paper_is_safe) {
     return absl::FailedPreconditionError(
         "nobody said that it is safe to give this family paper: tell them what "
         "is in it, and print nothing");
   }
   if (reader == PageReader::kChild) return ForChild(receipt, zone);
-  return receipt.fields.kind == "consent"
-             ? ConsentForFamily(receipt, network, zone)
-             : WithdrawalForFamily(receipt, zone);
+  return kind == "consent" ? ConsentForFamily(receipt, network, zone)
+                           : WithdrawalForFamily(receipt, zone);
 }
 
 }  // namespace kith::agent

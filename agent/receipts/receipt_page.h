@@ -18,7 +18,8 @@ enum class PageReader { kFamily, kChild };
 // lines of 76 characters. Names are for the family to write in by hand.
 //
 // FAILED_PRECONDITION if the family said that paper is not safe: then nothing
-// is to be printed, and the words are to be said.
+// is to be printed, and the words are to be said. The same for a receipt of a
+// kind that this program does not know.
 absl::StatusOr<std::string> ReceiptPage(const VerifiedReceipt& receipt,
                                         const Network& network,
                                         PageReader reader, absl::TimeZone zone);

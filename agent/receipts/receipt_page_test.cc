@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_split.h"
+#include "agent/receipts/last_day.h"
 #include "tests/support/test_network.h"
 
 namespace kith::agent {
@@ -48,7 +49,7 @@ TEST_F(ReceiptPageTest, ThePageSaysWhoUntilWhenTheVeryWordsAndHowToStop) {
   EXPECT_THAT(page, HasSubstr("WHAT YOU AGREED TO"));
   EXPECT_THAT(page, HasSubstr("18 November 2026"));
   EXPECT_THAT(page, HasSubstr("Not: homes"));
-  EXPECT_THAT(page, HasSubstr("1 January 2027"));
+  EXPECT_THAT(page, HasSubstr("last day of it is 31 December 2026,"));
   EXPECT_THAT(page, HasSubstr("\"We would like to tell other services that we "
                               "support you.\""));
   EXPECT_THAT(page, HasSubstr("01632 960 100"));
@@ -90,6 +91,41 @@ TEST_F(ReceiptPageTest, AWithdrawalThatIsNotInTheLogYetSaysSo) {
 TEST_F(ReceiptPageTest, WhatAPrinterWouldObeyIsLeftOut) {
   receipt_.fields.notice = "Read\x1b[2Jthis\r\nnow";
   EXPECT_THAT(Page(), HasSubstr("\"Read [2Jthis now\""));
+  // A control character of two bytes, a line separator of three.
+  receipt_.fields.notice = "Read\u009b2Jthis\u2028now";
+  EXPECT_THAT(Page(), HasSubstr("\"Read 2Jthis now\""));
+}
+
+TEST_F(ReceiptPageTest, WordsStandInTheOrderInWhichTheyAreRead) {
+  receipt_.fields.notice = "You \u202emay\u202c \u2067not\u2069 ask";
+  EXPECT_THAT(Page(), HasSubstr("\"You may not ask\""));
+}
+
+TEST_F(ReceiptPageTest, OtherAlphabetsStayAndWhatIsNoCharacterIsMarked) {
+  receipt_.fields.notice = "Zoë Łukasz فاطمة 🙂";
+  EXPECT_THAT(Page(), HasSubstr("\"Zoë Łukasz فاطمة 🙂\""));
+  receipt_.fields.notice = "Zo\xeb and \xc3";
+  EXPECT_THAT(Page(), HasSubstr("\"Zo? and ?\""));
+}
+
+TEST_F(ReceiptPageTest, AKindThatIsNotKnownIsNotPrinted) {
+  receipt_.fields.kind = "extension";
+  for (const PageReader reader : {PageReader::kFamily, PageReader::kChild}) {
+    EXPECT_EQ(ReceiptPage(receipt_, *network_, reader, absl::UTCTimeZone())
+                  .status()
+                  .code(),
+              absl::StatusCode::kFailedPrecondition);
+  }
+}
+
+TEST(LastDayTest, IsTheDayBeforeWhereAnEndIsAMidnight) {
+  absl::TimeZone london;
+  ASSERT_TRUE(absl::LoadTimeZone("Europe/London", &london));
+  const absl::CivilDay last(2027, 7, 1);
+  const absl::Time midnight = absl::FromCivil(last + 1, london);
+  EXPECT_EQ(LastDayBefore(midnight, london), last);
+  EXPECT_EQ(LastDayBefore(midnight, absl::UTCTimeZone()), last);
+  EXPECT_EQ(LastDayBefore(midnight + absl::Hours(9), london), last + 1);
 }
 
 }  // namespace

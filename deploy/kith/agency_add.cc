@@ -54,12 +54,9 @@ absl::Status CheckOptions(const AddAgencyOptions& options,
   return absl::OkStatus();
 }
 
-NetworkFile NextVersion(const Network& network, const AddAgencyOptions& options,
-                        const EnrolmentBody& request, absl::Time now) {
-  NetworkFile file = network.file();
-  file.set_version(file.version() + 1);
-  file.set_previous_sha256(HashBytes(network.hash()));
-  file.set_issued_at_ms(absl::ToUnixMillis(now));
+NetworkFile WithAgency(const Network& network, const AddAgencyOptions& options,
+                       const EnrolmentBody& request, absl::Time now) {
+  NetworkFile file = NextVersion(network, now);
   auto* agency = file.add_agencies();
   agency->set_id(request.agency());
   agency->set_name(options.name);
@@ -92,17 +89,6 @@ absl::Status WriteAgentConfig(const AddAgencyOptions& options,
       Readers::kEverybody);
 }
 
-// The broker's copy last: it sends the file on.
-absl::Status ReplaceCopies(const std::string& network_dir,
-                           const std::string& signed_file) {
-  for (const char* folder : {"administrator", "keyholder", "broker"}) {
-    const std::string path = In(In(network_dir, folder), "network.kith");
-    if (!FileExists(path)) continue;
-    KITH_RETURN_IF_ERROR(ReplaceFile(path, signed_file, Readers::kEverybody));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
@@ -132,7 +118,7 @@ absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
           random, now));
   KITH_ASSIGN_OR_RETURN(
       const std::string signed_file,
-      SignNetworkFile(NextVersion(*network, options, request, now),
+      SignNetworkFile(WithAgency(*network, options, request, now),
                       administrator.signer));
   KITH_RETURN_IF_ERROR(MakeFolder(options.out));
   KITH_RETURN_IF_ERROR(WriteAgentConfig(options, request.agency()));

@@ -57,12 +57,13 @@ void UsageFault(Terminal& terminal, Style style, const absl::Status& status) {
   terminal.exit = Exit::kUsage;
 }
 
-// A way out that asks nothing.
+// A way out that asks nothing, which no script may take for an answer.
 void SayWhatToSay(Terminal& terminal, const CheckValues& values) {
   const Style style = values.desk.style();
   const auto network = Network::Load(In(values.desk.agent_dir, "network.kith"));
   if (!network.ok()) return Fail(terminal, style, network.status());
   const std::string words = NotAskedWords((*network)->file(), values.language);
+  terminal.exit = Exit::kRefused;
   terminal.out << (values.desk.json
                        ? Pretty({{"outcome_of_request", "not_asked"},
                                  {"words", words}})
@@ -72,6 +73,13 @@ void SayWhatToSay(Terminal& terminal, const CheckValues& values) {
 void Check(Terminal& terminal, const CheckValues& values) {
   const Style style = values.desk.style();
   if (values.ground == kNotAskedYet) return SayWhatToSay(terminal, values);
+  if (values.why.empty()) {
+    return UsageFault(
+        terminal, style,
+        absl::InvalidArgumentError(
+            "why: required; a purpose of the network file (kith network "
+            "print), for example --why considering-referral"));
+  }
   if (!values.no_connection) {
     return UsageFault(
         terminal, style,
@@ -115,14 +123,14 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
       "expected-date=2030-05-02\"\n"
       "(or expected-date=unknown). That finds the child and never the mother; "
       "ask about\nher as a second person.\n\n"
-      "Exit: 0 answered, 3 refused by the rules, 4 could not be asked.");
+      "Exit: 0 answered, 3 refused by the rules or, with not-asked-yet, "
+      "nothing asked,\n4 could not be asked.");
   const auto values = std::make_shared<CheckValues>();
   AddPeopleOptions(*command, values->people);
-  command
-      ->add_option("--why", values->why,
-                   "a purpose of the network file, e.g. "
-                   "considering-referral, worried-about-a-child")
-      ->required();
+  command->add_option("--why", values->why,
+                      "a purpose of the network file, e.g. "
+                      "considering-referral, worried-about-a-child; required "
+                      "unless not-asked-yet");
   command
       ->add_option("--ground", values->ground,
                    "family-agreed; not-asked-yet: says what to say and asks "

@@ -21,7 +21,8 @@ constexpr char kAbout[] =
 
 constexpr char kExits[] =
     "Exit: 0 answered or done, 1 an error, 2 not understood, 3 refused by the "
-    "rules,\n4 could not be asked: try again. Every command takes --json.";
+    "rules\nor nothing asked, 4 could not be asked: try again. Every command "
+    "takes --json.";
 
 // A command's description is its first paragraph, in the list of commands too;
 // the rest, with the example, stands at the end of its own help.

@@ -21,7 +21,7 @@ enum class Exit {
   kAnswered = 0,     // Done; for audit verify: holds.
   kError = 1,        // Not done, and why; for audit verify: findings.
   kUsage = 2,        // Not understood; for audit verify: cannot verify.
-  kRefused = 3,      // The rules do not allow the question.
+  kRefused = 3,      // The rules do not allow the question, or none was put.
   kUnavailable = 4,  // Could not be asked; try again.
 };
 

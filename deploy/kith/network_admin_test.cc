@@ -8,10 +8,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_init.h"
+#include "deploy/kith/network_policy.h"
 #include "deploy/kith/network_words.h"
 #include "keys/network/network.h"
 #include "keys/program/config_file.h"
@@ -51,6 +53,18 @@ class NetworkAdminTest : public testing::Test {
     options.out = At("school");
     options.staff = {*ParseStaff("jb:J. Brook:1000:practitioner,it")};
     return options;
+  }
+  // The rules in force with one text in place of another, put in force.
+  absl::StatusOr<std::uint64_t> Change(const std::string& from,
+                                       const std::string& to) {
+    const auto network = *Network::Load(At("net/broker/network.kith"));
+    const std::string& text = network->file().policy_text();
+    EXPECT_THAT(text, HasSubstr(from));
+    EXPECT_TRUE(ReplaceFile(At("policy.textproto"),
+                            absl::StrReplaceAll(text, {{from, to}}),
+                            Readers::kOwner)
+                    .ok());
+    return ReplacePolicy(At("net"), At("policy.textproto"), now_);
   }
   std::string Read(const std::string& path) {
     return *ReadFile(At(path), 1 << 22);
@@ -139,6 +153,41 @@ TEST_F(NetworkAdminTest, AnAddedAgencyIsInTheNextVersionWithItsOwnKeys) {
   ASSERT_TRUE(identity.ok());
   EXPECT_EQ(identity->id, "school");
   EXPECT_EQ(identity->role, PeerIdentity::Role::kAgency);
+}
+
+TEST_F(NetworkAdminTest, ANewPolicyIsInTheNextVersionThatProgramsTake) {
+  ASSERT_TRUE(Init().ok());
+  CurrentNetwork current(*Network::Load(At("net/broker/network.kith")));
+  const auto version = Change("version: 3", "version: 4");
+  ASSERT_TRUE(version.ok()) << version.status();
+  EXPECT_EQ(*version, 2u);
+  const std::string signed_file = Read("net/broker/network.kith");
+  ASSERT_TRUE(current.Replace(signed_file).ok());
+  EXPECT_EQ(current.Get()->file().policy_text(), Read("policy.textproto"));
+  EXPECT_EQ(Read("net/administrator/network.kith"), signed_file);
+  EXPECT_EQ(Read("net/keyholder/network.kith"), signed_file);
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  ASSERT_TRUE(AddAgency(School(), now_, random_).ok());
+  ASSERT_TRUE(current.Replace(Read("net/broker/network.kith")).ok());
+  EXPECT_EQ(current.Get()->file().policy_text(), Read("policy.textproto"));
+}
+
+TEST_F(NetworkAdminTest, APolicyThatIsNotProvedOrNotNewerChangesNothing) {
+  ASSERT_TRUE(Init().ok());
+  const std::string before = Read("net/broker/network.kith");
+  const std::string named = "basis_covers: TRI_TRUE call_back_only: TRI_FALSE";
+  EXPECT_THAT(
+      std::string(Change(named, "basis_covers: TRI_TRUE").status().message()),
+      HasSubstr("floor-call-back  DOES NOT HOLD"));
+  EXPECT_THAT(
+      std::string(
+          Change("\"tenancy-allocation\"", "\"letting\"").status().message()),
+      HasSubstr("\"letting\" is in no list of the network"));
+  EXPECT_THAT(
+      std::string(Change("early-help", "early help").status().message()),
+      HasSubstr("version 3 of england-trial is in force already"));
+  EXPECT_EQ(Read("net/broker/network.kith"), before);
+  EXPECT_EQ(Read("net/administrator/network.kith"), before);
 }
 
 TEST_F(NetworkAdminTest, TheAgentsConfigurationIsWrittenOnce) {

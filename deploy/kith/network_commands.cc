@@ -10,6 +10,7 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/network_init.h"
+#include "deploy/kith/network_policy.h"
 #include "deploy/kith/network_words.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/network.h"
@@ -76,6 +77,37 @@ void AddInit(CLI::App& network, Terminal& terminal) {
         absl::StrCat("The network is in ", made.dir,
                      ".\nNext, on each agency's machine: kith enrol --agency "
                      "ID --dir DIR\n"));
+  });
+}
+
+void AddPolicy(CLI::App& network, Terminal& terminal) {
+  auto* command = network.add_subcommand(
+      "policy",
+      "Gives a network other rules: proves them by the network's own words and "
+      "signs the\nnext version of the network file. A running broker sends it "
+      "on to connected\nagencies.\n\nExample:\n  kith network policy "
+      "--network-dir /srv/kith --policy policy.textproto");
+  struct Values {
+    std::string network_dir, policy;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  command
+      ->add_option("--network-dir", values->network_dir, "the network's folder")
+      ->required();
+  command
+      ->add_option("--policy", values->policy,
+                   "the new rules; their version is above that in force")
+      ->required();
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const auto version = ReplacePolicy(values->network_dir, values->policy,
+                                       terminal.clock.Now());
+    Finish(terminal, values->json, version.status(),
+           {{"version", version.value_or(0)}},
+           absl::StrCat("Proved and signed: version ", version.value_or(0),
+                        " of the network file. Bring it to the broker\nand to "
+                        "the key holder if they run elsewhere.\n"));
   });
 }
 
@@ -214,6 +246,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
       kith.add_subcommand("network", "Making and reading a network");
   network->require_subcommand(1);
   AddInit(*network, terminal);
+  AddPolicy(*network, terminal);
   AddPrint(*network, terminal);
   AddEnrol(kith, terminal);
   AddAgencyCommand(kith, terminal);

@@ -53,6 +53,25 @@ absl::StatusOr<std::string> SignNetworkFile(
   return bytes;
 }
 
+network::v1::NetworkFile NextVersion(const Network& network, absl::Time now) {
+  network::v1::NetworkFile file = network.file();
+  file.set_version(file.version() + 1);
+  file.set_previous_sha256(HashBytes(network.hash()));
+  file.set_issued_at_ms(absl::ToUnixMillis(now));
+  return file;
+}
+
+// The broker's copy last: it sends the file on.
+absl::Status ReplaceCopies(const std::string& network_dir,
+                           const std::string& signed_file) {
+  for (const char* folder : {"administrator", "keyholder", "broker"}) {
+    const std::string path = In(In(network_dir, folder), "network.kith");
+    if (!FileExists(path)) continue;
+    KITH_RETURN_IF_ERROR(ReplaceFile(path, signed_file, Readers::kEverybody));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status MakeServerCertificate(const std::string& folder,
                                    const Authority& authority,
                                    const PeerIdentity& identity, Random& random,

@@ -33,6 +33,15 @@ inline constexpr char kBrokerId[] = "broker";
 absl::StatusOr<std::string> SignNetworkFile(
     const network::v1::NetworkFile& file, const Signer& signer);
 
+// The network's file as the next version begins: its number, and what it
+// follows. Only to be signed once something has changed.
+network::v1::NetworkFile NextVersion(const Network& network, absl::Time now);
+
+// Puts a signed file in place of the administrator's, the key holder's and the
+// broker's, where they have their folders beside each other.
+absl::Status ReplaceCopies(const std::string& network_dir,
+                           const std::string& signed_file);
+
 // Makes a TLS key in `folder` (tls.key) and its certificate (certificate.pem).
 absl::Status MakeServerCertificate(const std::string& folder,
                                    const Authority& authority,

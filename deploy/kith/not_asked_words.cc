@@ -9,20 +9,32 @@ namespace {
 constexpr char kNotice[] = "consent-wording";
 constexpr char kUsualLanguage[] = "en";
 
-// The notice in the language asked for, else in English; whoever has not
-// checked a translation must know.
+const network::v1::Label* FindNotice(const network::v1::NetworkFile& file,
+                                     const std::string& language) {
+  for (const auto& label : file.labels()) {
+    if (label.key() == kNotice && label.language() == language) return &label;
+  }
+  return nullptr;
+}
+
+// The notice in the language asked for, else in English. Whoever reads it out
+// must know that it is another language, or a draft.
 std::string Notice(const network::v1::NetworkFile& file,
                    const std::string& language) {
-  for (const std::string& wanted : {language, std::string(kUsualLanguage)}) {
-    for (const auto& label : file.labels()) {
-      if (label.key() != kNotice || label.language() != wanted) continue;
-      return absl::StrCat("  \"", label.text(), "\"\n",
-                          label.checked_by().empty()
-                              ? "  (a draft: nobody has checked these words)\n"
-                              : "");
-    }
+  const network::v1::Label* notice = FindNotice(file, language);
+  std::string other;
+  if (notice == nullptr) {
+    notice = FindNotice(file, kUsualLanguage);
+    other = absl::StrCat("  (no words in `", language,
+                         "`: these are English; find an interpreter)\n");
   }
-  return "  (this partnership's network file has no words for it)\n";
+  if (notice == nullptr) {
+    return "  (this partnership's network file has no words for it)\n";
+  }
+  return absl::StrCat("  \"", notice->text(), "\"\n", other,
+                      notice->checked_by().empty()
+                          ? "  (a draft: nobody has checked these words)\n"
+                          : "");
 }
 
 }  // namespace

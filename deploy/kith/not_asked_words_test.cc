@@ -45,8 +45,11 @@ TEST_F(NotAskedWordsTest, ATranslationThatNobodyCheckedIsADraft) {
   EXPECT_THAT(NotAskedWords(file_, "cy"), HasSubstr("a draft"));
 }
 
-TEST_F(NotAskedWordsTest, ALanguageWithoutWordsFallsBackToEnglish) {
+TEST_F(NotAskedWordsTest, ALanguageWithoutWordsFallsBackToEnglishAndSaysSo) {
   EXPECT_THAT(NotAskedWords(file_, "pl"), HasSubstr("\"May we tell others?\""));
+  EXPECT_THAT(NotAskedWords(file_, "pl"), HasSubstr("no words in `pl`"));
+  EXPECT_THAT(NotAskedWords(file_, "en"), Not(HasSubstr("no words in")));
+  EXPECT_THAT(NotAskedWords(file_, "cy"), Not(HasSubstr("no words in")));
 }
 
 }  // namespace

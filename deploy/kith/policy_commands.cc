@@ -122,8 +122,9 @@ void AddPolicyCommands(CLI::App& kith, Terminal& terminal) {
   const auto check = std::make_shared<Values>();
   AddOnFile(*policy, "check",
             "Decides every combination of facts, proves what the bundle says "
-            "must always hold,\nor shows the smallest combination that breaks "
-            "it; finds rules that never decide.\n\nExample:\n  kith policy "
+            "must always hold,\nor shows few facts that break it, none of "
+            "which can be left out; finds rules that\nnever "
+            "decide.\n\nExample:\n  kith policy "
             "check policy.textproto\n\nExit: 0 holds, 1 does not.",
             *check)
       ->callback([&terminal, check] { Check(terminal, *check); });

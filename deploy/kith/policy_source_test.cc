@@ -41,19 +41,26 @@ TEST_P(SamplePolicyTest, IsProved) {
   ASSERT_TRUE(source.ok()) << source.status();
   EXPECT_EQ(RequireProved(*source), absl::OkStatus());
   const auto proof = policy::Prove(*source->policy, source->vocabulary);
-  EXPECT_GE(proof.invariants.size(), 9u);
-  EXPECT_GE(proof.examples.size(), 9u);
+  EXPECT_GE(proof.invariants.size(), 16u);
+  EXPECT_GE(proof.examples.size(), 11u);
 }
 
 TEST_P(SamplePolicyTest, ASensitiveServiceNamedOnABasisIsCaught) {
-  EXPECT_THAT(
-      Changed("shielded: TRI_FALSE sensitive_service: TRI_FALSE touch_only: "
-              "TRI_FALSE objection: TRI_FALSE\n  basis_covers",
-              "shielded: TRI_FALSE touch_only: TRI_FALSE objection: "
-              "TRI_FALSE\n  basis_covers")
-          .message(),
-      AllOf(HasSubstr("IN-01  DOES NOT HOLD"), HasSubstr("by AN-06"),
-            HasSubstr("ground: safeguarding")));
+  const std::string rest =
+      "touch_only: TRI_FALSE objection: TRI_FALSE\n  basis_covers: TRI_TRUE "
+      "call_back_only: TRI_FALSE";
+  EXPECT_THAT(Changed("sensitive_service: TRI_FALSE " + rest, rest).message(),
+              AllOf(HasSubstr("IN-01  DOES NOT HOLD"), HasSubstr("by AN-06"),
+                    HasSubstr("ground: safeguarding")));
+}
+
+TEST_P(SamplePolicyTest, ABasisThatNamesWhoAgreedToACallOnlyIsCaught) {
+  EXPECT_THAT(Changed("basis_covers: TRI_TRUE call_back_only: TRI_FALSE",
+                      "basis_covers: TRI_TRUE")
+                  .message(),
+              AllOf(HasSubstr("IN-10  DOES NOT HOLD"),
+                    HasSubstr("floor-call-back  DOES NOT HOLD"),
+                    HasSubstr("then: involved, by AN-06")));
 }
 
 TEST_P(SamplePolicyTest, AShieldThatIsNotKnownOfIsCaught) {
