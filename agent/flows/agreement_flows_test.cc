@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Objections, decisions not to share, lawful bases, agreements on paper, and
-// what is due.
-#include <gmock/gmock.h>
-
-#include "agent/flows/agent_world.h"
-#include "agent/flows/agreement_rules.h"
-#include "agent/flows/answer_facts.h"
-#include "agent/flows/basis_flow.h"
-#include "agent/flows/consent_flow.h"
-#include "agent/flows/due.h"
-#include "agent/flows/objection_flow.h"
+// Agreements of several people, of children who grow up, and what is due.
+#include "agent/flows/agreement_world.h"
 
 namespace kith::agent {
 namespace {
@@ -17,152 +8,6 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-const Staff kNurse{
-    .name = "nurse", .shown_as = "A. Nurse", .role = "practitioner"};
-const Staff kManager{
-    .name = "manager", .shown_as = "M. Anager", .role = "manager"};
-
-class AgreementFlowsTest : public AgentWorld {
- protected:
-  AgreementFlowsTest()
-      : AgentWorld("clinic", "strict"),
-        consent_(*parts_, *countersign_),
-        objections_(*parts_),
-        bases_(*parts_) {}
-
-  std::string RefOf(const Row& row) {
-    return *reader_->With(
-        [&](Register& people) { return people.FindRecord("cases", row.id); });
-  }
-  // What the clinic's own copy of its grounds says to this asker.
-  policy::AnswerFacts FactsFor(const Row& row,
-                               const std::string& asker = "school",
-                               const std::string& category = "education") {
-    HeldQuestion question;
-    question.content.set_asker(asker);
-    question.content.set_purpose("considering-referral");
-    question.content.set_ground(enquiry::v1::AskGround::KIND_FAMILY_AGREED);
-    question.category = category;
-    question.person = RefOf(row);
-    return reader_
-        ->With([&](Register& people) {
-          return FactsOf(people, question, *network_->Get(), agency_,
-                         clock_.Now());
-        })
-        ->facts;
-  }
-  desk::v1::RecordConsentRequest Agreement(const Row& row,
-                                           const std::string& said_by) {
-    desk::v1::RecordConsentRequest request;
-    *request.add_people() = Described(row);
-    request.set_said_by(said_by);
-    request.set_capacity("parent");
-    request.set_everybody(true);
-    request.set_until_ms(
-        absl::ToUnixMillis(clock_.Now() + absl::Hours(24 * 300)));
-    return request;
-  }
-  desk::v1::RecordConsentReply Record(
-      const desk::v1::RecordConsentRequest& request) {
-    const auto reply = consent_.Record(kNurse, request);
-    EXPECT_TRUE(reply.ok()) << reply.status();
-    return reply.value_or(desk::v1::RecordConsentReply());
-  }
-  std::string Object(const Row& row) {
-    desk::v1::RecordObjectionRequest request;
-    *request.add_people() = Described(row);
-    request.set_said_by("father");
-    request.set_capacity("parent");
-    const auto reply = objections_.Record(kNurse, request);
-    EXPECT_TRUE(reply.ok()) << reply.status();
-    return reply->references(0);
-  }
-  absl::Status Decide(const std::string& reference,
-                      const std::string& decision) {
-    desk::v1::DecideObjectionRequest request;
-    request.set_reference(reference);
-    request.set_decision(decision);
-    request.set_reason("spoke with both parents");
-    return objections_.Decide(kManager, request).status();
-  }
-  std::vector<std::string> WordsDue() {
-    std::vector<std::string> words;
-    const auto reply = ListDue(*parts_);
-    EXPECT_TRUE(reply.ok()) << reply.status();
-    for (const auto& due : reply->due()) words.push_back(due.words());
-    return words;
-  }
-  std::size_t ListedPeople() {
-    std::set<std::string> handles;
-    for (const auto& [id, row] : broker_.rows) handles.insert(row.handle());
-    return handles.size();
-  }
-
-  ConsentFlow consent_;
-  ObjectionFlow objections_;
-  BasisFlow bases_;
-};
-
-TEST_F(AgreementFlowsTest, AnObjectionStopsAnswersUntilAManagerDecides) {
-  ASSERT_TRUE(Import({sami_, dina_}).ok());
-  Publish();
-  EXPECT_EQ(FactsFor(sami_).objection, false);
-  const std::string reference = Object(sami_);
-  EXPECT_EQ(FactsFor(sami_).objection, true);
-  EXPECT_EQ(FactsFor(dina_).objection, false);
-  publish_->RegisterChanged();
-  Publish();
-  EXPECT_EQ(ListedPeople(), 1u) << "nothing would be said on its rows";
-  EXPECT_THAT(WordsDue(), testing::Contains(HasSubstr("somebody objected")));
-
-  EXPECT_EQ(Decide(reference, "share"), absl::OkStatus());
-  EXPECT_EQ(FactsFor(sami_).objection, false);
-  EXPECT_THAT(WordsDue(), IsEmpty());
-  publish_->RegisterChanged();
-  Publish();
-  EXPECT_EQ(ListedPeople(), 2u);
-  EXPECT_EQ(Decide(reference, "withhold").code(),
-            absl::StatusCode::kFailedPrecondition);
-}
-
-TEST_F(AgreementFlowsTest, AnObjectionThatIsUpheldStands) {
-  ASSERT_TRUE(Import({sami_}).ok());
-  const std::string reference = Object(sami_);
-  EXPECT_EQ(Decide(reference, "withhold"), absl::OkStatus());
-  EXPECT_EQ(FactsFor(sami_).objection, true);
-  EXPECT_THAT(WordsDue(), IsEmpty());
-  EXPECT_THAT(Record(Agreement(sami_, "mother")).notes(),
-              testing::Contains(HasSubstr("An objection stands")));
-  EXPECT_EQ(Decide(reference, "share"), absl::OkStatus())
-      << "the two agree now";
-  EXPECT_EQ(FactsFor(sami_).objection, false);
-}
-
-TEST_F(AgreementFlowsTest, AnObjectionHoldsForASecondRecordWithAMistypedDate) {
-  Row again = sami_;
-  again.id = "77";
-  again.born = "2015-06-18";
-  ASSERT_TRUE(Import({sami_, again}).ok());
-  Object(sami_);
-  EXPECT_EQ(FactsFor(again).objection, true);
-}
-
-TEST_F(AgreementFlowsTest, ADecisionNamesAReasonAndAReferenceThatExists) {
-  desk::v1::DecideObjectionRequest request;
-  request.set_reference(std::string(32, 'a'));
-  request.set_decision("share");
-  EXPECT_THAT(
-      std::string(objections_.Decide(kManager, request).status().message()),
-      HasSubstr("reason"));
-  request.set_reason("r");
-  EXPECT_EQ(objections_.Decide(kManager, request).status().code(),
-            absl::StatusCode::kNotFound);
-  request.set_decision("maybe");
-  EXPECT_THAT(
-      std::string(objections_.Decide(kManager, request).status().message()),
-      HasSubstr("decision"));
-}
 
 TEST_F(AgreementFlowsTest, ANarrowerAgreementOfTheSameOneTakesItsPlace) {
   Row quiet = sami_;
@@ -316,19 +161,6 @@ TEST_F(AgreementFlowsTest, TwoRecordsOfOnePersonAreNoWiderThanTheNarrowest) {
   EXPECT_EQ(FactsFor(again, "refuge", "health").consent_covers, true);
 }
 
-TEST_F(AgreementFlowsTest, AnObjectionGoesWithTheChildToAnotherNumber) {
-  ASSERT_TRUE(Import({sami_}).ok());
-  Object(sami_);
-  Row moved = sami_;
-  moved.id = "9";
-  const Row stranger{.id = "1",
-                     .forename = "Ottoline",
-                     .surname = "Vantage",
-                     .born = "2011-02-08"};
-  ASSERT_TRUE(Import({stranger, moved}).ok());
-  EXPECT_EQ(FactsFor(moved).objection, true);
-}
-
 TEST_F(AgreementFlowsTest, ACorrectedDateOfBirthDoesNotPutOff18) {
   Row teen{.id = "5",
            .forename = "Kit",
@@ -352,45 +184,6 @@ TEST_F(AgreementFlowsTest, WhatAnExportCallsTheParentDoesNotMatter) {
   EXPECT_FALSE(SpeaksForAChild("Young-Person"));
 }
 
-TEST_F(AgreementFlowsTest, WhereAnExportSaysNoNoPaperSaysYes) {
-  Row no = sami_;
-  no.agreed = "no";
-  ASSERT_TRUE(Import({no}).ok());
-  desk::v1::AttestAgreementsRequest request;
-  auto* record = request.add_records();
-  record->set_source("cases");
-  record->set_id("1");
-  request.set_reference("box 4");
-  request.set_capacity("parent");
-  request.set_everybody(true);
-  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(2400)));
-  request.set_given_at_ms(absl::ToUnixMillis(clock_.Now() - absl::Hours(240)));
-  const auto reply = bases_.Attest(kManager, request);
-  ASSERT_TRUE(reply.ok()) << reply.status();
-  EXPECT_EQ(reply->attested(), 0u);
-  ASSERT_EQ(reply->left_out_size(), 1);
-  EXPECT_THAT(reply->left_out(0).why(), HasSubstr("said no"));
-}
-
-TEST_F(AgreementFlowsTest, AgreedOnPaperAndThenAtTheDeskIsOneWord) {
-  Row quiet = sami_;
-  quiet.agreed = "";
-  ASSERT_TRUE(Import({quiet}).ok());
-  desk::v1::AttestAgreementsRequest request;
-  auto* record = request.add_records();
-  record->set_source("cases");
-  record->set_id("1");
-  request.set_reference("box 4");
-  request.set_capacity("parent");
-  request.add_categories("health");
-  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(2400)));
-  request.set_given_at_ms(absl::ToUnixMillis(clock_.Now() - absl::Hours(240)));
-  ASSERT_EQ(bases_.Attest(kManager, request)->attested(), 1u);
-  EXPECT_EQ(FactsFor(sami_).consent_covers, false) << "a school";
-  Record(Agreement(sami_, "mother"));
-  EXPECT_EQ(FactsFor(sami_).consent_covers, true);
-}
-
 TEST_F(AgreementFlowsTest, AWithdrawalReachesABrokerThatTheAgentForgot) {
   ASSERT_TRUE(Import({sami_}).ok());
   Publish();
@@ -401,130 +194,12 @@ TEST_F(AgreementFlowsTest, AWithdrawalReachesABrokerThatTheAgentForgot) {
   EXPECT_THAT(broker_.withdrawals, SizeIs(1));
 }
 
-TEST_F(AgreementFlowsTest, ALawfulBasisCanBeEnded) {
-  Row quiet = sami_;
-  quiet.agreed = "";
-  ASSERT_TRUE(Import({quiet}).ok());
-  desk::v1::EndLawfulBasisRequest end;
-  *end.add_people() = Described(sami_);
-  EXPECT_EQ(bases_.End(kManager, end).status().code(),
-            absl::StatusCode::kNotFound);
-  desk::v1::RecordLawfulBasisRequest request;
-  *request.add_people() = Described(sami_);
-  request.set_legal_basis("public-task");
-  request.set_gateway("act-s10");
-  request.set_everybody(true);
-  request.set_evidence_reference("case note 12");
-  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
-  ASSERT_TRUE(bases_.Record(kManager, request).ok());
-  desk::v1::RecordNotSharedRequest declined;
-  *declined.add_people() = Described(sami_);
-  declined.set_said_by("mother");
-  declined.set_reason("not-safe-to-ask");
-  EXPECT_THAT(
-      std::string(
-          objections_.RecordNotShared(kNurse, declined).status().message()),
-      HasSubstr("lawful basis"));
-  ASSERT_TRUE(bases_.End(kManager, end).ok());
-  EXPECT_EQ(FactsFor(sami_).basis_covers, false);
-  EXPECT_TRUE(objections_.RecordNotShared(kNurse, declined).ok());
-}
-
 TEST_F(AgreementFlowsTest, WhoSaidSoIsAlwaysWrittenDown) {
   ASSERT_TRUE(Import({sami_}).ok());
   EXPECT_THAT(
       std::string(
           consent_.Record(kNurse, Agreement(sami_, "")).status().message()),
       HasSubstr("said_by"));
-}
-
-TEST_F(AgreementFlowsTest, ADecisionNotToShareNeedsAReasonAndNoAgreement) {
-  Row quiet = sami_;
-  quiet.agreed = "";
-  ASSERT_TRUE(Import({quiet, dina_}).ok());
-  desk::v1::RecordNotSharedRequest request;
-  *request.add_people() = Described(sami_);
-  request.set_said_by("mother");
-  request.set_reason("dislikes us");
-  EXPECT_EQ(objections_.RecordNotShared(kNurse, request).status().code(),
-            absl::StatusCode::kInvalidArgument);
-  request.set_reason("family-declined");
-  ASSERT_TRUE(objections_.RecordNotShared(kNurse, request).ok());
-  const std::string sami = RefOf(sami_);
-  const auto kept = *reader_->With(
-      [&](Register& people) { return people.NotSharedOf(sami); });
-  ASSERT_THAT(kept, SizeIs(1));
-  EXPECT_EQ(kept[0].reason, "family-declined");
-  // An export that still carries an earlier yes is not believed.
-  EXPECT_THAT(Import({sami_, dina_})->agreement_gaps_csv(),
-              HasSubstr("taken it back, or declined, since"));
-  *request.mutable_people(0) = Described(dina_);
-  EXPECT_EQ(objections_.RecordNotShared(kNurse, request).status().code(),
-            absl::StatusCode::kFailedPrecondition);
-}
-
-TEST_F(AgreementFlowsTest, ALawfulBasisNamesBasisAndGatewayOfTheNetwork) {
-  Row quiet = sami_;
-  quiet.agreed = "";
-  ASSERT_TRUE(Import({quiet}).ok());
-  desk::v1::RecordLawfulBasisRequest request;
-  *request.add_people() = Described(sami_);
-  request.set_legal_basis("a feeling");
-  request.set_gateway("act-s10");
-  request.set_everybody(true);
-  request.set_evidence_reference("case note 12");
-  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
-  EXPECT_THAT(std::string(bases_.Record(kManager, request).status().message()),
-              HasSubstr("legal_basis"));
-  request.set_legal_basis("public-task");
-  request.set_gateway("none");
-  EXPECT_THAT(std::string(bases_.Record(kManager, request).status().message()),
-              HasSubstr("gateway"));
-  request.set_gateway("act-s10");
-  const auto reply = bases_.Record(kManager, request);
-  ASSERT_TRUE(reply.ok()) << reply.status();
-  EXPECT_EQ(FactsFor(sami_).basis_covers, true);
-  EXPECT_EQ(FactsFor(sami_).consent_covers, false);
-  publish_->RegisterChanged();
-  Publish();
-  EXPECT_EQ(ListedPeople(), 1u) << "found, so that its holder may decide";
-}
-
-TEST_F(AgreementFlowsTest,
-       AgreementsOnPaperAreAttestedWhereNothingSpeaksAgainst) {
-  Row quiet = sami_;
-  quiet.agreed = "";
-  Row took_back{.id = "6", .forename = "Nell", .surname = "Oak"};
-  ASSERT_TRUE(Import({quiet, dina_, took_back}).ok());
-  desk::v1::WithdrawConsentRequest withdraw;
-  *withdraw.add_people() = Described(took_back);
-  ASSERT_TRUE(consent_.Withdraw(kNurse, withdraw).ok());
-
-  desk::v1::AttestAgreementsRequest request;
-  for (const char* id : {"1", "2", "6", "9"}) {
-    auto* record = request.add_records();
-    record->set_source("cases");
-    record->set_id(id);
-  }
-  request.set_reference("box 4, folder 12");
-  request.set_capacity("parent");
-  request.set_everybody(true);
-  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(2400)));
-  request.set_given_at_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(1)));
-  EXPECT_THAT(std::string(bases_.Attest(kManager, request).status().message()),
-              HasSubstr("given_at"));
-  request.set_given_at_ms(absl::ToUnixMillis(clock_.Now() - absl::Hours(240)));
-  const auto reply = bases_.Attest(kManager, request);
-  ASSERT_TRUE(reply.ok()) << reply.status();
-  EXPECT_EQ(reply->attested(), 1u);
-  std::map<std::string, std::string> why;
-  for (const auto& one : reply->left_out()) {
-    why[one.record().id()] = one.why();
-  }
-  EXPECT_EQ(why["2"], "an agreement is in force");
-  EXPECT_EQ(why["6"], "the family said no, or took it back, since");
-  EXPECT_EQ(why["9"], "not in the register");
-  EXPECT_EQ(FactsFor(sami_).consent_covers, true);
 }
 
 TEST_F(AgreementFlowsTest, AnAgreementThatEndsSoonIsDue) {
