@@ -113,7 +113,7 @@ TEST_F(ConsentStoriesTest, ACallAndNoMore) {
   request.set_call_back_only(true);
   Record(request);
   EXPECT_TRUE(Eventually([&] {
-    return Outcome(kNell) == "answered: call_back";
+    return Outcome(kNell) == "answered: call_back(northshire-early-help)";
   })) << Outcome(kNell);
 }
 
