@@ -30,7 +30,8 @@ class WithdrawalNoticeFlowTest : public BrokerWorld {
   // Agencies that have acted, and those that have not.
   std::vector<std::string> Acted() {
     std::vector<std::string> acted;
-    for (const auto& owner : List("clinic", own_).owners()) {
+    const consent::v1::GetWithdrawalReply reply = List("clinic", own_);
+    for (const auto& owner : reply.owners()) {
       if (owner.acknowledged_at_ms() != 0) acted.push_back(owner.agency());
     }
     return acted;
