@@ -91,7 +91,7 @@ deploy::AgencyExport ExportOf(const std::string& agency,
     absl::StrAppend(&csv, ++id, ",", row.person.forename, ",",
                     row.person.surname, ",", row.person.date_of_birth, ",");
     absl::StrAppend(&csv, row.person.nhs, ",", row.leads ? "yes" : "no", ",",
-                    agreed ? "yes" : "no", ",", agreed ? "2024-03-11" : "", ",",
+                    agreed ? "yes" : "", ",", agreed ? "2024-03-11" : "", ",",
                     row.share_with, ",", row.shield, "\n");
   }
   return {.agency = agency, .csv = csv, .map = kMap};
