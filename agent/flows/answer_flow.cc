@@ -32,6 +32,9 @@ constexpr absl::Duration kFreshness = absl::Seconds(120);
 constexpr int kSoonest = 75;
 constexpr int kLatestTenths = 75;  // release / 7.5
 
+// About as long as the facts of an answer are.
+constexpr std::size_t kUsualFactsBytes = 448;
+
 std::string ShieldedCategory(const link::v1::Route& route) {
   const std::string& padded = route.shielded_category();
   return padded.substr(0, padded.find('\0'));
@@ -284,6 +287,10 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
               }
               KITH_RETURN_IF_ERROR(
                   people.PutUnopened(route.enquiry_id(), route.subject(), now));
+              // As much is written as for one that opened.
+              KITH_RETURN_IF_ERROR(
+                  people.PutAnswerFacts(route.enquiry_id(), route.subject(),
+                                        std::string(kUsualFactsBytes, '\0')));
               return std::vector<tlog::Entry>();
             }
             const CapsuleContent& content = opened->content;

@@ -194,9 +194,9 @@ absl::StatusOr<desk::v1::EndLawfulBasisReply> BasisFlow::End(
               })
           .status();
   if (!status.ok()) return status;
-  std::erase_if(ended, [](const Ground& ground) { return !ground.ever_known; });
   desk::v1::EndLawfulBasisReply reply;
-  reply.set_ended(static_cast<std::uint32_t>(people.size()));
+  reply.set_ended(static_cast<std::uint32_t>(ended.size()));
+  std::erase_if(ended, [](const Ground& ground) { return !ground.ever_known; });
   reply.set_pending(!TellEndedGrounds(parts_, ended).ok());
   return reply;
 }
