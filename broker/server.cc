@@ -17,6 +17,8 @@
 #include "broker/flows/recover_flow.h"
 #include "broker/flows/release_enquiry_flow.h"
 #include "broker/flows/route_enquiry_flow.h"
+#include "broker/flows/urgent_flow.h"
+#include "broker/flows/urgent_review_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdraw_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
@@ -27,6 +29,7 @@
 #include "broker/service/link_service.h"
 #include "broker/service/log_service.h"
 #include "broker/service/recall_service.h"
+#include "broker/service/urgent_service.h"
 #include "broker/store/sqlcipher_store.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -48,6 +51,7 @@ constexpr std::size_t kHeadroomBytes = 64 << 20;
 constexpr std::size_t kTestHeadroomBytes = 1 << 20;
 constexpr absl::Duration kDrain = absl::Seconds(3);
 constexpr absl::Duration kLookForNetworkFile = absl::Seconds(1);
+constexpr absl::Duration kLookForLateReviews = absl::Minutes(10);
 
 // Everything that is read before anything is started.
 struct Loaded {
@@ -137,6 +141,7 @@ struct Server::Impl {
 
   absl::Status Listen();
   void LookForNetworkFile();
+  void LookForLateReviews();
   void PushNetworkFile(const Network& now);
 
   SystemClock clock;
@@ -184,6 +189,9 @@ struct Server::Impl {
   EnquiryService enquiry_service{parts, accept};
   GroundService ground_service{parts, record, withdraw, withdrawal_notices};
   RecallService recall_service{parts, recall};
+  UrgentFlow urgent{parts};
+  UrgentReviewFlow urgent_reviews{parts};
+  UrgentService urgent_service{parts, urgent, urgent_reviews};
   std::unique_ptr<WelcomeFlow> welcome;
   std::unique_ptr<InvolvementService> involvement_service;
   std::unique_ptr<LinkService> link_service;
@@ -208,6 +216,7 @@ absl::Status Server::Impl::Listen() {
   builder.RegisterService(&enquiry_service);
   builder.RegisterService(&ground_service);
   builder.RegisterService(&recall_service);
+  builder.RegisterService(&urgent_service);
   builder.RegisterService(involvement_service.get());
   builder.RegisterService(link_service.get());
   builder.RegisterService(log_service.get());
@@ -232,6 +241,17 @@ void Server::Impl::LookForNetworkFile() {
   }
   executor.At(clock.Monotonic() + kLookForNetworkFile,
               [this] { LookForNetworkFile(); });
+}
+
+void Server::Impl::LookForLateReviews() {
+  const absl::StatusOr<int> late = urgent_reviews.Escalate();
+  if (!late.ok()) {
+    LogError("late_reviews_not_logged", {{"why", late.status()}});
+  } else if (*late > 0) {
+    LogWarning("urgent_access_not_reviewed_in_time", {{"count", *late}});
+  }
+  executor.At(clock.Monotonic() + kLookForLateReviews,
+              [this] { LookForLateReviews(); });
 }
 
 void Server::Impl::PushNetworkFile(const Network& now) {
@@ -302,6 +322,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
       std::make_unique<LogService>(impl->parts, std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());
   impl->LookForNetworkFile();
+  impl->LookForLateReviews();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

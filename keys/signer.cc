@@ -64,6 +64,16 @@ absl::string_view LabelText(Label label) {
       return "recall";
     case Label::kRecallAcknowledged:
       return "recall-acknowledged";
+    case Label::kPersonKey:
+      return "person-key";
+    case Label::kUrgentRequest:
+      return "urgent-request";
+    case Label::kUrgentAuthorise:
+      return "urgent-authorise";
+    case Label::kUrgent:
+      return "urgent";
+    case Label::kUrgentReview:
+      return "urgent-review";
   }
   std::abort();  // Not a label: signing under no label would fit every one.
 }

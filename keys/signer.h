@@ -34,6 +34,11 @@ enum class Label {
   kKeyHolderLog,        // "keyholder-count"
   kRecall,              // "recall": a holder's RecallNotice
   kRecallAcknowledged,  // "recall-acknowledged": an asker's
+  kPersonKey,           // "person-key": proof that a person has a key
+  kUrgentRequest,       // "urgent-request": the first of two people
+  kUrgentAuthorise,     // "urgent-authorise": the second
+  kUrgent,              // "urgent": their agency's, over what they signed
+  kUrgentReview,        // "urgent-review": an agency's ReviewBody
 };
 
 absl::string_view LabelText(Label label);

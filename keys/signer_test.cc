@@ -11,13 +11,17 @@
 namespace kith {
 namespace {
 
-constexpr Label kLabels[] = {Label::kNetworkFile, Label::kEnquiry,
-                             Label::kCapsule,     Label::kShieldedAsk,
-                             Label::kAnswer,      Label::kRelease,
-                             Label::kWithdrawal,  Label::kGround,
-                             Label::kReceipt,     Label::kCountersign,
-                             Label::kEnrolment,   Label::kKeyHolderLog,
-                             Label::kRecall,      Label::kRecallAcknowledged};
+constexpr Label kLabels[] = {
+    Label::kNetworkFile,     Label::kEnquiry,
+    Label::kCapsule,         Label::kShieldedAsk,
+    Label::kAnswer,          Label::kRelease,
+    Label::kWithdrawal,      Label::kGround,
+    Label::kReceipt,         Label::kCountersign,
+    Label::kEnrolment,       Label::kKeyHolderLog,
+    Label::kRecall,          Label::kRecallAcknowledged,
+    Label::kPersonKey,       Label::kUrgentRequest,
+    Label::kUrgentAuthorise, Label::kUrgent,
+    Label::kUrgentReview};
 
 // One agency signs in one network.
 class SignerTest : public testing::Test {

@@ -52,7 +52,8 @@ const FactTable<AnswerFacts, v1::AnswerRule>& AnswerTable() {
           {"touch_only", &F::touch_only, &R::touch_only},
           {"asker_shielded", &F::asker_shielded, &R::asker_shielded},
           {"objection", &F::objection, &R::objection},
-          {"call_back_only", &F::call_back_only, &R::call_back_only}}};
+          {"call_back_only", &F::call_back_only, &R::call_back_only},
+          {"excluded", &F::excluded, &R::excluded}}};
   return table;
 }
 

@@ -69,6 +69,7 @@ struct AnswerFacts {
   std::optional<bool> asker_shielded;
   std::optional<bool> objection;
   std::optional<bool> call_back_only;
+  std::optional<bool> excluded;
 };
 
 }  // namespace kith::policy

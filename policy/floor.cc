@@ -47,6 +47,14 @@ Invariants* MakeFloor() {
   objection->set_never(true);
   WhereNot(*objection, "objection", "false");
 
+  auto* excluded = &Add(*floor, "floor-excluded",
+                        "nothing is said to whom the family may have left out "
+                        "by name, without consent or a basis that covers");
+  excluded->set_never(true);
+  WhereNot(*excluded, "excluded", "false");
+  WhereNot(*excluded, "consent_covers", "true");
+  WhereNot(*excluded, "basis_covers", "true");
+
   auto* call_back =
       &Add(*floor, "floor-call-back",
            "who agreed to a call and no more is never named, on any ground");

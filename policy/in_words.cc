@@ -21,6 +21,7 @@ struct Holder {
   const char* words;
   bool covered, consent, basis, sensitive, shielded, touch_only, objection,
       call_back;
+  bool excluded = false;
 };
 
 constexpr Holder kHolders[] = {
@@ -30,6 +31,8 @@ constexpr Holder kHolders[] = {
      false, false, false, false, false, true},
     {"a service whose agreement does not cover this asker", false, false, false,
      false, false, false, false, false},
+    {"a service whose family left this asker out by name", false, false, false,
+     false, false, false, false, false, true},
     {"a service with a lawful basis of its own", true, false, true, false,
      false, false, false, false},
     {"a sensitive service with explicit consent for this asker", true, true,
@@ -166,7 +169,8 @@ std::vector<AnswerFacts> AnswersFrom(const Holder& holder,
                     .basis_covers = holder.basis,
                     .touch_only = holder.touch_only,
                     .objection = holder.objection,
-                    .call_back_only = holder.call_back};
+                    .call_back_only = holder.call_back,
+                    .excluded = holder.excluded};
   std::vector<AnswerFacts> all;
   for (const std::string& level : IdsOrUnknown(vocabulary, "level")) {
     for (const std::string& age : IdsOrUnknown(vocabulary, "age_band")) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/answer_facts.h"
 
+#include <algorithm>
+
 #include "agent/flows/age.h"
 #include "agent/flows/agreement_rules.h"
 #include "agent/flows/same_person.h"
@@ -23,6 +25,16 @@ struct Agreements {
   int naming_place = 0;
 };
 
+// Whoever is hidden might be the one who was left out: then it is not known.
+void LeaveOut(const policy::Scope& scope, const std::string& asker,
+              policy::AnswerFacts& facts) {
+  const auto& excluded = scope.excluded_agencies;
+  if (asker.empty() && !excluded.empty()) facts.excluded = std::nullopt;
+  if (std::find(excluded.begin(), excluded.end(), asker) != excluded.end()) {
+    facts.excluded = true;
+  }
+}
+
 // What one ground of the record, or of another record of the same person, adds.
 void AddGround(const Ground& ground, const std::vector<Identity>& identities,
                const HeldQuestion& question, absl::Time now,
@@ -44,6 +56,7 @@ void AddGround(const Ground& ground, const std::vector<Identity>& identities,
     facts.basis_covers = true;
   }
   if (ground.kind != GroundKind::kConsent) return;
+  LeaveOut(ground.scope, question.content.asker(), facts);
   ++agreements.all;
   agreements.own += own ? 1 : 0;
   agreements.covering += covers ? 1 : 0;
@@ -63,6 +76,7 @@ absl::Status AddGrounds(Register& people,
   policy::AnswerFacts& facts = basis.facts;
   facts.basis_covers = false;
   facts.call_back_only = false;
+  facts.excluded = false;
   for (const std::string& record : records) {
     KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                           people.GroundsOf(record));

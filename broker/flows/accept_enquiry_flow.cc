@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "broker/flows/ask_checks.h"
+#include "broker/flows/urgent_rules.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -14,11 +15,16 @@
 namespace kith::broker {
 namespace {
 
-// How far an enquiry's time may be from ours.
-constexpr absl::Duration kFreshness = absl::Seconds(120);
 constexpr absl::Duration kRememberIds = absl::Hours(24);
 // Elements a subject costs at a key holder: what a day's allowance is told in.
 constexpr std::uint64_t kElementsPerSubject = 16;
+
+// The same question within this is the same question (EnquiryTable).
+constexpr absl::Duration kRepeats = absl::Seconds(10);
+
+bool IsUrgent(const enquiry::v1::AskBody& ask) {
+  return ask.ground().kind() == enquiry::v1::AskGround::KIND_URGENT_ACCESS;
+}
 
 log::v1::EnquiryDetail DetailOf(const Enquiry& enquiry) {
   log::v1::EnquiryDetail detail;
@@ -30,17 +36,6 @@ log::v1::EnquiryDetail DetailOf(const Enquiry& enquiry) {
   detail.set_practitioner(enquiry.ask.practitioner());
   detail.set_shape(static_cast<std::uint32_t>(enquiry.ask.subjects_size()));
   return detail;
-}
-
-absl::Status CheckFresh(const enquiry::v1::AskBody& ask, absl::Time now) {
-  const absl::Duration off =
-      now - absl::FromUnixMillis(static_cast<std::int64_t>(ask.issued_at_ms()));
-  if (off > kFreshness || off < -kFreshness) {
-    return absl::FailedPreconditionError(
-        "the clock of the asking agent and the broker's differ by more than "
-        "120 s; set the clock and ask again");
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -91,7 +86,8 @@ absl::StatusOr<std::shared_ptr<Enquiry>> AcceptEnquiryFlow::Check(
         absl::StrCat("the network file has changed; fetch version ",
                      enquiry->network->file().version(), " and ask again"));
   }
-  KITH_RETURN_IF_ERROR(CheckFresh(enquiry->ask, parts_.clock.Now()));
+  KITH_RETURN_IF_ERROR(
+      CheckFresh(enquiry->ask.issued_at_ms(), parts_.clock.Now()));
   KITH_RETURN_IF_ERROR(CheckAskBody(enquiry->ask, *enquiry->network));
   // Later it would be too late: RELEASED would be logged and nobody shown.
   if (enquiry->ask.verified_tree_size() > parts_.log.size()) {
@@ -102,6 +98,8 @@ absl::StatusOr<std::shared_ptr<Enquiry>> AcceptEnquiryFlow::Check(
   enquiry->id = enquiry->ask.enquiry_id();
   enquiry->asker = request.caller;
   enquiry->body_hash = HashBytes(Sha256(request.body));
+  KITH_ASSIGN_OR_RETURN(enquiry->urgent_authorised,
+                        IsUrgentAuthorised(*enquiry));
   return enquiry;
 }
 
@@ -118,7 +116,21 @@ absl::StatusOr<policy::Decision> AcceptEnquiryFlow::Decide(
        .ground = GroundWord(ground.kind()),
        .has_gateway = !ground.gateway().empty(),
        .has_necessity = !ground.necessity().empty(),
-       .has_told = !ground.told().empty()});
+       .has_told = !ground.told().empty(),
+       .urgent_authorised = enquiry.urgent_authorised});
+}
+
+// nullopt for a question on another ground. The same question once more gets
+// the same reply, or none: it is not used twice (Accept).
+absl::StatusOr<std::optional<bool>> AcceptEnquiryFlow::IsUrgentAuthorised(
+    const Enquiry& enquiry) const {
+  if (!IsUrgent(enquiry.ask)) return std::nullopt;
+  KITH_ASSIGN_OR_RETURN(const std::optional<StoredUrgent> urgent,
+                        parts_.reader.FindUrgent(enquiry.id));
+  const absl::Time now = parts_.clock.Now();
+  return urgent.has_value() &&
+         (IsAuthorised(*urgent, enquiry.ask, now) ||
+          (urgent->asker == enquiry.asker && urgent->used_at > now - kRepeats));
 }
 
 void AcceptEnquiryFlow::Refuse(const Enquiry& enquiry,
@@ -127,11 +139,21 @@ void AcceptEnquiryFlow::Refuse(const Enquiry& enquiry,
   detail.set_rule(decision.rule);
   const absl::Status refused = absl::PermissionDeniedError(
       absl::StrCat(decision.rule, " ", decision.words));
+  std::vector<tlog::Entry> entries{
+      {log::v1::EVENT_REFUSED, enquiry.asker, detail.SerializeAsString(), ""}};
+  // An honest agent does not ask before two people have authorised it.
+  if (enquiry.urgent_authorised == false) {
+    log::v1::UrgentDetail alarm;
+    alarm.set_enquiry_id(enquiry.id);
+    alarm.set_what("ASKED_UNAUTHORISED");
+    alarm.set_agency(enquiry.asker);
+    alarm.set_practitioner(enquiry.ask.practitioner());
+    entries.push_back(
+        {log::v1::EVENT_ALARM, enquiry.asker, alarm.SerializeAsString(), ""});
+  }
   parts_.log.Submit(
-      [agency = enquiry.asker, bytes = detail.SerializeAsString()](
-          SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        return std::vector<tlog::Entry>{
-            {log::v1::EVENT_REFUSED, agency, bytes, ""}};
+      [entries](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        return entries;
       },
       [refused,
        done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
@@ -154,6 +176,33 @@ void AcceptEnquiryFlow::Alarm(const std::string& asker,
       [](absl::StatusOr<tlog::Committed>) {});
 }
 
+// INVARIANT (used once): in the transaction that accepts the question.
+absl::Status AcceptEnquiryFlow::UseUrgent(StoreTransaction& transaction,
+                                          const Enquiry& enquiry,
+                                          absl::Time now,
+                                          std::vector<tlog::Entry>& entries) {
+  KITH_ASSIGN_OR_RETURN(std::optional<StoredUrgent> urgent,
+                        transaction.FindUrgent(enquiry.id));
+  if (!urgent.has_value() || !IsAuthorised(*urgent, enquiry.ask, now)) {
+    return absl::FailedPreconditionError(
+        "urgent access: no longer authorised; request it again");
+  }
+  urgent->used_at = now;
+  urgent->review_by = absl::FormatCivilTime(
+      enquiry.network->working_days().After(DayOf(now), kReviewWorkingDays));
+  KITH_RETURN_IF_ERROR(transaction.PutUrgent(*urgent));
+  if (urgent->second_agency != enquiry.asker) {
+    log::v1::UrgentDetail detail;
+    detail.set_enquiry_id(enquiry.id);
+    detail.set_what("used");
+    detail.set_agency(enquiry.asker);
+    detail.set_practitioner(enquiry.ask.practitioner());
+    entries.push_back({log::v1::EVENT_URGENT, urgent->second_agency,
+                       detail.SerializeAsString(), ""});
+  }
+  return absl::OkStatus();
+}
+
 void AcceptEnquiryFlow::Accept(std::shared_ptr<Enquiry> enquiry) {
   const absl::Time now = parts_.clock.Now();
   const std::uint64_t limit =
@@ -174,9 +223,13 @@ void AcceptEnquiryFlow::Accept(std::shared_ptr<Enquiry> enquiry) {
                                       .asker = enquiry->asker,
                                       .body_hash = enquiry->body_hash,
                                       .accepted_at = now}));
-        return std::vector<tlog::Entry>{
+        std::vector<tlog::Entry> entries{
             {log::v1::EVENT_ACCEPTED, enquiry->asker,
              DetailOf(*enquiry).SerializeAsString(), ""}};
+        if (IsUrgent(enquiry->ask)) {
+          KITH_RETURN_IF_ERROR(UseUrgent(*transaction, *enquiry, now, entries));
+        }
+        return entries;
       },
       [this, enquiry](absl::StatusOr<tlog::Committed> committed) {
         {

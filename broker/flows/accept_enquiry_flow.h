@@ -3,7 +3,9 @@
 #define KITH_BROKER_FLOWS_ACCEPT_ENQUIRY_FLOW_H_
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "broker/flows/parts.h"
 #include "broker/flows/route_enquiry_flow.h"
@@ -32,9 +34,14 @@ class AcceptEnquiryFlow {
  private:
   absl::StatusOr<std::shared_ptr<Enquiry>> Check(const Request& request) const;
   absl::StatusOr<policy::Decision> Decide(const Enquiry& enquiry) const;
+  absl::StatusOr<std::optional<bool>> IsUrgentAuthorised(
+      const Enquiry& enquiry) const;
   void Refuse(const Enquiry& enquiry, const policy::Decision& decision,
               AskDone done);
   void Accept(std::shared_ptr<Enquiry> enquiry);
+  static absl::Status UseUrgent(StoreTransaction& transaction,
+                                const Enquiry& enquiry, absl::Time now,
+                                std::vector<tlog::Entry>& entries);
   void Alarm(const std::string& asker, const std::string& enquiry_id);
 
   const Parts& parts_;

@@ -20,6 +20,8 @@ using enquiry::v1::EpochSlots;
 using enquiry::v1::SubjectQuestion;
 
 constexpr std::size_t kMaxHeaderBytes = 1024;
+// How far what is signed may be from our clock.
+constexpr absl::Duration kFreshness = absl::Seconds(120);
 
 absl::Status Wrong(absl::string_view field, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
@@ -114,6 +116,17 @@ absl::Status CheckAskBody(const AskBody& ask, const Network& network) {
     KITH_RETURN_IF_ERROR(CheckEpochs(subject, network));
     KITH_RETURN_IF_ERROR(
         CheckHeader(subject, static_cast<std::uint32_t>(i), ask, network));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFresh(std::uint64_t at_ms, absl::Time now) {
+  const absl::Duration off =
+      now - absl::FromUnixMillis(static_cast<std::int64_t>(at_ms));
+  if (off > kFreshness || off < -kFreshness) {
+    return absl::FailedPreconditionError(
+        "the clock of the asking agent and the broker's differ by more than "
+        "120 s; set the clock and ask again");
   }
   return absl::OkStatus();
 }

@@ -2,9 +2,11 @@
 #ifndef KITH_BROKER_FLOWS_ASK_CHECKS_H_
 #define KITH_BROKER_FLOWS_ASK_CHECKS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "keys/network/network.h"
 #include "kith/enquiry/v1/enquiry.pb.h"
 
@@ -16,6 +18,10 @@ inline constexpr std::size_t kMaxAskBodyBytes = 192 * 1024;
 // body says. INVALID_ARGUMENT names the first that does not.
 absl::Status CheckAskBody(const enquiry::v1::AskBody& ask,
                           const Network& network);
+
+// That what was signed at `at_ms`, milliseconds since 1970, was signed within
+// 120 s of `now`. FAILED_PRECONDITION, named as the clock, otherwise.
+absl::Status CheckFresh(std::uint64_t at_ms, absl::Time now);
 
 // The policy's word for a ground; empty for none.
 std::string GroundWord(enquiry::v1::AskGround::Kind kind);

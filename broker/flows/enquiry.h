@@ -44,6 +44,8 @@ struct Enquiry {
   std::string body_hash;
   enquiry::v1::AskBody ask;
   std::shared_ptr<const Network> network;
+  // Of urgent access: whether two people authorised this question.
+  std::optional<bool> urgent_authorised;
 
   absl::Mutex mutex;
   // Set by acceptance.

@@ -19,6 +19,8 @@
 #include "broker/flows/recover_flow.h"
 #include "broker/flows/release_enquiry_flow.h"
 #include "broker/flows/route_enquiry_flow.h"
+#include "broker/flows/urgent_flow.h"
+#include "broker/flows/urgent_review_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdraw_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
@@ -148,6 +150,8 @@ class TestBroker {
   PublishFlow publish{parts_};
   RecallFlow recall{parts_};
   WithdrawalNoticeFlow withdrawal_notices{parts_};
+  UrgentFlow urgent{parts_};
+  UrgentReviewFlow urgent_reviews{parts_};
 };
 
 }  // namespace kith::broker

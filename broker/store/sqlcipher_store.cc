@@ -67,6 +67,28 @@ constexpr char kSchema[] = R"sql(
     units  INTEGER NOT NULL,
     PRIMARY KEY (agency, day)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS person_key (
+    agency       TEXT NOT NULL,
+    practitioner BLOB NOT NULL,
+    public_key   BLOB NOT NULL UNIQUE,
+    PRIMARY KEY (agency, practitioner)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS urgent (   -- times in milliseconds; 0: not yet
+    enquiry_id          BLOB    PRIMARY KEY,
+    asker               TEXT    NOT NULL,
+    practitioner        BLOB    NOT NULL,
+    request             BLOB    NOT NULL,
+    requested_at        INTEGER NOT NULL,
+    second_agency       TEXT    NOT NULL,
+    second_practitioner BLOB    NOT NULL,
+    authorised_at       INTEGER NOT NULL,
+    used_at             INTEGER NOT NULL,
+    review_by           TEXT    NOT NULL,
+    reviewed_at         INTEGER NOT NULL,
+    cancelled           INTEGER NOT NULL, -- 0 or 1
+    escalated           INTEGER NOT NULL  -- 0 or 1
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS urgent_by_time ON urgent (requested_at);
   CREATE TABLE IF NOT EXISTS setting (
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL

@@ -39,6 +39,10 @@ class SqlcipherReader final : public StoreReader {
   absl::StatusOr<std::vector<StoredEnquiry>> EnquiriesNotEnded() override;
   absl::StatusOr<std::vector<StoredRecall>> RecallsWaitingFor(
       const std::string& asker, std::uint32_t limit) override;
+  absl::StatusOr<std::optional<StoredUrgent>> FindUrgent(
+      const std::string& enquiry_id) override;
+  absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
+      absl::Time time) override;
 
  private:
   SqlcipherReader(std::unique_ptr<SealedDb> db, Statement find_rows,
@@ -79,6 +83,14 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::Status PutRecall(const StoredRecall& recall) override;
   absl::Status CountAsked(const std::string& agency, absl::Time at,
                           std::uint64_t units, std::uint64_t limit) override;
+  absl::StatusOr<std::optional<StoredPersonKey>> FindPersonKey(
+      const std::string& agency, const std::string& practitioner) override;
+  absl::Status PutPersonKey(const StoredPersonKey& key) override;
+  absl::StatusOr<std::optional<StoredUrgent>> FindUrgent(
+      const std::string& enquiry_id) override;
+  absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
+      absl::Time time) override;
+  absl::Status PutUrgent(const StoredUrgent& urgent) override;
   absl::StatusOr<std::string> GetSetting(const std::string& name) override;
   absl::Status PutSetting(const std::string& name,
                           const std::string& value) override;

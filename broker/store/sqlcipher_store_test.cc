@@ -8,6 +8,7 @@
 
 #include "broker/store/store_conformance.h"
 #include "broker/store/store_rows_conformance.h"
+#include "broker/store/store_urgent_conformance.h"
 #include "keys/base/random.h"
 #include "keys/secret.h"
 

@@ -96,6 +96,36 @@ struct StoredRecall {
   friend bool operator==(const StoredRecall&, const StoredRecall&) = default;
 };
 
+// A staff member's own key, as their agency registered it.
+struct StoredPersonKey {
+  std::string agency;
+  std::string practitioner;  // 16 bytes: the agency's pseudonym.
+  std::string public_key;    // 32 bytes.
+
+  friend bool operator==(const StoredPersonKey&,
+                         const StoredPersonKey&) = default;
+};
+
+// Two people's authorisation of one question. Times are the infinite past until
+// it has happened.
+struct StoredUrgent {
+  std::string enquiry_id;  // 16 bytes.
+  std::string asker;
+  std::string practitioner;
+  std::string request;  // A kith.urgent.v1.RequestBody, as it was signed.
+  absl::Time requested_at;
+  std::string second_agency;
+  std::string second_practitioner;
+  absl::Time authorised_at = absl::InfinitePast();
+  absl::Time used_at = absl::InfinitePast();
+  std::string review_by;  // "2026-12-01"; empty until used.
+  absl::Time reviewed_at = absl::InfinitePast();
+  bool cancelled = false;  // One of the two has another key since.
+  bool escalated = false;  // That its review is late has been logged.
+
+  friend bool operator==(const StoredUrgent&, const StoredUrgent&) = default;
+};
+
 // Reading, outside any transaction. Sees what is committed.
 //
 // Thread-safe. Every method of both classes returns UNAVAILABLE if the database
@@ -132,6 +162,14 @@ class StoreReader {
   // `limit`.
   virtual absl::StatusOr<std::vector<StoredRecall>> RecallsWaitingFor(
       const std::string& asker, std::uint32_t limit) = 0;
+
+  // nullopt if there is none.
+  virtual absl::StatusOr<std::optional<StoredUrgent>> FindUrgent(
+      const std::string& enquiry_id) = 0;
+  // Those requested since `time`, and those used and not reviewed, the oldest
+  // first.
+  virtual absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
+      absl::Time time) = 0;
 };
 
 // Changing, inside one transaction of the log's writer. Not thread-safe.
@@ -191,6 +229,19 @@ class StoreTransaction {
   // counted, if that passes `limit`.
   virtual absl::Status CountAsked(const std::string& agency, absl::Time at,
                                   std::uint64_t units, std::uint64_t limit) = 0;
+
+  // nullopt if the person has none.
+  virtual absl::StatusOr<std::optional<StoredPersonKey>> FindPersonKey(
+      const std::string& agency, const std::string& practitioner) = 0;
+  // Registers a person's key, or replaces it. ALREADY_EXISTS if it is another
+  // person's.
+  virtual absl::Status PutPersonKey(const StoredPersonKey& key) = 0;
+  virtual absl::StatusOr<std::optional<StoredUrgent>> FindUrgent(
+      const std::string& enquiry_id) = 0;
+  virtual absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
+      absl::Time time) = 0;
+  // Adds it, or puts it in the place of the one with this enquiry_id.
+  virtual absl::Status PutUrgent(const StoredUrgent& urgent) = 0;
 
   // A small value by name; empty if never set.
   virtual absl::StatusOr<std::string> GetSetting(const std::string& name) = 0;

@@ -21,7 +21,8 @@
 //   INSTANTIATE_TEST_SUITE_P(Sqlcipher, StoreConformance,
 //                            testing::Values(&OpenEmptyStore));
 //
-// What it must do with rows stands in store_rows_conformance.h, which the test
+// What it must do with rows and with urgent access stands in
+// store_rows_conformance.h and store_urgent_conformance.h, which the test
 // file includes too.
 namespace kith::broker {
 

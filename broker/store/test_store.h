@@ -50,6 +50,14 @@ class WatchedReader final : public StoreReader {
       const std::string& asker, std::uint32_t limit) override {
     return reader_->RecallsWaitingFor(asker, limit);
   }
+  absl::StatusOr<std::optional<StoredUrgent>> FindUrgent(
+      const std::string& enquiry_id) override {
+    return reader_->FindUrgent(enquiry_id);
+  }
+  absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
+      absl::Time time) override {
+    return reader_->UrgentSince(time);
+  }
 
   std::atomic<int> lookups_made = 0;
   std::atomic<bool> fail = false;
@@ -118,6 +126,24 @@ class InterposedTransaction : public StoreTransaction {
   absl::Status CountAsked(const std::string& agency, absl::Time at,
                           std::uint64_t units, std::uint64_t limit) override {
     return real_->CountAsked(agency, at, units, limit);
+  }
+  absl::StatusOr<std::optional<StoredPersonKey>> FindPersonKey(
+      const std::string& agency, const std::string& practitioner) override {
+    return real_->FindPersonKey(agency, practitioner);
+  }
+  absl::Status PutPersonKey(const StoredPersonKey& key) override {
+    return real_->PutPersonKey(key);
+  }
+  absl::StatusOr<std::optional<StoredUrgent>> FindUrgent(
+      const std::string& enquiry_id) override {
+    return real_->FindUrgent(enquiry_id);
+  }
+  absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
+      absl::Time time) override {
+    return real_->UrgentSince(time);
+  }
+  absl::Status PutUrgent(const StoredUrgent& urgent) override {
+    return real_->PutUrgent(urgent);
   }
   absl::StatusOr<std::string> GetSetting(const std::string& name) override {
     return real_->GetSetting(name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys/network/network.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -29,6 +30,15 @@ bool IsId(absl::string_view id) {
   return !id.empty() && id.size() <= kMaxIdBytes &&
          id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
              absl::string_view::npos;
+}
+
+template <typename Items>
+auto FindById(const Items& items, absl::string_view id)
+    -> decltype(&*items.begin()) {
+  for (const auto& item : items) {
+    if (item.id() == id) return &item;
+  }
+  return nullptr;
 }
 
 absl::Status CheckAgencies(const NetworkFile& file) {
@@ -93,6 +103,10 @@ absl::Status Check(const NetworkFile& file) {
     }
   }
   if (file.authority_pem().empty()) return Wrong("authority_pem is empty");
+  const std::string& desk = file.desk().operated_by();
+  if (!desk.empty() && !IsId(desk)) {
+    return Wrong("desk: operated_by is malformed");
+  }
   KITH_RETURN_IF_ERROR(CheckTimes(file));
   return CheckAgencies(file);
 }
@@ -113,15 +127,6 @@ bool SignedByOneOf(const NetworkFile& names, const SignedFile& signed_file,
   return false;
 }
 
-template <typename Items>
-auto FindById(const Items& items, absl::string_view id)
-    -> decltype(&*items.begin()) {
-  for (const auto& item : items) {
-    if (item.id() == id) return &item;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Network>> Network::FromSigned(
@@ -140,6 +145,11 @@ absl::StatusOr<std::shared_ptr<const Network>> Network::FromSigned(
         "the administrator");
   }
   KITH_RETURN_IF_ERROR(Check(network->file_));
+  const auto& holidays = network->file_.bank_holidays();
+  absl::StatusOr<WorkingDays> days =
+      WorkingDays::FromHolidays({holidays.begin(), holidays.end()});
+  if (!days.ok()) return Wrong(days.status().message());
+  network->working_days_ = *std::move(days);
   network->hash_ = Sha256(signed_file.body());
   network->policy_hash_ = Sha256(network->file_.policy_text());
   return network;
@@ -147,8 +157,10 @@ absl::StatusOr<std::shared_ptr<const Network>> Network::FromSigned(
 
 absl::StatusOr<std::shared_ptr<const Network>> Network::Load(
     const std::string& path) {
+  std::error_code error;
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
+  // A folder opens and cannot be read.
+  if (!stream || !std::filesystem::is_regular_file(path, error)) {
     return absl::NotFoundError(absl::StrCat(
         "no network file at ", path,
         "; copy it from the administrator (kith network init writes it)"));

@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "keys/hash.h"
+#include "keys/network/working_days.h"
 #include "kith/network/v1/network.pb.h"
 
 namespace kith {
@@ -40,6 +41,9 @@ class Network {
     return absl::Milliseconds(file_.times().release_ms());
   }
 
+  // By the file's bank holidays.
+  const WorkingDays& working_days() const { return working_days_; }
+
   // nullptr if the file names none. A suspended agency is found.
   const network::v1::Agency* FindAgency(absl::string_view id) const;
   const network::v1::Category* FindCategory(absl::string_view id) const;
@@ -53,6 +57,7 @@ class Network {
   std::string signed_bytes_;
   Hash hash_ = {};
   Hash policy_hash_ = {};
+  WorkingDays working_days_;
 };
 
 // The network file a process works under. Thread-safe.

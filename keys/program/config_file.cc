@@ -28,8 +28,10 @@ class FirstFault : public google::protobuf::io::ErrorCollector {
 
 absl::Status ReadConfigFile(const std::string& path,
                             google::protobuf::Message& config) {
+  std::error_code error;
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
+  // A folder opens and cannot be read.
+  if (!stream || !std::filesystem::is_regular_file(path, error)) {
     return absl::NotFoundError(
         absl::StrCat("no configuration at ", path,
                      "; name one with --config, see docs/operate"));

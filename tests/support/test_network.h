@@ -92,6 +92,9 @@ class TestNetwork {
     }
     file.add_legal_bases()->set_id("public-task");
     file.add_gateways()->set_id("act-s10");
+    file.mutable_desk()->set_telephone("01632 960 100");
+    file.mutable_desk()->set_operated_by("clinic");
+    file.add_bank_holidays("2026-12-25");
     file.set_authority_pem("pem");
     auto* administrator = file.add_administrators();
     administrator->set_name("ada");
@@ -107,6 +110,8 @@ class TestNetwork {
         "  next_step: \"choose another\" purposes: \"tenancy-allocation\" } "
         "request_rules { id: \"R2\" allow: true words: \"agreed\" grounds: "
         "\"family-agreed\" } "
+        "request_rules { id: \"R3\" allow: true words: \"two people\" grounds: "
+        "\"urgent-access\" urgent_authorised: TRI_TRUE } "
         "route_rules { id: \"T1\" allow: true words: \"covered\" covered: "
         "TRI_TRUE active: TRI_TRUE } "
         "answer_rules { id: \"A1\" disclosure: DISCLOSURE_WITHHOLD words: "
@@ -115,6 +120,9 @@ class TestNetwork {
         "\"touch only\" touch_only: TRI_TRUE } "
         "answer_rules { id: \"A3\" disclosure: DISCLOSURE_INVOLVED words: "
         "\"agreed\" shielded: TRI_FALSE consent_covers: TRI_TRUE } "
+        "answer_rules { id: \"A4\" disclosure: DISCLOSURE_INVOLVED words: "
+        "\"urgent\" grounds: \"urgent-access\" shielded: TRI_FALSE "
+        "excluded: TRI_FALSE } "
         "invariants { id: \"I1\" words: \"no rule opens a shield\" "
         "decision: DECISION_KIND_ANSWER never: true "
         "where { fact: \"shielded\" is: \"true\" } }");
