@@ -23,13 +23,16 @@
 #include "agent/flows/publish_loop.h"
 #include "agent/flows/recall_flow.h"
 #include "agent/flows/recall_notice_flow.h"
+#include "agent/flows/staff_key_flow.h"
 #include "agent/flows/touch_flow.h"
+#include "agent/flows/urgent_flow.h"
 #include "agent/register/register.h"
 #include "agent/relay/grpc_centre.h"
 #include "agent/service/agreement_service.h"
 #include "agent/service/desk_service.h"
 #include "agent/service/desk_socket.h"
 #include "agent/service/staff_list.h"
+#include "agent/service/urgent_desk_service.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/config_file.h"
@@ -260,6 +263,8 @@ struct Server::Impl {
   BasisFlow bases{parts};
   RelyFlow rely{parts};
   TouchFlow touch{parts};
+  StaffKeyFlow staff_keys{parts};
+  UrgentFlow urgent{parts, ask, staff_keys};
   EvidenceFlow evidence{parts};
   ExplainFlow explain{parts};
   DoctorFlow doctor{parts,
@@ -271,6 +276,7 @@ struct Server::Impl {
   std::unique_ptr<DeskCalls> calls;
   std::unique_ptr<DeskService> desk;
   std::unique_ptr<AgreementService> agreements;
+  std::unique_ptr<UrgentDeskService> urgent_desk;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -286,6 +292,8 @@ absl::Status Server::Impl::Serve() {
       .bases = bases,
       .rely = rely,
       .register_changed = [this] { publish_loop.Wake(); }});
+  urgent_desk = std::make_unique<UrgentDeskService>(UrgentDeskService::Parts{
+      .calls = *calls, .agent = parts, .keys = staff_keys, .urgent = urgent});
   desk = std::make_unique<DeskService>(
       DeskService::Parts{.calls = *calls,
                          .flows = {.ask = ask,
@@ -304,6 +312,7 @@ absl::Status Server::Impl::Serve() {
   builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);
   builder.RegisterService(desk.get());
   builder.RegisterService(agreements.get());
+  builder.RegisterService(urgent_desk.get());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);

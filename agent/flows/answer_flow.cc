@@ -305,6 +305,17 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
                                       .outcome = reply.outcome,
                                       .rule = reply.rule,
                                       .touch = reply.touch}));
+            // So that the DPO here is told too.
+            if (content.ground() ==
+                enquiry::v1::AskGround::KIND_URGENT_ACCESS) {
+              KITH_RETURN_IF_ERROR(
+                  people.PutUrgentAsked({.time = now,
+                                         .enquiry_id = route.enquiry_id(),
+                                         .person = opened->person,
+                                         .asker = content.asker(),
+                                         .role = content.role(),
+                                         .outcome = reply.outcome}));
+            }
             if (reply.content.has_value()) {
               KITH_RETURN_IF_ERROR(
                   people.PutAnswerGiven({.enquiry_id = route.enquiry_id(),

@@ -116,7 +116,8 @@ policy::RequestFacts FactsOf(const Parts& parts, const Question& question,
           .ground = GroundWord(ground.kind()),
           .has_gateway = !ground.gateway().empty(),
           .has_necessity = !ground.necessity().empty(),
-          .has_told = !ground.told().empty()};
+          .has_told = !ground.told().empty(),
+          .urgent_authorised = question.urgent_authorised};
 }
 
 log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
@@ -145,13 +146,35 @@ absl::Status Append(const Parts& parts, log::v1::Event event,
 
 }  // namespace
 
+absl::StatusOr<Question> AskFlow::Prepare(const Staff& staff,
+                                          const CheckRequest& request,
+                                          const UrgentAccess& urgent) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  KITH_ASSIGN_OR_RETURN(Question question,
+                        Understand(staff, request, *network));
+  question.enquiry_id = urgent.enquiry_id;
+  question.urgent_authorised = urgent.authorised;
+  KITH_ASSIGN_OR_RETURN(const policy::Decision decision,
+                        Decide(question, *network));
+  if (decision.allowed) return question;
+  KITH_RETURN_IF_ERROR(LogRefused(question, decision));
+  return absl::FailedPreconditionError(
+      absl::StrCat(decision.rule, ": ", decision.words,
+                   decision.next_step.empty() ? "" : "; ", decision.next_step));
+}
+
 absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
-                                        const CheckRequest& request) {
+                                        const CheckRequest& request,
+                                        const UrgentAccess& urgent) {
   const absl::Duration started = parts_.clock.Monotonic();
   const std::shared_ptr<const Network> network = parts_.network.Get();
   CheckReply reply;
   KITH_ASSIGN_OR_RETURN(Question question,
                         Understand(staff, request, *network));
+  if (question.ground.kind() == AskGround::KIND_URGENT_ACCESS) {
+    question.enquiry_id = urgent.enquiry_id;
+    question.urgent_authorised = urgent.authorised;
+  }
   ShowFrame(*network, parts_.agency, request, staff, parts_.clock.Now(), reply);
   KITH_RETURN_IF_ERROR(TellOwn(question, *network, reply));
   KITH_RETURN_IF_ERROR(parts_.reader.With(

@@ -14,6 +14,12 @@
 
 namespace kith::agent {
 
+// What two people have authorised, or are about to.
+struct UrgentAccess {
+  std::string enquiry_id;
+  bool authorised = false;  // The centre has both signatures.
+};
+
 // The flow behind DeskService.Check, top to bottom: what the own agency knows,
 // may this be asked, tokens, the sealed question, the broker, the receiver's
 // rule, and only then an outcome.
@@ -28,7 +34,15 @@ class AskFlow {
   // INVALID_ARGUMENT, naming the field, for what cannot be asked as given;
   // UNAVAILABLE if the agency's own log cannot be written.
   absl::StatusOr<desk::v1::CheckReply> Run(
-      const Staff& staff, const desk::v1::CheckRequest& request);
+      const Staff& staff, const desk::v1::CheckRequest& request,
+      const UrgentAccess& urgent = {});
+
+  // The question, understood, if it could be asked with `urgent`.
+  // INVALID_ARGUMENT as above; FAILED_PRECONDITION, with the rule, its words
+  // and the next step, if policy refuses it: that is logged.
+  absl::StatusOr<Question> Prepare(const Staff& staff,
+                                   const desk::v1::CheckRequest& request,
+                                   const UrgentAccess& urgent);
 
  private:
   absl::StatusOr<Question> Understand(const Staff& staff,

@@ -116,6 +116,38 @@ class FakeBroker final : public Broker {
     acknowledged.push_back(request.acknowledgement());
     return absl::OkStatus();
   }
+  absl::Status RegisterKey(const urgent::v1::SignedByBoth& request) override {
+    if (down) return absl::UnavailableError("down");
+    keys.push_back(request);
+    return absl::OkStatus();
+  }
+  absl::StatusOr<urgent::v1::RequestReply> RequestUrgent(
+      const urgent::v1::SignedByBoth& request) override {
+    if (down) return absl::UnavailableError("down");
+    urgent::v1::UrgentItem& item = *urgent.add_items();
+    item.set_request(request.body());
+    item.set_asker("clinic");
+    item.set_state(urgent::v1::UrgentItem::STATE_REQUESTED);
+    return urgent::v1::RequestReply();
+  }
+  absl::Status AuthoriseUrgent(
+      const urgent::v1::SignedByBoth& request) override {
+    if (down) return absl::UnavailableError("down");
+    authorised.push_back(request);
+    if (!refuse_second.ok()) return refuse_second;
+    urgent.mutable_items(0)->set_state(
+        urgent::v1::UrgentItem::STATE_AUTHORISED);
+    return absl::OkStatus();
+  }
+  absl::StatusOr<urgent::v1::ListReply> ListUrgent() override {
+    if (down) return absl::UnavailableError("down");
+    return urgent;
+  }
+  absl::Status ReviewUrgent(const urgent::v1::SignedReview& request) override {
+    if (down) return absl::UnavailableError("down");
+    reviews.push_back(request);
+    return absl::OkStatus();
+  }
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
     if (down) return absl::UnavailableError("down");
@@ -185,6 +217,11 @@ class FakeBroker final : public Broker {
   std::vector<recall::v1::SendRequest> recalls;
   absl::StatusOr<recall::v1::SendReply> recall_reply = recall::v1::SendReply();
   std::vector<recall::v1::SignedAcknowledgement> acknowledged;
+  std::vector<urgent::v1::SignedByBoth> keys;
+  std::vector<urgent::v1::SignedByBoth> authorised;
+  std::vector<urgent::v1::SignedReview> reviews;
+  urgent::v1::ListReply urgent;
+  absl::Status refuse_second;
 
  private:
   // A row is found by its token, as the broker finds it.

@@ -178,7 +178,9 @@ absl::StatusOr<SentQuestion> SealQuestion(
   if (tokens.size() != question.people.size()) {
     return absl::InvalidArgumentError("tokens for every person, and no more");
   }
-  SentQuestion sent{.enquiry_id = parts.random.Bytes(16),
+  SentQuestion sent{.enquiry_id = question.enquiry_id.empty()
+                                      ? parts.random.Bytes(16)
+                                      : question.enquiry_id,
                     .request = {},
                     .reply_key = ReplyKey::Generate(parts.random),
                     .asker = question.shielded_asker ? "" : parts.agency,

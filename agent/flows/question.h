@@ -3,6 +3,7 @@
 #define KITH_AGENT_FLOWS_QUESTION_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct Question {
   bool shape_of_eight = false;
   bool shielded_asker = false;
   std::string rule;  // That allowed it.
+  // Of urgent access: what two people authorised, and whether they have.
+  std::string enquiry_id;  // Empty: a fresh one.
+  std::optional<bool> urgent_authorised;
 };
 
 // The tokens of one subject in one epoch, with what makes its capsule open.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "keys/wrapped_key.h"
 #include "policy/facts.h"
 
 // What the register keeps (register.h).
@@ -199,6 +200,41 @@ struct ReceivedRecall {
   std::string acknowledgement;  // A kith.recall.v1.RecallAcknowledgement.
   std::string acknowledgement_signature;
   bool told = false;  // The broker, of the acknowledgement.
+};
+
+// A staff member's own key, and what was tried on it.
+struct StaffKey {
+  std::string staff;
+  WrappedKey key;
+  int failed = 0;  // Wrong passphrases in a row.
+  absl::Time failed_at;
+  absl::Time usable_from;
+};
+
+// A question that two people authorise, as the asking agency keeps it.
+struct UrgentRequest {
+  std::string enquiry_id;
+  std::string staff;
+  std::string role;
+  std::string question;  // A kith.desk.v1.CheckRequest; empty once reviewed.
+  std::string salt;
+  absl::Time requested_at;
+  absl::Time used_at = absl::UnixEpoch();  // Until then.
+  std::string second_staff;                // Empty unless of this agency.
+  std::string reviewed_by;                 // Empty until reviewed.
+  absl::Time reviewed_at = absl::UnixEpoch();
+  std::string finding;
+  std::string reason;
+};
+
+// An urgent question of another agency that opened here.
+struct UrgentAsked {
+  absl::Time time;
+  std::string enquiry_id;
+  std::string person;
+  std::string asker;
+  std::string role;
+  std::string outcome;
 };
 
 // What the register says of a person and somebody described by strong keys.

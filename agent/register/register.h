@@ -222,6 +222,19 @@ class Register {
   absl::StatusOr<std::string> GetAnswerFacts(absl::string_view enquiry_id,
                                              std::uint32_t subject);
 
+  // Urgent access. nullopt if the staff member has no key.
+  absl::StatusOr<std::optional<StaffKey>> GetStaffKey(absl::string_view staff);
+  absl::Status PutStaffKey(const StaffKey& key);
+  // Adds it, or puts it in the place of the one with this enquiry_id.
+  absl::Status PutUrgentRequest(const UrgentRequest& request);
+  // The oldest first.
+  absl::StatusOr<std::vector<UrgentRequest>> UrgentRequests();
+  // Those that were requested before and never used: nothing of them stays.
+  absl::Status ForgetUnusedUrgent(absl::Time before);
+  absl::Status PutUrgentAsked(const UrgentAsked& asked);
+  // The newest first, at most `limit`.
+  absl::StatusOr<std::vector<UrgentAsked>> UrgentAskedHere(std::uint32_t limit);
+
   // Small values by name; empty if never set.
   absl::StatusOr<std::string> GetSetting(absl::string_view name);
   absl::Status PutSetting(absl::string_view name, absl::string_view value);

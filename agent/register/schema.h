@@ -224,6 +224,39 @@ inline constexpr char kRegisterSchema[] = R"sql(
     text   BLOB NOT NULL,
     since  INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS staff_key (  -- of their own, under a passphrase
+    staff      TEXT PRIMARY KEY,
+    public_key BLOB NOT NULL,
+    salt       BLOB NOT NULL,
+    sealed     BLOB NOT NULL,
+    failed     INTEGER NOT NULL,          -- wrong passphrases in a row
+    failed_at  INTEGER NOT NULL,
+    usable_from INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS urgent_request (
+    enquiry_id   BLOB PRIMARY KEY,
+    staff        TEXT NOT NULL,
+    role         TEXT NOT NULL,
+    question     BLOB NOT NULL,           -- kith.desk.v1.CheckRequest; empty
+                                          -- once it was reviewed
+    salt         BLOB NOT NULL,           -- of what was signed for the people
+    requested_at INTEGER NOT NULL,
+    used_at      INTEGER NOT NULL,        -- 0: not yet
+    second_staff TEXT NOT NULL,           -- empty unless of this agency
+    reviewed_by  TEXT NOT NULL,           -- empty until reviewed
+    reviewed_at  INTEGER NOT NULL,
+    finding      TEXT NOT NULL,
+    reason       TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS urgent_asked (  -- of this agency, by others
+    id         INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    enquiry_id BLOB NOT NULL,
+    person     BLOB NOT NULL,
+    asker      TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    outcome    TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS unopened (
     id         INTEGER PRIMARY KEY,
     at         INTEGER NOT NULL,

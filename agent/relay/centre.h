@@ -14,6 +14,7 @@
 #include "kith/link/v1/link.pb.h"
 #include "kith/log/v1/log.pb.h"
 #include "kith/recall/v1/recall.pb.h"
+#include "kith/urgent/v1/urgent.pb.h"
 
 namespace kith::agent {
 
@@ -46,6 +47,14 @@ class Broker {
       const recall::v1::SendRequest& request) = 0;
   virtual absl::Status AcknowledgeRecall(
       const recall::v1::AcknowledgeRequest& request) = 0;
+  virtual absl::Status RegisterKey(const urgent::v1::SignedByBoth& request) = 0;
+  virtual absl::StatusOr<urgent::v1::RequestReply> RequestUrgent(
+      const urgent::v1::SignedByBoth& request) = 0;
+  virtual absl::Status AuthoriseUrgent(
+      const urgent::v1::SignedByBoth& request) = 0;
+  virtual absl::StatusOr<urgent::v1::ListReply> ListUrgent() = 0;
+  virtual absl::Status ReviewUrgent(
+      const urgent::v1::SignedReview& request) = 0;
   virtual absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) = 0;
   virtual absl::StatusOr<involvement::v1::RemoveReply> Remove(

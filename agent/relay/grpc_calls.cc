@@ -15,6 +15,7 @@
 #include "kith/involvement/v1/involvement.grpc.pb.h"
 #include "kith/log/v1/log.grpc.pb.h"
 #include "kith/recall/v1/recall.grpc.pb.h"
+#include "kith/urgent/v1/urgent.grpc.pb.h"
 
 namespace kith::agent {
 namespace {
@@ -62,6 +63,7 @@ class GrpcBroker final : public Broker {
   using Involvements = involvement::v1::InvolvementService::Stub;
   using Recalls = recall::v1::RecallService::Stub;
   using Log = log::v1::LogService::Stub;
+  using Urgent = urgent::v1::UrgentService::Stub;
 
  public:
   explicit GrpcBroker(std::shared_ptr<grpc::Channel> channel)
@@ -69,7 +71,8 @@ class GrpcBroker final : public Broker {
         grounds_(channel),
         involvements_(channel),
         recalls_(channel),
-        log_(channel) {}
+        log_(channel),
+        urgent_(channel) {}
 
   absl::StatusOr<enquiry::v1::AskReply> Ask(
       const enquiry::v1::AskRequest& request, absl::Duration timeout) override {
@@ -112,6 +115,29 @@ class GrpcBroker final : public Broker {
                                               request)
         .status();
   }
+  absl::Status RegisterKey(const urgent::v1::SignedByBoth& request) override {
+    return Call<urgent::v1::RegisterKeyReply>(urgent_, &Urgent::RegisterKey,
+                                              request)
+        .status();
+  }
+  absl::StatusOr<urgent::v1::RequestReply> RequestUrgent(
+      const urgent::v1::SignedByBoth& request) override {
+    return Call<urgent::v1::RequestReply>(urgent_, &Urgent::Request, request);
+  }
+  absl::Status AuthoriseUrgent(
+      const urgent::v1::SignedByBoth& request) override {
+    return Call<urgent::v1::AuthoriseReply>(urgent_, &Urgent::Authorise,
+                                            request)
+        .status();
+  }
+  absl::StatusOr<urgent::v1::ListReply> ListUrgent() override {
+    return Call<urgent::v1::ListReply>(urgent_, &Urgent::List,
+                                       urgent::v1::ListRequest());
+  }
+  absl::Status ReviewUrgent(const urgent::v1::SignedReview& request) override {
+    return Call<urgent::v1::ReviewReply>(urgent_, &Urgent::Review, request)
+        .status();
+  }
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
     return Call<involvement::v1::PublishReply>(involvements_,
@@ -146,6 +172,7 @@ class GrpcBroker final : public Broker {
   Involvements involvements_;
   Recalls recalls_;
   Log log_;
+  Urgent urgent_;
 };
 
 std::shared_ptr<grpc::Channel> Dial(const std::string& address,

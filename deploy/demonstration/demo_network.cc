@@ -64,6 +64,24 @@ bool Listens(const std::string& path) {
   return listens;
 }
 
+config::v1::StaffMember StaffOf(const std::string& name,
+                                const std::string& shown_as,
+                                const std::vector<std::string>& roles) {
+  config::v1::StaffMember staff;
+  staff.set_name(name);
+  staff.set_shown_as(shown_as);
+  staff.set_uid(getuid());
+  for (const std::string& role : roles) staff.add_roles(role);
+  return staff;
+}
+
+template <typename Request>
+Request ByBrook() {
+  Request request;
+  request.set_as(kBrook);
+  return request;
+}
+
 bool StreamIsOpen(const desk::v1::DoctorReply& reply) {
   return std::any_of(reply.statements().begin(), reply.statements().end(),
                      [](const desk::v1::Statement& statement) {
@@ -107,6 +125,7 @@ absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
                                     .broker_address = FreeAddress(next_port),
                                     .keyholder_address = FreeAddress(next_port),
                                     .keyholder_name = "Northshire Keys Trust",
+                                    .desk_agency = plan.desk_agency,
                                     .release_ms = plan.release_ms},
                                    clock_.Now(), random_));
   for (const Member& member : plan.members) {
@@ -128,15 +147,13 @@ absl::Status DemoNetwork::AddOne(const Member& member) {
   options.ask_elements = member.ask_elements;
   options.register_size = member.register_size;
   options.out = folder(id);
-  config::v1::StaffMember staff;
-  staff.set_name("brook");
-  staff.set_shown_as("J. Brook");
-  staff.set_uid(getuid());
-  for (const char* role :
-       {"practitioner", "lead-practitioner", "manager", "dpo", "it"}) {
-    staff.add_roles(role);
+  options.staff.push_back(
+      StaffOf(kBrook, "J. Brook",
+              {"practitioner", "lead-practitioner", "manager", "dpo", "it"}));
+  if (member.colleagues) {
+    options.staff.push_back(StaffOf(kManagerFinch, "M. Finch", {"manager"}));
+    options.staff.push_back(StaffOf(kOfficerDove, "O. Dove", {"dpo"}));
   }
-  options.staff.push_back(staff);
   KITH_RETURN_IF_ERROR(AddAgency(options, clock_.Now(), random_));
   agencies_.push_back(id);
   return absl::OkStatus();
@@ -200,7 +217,7 @@ void DemoNetwork::Resume(const std::string& who) {
 
 bool DemoNetwork::IsConnected(const std::string& agency) {
   if (!Listens(folder(agency) + "/desk.sock")) return false;
-  const auto reply = desk(agency).Doctor(desk::v1::DoctorRequest());
+  const auto reply = desk(agency).Doctor(ByBrook<desk::v1::DoctorRequest>());
   return reply.ok() && StreamIsOpen(*reply);
 }
 
@@ -222,13 +239,14 @@ absl::Status DemoNetwork::WaitConnected(
 }
 
 absl::Status DemoNetwork::WaitPublished(const std::string& agency) {
-  return desk(agency).WatchPublishing(desk::v1::WatchPublishingRequest(),
-                                      [](const desk::v1::PublishProgress&) {});
+  return desk(agency).WatchPublishing(
+      ByBrook<desk::v1::WatchPublishingRequest>(),
+      [](const desk::v1::PublishProgress&) {});
 }
 
 absl::StatusOr<desk::v1::ImportReport> DemoNetwork::Import(
     const AgencyExport& from, bool accept) {
-  desk::v1::ImportOptions options;
+  auto options = ByBrook<desk::v1::ImportOptions>();
   options.set_map_text(from.map);
   options.set_file_name("export.csv");
   KITH_ASSIGN_OR_RETURN(const desk::v1::ImportReport dry_run,

@@ -26,6 +26,12 @@ inline constexpr char kHomes[] = "northshire-homes";
 inline constexpr char kEarlyHelp[] = "northshire-early-help";
 inline constexpr char kCharity[] = "harbour-charity";
 
+// Whoever works at each of them, in every role.
+inline constexpr char kBrook[] = "brook";
+// Who works beside them, where a plan says so.
+inline constexpr char kManagerFinch[] = "finch";
+inline constexpr char kOfficerDove[] = "dove";
+
 // A whole test network on this machine: a broker, a key holder and its agents
 // as processes of their own, each with its own folder and keys, on loopback.
 // A process is named "broker", "keyholder" or by its agency's id.
@@ -41,10 +47,12 @@ class DemoNetwork {
     std::string touch_gateway;
     std::uint32_t ask_elements = 4'000;  // A day.
     std::uint32_t register_size = 10'000;
+    bool colleagues = false;  // Then every call says who it is for.
   };
   struct Plan {
     std::vector<Member> members;
     std::uint32_t release_ms = 0;  // 0: the sample's.
+    std::string desk_agency;
     std::string sample = "england";
     std::string sample_dir;  // Empty: the samples that came with the program.
   };

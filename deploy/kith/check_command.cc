@@ -30,12 +30,6 @@ struct CheckValues {
   bool no_connection = false, eight = false, shielded = false;
 };
 
-Exit ExitOf(const desk::v1::CheckReply& reply) {
-  if (reply.outcome_of_request() == "answered") return Exit::kAnswered;
-  if (reply.outcome_of_request() == "refused") return Exit::kRefused;
-  return Exit::kUnavailable;
-}
-
 CheckRequest RequestOf(const CheckValues& values,
                        const std::vector<desk::v1::Person>& people) {
   CheckRequest request;
@@ -192,6 +186,12 @@ void AddNextStep(CLI::App& kith, Terminal& terminal) {
 }
 
 }  // namespace
+
+Exit ExitOf(const desk::v1::CheckReply& reply) {
+  if (reply.outcome_of_request() == "answered") return Exit::kAnswered;
+  if (reply.outcome_of_request() == "refused") return Exit::kRefused;
+  return Exit::kUnavailable;
+}
 
 void AddCheckCommands(CLI::App& kith, Terminal& terminal) {
   AddCheck(kith, terminal);

@@ -12,6 +12,10 @@ namespace CLI {
 class App;
 }  // namespace CLI
 
+namespace kith::desk::v1 {
+class CheckReply;
+}  // namespace kith::desk::v1
+
 // The verbs of `kith`: each function adds its own to the command line and, when
 // that is what was typed, does it and leaves an exit code.
 namespace kith::deploy {
@@ -41,12 +45,16 @@ enum class Style { kWords, kJson };
 // leaves the exit code for it.
 void Fail(Terminal& terminal, Style style, const absl::Status& status);
 
+// The exit code for a check's outcome.
+Exit ExitOf(const desk::v1::CheckReply& reply);
+
 void AddNetworkCommands(CLI::App& kith, Terminal& terminal);
 void AddPolicyCommands(CLI::App& kith, Terminal& terminal);
 void AddCheckCommands(CLI::App& kith, Terminal& terminal);
 void AddImportCommand(CLI::App& kith, Terminal& terminal);
 void AddPublishCommand(CLI::App& kith, Terminal& terminal);
 void AddConsentCommands(CLI::App& kith, Terminal& terminal);
+void AddUrgentCommands(CLI::App& kith, Terminal& terminal);
 void AddRecallCommands(CLI::App& kith, Terminal& terminal);
 void AddDeskCommands(CLI::App& kith, Terminal& terminal);
 void AddAuditCommands(CLI::App& kith, Terminal& terminal);

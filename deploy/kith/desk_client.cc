@@ -18,12 +18,14 @@
 #include "keys/program/grpc_status.h"
 #include "kith/desk/v1/agreement.grpc.pb.h"
 #include "kith/desk/v1/desk.grpc.pb.h"
+#include "kith/desk/v1/urgent.grpc.pb.h"
 
 namespace kith::deploy {
 namespace {
 
 using desk::v1::AgreementService;
 using desk::v1::DeskService;
+using desk::v1::UrgentDeskService;
 
 constexpr std::size_t kPieceBytes = 512 * 1024;
 constexpr int kMaxReplyBytes = 256 << 20;
@@ -58,6 +60,7 @@ struct DeskClient::Impl {
   std::string socket;
   std::unique_ptr<DeskService::Stub> stub;
   std::unique_ptr<AgreementService::Stub> agreements;
+  std::unique_ptr<UrgentDeskService::Stub> urgent;
 
   template <typename Reply, typename Request, typename Method>
   absl::StatusOr<Reply> Call(Method method, const Request& request) {
@@ -87,6 +90,7 @@ DeskClient::DeskClient(const std::string& socket_path)
                                 grpc::InsecureChannelCredentials(), arguments);
   impl_->stub = DeskService::NewStub(channel);
   impl_->agreements = AgreementService::NewStub(channel);
+  impl_->urgent = UrgentDeskService::NewStub(channel);
 }
 
 DeskClient::~DeskClient() = default;
@@ -255,6 +259,42 @@ absl::StatusOr<desk::v1::WhoAskedReply> DeskClient::WhoAsked(
     const desk::v1::WhoAskedRequest& request) {
   return impl_->Call<desk::v1::WhoAskedReply>(&DeskService::Stub::WhoAsked,
                                               request);
+}
+
+absl::StatusOr<desk::v1::MakeStaffKeyReply> DeskClient::MakeStaffKey(
+    const desk::v1::MakeStaffKeyRequest& request) {
+  return impl_->CallOn<desk::v1::MakeStaffKeyReply>(
+      *impl_->urgent, &UrgentDeskService::Stub::MakeStaffKey, request);
+}
+
+absl::StatusOr<desk::v1::RequestUrgentReply> DeskClient::RequestUrgent(
+    const desk::v1::RequestUrgentRequest& request) {
+  return impl_->CallOn<desk::v1::RequestUrgentReply>(
+      *impl_->urgent, &UrgentDeskService::Stub::RequestUrgent, request);
+}
+
+absl::StatusOr<desk::v1::ListUrgentReply> DeskClient::ListUrgent(
+    const desk::v1::ListUrgentRequest& request) {
+  return impl_->CallOn<desk::v1::ListUrgentReply>(
+      *impl_->urgent, &UrgentDeskService::Stub::ListUrgent, request);
+}
+
+absl::StatusOr<desk::v1::AuthoriseUrgentReply> DeskClient::AuthoriseUrgent(
+    const desk::v1::AuthoriseUrgentRequest& request) {
+  return impl_->CallOn<desk::v1::AuthoriseUrgentReply>(
+      *impl_->urgent, &UrgentDeskService::Stub::AuthoriseUrgent, request);
+}
+
+absl::StatusOr<desk::v1::CheckReply> DeskClient::CheckUrgent(
+    const desk::v1::CheckUrgentRequest& request) {
+  return impl_->CallOn<desk::v1::CheckReply>(
+      *impl_->urgent, &UrgentDeskService::Stub::CheckUrgent, request);
+}
+
+absl::StatusOr<desk::v1::ReviewUrgentReply> DeskClient::ReviewUrgent(
+    const desk::v1::ReviewUrgentRequest& request) {
+  return impl_->CallOn<desk::v1::ReviewUrgentReply>(
+      *impl_->urgent, &UrgentDeskService::Stub::ReviewUrgent, request);
 }
 
 absl::Status DeskClient::ExportEvidence(

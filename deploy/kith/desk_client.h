@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "kith/desk/v1/agreement.pb.h"
 #include "kith/desk/v1/desk.pb.h"
+#include "kith/desk/v1/urgent.pb.h"
 
 namespace kith::deploy {
 
@@ -72,6 +73,18 @@ class DeskClient {
       const desk::v1::ListTouchesRequest& request);
   absl::StatusOr<desk::v1::WhoAskedReply> WhoAsked(
       const desk::v1::WhoAskedRequest& request);
+  absl::StatusOr<desk::v1::MakeStaffKeyReply> MakeStaffKey(
+      const desk::v1::MakeStaffKeyRequest& request);
+  absl::StatusOr<desk::v1::RequestUrgentReply> RequestUrgent(
+      const desk::v1::RequestUrgentRequest& request);
+  absl::StatusOr<desk::v1::ListUrgentReply> ListUrgent(
+      const desk::v1::ListUrgentRequest& request);
+  absl::StatusOr<desk::v1::AuthoriseUrgentReply> AuthoriseUrgent(
+      const desk::v1::AuthoriseUrgentRequest& request);
+  absl::StatusOr<desk::v1::CheckReply> CheckUrgent(
+      const desk::v1::CheckUrgentRequest& request);
+  absl::StatusOr<desk::v1::ReviewUrgentReply> ReviewUrgent(
+      const desk::v1::ReviewUrgentRequest& request);
   // Calls `each` with every part; its first failure ends the export.
   absl::Status ExportEvidence(
       const desk::v1::ExportEvidenceRequest& request,

@@ -63,6 +63,9 @@ void AddInit(CLI::App& network, Terminal& terminal) {
       ->add_option("--keyholder-name", init.keyholder_name,
                    "its organisation, in words")
       ->capture_default_str();
+  command->add_option("--desk-agency", init.desk_agency,
+                      "the agency whose people answer at the desk: they may be "
+                      "the second for urgent access");
   command->add_option("--operated-by", init.operated_by,
                       "the agency that operates the broker, if one does");
   command->add_option("--release-ms", init.release_ms,

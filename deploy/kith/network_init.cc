@@ -80,6 +80,9 @@ void FillIn(const InitOptions& options, const Keys& keys, absl::Time now,
   broker->set_log_key(keys.broker_log.public_key());
   broker->set_log_origin(LogOrigin(file, now));
   broker->set_operated_by(options.operated_by);
+  if (!options.desk_agency.empty()) {
+    file.mutable_desk()->set_operated_by(options.desk_agency);
+  }
   auto* holder = file.add_key_holders();
   holder->set_id(options.keyholder_id);
   holder->set_name(options.keyholder_name);

@@ -21,6 +21,7 @@ struct InitOptions {
   std::string keyholder_address = "127.0.0.1:7444";
   std::string keyholder_id = "keyholder-1";
   std::string keyholder_name = "Key holder";
+  std::string desk_agency;       // Whose people answer at the desk, if any.
   std::string operated_by;       // The broker's operator's agency id, if any.
   std::uint32_t release_ms = 0;  // 0: the sample's.
 };

@@ -77,10 +77,8 @@ ScenarioTest::~ScenarioTest() {
   std::filesystem::remove_all(dir_, ignored);
 }
 
-void ScenarioTest::Start(const std::vector<std::string>& members) {
-  std::string folder = TemplateOfFolder();
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  dir_ = folder;
+DemoNetwork::Plan ScenarioTest::PlanOf(
+    const std::vector<std::string>& members) {
   DemoNetwork::Plan plan{.release_ms = kReleaseMs};
   for (Member& member : DemoNetwork::TheFive().members) {
     if (std::find(members.begin(), members.end(), member.id) == members.end())
@@ -88,7 +86,31 @@ void ScenarioTest::Start(const std::vector<std::string>& members) {
     member.ask_elements = kManyElements;
     plan.members.push_back(std::move(member));
   }
-  ASSERT_EQ(plan.members.size(), members.size());
+  EXPECT_EQ(plan.members.size(), members.size());
+  return plan;
+}
+
+void ScenarioTest::Start(const std::vector<std::string>& members) {
+  StartPlanned(PlanOf(members));
+}
+
+void ScenarioTest::StartWithDesk(
+    const std::vector<std::string>& members, const std::string& desk_agency,
+    const std::vector<std::string>& with_colleagues) {
+  DemoNetwork::Plan plan = PlanOf(members);
+  plan.desk_agency = desk_agency;
+  for (Member& member : plan.members) {
+    member.colleagues =
+        std::find(with_colleagues.begin(), with_colleagues.end(), member.id) !=
+        with_colleagues.end();
+  }
+  StartPlanned(std::move(plan));
+}
+
+void ScenarioTest::StartPlanned(DemoNetwork::Plan plan) {
+  std::string folder = TemplateOfFolder();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  dir_ = folder;
   auto made =
       DemoNetwork::Make(dir_ + "/n", KITH_PROGRAMS, clock_, random_, plan);
   ASSERT_TRUE(made.ok()) << made.status();
@@ -112,7 +134,11 @@ void ScenarioTest::WaitPublished(const std::string& agency) {
 }
 
 bool ScenarioTest::IsPublished(const std::string& agency) {
-  const auto reply = desk(agency).Doctor(desk::v1::DoctorRequest());
+  const auto reply = desk(agency).Doctor([] {
+    desk::v1::DoctorRequest request;
+    request.set_as(deploy::kBrook);
+    return request;
+  }());
   if (!reply.ok()) return false;
   for (const auto& statement : reply->statements()) {
     if (absl::StrContains(statement.words(), "are in the index")) {
@@ -133,6 +159,7 @@ void ScenarioTest::Shield(const std::string& agency, const Somebody& somebody,
 
 desk::v1::CheckReply ScenarioTest::Ask(const Question& question) {
   desk::v1::CheckRequest request;
+  request.set_as(deploy::kBrook);
   for (const Somebody& somebody : question.people) {
     *request.add_people() = PersonOf(somebody);
   }

@@ -51,6 +51,11 @@ class ScenarioTest : public testing::Test {
   // The members of the demonstration by these names, with room for many
   // questions, all connected.
   void Start(const std::vector<std::string>& members);
+  // The same; people answer at the desk for `desk_agency`, and those of
+  // `with_colleagues` work beside others, so that each call says who calls.
+  void StartWithDesk(const std::vector<std::string>& members,
+                     const std::string& desk_agency,
+                     const std::vector<std::string>& with_colleagues);
   deploy::DemoNetwork& network() { return *network_; }
   deploy::DeskClient& desk(const std::string& agency) {
     return network_->desk(agency);
@@ -104,6 +109,9 @@ class ScenarioTest : public testing::Test {
   SystemRandom random_;
 
  private:
+  void StartPlanned(deploy::DemoNetwork::Plan plan);
+  static deploy::DemoNetwork::Plan PlanOf(
+      const std::vector<std::string>& members);
   bool IsPublished(const std::string& agency);
   std::string NewName(const std::string& what);
 
