@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "broker/flows/accept_enquiry_flow.h"
+#include "broker/flows/handover_flow.h"
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/publish_flow.h"
 #include "broker/flows/recall_flow.h"
@@ -25,6 +26,7 @@
 #include "broker/relay/agent_links.h"
 #include "broker/service/enquiry_service.h"
 #include "broker/service/ground_service.h"
+#include "broker/service/handover_service.h"
 #include "broker/service/involvement_service.h"
 #include "broker/service/link_service.h"
 #include "broker/service/log_service.h"
@@ -192,6 +194,8 @@ struct Server::Impl {
   UrgentFlow urgent{parts};
   UrgentReviewFlow urgent_reviews{parts};
   UrgentService urgent_service{parts, urgent, urgent_reviews};
+  HandoverFlow handover{parts};
+  HandoverService handover_service{parts, handover};
   std::unique_ptr<WelcomeFlow> welcome;
   std::unique_ptr<InvolvementService> involvement_service;
   std::unique_ptr<LinkService> link_service;
@@ -217,6 +221,7 @@ absl::Status Server::Impl::Listen() {
   builder.RegisterService(&ground_service);
   builder.RegisterService(&recall_service);
   builder.RegisterService(&urgent_service);
+  builder.RegisterService(&handover_service);
   builder.RegisterService(involvement_service.get());
   builder.RegisterService(link_service.get());
   builder.RegisterService(log_service.get());

@@ -72,6 +72,8 @@ absl::string_view LabelText(Label label) {
       return "urgent-authorise";
     case Label::kUrgent:
       return "urgent";
+    case Label::kHandover:
+      return "handover";
     case Label::kUrgentReview:
       return "urgent-review";
   }

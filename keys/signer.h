@@ -38,6 +38,7 @@ enum class Label {
   kUrgentRequest,       // "urgent-request": the first of two people
   kUrgentAuthorise,     // "urgent-authorise": the second
   kUrgent,              // "urgent": their agency's, over what they signed
+  kHandover,            // "handover": a StepBody
   kUrgentReview,        // "urgent-review": an agency's ReviewBody
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "broker/flows/accept_enquiry_flow.h"
+#include "broker/flows/handover_flow.h"
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/publish_flow.h"
 #include "broker/flows/recall_flow.h"
@@ -152,6 +153,7 @@ class TestBroker {
   WithdrawalNoticeFlow withdrawal_notices{parts_};
   UrgentFlow urgent{parts_};
   UrgentReviewFlow urgent_reviews{parts_};
+  HandoverFlow handover{parts_};
 };
 
 }  // namespace kith::broker

@@ -89,6 +89,16 @@ constexpr char kSchema[] = R"sql(
     escalated           INTEGER NOT NULL  -- 0 or 1
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS urgent_by_time ON urgent (requested_at);
+  CREATE TABLE IF NOT EXISTS handover (
+    id          BLOB    PRIMARY KEY,
+    from_agency TEXT    NOT NULL,
+    to_agency   TEXT    NOT NULL,
+    proposal    BLOB    NOT NULL,
+    signature   BLOB    NOT NULL,
+    step        INTEGER NOT NULL,    -- the newest
+    proposed_at INTEGER NOT NULL,    -- milliseconds since 1970
+    stepped_at  INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS setting (
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL

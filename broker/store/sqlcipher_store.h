@@ -43,6 +43,8 @@ class SqlcipherReader final : public StoreReader {
       const std::string& enquiry_id) override;
   absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
       absl::Time time) override;
+  absl::StatusOr<std::vector<StoredHandover>> HandoversOf(
+      const std::string& agency) override;
 
  private:
   SqlcipherReader(std::unique_ptr<SealedDb> db, Statement find_rows,
@@ -91,6 +93,9 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
       absl::Time time) override;
   absl::Status PutUrgent(const StoredUrgent& urgent) override;
+  absl::StatusOr<std::optional<StoredHandover>> FindHandover(
+      const std::string& id) override;
+  absl::Status PutHandover(const StoredHandover& handover) override;
   absl::StatusOr<std::string> GetSetting(const std::string& name) override;
   absl::Status PutSetting(const std::string& name,
                           const std::string& value) override;

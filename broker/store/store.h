@@ -126,6 +126,21 @@ struct StoredUrgent {
   friend bool operator==(const StoredUrgent&, const StoredUrgent&) = default;
 };
 
+// A family that one agency hands over to another.
+struct StoredHandover {
+  std::string id;  // 16 bytes.
+  std::string from;
+  std::string to;
+  std::string proposal;  // A kith.handover.v1.StepBody, as it was signed.
+  std::string signature;
+  int step = 0;  // The newest StepBody.Step.
+  absl::Time proposed_at;
+  absl::Time stepped_at;
+
+  friend bool operator==(const StoredHandover&,
+                         const StoredHandover&) = default;
+};
+
 // Reading, outside any transaction. Sees what is committed.
 //
 // Thread-safe. Every method of both classes returns UNAVAILABLE if the database
@@ -170,6 +185,10 @@ class StoreReader {
   // first.
   virtual absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(
       absl::Time time) = 0;
+
+  // Those from or to `agency`, the oldest first.
+  virtual absl::StatusOr<std::vector<StoredHandover>> HandoversOf(
+      const std::string& agency) = 0;
 };
 
 // Changing, inside one transaction of the log's writer. Not thread-safe.
@@ -242,6 +261,12 @@ class StoreTransaction {
       absl::Time time) = 0;
   // Adds it, or puts it in the place of the one with this enquiry_id.
   virtual absl::Status PutUrgent(const StoredUrgent& urgent) = 0;
+
+  // nullopt if there is none.
+  virtual absl::StatusOr<std::optional<StoredHandover>> FindHandover(
+      const std::string& id) = 0;
+  // Adds it, or puts it in the place of the one with this id.
+  virtual absl::Status PutHandover(const StoredHandover& handover) = 0;
 
   // A small value by name; empty if never set.
   virtual absl::StatusOr<std::string> GetSetting(const std::string& name) = 0;

@@ -58,6 +58,10 @@ class WatchedReader final : public StoreReader {
       absl::Time time) override {
     return reader_->UrgentSince(time);
   }
+  absl::StatusOr<std::vector<StoredHandover>> HandoversOf(
+      const std::string& agency) override {
+    return reader_->HandoversOf(agency);
+  }
 
   std::atomic<int> lookups_made = 0;
   std::atomic<bool> fail = false;
@@ -144,6 +148,13 @@ class InterposedTransaction : public StoreTransaction {
   }
   absl::Status PutUrgent(const StoredUrgent& urgent) override {
     return real_->PutUrgent(urgent);
+  }
+  absl::StatusOr<std::optional<StoredHandover>> FindHandover(
+      const std::string& id) override {
+    return real_->FindHandover(id);
+  }
+  absl::Status PutHandover(const StoredHandover& handover) override {
+    return real_->PutHandover(handover);
   }
   absl::StatusOr<std::string> GetSetting(const std::string& name) override {
     return real_->GetSetting(name);
