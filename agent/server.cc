@@ -17,6 +17,7 @@
 #include "agent/flows/consent_flow.h"
 #include "agent/flows/doctor_flow.h"
 #include "agent/flows/evidence_flow.h"
+#include "agent/flows/handover_flow.h"
 #include "agent/flows/import_flow.h"
 #include "agent/flows/link_flow.h"
 #include "agent/flows/publish_flow.h"
@@ -31,6 +32,7 @@
 #include "agent/service/agreement_service.h"
 #include "agent/service/desk_service.h"
 #include "agent/service/desk_socket.h"
+#include "agent/service/handover_desk_service.h"
 #include "agent/service/staff_list.h"
 #include "agent/service/urgent_desk_service.h"
 #include "keys/base/logging.h"
@@ -265,6 +267,7 @@ struct Server::Impl {
   TouchFlow touch{parts};
   StaffKeyFlow staff_keys{parts};
   UrgentFlow urgent{parts, ask, staff_keys};
+  HandoverFlow handover{parts};
   EvidenceFlow evidence{parts};
   ExplainFlow explain{parts};
   DoctorFlow doctor{parts,
@@ -277,6 +280,7 @@ struct Server::Impl {
   std::unique_ptr<DeskService> desk;
   std::unique_ptr<AgreementService> agreements;
   std::unique_ptr<UrgentDeskService> urgent_desk;
+  std::unique_ptr<HandoverDeskService> handover_desk;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -294,6 +298,12 @@ absl::Status Server::Impl::Serve() {
       .register_changed = [this] { publish_loop.Wake(); }});
   urgent_desk = std::make_unique<UrgentDeskService>(UrgentDeskService::Parts{
       .calls = *calls, .agent = parts, .keys = staff_keys, .urgent = urgent});
+  handover_desk =
+      std::make_unique<HandoverDeskService>(HandoverDeskService::Parts{
+          .calls = *calls,
+          .agent = parts,
+          .handover = handover,
+          .register_changed = [this] { publish_loop.Wake(); }});
   desk = std::make_unique<DeskService>(
       DeskService::Parts{.calls = *calls,
                          .flows = {.ask = ask,
@@ -313,6 +323,7 @@ absl::Status Server::Impl::Serve() {
   builder.RegisterService(desk.get());
   builder.RegisterService(agreements.get());
   builder.RegisterService(urgent_desk.get());
+  builder.RegisterService(handover_desk.get());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);

@@ -148,6 +148,16 @@ class FakeBroker final : public Broker {
     reviews.push_back(request);
     return absl::OkStatus();
   }
+  absl::Status TakeHandoverStep(
+      const handover::v1::SignedStep& request) override {
+    if (down) return absl::UnavailableError("down");
+    steps.push_back(request);
+    return absl::OkStatus();
+  }
+  absl::StatusOr<handover::v1::ListReply> ListHandovers() override {
+    if (down) return absl::UnavailableError("down");
+    return handovers;
+  }
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
     if (down) return absl::UnavailableError("down");
@@ -221,6 +231,8 @@ class FakeBroker final : public Broker {
   std::vector<urgent::v1::SignedByBoth> authorised;
   std::vector<urgent::v1::SignedReview> reviews;
   urgent::v1::ListReply urgent;
+  std::vector<handover::v1::SignedStep> steps;
+  handover::v1::ListReply handovers;
   absl::Status refuse_second;
 
  private:

@@ -183,6 +183,8 @@ class Register {
   absl::StatusOr<std::vector<AskedAbout>> AskedAboutPerson(
       absl::string_view person);
   absl::StatusOr<std::vector<AskedAbout>> Touches();
+  // Since then, that moment too, the oldest first.
+  absl::StatusOr<std::vector<AskedAbout>> AskedSince(absl::Time since);
 
   // Answers taken back.
   absl::Status PutAnswerGiven(const AnswerGiven& answer);
@@ -234,6 +236,10 @@ class Register {
   absl::Status PutUrgentAsked(const UrgentAsked& asked);
   // The newest first, at most `limit`.
   absl::StatusOr<std::vector<UrgentAsked>> UrgentAskedHere(std::uint32_t limit);
+
+  // Whom a handover is about. NOT_FOUND if that is not known here.
+  absl::StatusOr<std::string> PersonOfHandover(absl::string_view id);
+  absl::Status PutHandover(absl::string_view id, absl::string_view person);
 
   // Small values by name; empty if never set.
   absl::StatusOr<std::string> GetSetting(absl::string_view name);

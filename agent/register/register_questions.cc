@@ -186,6 +186,14 @@ absl::StatusOr<std::vector<AskedAbout>> Register::Touches() {
   return Asked(std::move(get));
 }
 
+absl::StatusOr<std::vector<AskedAbout>> Register::AskedSince(absl::Time since) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kAskedColumns) + "WHERE at >= ? ORDER BY id"));
+  get.BindInt(1, absl::ToUnixMillis(since));
+  return Asked(std::move(get));
+}
+
 absl::StatusOr<std::string> Register::GetSetting(absl::string_view name) {
   KITH_ASSIGN_OR_RETURN(
       Statement get, db_.Prepare("SELECT value FROM setting WHERE name = ?"));

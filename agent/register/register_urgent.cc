@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The register's part about urgent access.
+// The register's part about urgent access and handovers.
 #include "agent/register/register.h"
 #include "keys/base/status_macros.h"
 
@@ -123,6 +123,23 @@ absl::StatusOr<std::vector<UrgentAsked>> Register::UrgentAskedHere(
     asked.push_back({absl::FromUnixMillis(rows.Int(0)), text(1), text(2),
                      text(3), text(4), text(5)});
   }
+}
+
+absl::StatusOr<std::string> Register::PersonOfHandover(absl::string_view id) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get, db_.Prepare("SELECT person FROM handover WHERE id = ?"));
+  get.BindBytes(1, id);
+  KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+  if (!any) return absl::NotFoundError("whom it is about is not known here");
+  return std::string(get.Bytes(0));
+}
+
+absl::Status Register::PutHandover(absl::string_view id,
+                                   absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR REPLACE INTO handover VALUES (?, ?)"));
+  return put.BindBytes(1, id).BindBytes(2, person).Run();
 }
 
 }  // namespace kith::agent

@@ -257,6 +257,11 @@ inline constexpr char kRegisterSchema[] = R"sql(
     role       TEXT NOT NULL,
     outcome    TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS handover (  -- whom one is about, here
+    id     BLOB PRIMARY KEY,
+    person BLOB NOT NULL REFERENCES person (ref)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS asked_about_time ON asked_about (at);
   CREATE TABLE IF NOT EXISTS unopened (
     id         INTEGER PRIMARY KEY,
     at         INTEGER NOT NULL,

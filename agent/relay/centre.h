@@ -10,6 +10,7 @@
 #include "kith/consent/v1/consent.pb.h"
 #include "kith/enquiry/v1/enquiry.pb.h"
 #include "kith/evaluate/v1/evaluate.pb.h"
+#include "kith/handover/v1/handover.pb.h"
 #include "kith/involvement/v1/involvement.pb.h"
 #include "kith/link/v1/link.pb.h"
 #include "kith/log/v1/log.pb.h"
@@ -55,6 +56,9 @@ class Broker {
   virtual absl::StatusOr<urgent::v1::ListReply> ListUrgent() = 0;
   virtual absl::Status ReviewUrgent(
       const urgent::v1::SignedReview& request) = 0;
+  virtual absl::Status TakeHandoverStep(
+      const handover::v1::SignedStep& request) = 0;
+  virtual absl::StatusOr<handover::v1::ListReply> ListHandovers() = 0;
   virtual absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) = 0;
   virtual absl::StatusOr<involvement::v1::RemoveReply> Remove(

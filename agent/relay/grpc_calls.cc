@@ -12,6 +12,7 @@
 #include "kith/consent/v1/consent.grpc.pb.h"
 #include "kith/enquiry/v1/enquiry.grpc.pb.h"
 #include "kith/evaluate/v1/evaluate.grpc.pb.h"
+#include "kith/handover/v1/handover.grpc.pb.h"
 #include "kith/involvement/v1/involvement.grpc.pb.h"
 #include "kith/log/v1/log.grpc.pb.h"
 #include "kith/recall/v1/recall.grpc.pb.h"
@@ -64,6 +65,7 @@ class GrpcBroker final : public Broker {
   using Recalls = recall::v1::RecallService::Stub;
   using Log = log::v1::LogService::Stub;
   using Urgent = urgent::v1::UrgentService::Stub;
+  using Handovers = handover::v1::HandoverService::Stub;
 
  public:
   explicit GrpcBroker(std::shared_ptr<grpc::Channel> channel)
@@ -72,7 +74,8 @@ class GrpcBroker final : public Broker {
         involvements_(channel),
         recalls_(channel),
         log_(channel),
-        urgent_(channel) {}
+        urgent_(channel),
+        handovers_(channel) {}
 
   absl::StatusOr<enquiry::v1::AskReply> Ask(
       const enquiry::v1::AskRequest& request, absl::Duration timeout) override {
@@ -138,6 +141,16 @@ class GrpcBroker final : public Broker {
     return Call<urgent::v1::ReviewReply>(urgent_, &Urgent::Review, request)
         .status();
   }
+  absl::Status TakeHandoverStep(
+      const handover::v1::SignedStep& request) override {
+    return Call<handover::v1::TakeStepReply>(handovers_, &Handovers::TakeStep,
+                                             request)
+        .status();
+  }
+  absl::StatusOr<handover::v1::ListReply> ListHandovers() override {
+    return Call<handover::v1::ListReply>(handovers_, &Handovers::List,
+                                         handover::v1::ListRequest());
+  }
   absl::StatusOr<involvement::v1::PublishReply> Publish(
       const involvement::v1::PublishRequest& request) override {
     return Call<involvement::v1::PublishReply>(involvements_,
@@ -173,6 +186,7 @@ class GrpcBroker final : public Broker {
   Recalls recalls_;
   Log log_;
   Urgent urgent_;
+  Handovers handovers_;
 };
 
 std::shared_ptr<grpc::Channel> Dial(const std::string& address,

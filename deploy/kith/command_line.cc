@@ -49,6 +49,7 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   AddPublishCommand(app, terminal);
   AddDeskCommands(app, terminal);
   AddConsentCommands(app, terminal);
+  AddHandoverCommands(app, terminal);
   AddUrgentCommands(app, terminal);
   AddRecallCommands(app, terminal);
   AddAuditCommands(app, terminal);

@@ -54,6 +54,7 @@ void AddCheckCommands(CLI::App& kith, Terminal& terminal);
 void AddImportCommand(CLI::App& kith, Terminal& terminal);
 void AddPublishCommand(CLI::App& kith, Terminal& terminal);
 void AddConsentCommands(CLI::App& kith, Terminal& terminal);
+void AddHandoverCommands(CLI::App& kith, Terminal& terminal);
 void AddUrgentCommands(CLI::App& kith, Terminal& terminal);
 void AddRecallCommands(CLI::App& kith, Terminal& terminal);
 void AddDeskCommands(CLI::App& kith, Terminal& terminal);

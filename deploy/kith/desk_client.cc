@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kith/desk_client.h"
 
-#include <fcntl.h>
 #include <grpcpp/grpcpp.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "deploy/kith/evidence.h"
-#include "deploy/kith/files.h"
-#include "keys/base/status_macros.h"
 #include "keys/program/grpc_status.h"
 #include "kith/desk/v1/agreement.grpc.pb.h"
 #include "kith/desk/v1/desk.grpc.pb.h"
+#include "kith/desk/v1/handover.grpc.pb.h"
 #include "kith/desk/v1/urgent.grpc.pb.h"
 
 namespace kith::deploy {
@@ -25,6 +21,7 @@ namespace {
 
 using desk::v1::AgreementService;
 using desk::v1::DeskService;
+using desk::v1::HandoverDeskService;
 using desk::v1::UrgentDeskService;
 
 constexpr std::size_t kPieceBytes = 512 * 1024;
@@ -61,6 +58,7 @@ struct DeskClient::Impl {
   std::unique_ptr<DeskService::Stub> stub;
   std::unique_ptr<AgreementService::Stub> agreements;
   std::unique_ptr<UrgentDeskService::Stub> urgent;
+  std::unique_ptr<HandoverDeskService::Stub> handovers;
 
   template <typename Reply, typename Request, typename Method>
   absl::StatusOr<Reply> Call(Method method, const Request& request) {
@@ -91,6 +89,7 @@ DeskClient::DeskClient(const std::string& socket_path)
   impl_->stub = DeskService::NewStub(channel);
   impl_->agreements = AgreementService::NewStub(channel);
   impl_->urgent = UrgentDeskService::NewStub(channel);
+  impl_->handovers = HandoverDeskService::NewStub(channel);
 }
 
 DeskClient::~DeskClient() = default;
@@ -297,6 +296,49 @@ absl::StatusOr<desk::v1::ReviewUrgentReply> DeskClient::ReviewUrgent(
       *impl_->urgent, &UrgentDeskService::Stub::ReviewUrgent, request);
 }
 
+absl::StatusOr<desk::v1::HandoverReply> DeskClient::ProposeHandover(
+    const desk::v1::ProposeHandoverRequest& request) {
+  return impl_->CallOn<desk::v1::HandoverReply>(
+      *impl_->handovers, &HandoverDeskService::Stub::ProposeHandover, request);
+}
+
+absl::StatusOr<desk::v1::HandoverReply> DeskClient::AcceptHandover(
+    const desk::v1::AcceptHandoverRequest& request) {
+  return impl_->CallOn<desk::v1::HandoverReply>(
+      *impl_->handovers, &HandoverDeskService::Stub::AcceptHandover, request);
+}
+
+absl::StatusOr<desk::v1::HandoverReply> DeskClient::EndHandover(
+    const desk::v1::EndHandoverRequest& request) {
+  return impl_->CallOn<desk::v1::HandoverReply>(
+      *impl_->handovers, &HandoverDeskService::Stub::EndHandover, request);
+}
+
+absl::StatusOr<desk::v1::HandoverReply> DeskClient::CloseHandover(
+    const desk::v1::CloseHandoverRequest& request) {
+  return impl_->CallOn<desk::v1::HandoverReply>(
+      *impl_->handovers, &HandoverDeskService::Stub::CloseHandover, request);
+}
+
+absl::StatusOr<desk::v1::ListHandoversReply> DeskClient::ListHandovers(
+    const desk::v1::ListHandoversRequest& request) {
+  return impl_->CallOn<desk::v1::ListHandoversReply>(
+      *impl_->handovers, &HandoverDeskService::Stub::ListHandovers, request);
+}
+
+absl::StatusOr<desk::v1::GetDigestReply> DeskClient::GetDigest(
+    const desk::v1::GetDigestRequest& request) {
+  return impl_->CallOn<desk::v1::GetDigestReply>(
+      *impl_->handovers, &HandoverDeskService::Stub::GetDigest, request);
+}
+
+absl::StatusOr<desk::v1::AcknowledgeDigestReply> DeskClient::AcknowledgeDigest(
+    const desk::v1::AcknowledgeDigestRequest& request) {
+  return impl_->CallOn<desk::v1::AcknowledgeDigestReply>(
+      *impl_->handovers, &HandoverDeskService::Stub::AcknowledgeDigest,
+      request);
+}
+
 absl::Status DeskClient::ExportEvidence(
     const desk::v1::ExportEvidenceRequest& request,
     const std::function<absl::Status(const desk::v1::EvidencePart&)>& each) {
@@ -325,47 +367,6 @@ absl::StatusOr<desk::v1::DoctorReply> DeskClient::Doctor(
     const desk::v1::DoctorRequest& request) {
   return impl_->Call<desk::v1::DoctorReply>(&DeskService::Stub::Doctor,
                                             request);
-}
-
-absl::Status ExportEvidenceTo(DeskClient& desk, const std::string& as,
-                              const std::string& folder) {
-  KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder));
-  desk::v1::ExportEvidenceRequest request;
-  request.set_as(as);
-  std::map<std::string, int> files;
-  const absl::Status exported = desk.ExportEvidence(
-      request, [&](const desk::v1::EvidencePart& part) -> absl::Status {
-        if (!IsEvidenceFile(part.file())) {
-          return absl::InternalError("the agent sent a file of unknown name");
-        }
-        auto [file, is_new] = files.try_emplace(part.file(), -1);
-        if (is_new) {
-          file->second = open(In(folder, part.file()).c_str(),
-                              O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        }
-        absl::string_view rest = part.content();
-        while (!rest.empty()) {
-          const ssize_t written = write(file->second, rest.data(), rest.size());
-          if (written <= 0) {
-            return absl::ResourceExhaustedError(absl::StrCat(
-                In(folder, part.file()), ": cannot write; is the disk full?"));
-          }
-          rest.remove_prefix(static_cast<std::size_t>(written));
-        }
-        return absl::OkStatus();
-      });
-  for (const auto& [name, fd] : files) {
-    if (fd >= 0) close(fd);
-  }
-  KITH_RETURN_IF_ERROR(exported);
-  // A log without entries is a file too.
-  for (const char* name :
-       {"broker.leaves", "broker.openings", "agent.leaves", "agent.openings"}) {
-    if (!files.contains(name)) {
-      KITH_RETURN_IF_ERROR(ReplaceFile(In(folder, name), "", Readers::kOwner));
-    }
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace kith::deploy

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "kith/desk/v1/agreement.pb.h"
 #include "kith/desk/v1/desk.pb.h"
+#include "kith/desk/v1/handover.pb.h"
 #include "kith/desk/v1/urgent.pb.h"
 
 namespace kith::deploy {
@@ -85,6 +86,20 @@ class DeskClient {
       const desk::v1::CheckUrgentRequest& request);
   absl::StatusOr<desk::v1::ReviewUrgentReply> ReviewUrgent(
       const desk::v1::ReviewUrgentRequest& request);
+  absl::StatusOr<desk::v1::HandoverReply> ProposeHandover(
+      const desk::v1::ProposeHandoverRequest& request);
+  absl::StatusOr<desk::v1::HandoverReply> AcceptHandover(
+      const desk::v1::AcceptHandoverRequest& request);
+  absl::StatusOr<desk::v1::HandoverReply> EndHandover(
+      const desk::v1::EndHandoverRequest& request);
+  absl::StatusOr<desk::v1::HandoverReply> CloseHandover(
+      const desk::v1::CloseHandoverRequest& request);
+  absl::StatusOr<desk::v1::ListHandoversReply> ListHandovers(
+      const desk::v1::ListHandoversRequest& request);
+  absl::StatusOr<desk::v1::GetDigestReply> GetDigest(
+      const desk::v1::GetDigestRequest& request);
+  absl::StatusOr<desk::v1::AcknowledgeDigestReply> AcknowledgeDigest(
+      const desk::v1::AcknowledgeDigestRequest& request);
   // Calls `each` with every part; its first failure ends the export.
   absl::Status ExportEvidence(
       const desk::v1::ExportEvidenceRequest& request,
