@@ -78,15 +78,9 @@ void ReleaseEnquiryFlow::Run(std::shared_ptr<Enquiry> enquiry) {
 absl::StatusOr<std::vector<tlog::Entry>> ReleaseEnquiryFlow::ReReadAndLog(
     SealedDb& db, const Enquiry& enquiry, ReleaseDraft& draft) {
   const auto transaction = parts_.transaction(db);
-  const std::vector<std::string> refs = draft.GroundRefs();
-  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> grounds,
-                        transaction->FindGrounds(refs));
-  std::set<std::string> ended(refs.begin(), refs.end());
-  for (const StoredGround& ground : grounds) {
-    if (!ground.withdrawn && ground.expires_at > parts_.clock.Now()) {
-      ended.erase(ground.ref);
-    }
-  }
+  KITH_ASSIGN_OR_RETURN(
+      const std::set<std::string> ended,
+      EndedGrounds(*transaction, draft.GroundRefs(), parts_.clock.Now()));
   draft.BlankResting(ended, parts_.random);
   KITH_RETURN_IF_ERROR(transaction->EndEnquiry(enquiry.id));
 

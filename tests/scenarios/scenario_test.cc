@@ -62,6 +62,18 @@ std::string TemplateOfFolder() {
   return absl::StrCat(fits ? kInMemory : "/tmp", "/kith-scenario.XXXXXX");
 }
 
+// A folder below `dir` of all programs, with this one as the broker.
+std::string ProgramsWith(const std::string& broker, const std::string& dir) {
+  const std::filesystem::path folder = dir + "/programs";
+  std::filesystem::create_directory(folder);
+  for (const char* program : {"kith-agent", "kith-keyholder"}) {
+    std::filesystem::create_symlink(absl::StrCat(KITH_PROGRAMS, "/", program),
+                                    folder / program);
+  }
+  std::filesystem::create_symlink(broker, folder / "kith-broker");
+  return folder;
+}
+
 }  // namespace
 
 ScenarioTest::~ScenarioTest() {
@@ -78,9 +90,6 @@ ScenarioTest::~ScenarioTest() {
 }
 
 void ScenarioTest::Start(const std::vector<std::string>& members) {
-  std::string folder = TemplateOfFolder();
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  dir_ = folder;
   DemoNetwork::Plan plan{.release_ms = kReleaseMs};
   for (Member& member : DemoNetwork::TheFive().members) {
     if (std::find(members.begin(), members.end(), member.id) == members.end())
@@ -89,8 +98,18 @@ void ScenarioTest::Start(const std::vector<std::string>& members) {
     plan.members.push_back(std::move(member));
   }
   ASSERT_EQ(plan.members.size(), members.size());
-  auto made =
-      DemoNetwork::Make(dir_ + "/n", KITH_PROGRAMS, clock_, random_, plan);
+  Start(plan);
+}
+
+void ScenarioTest::Start(const DemoNetwork::Plan& plan,
+                         const std::string& broker_program) {
+  std::string folder = TemplateOfFolder();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  dir_ = folder;
+  const std::string programs = broker_program.empty()
+                                   ? KITH_PROGRAMS
+                                   : ProgramsWith(broker_program, dir_);
+  auto made = DemoNetwork::Make(dir_ + "/n", programs, clock_, random_, plan);
   ASSERT_TRUE(made.ok()) << made.status();
   network_ = *std::move(made);
   const absl::Status started = network_->StartAll();

@@ -51,6 +51,9 @@ class ScenarioTest : public testing::Test {
   // The members of the demonstration by these names, with room for many
   // questions, all connected.
   void Start(const std::vector<std::string>& members);
+  // Any network; with another broker's program, if one is named.
+  void Start(const deploy::DemoNetwork::Plan& plan,
+             const std::string& broker_program = "");
   deploy::DemoNetwork& network() { return *network_; }
   deploy::DeskClient& desk(const std::string& agency) {
     return network_->desk(agency);
