@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/bench/wire_asker.h"
 
+#include <atomic>
 #include <utility>
 
 #include "agent/flows/make_tokens.h"
@@ -18,6 +19,8 @@ namespace {
 using evaluate::v1::EvaluateRequest;
 
 constexpr std::size_t kBatch = 16;
+// A broker bears 128 calls on each.
+constexpr int kConnections = 8;
 constexpr absl::Duration kPatience = absl::Seconds(10);
 constexpr char kPurpose[] = "considering-referral";
 constexpr char kRole[] = "practitioner";
@@ -55,7 +58,6 @@ struct WireAsker::Impl {
         nobody(std::move(empty)),
         pseudonyms(Secret::FromBytes(random.Bytes(kKeyBytes))),
         executor(clock, 1),
-        client(file->file().broker().address(), *file, member.tls),
         broker(agent::MakeBroker(agent::DialBroker(*file, member.tls))),
         key_holder(agent::MakeKeyHolder(agent::DialKeyHolder(
             *file, file->file().key_holders(0), member.tls))),
@@ -70,7 +72,12 @@ struct WireAsker::Impl {
               .broker = *broker,
               .clock = clock,
               .random = random,
-              .executor = executor} {}
+              .executor = executor} {
+    for (int i = 0; i < kConnections; ++i) {
+      clients.push_back(std::make_unique<AskClient>(
+          file->file().broker().address(), *file, member.tls));
+    }
+  }
 
   const BenchMember member;
   CurrentNetwork network;
@@ -78,7 +85,8 @@ struct WireAsker::Impl {
   const EmptyRegister nobody;
   const Secret pseudonyms;
   ThreadedExecutor executor;
-  AskClient client;
+  std::vector<std::unique_ptr<AskClient>> clients;
+  std::atomic<std::size_t> next_client = 0;
   const std::unique_ptr<agent::Broker> broker;
   const std::unique_ptr<agent::KeyHolder> key_holder;
   const agent::Parts parts;
@@ -144,7 +152,9 @@ absl::StatusOr<agent::SentQuestion> WireAsker::Seal(const Subject& subject) {
 }
 
 void WireAsker::Ask(const agent::SentQuestion& sent, AskClient::Done done) {
-  impl_->client.Ask(sent.request, std::move(done));
+  auto& clients = impl_->clients;
+  clients[impl_->next_client++ % clients.size()]->Ask(sent.request,
+                                                      std::move(done));
 }
 
 absl::Status WireAsker::Acknowledge(const agent::SentQuestion& sent,

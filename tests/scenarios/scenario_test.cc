@@ -103,9 +103,7 @@ void ScenarioTest::Start(const std::vector<std::string>& members) {
 
 void ScenarioTest::Start(const DemoNetwork::Plan& plan,
                          const std::string& broker_program) {
-  std::string folder = TemplateOfFolder();
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  dir_ = folder;
+  ASSERT_FALSE(NewFolder().empty());
   const std::string programs = broker_program.empty()
                                    ? KITH_PROGRAMS
                                    : ProgramsWith(broker_program, dir_);
@@ -114,6 +112,12 @@ void ScenarioTest::Start(const DemoNetwork::Plan& plan,
   network_ = *std::move(made);
   const absl::Status started = network_->StartAll();
   ASSERT_TRUE(started.ok()) << started;
+}
+
+std::string ScenarioTest::NewFolder() {
+  std::string folder = TemplateOfFolder();
+  if (mkdtemp(folder.data()) != nullptr) dir_ = folder;
+  return dir_;
 }
 
 void ScenarioTest::Import(const std::string& agency,

@@ -54,6 +54,9 @@ class ScenarioTest : public testing::Test {
   // Any network; with another broker's program, if one is named.
   void Start(const deploy::DemoNetwork::Plan& plan,
              const std::string& broker_program = "");
+  // An empty folder for a network that the test makes itself; it goes as the
+  // test's own does. Empty if there is none.
+  std::string NewFolder();
   deploy::DemoNetwork& network() { return *network_; }
   deploy::DeskClient& desk(const std::string& agency) {
     return network_->desk(agency);
