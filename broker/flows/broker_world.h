@@ -108,6 +108,8 @@ class BrokerWorld : public testing::Test {
   }
   // The window closes at 270 ms, the reply goes out at 300 ms.
   void PassToRelease() { Pass(network_->release()); }
+  // 20 to 40 ms after the reply.
+  void PassToProofs() { Pass(absl::Milliseconds(40)); }
 
   // Records the ground and puts the rows in, as if published long ago.
   std::string Supports(Support support) {

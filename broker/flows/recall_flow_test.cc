@@ -26,6 +26,7 @@ class RecallFlowTest : public BrokerWorld {
     Supports({.agency = "clinic", .keys = {"ash"}});
     AskAndHear({.subjects = {{"ash"}}});
     route_ = broker_->relay.Routes("clinic")[0];
+    PassToProofs();
     proof_ = broker_->relay.Proofs("clinic")[0];
   }
 

@@ -35,6 +35,8 @@ TEST_F(ReceiveAnswerFlowTest, ALateAnswerIsDroppedAndLogged) {
   Answer("clinic", asked);
   EXPECT_FALSE(Holds(Released(asked), "clinic"));
   EXPECT_THAT(Events("clinic"), ElementsAre("EVENT_LATE"));
+  PassToProofs();
+  ASSERT_EQ(broker_->relay.Proofs("clinic").size(), 1u);
   EXPECT_TRUE(broker_->relay.Proofs("clinic")[0].late());
 }
 

@@ -18,6 +18,9 @@ namespace {
 constexpr int kReleaseSteps = 30;
 // How long after acceptance a reply is given again.
 constexpr absl::Duration kSameReply = absl::Seconds(10);
+// Proofs follow the reply between these parts of the release time.
+constexpr int kProofsSoonest = 15;
+constexpr int kProofsLatestTenths = 75;  // release / 7.5
 constexpr std::size_t kReplyMultiple = 1024;
 // Tag and length of the padding itself.
 constexpr std::size_t kPaddingOverhead = 3;
@@ -78,15 +81,9 @@ void ReleaseEnquiryFlow::Run(std::shared_ptr<Enquiry> enquiry) {
 absl::StatusOr<std::vector<tlog::Entry>> ReleaseEnquiryFlow::ReReadAndLog(
     SealedDb& db, const Enquiry& enquiry, ReleaseDraft& draft) {
   const auto transaction = parts_.transaction(db);
-  const std::vector<std::string> refs = draft.GroundRefs();
-  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> grounds,
-                        transaction->FindGrounds(refs));
-  std::set<std::string> ended(refs.begin(), refs.end());
-  for (const StoredGround& ground : grounds) {
-    if (!ground.withdrawn && ground.expires_at > parts_.clock.Now()) {
-      ended.erase(ground.ref);
-    }
-  }
+  KITH_ASSIGN_OR_RETURN(
+      const std::set<std::string> ended,
+      EndedGrounds(*transaction, draft.GroundRefs(), parts_.clock.Now()));
   draft.BlankResting(ended, parts_.random);
   KITH_RETURN_IF_ERROR(transaction->EndEnquiry(enquiry.id));
 
@@ -124,7 +121,7 @@ void ReleaseEnquiryFlow::Finish(std::shared_ptr<Enquiry> enquiry,
   }
   const auto deliver = [this, enquiry, draft, committed, forget_at] {
     Deliver(*enquiry);
-    SendProofs(*enquiry, *draft, committed);
+    SendProofsLater(enquiry, draft, committed);
     parts_.executor.At(
         forget_at, [this, enquiry] { parts_.enquiries.Forget(enquiry->id); });
   };
@@ -169,6 +166,26 @@ absl::StatusOr<enquiry::v1::AskReply> ReleaseEnquiryFlow::MakeReply(
   reply.set_consistency(tlog::PadProof(consistency));
   PadReply(reply);
   return reply;
+}
+
+// INVARIANT (withheld equals unknown): beside a reply stands no work that only
+// an enquiry with routed agencies has; a proof of inclusion, a message and
+// whatever they wake are told from none by the reply's own time.
+void ReleaseEnquiryFlow::SendProofsLater(
+    std::shared_ptr<Enquiry> enquiry, std::shared_ptr<const ReleaseDraft> draft,
+    const tlog::Committed& committed) {
+  if (parts_.release_timer == ReleaseTimer::kAtOnce) {
+    return SendProofs(*enquiry, *draft, committed);
+  }
+  const absl::Duration release = enquiry->network->release();
+  const absl::Duration soonest = release / kProofsSoonest;
+  const absl::Duration latest = release * 10 / kProofsLatestTenths;
+  const absl::Duration wait =
+      soonest + (latest - soonest) * (parts_.random.Below(10'000) / 10'000.0);
+  parts_.executor.At(parts_.clock.Monotonic() + wait,
+                     [this, enquiry, draft, committed] {
+                       SendProofs(*enquiry, *draft, committed);
+                     });
 }
 
 void ReleaseEnquiryFlow::SendProofs(const Enquiry& enquiry,

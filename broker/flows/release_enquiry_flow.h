@@ -40,6 +40,9 @@ class ReleaseEnquiryFlow {
   absl::StatusOr<enquiry::v1::AskReply> MakeReply(
       Enquiry& enquiry, const ReleaseDraft& draft,
       const tlog::Committed& committed) const;
+  void SendProofsLater(std::shared_ptr<Enquiry> enquiry,
+                       std::shared_ptr<const ReleaseDraft> draft,
+                       const tlog::Committed& committed);
   void SendProofs(const Enquiry& enquiry, const ReleaseDraft& draft,
                   const tlog::Committed& committed);
   absl::Duration ReleaseTime(Enquiry& enquiry) const;

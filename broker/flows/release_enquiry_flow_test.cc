@@ -13,6 +13,7 @@ using link::v1::ReleaseProof;
 using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 // A release is checked here by tests/support/independent_tree.h and by hand, as
@@ -166,6 +167,7 @@ TEST_F(ReleaseEnquiryFlowTest,
   const Asked asked = Ask({.subjects = PaddedToEight({"ash"})});
   Answer("clinic", asked);
   PassToRelease();
+  PassToProofs();
   const auto proofs = broker_->relay.Proofs("clinic");
   ASSERT_THAT(proofs, SizeIs(1));
   const ReleaseProof& proof = proofs[0];
@@ -190,6 +192,20 @@ TEST_F(ReleaseEnquiryFlowTest,
                           proof.released_index(), proof.released_leaf()));
   EXPECT_EQ(proof.holder_count(), 8u * 16)
       << "whoever was not asked has random ones";
+}
+
+// An enquiry with nobody routed has no such work, so its reply would be told by
+// its time.
+TEST_F(ReleaseEnquiryFlowTest, ProofsDoNotStandBesideTheReply) {
+  Supports({});
+  const Asked asked = Ask({});
+  Answer("clinic", asked);
+  PassToRelease();
+  Pass(absl::Milliseconds(19));
+  EXPECT_EQ(asked.heard->times(), 1);
+  EXPECT_THAT(broker_->relay.Proofs("clinic"), IsEmpty());
+  PassToProofs();
+  EXPECT_THAT(broker_->relay.Proofs("clinic"), SizeIs(1));
 }
 
 TEST_F(ReleaseEnquiryFlowTest, SlotsAreInRandomOrder) {

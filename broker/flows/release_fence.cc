@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "keys/base/status_macros.h"
+
 namespace kith::broker {
 namespace {
 
@@ -16,6 +18,18 @@ bool Overlap(const std::vector<std::string>& a,
 }
 
 }  // namespace
+
+absl::StatusOr<std::set<std::string>> EndedGrounds(
+    StoreTransaction& transaction, const std::vector<std::string>& ground_refs,
+    absl::Time now) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> grounds,
+                        transaction.FindGrounds(ground_refs));
+  std::set<std::string> ended(ground_refs.begin(), ground_refs.end());
+  for (const StoredGround& ground : grounds) {
+    if (!ground.withdrawn && ground.expires_at > now) ended.erase(ground.ref);
+  }
+  return ended;
+}
 
 void ReleaseFence::Releasing(const std::string& enquiry_id,
                              const std::vector<std::string>& ground_refs) {

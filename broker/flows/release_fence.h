@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "broker/store/store.h"
 #include "keys/base/clock.h"
 #include "keys/base/executor.h"
 
@@ -19,6 +21,13 @@ namespace kith::broker {
 
 // How long an asker may still show a release after it was made.
 inline constexpr absl::Duration kReleaseLife = absl::Seconds(10);
+
+// What a release must not rest on, read again in the transaction that logs it:
+// the grounds among `ground_refs` that are not known, were withdrawn or ended
+// by `now`. Codes as StoreTransaction.
+absl::StatusOr<std::set<std::string>> EndedGrounds(
+    StoreTransaction& transaction, const std::vector<std::string>& ground_refs,
+    absl::Time now);
 
 // Makes a withdrawal wait for the releases it came too late for: those that
 // rest on its grounds and that the asker has neither accepted nor dropped.

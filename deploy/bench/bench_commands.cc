@@ -17,6 +17,7 @@ void AddBenchCommands(CLI::App& kith, Terminal& terminal) {
   AddBenchPublishing(*bench, terminal);
   AddBenchBroker(*bench, terminal);
   AddBenchCheck(*bench, terminal);
+  AddBenchEquality(*bench, terminal);
 }
 
 }  // namespace kith::deploy

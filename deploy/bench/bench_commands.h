@@ -16,6 +16,7 @@ void AddBenchNetwork(CLI::App& bench, Terminal& terminal);
 void AddBenchPublishing(CLI::App& bench, Terminal& terminal);
 void AddBenchBroker(CLI::App& bench, Terminal& terminal);
 void AddBenchCheck(CLI::App& bench, Terminal& terminal);
+void AddBenchEquality(CLI::App& bench, Terminal& terminal);
 
 // --people, --shared-identifier, --asked and --twins.
 struct FamilyOptions;

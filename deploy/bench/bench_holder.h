@@ -49,7 +49,6 @@ class BenchHolder {
  private:
   BenchHolder(const Agency& agency, const World& world);
   absl::Status Publish(const std::vector<Token>& tokens);
-  absl::Status WaitPresent(const involvement::v1::ReconcileRequest& request);
   void Connect();
 
   const Agency agency_;

@@ -9,7 +9,6 @@
 #include "deploy/demonstration/demo_network.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
-#include "keys/program/load.h"
 
 namespace kith::deploy {
 namespace {
@@ -83,23 +82,14 @@ absl::Status BrokerStand::MakeNetwork() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<BrokerStand::Member> BrokerStand::LoadMember(
+absl::StatusOr<BenchMember> BrokerStand::LoadMember(
     const std::string& agency) const {
-  const std::string home = In(folder_, agency);
-  KITH_ASSIGN_OR_RETURN(
-      TlsFiles tls,
-      ReadTlsFiles(network_->file().authority_pem(),
-                   In(home, "certificate.pem"), In(home, "tls.key")));
-  KITH_ASSIGN_OR_RETURN(
-      Signer signer,
-      LoadSigner(In(home, "signing.key"),
-                 network_->FindAgency(agency)->signing_key(), "signing_key"));
-  return Member{std::move(tls), std::move(signer)};
+  return LoadBenchMember(*network_, In(folder_, agency), agency);
 }
 
 absl::Status BrokerStand::StartHolder(const std::string& agency) {
-  KITH_ASSIGN_OR_RETURN(Member member, LoadMember(agency));
-  members_.push_back(std::make_unique<Member>(std::move(member)));
+  KITH_ASSIGN_OR_RETURN(BenchMember member, LoadMember(agency));
+  members_.push_back(std::make_unique<BenchMember>(std::move(member)));
   KITH_ASSIGN_OR_RETURN(
       auto holder, BenchHolder::Start(
                        {agency, members_.back()->tls, members_.back()->signer},
@@ -110,9 +100,9 @@ absl::Status BrokerStand::StartHolder(const std::string& agency) {
 
 // Asks once, for an example of both messages.
 absl::Status BrokerStand::StartAsker() {
-  KITH_ASSIGN_OR_RETURN(Member member, LoadMember(kAsker));
-  members_.push_back(std::make_unique<Member>(std::move(member)));
-  const Member& asker = *members_.back();
+  KITH_ASSIGN_OR_RETURN(BenchMember member, LoadMember(kAsker));
+  members_.push_back(std::make_unique<BenchMember>(std::move(member)));
+  const BenchMember& asker = *members_.back();
   maker_ = std::make_unique<QuestionMaker>(
       *network_, QuestionMaker::Asker{kAsker, asker.signer}, random_);
   broker_client_ = std::make_unique<AskClient>(

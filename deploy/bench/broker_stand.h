@@ -10,13 +10,13 @@
 #include "absl/status/statusor.h"
 #include "deploy/bench/ask_client.h"
 #include "deploy/bench/bench_holder.h"
+#include "deploy/bench/bench_member.h"
 #include "deploy/bench/echo_server.h"
 #include "deploy/bench/question_maker.h"
 #include "keys/base/clock.h"
 #include "keys/base/executor.h"
 #include "keys/base/random.h"
 #include "keys/network/network.h"
-#include "keys/tls/credentials.h"
 
 namespace kith::broker {
 class Server;
@@ -50,13 +50,9 @@ class BrokerStand {
   std::string broker_folder() const { return folder_ + "/network/broker"; }
 
  private:
-  struct Member {
-    TlsFiles tls;
-    Signer signer;
-  };
   BrokerStand(std::string folder, const Clock& clock, Random& random);
   absl::Status MakeNetwork();
-  absl::StatusOr<Member> LoadMember(const std::string& agency) const;
+  absl::StatusOr<BenchMember> LoadMember(const std::string& agency) const;
   absl::Status StartAsker();
   absl::Status StartHolder(const std::string& agency);
   absl::Status StartEcho();
@@ -68,7 +64,7 @@ class BrokerStand {
   std::shared_ptr<const Network> network_;
   std::vector<Token> tokens_;
   std::unique_ptr<broker::Server> server_;
-  std::vector<std::unique_ptr<Member>> members_;
+  std::vector<std::unique_ptr<BenchMember>> members_;
   std::vector<std::unique_ptr<BenchHolder>> holders_;
   std::unique_ptr<QuestionMaker> maker_;
   std::unique_ptr<AskClient> broker_client_;

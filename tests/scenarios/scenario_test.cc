@@ -62,6 +62,18 @@ std::string TemplateOfFolder() {
   return absl::StrCat(fits ? kInMemory : "/tmp", "/kith-scenario.XXXXXX");
 }
 
+// A folder below `dir` of all programs, with this one as the broker.
+std::string ProgramsWith(const std::string& broker, const std::string& dir) {
+  const std::filesystem::path folder = dir + "/programs";
+  std::filesystem::create_directory(folder);
+  for (const char* program : {"kith-agent", "kith-keyholder"}) {
+    std::filesystem::create_symlink(absl::StrCat(KITH_PROGRAMS, "/", program),
+                                    folder / program);
+  }
+  std::filesystem::create_symlink(broker, folder / "kith-broker");
+  return folder;
+}
+
 }  // namespace
 
 ScenarioTest::~ScenarioTest() {
@@ -91,7 +103,7 @@ DemoNetwork::Plan ScenarioTest::PlanOf(
 }
 
 void ScenarioTest::Start(const std::vector<std::string>& members) {
-  StartPlanned(PlanOf(members));
+  Start(PlanOf(members));
 }
 
 void ScenarioTest::StartWithDesk(
@@ -104,19 +116,26 @@ void ScenarioTest::StartWithDesk(
         std::find(with_colleagues.begin(), with_colleagues.end(), member.id) !=
         with_colleagues.end();
   }
-  StartPlanned(std::move(plan));
+  Start(plan);
 }
 
-void ScenarioTest::StartPlanned(DemoNetwork::Plan plan) {
-  std::string folder = TemplateOfFolder();
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  dir_ = folder;
-  auto made =
-      DemoNetwork::Make(dir_ + "/n", KITH_PROGRAMS, clock_, random_, plan);
+void ScenarioTest::Start(const DemoNetwork::Plan& plan,
+                         const std::string& broker_program) {
+  ASSERT_FALSE(NewFolder().empty());
+  const std::string programs = broker_program.empty()
+                                   ? KITH_PROGRAMS
+                                   : ProgramsWith(broker_program, dir_);
+  auto made = DemoNetwork::Make(dir_ + "/n", programs, clock_, random_, plan);
   ASSERT_TRUE(made.ok()) << made.status();
   network_ = *std::move(made);
   const absl::Status started = network_->StartAll();
   ASSERT_TRUE(started.ok()) << started;
+}
+
+std::string ScenarioTest::NewFolder() {
+  std::string folder = TemplateOfFolder();
+  if (mkdtemp(folder.data()) != nullptr) dir_ = folder;
+  return dir_;
 }
 
 void ScenarioTest::Import(const std::string& agency,

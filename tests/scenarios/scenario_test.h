@@ -56,6 +56,12 @@ class ScenarioTest : public testing::Test {
   void StartWithDesk(const std::vector<std::string>& members,
                      const std::string& desk_agency,
                      const std::vector<std::string>& with_colleagues);
+  // Any network; with another broker's program, if one is named.
+  void Start(const deploy::DemoNetwork::Plan& plan,
+             const std::string& broker_program = "");
+  // An empty folder for a network that the test makes itself; it goes as the
+  // test's own does. Empty if there is none.
+  std::string NewFolder();
   deploy::DemoNetwork& network() { return *network_; }
   deploy::DeskClient& desk(const std::string& agency) {
     return network_->desk(agency);
@@ -109,7 +115,6 @@ class ScenarioTest : public testing::Test {
   SystemRandom random_;
 
  private:
-  void StartPlanned(deploy::DemoNetwork::Plan plan);
   static deploy::DemoNetwork::Plan PlanOf(
       const std::vector<std::string>& members);
   bool IsPublished(const std::string& agency);
