@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "agent/flows/answer_flow.h"
 #include "agent/flows/ask_flow.h"
+#include "agent/flows/asking_limits.h"
 #include "agent/flows/consent_flow.h"
 #include "agent/flows/doctor_flow.h"
 #include "agent/flows/evidence_flow.h"
@@ -220,6 +221,7 @@ struct Server::Impl {
   RecallFlow recall{parts};
   RecallNoticeFlow recall_notices{parts};
   PublishLoop publish_loop{parts, publish, names, [this]() -> absl::Status {
+                             KITH_RETURN_IF_ERROR(ForgetAskedBefore(parts));
                              KITH_RETURN_IF_ERROR(recall.SendWaiting());
                              return recall_notices.SendWaiting();
                            }};

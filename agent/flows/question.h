@@ -23,6 +23,7 @@ struct Question {
   enquiry::v1::AskGround ground;
   bool shape_of_eight = false;
   bool shielded_asker = false;
+  bool of_list = false;
   std::string rule;  // That allowed it.
 };
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "agent/register/asked_counts.h"
 #include "agent/register/schema.h"
 #include "keys/base/status_macros.h"
 
@@ -93,6 +94,7 @@ absl::Status Register::CreateTables(SealedDb& db) {
   const bool unnumbered = columns.Int(0) > 0 && columns.Int(1) == 0;
   columns.Reset();
   KITH_RETURN_IF_ERROR(AddGroundColumns(db));
+  KITH_RETURN_IF_ERROR(AskedCounts::CreateTables(db));
   if (!unnumbered) return db.Execute(kRegisterSchema);
   return db.InTransaction([&]() -> absl::Status {
     KITH_RETURN_IF_ERROR(db.Execute(kSetUnnumberedAside));

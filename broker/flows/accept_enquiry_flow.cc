@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "broker/flows/allowances.h"
 #include "broker/flows/ask_checks.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -17,8 +18,6 @@ namespace {
 // How far an enquiry's time may be from ours.
 constexpr absl::Duration kFreshness = absl::Seconds(120);
 constexpr absl::Duration kRememberIds = absl::Hours(24);
-// Elements a subject costs at a key holder: what a day's allowance is told in.
-constexpr std::uint64_t kElementsPerSubject = 16;
 
 log::v1::EnquiryDetail DetailOf(const Enquiry& enquiry) {
   log::v1::EnquiryDetail detail;
@@ -156,17 +155,12 @@ void AcceptEnquiryFlow::Alarm(const std::string& asker,
 
 void AcceptEnquiryFlow::Accept(std::shared_ptr<Enquiry> enquiry) {
   const absl::Time now = parts_.clock.Now();
-  const std::uint64_t limit =
-      enquiry->network->FindAgency(enquiry->asker)->ask_elements_per_day() /
-      kElementsPerSubject;
   // INVARIANT (audit first): nothing is looked up before ACCEPTED is durable.
   parts_.log.Submit(
-      [this, enquiry, now,
-       limit](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+      [this, enquiry,
+       now](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         const auto transaction = parts_.transaction(db);
-        KITH_RETURN_IF_ERROR(transaction->CountAsked(
-            enquiry->asker, now,
-            static_cast<std::uint64_t>(enquiry->ask.subjects_size()), limit));
+        KITH_RETURN_IF_ERROR(CountAsking(*transaction, *enquiry, now));
         KITH_RETURN_IF_ERROR(
             transaction->ForgetEnquiriesBefore(now - kRememberIds));
         KITH_RETURN_IF_ERROR(

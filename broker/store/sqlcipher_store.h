@@ -79,6 +79,9 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::Status PutRecall(const StoredRecall& recall) override;
   absl::Status CountAsked(const std::string& agency, absl::Time at,
                           std::uint64_t units, std::uint64_t limit) override;
+  absl::StatusOr<bool> CountOfDay(const CountedAs& as, absl::Time at,
+                                  std::uint64_t units,
+                                  std::uint64_t limit) override;
   absl::StatusOr<std::string> GetSetting(const std::string& name) override;
   absl::Status PutSetting(const std::string& name,
                           const std::string& value) override;

@@ -119,6 +119,11 @@ class InterposedTransaction : public StoreTransaction {
                           std::uint64_t units, std::uint64_t limit) override {
     return real_->CountAsked(agency, at, units, limit);
   }
+  absl::StatusOr<bool> CountOfDay(const CountedAs& as, absl::Time at,
+                                  std::uint64_t units,
+                                  std::uint64_t limit) override {
+    return real_->CountOfDay(as, at, units, limit);
+  }
   absl::StatusOr<std::string> GetSetting(const std::string& name) override {
     return real_->GetSetting(name);
   }

@@ -107,7 +107,8 @@ absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
                                     .broker_address = FreeAddress(next_port),
                                     .keyholder_address = FreeAddress(next_port),
                                     .keyholder_name = "Northshire Keys Trust",
-                                    .release_ms = plan.release_ms},
+                                    .release_ms = plan.release_ms,
+                                    .lift_limits = plan.lift_limits},
                                    clock_.Now(), random_));
   for (const Member& member : plan.members) {
     KITH_RETURN_IF_ERROR(AddOne(member));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "deploy/kith/check_screen.h"
 #include "deploy/kith/commands.h"
@@ -12,6 +13,7 @@
 #include "deploy/kith/not_asked_words.h"
 #include "deploy/kith/people.h"
 #include "deploy/kith/recall_words.h"
+#include "deploy/kith/screen_text.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/network.h"
 
@@ -50,6 +52,15 @@ CheckRequest RequestOf(const CheckValues& values,
   request.set_shape_of_eight(values.eight);
   request.set_shielded_asker(values.shielded);
   return request;
+}
+
+// What to know of how often was asked.
+std::string NotesInWords(const desk::v1::CheckReply& reply) {
+  std::string text;
+  for (const std::string& note : reply.notes()) {
+    text += Wrap(absl::StrCat("Note: ", note), "  ");
+  }
+  return text;
 }
 
 void UsageFault(Terminal& terminal, Style style, const absl::Status& status) {
@@ -102,6 +113,7 @@ void Check(Terminal& terminal, const CheckValues& values) {
     terminal.out << (style == Style::kJson
                          ? Pretty(ToJson(reply))
                          : CheckScreen(reply, *people, absl::LocalTimeZone()) +
+                               NotesInWords(reply) +
                                RecalledInWords(reply.recalled()));
     terminal.exit = ExitOf(reply);
     return absl::OkStatus();

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys/network/network.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "keys/base/status_macros.h"
 #include "keys/signer.h"
 
@@ -18,6 +20,8 @@ using network::v1::SignedFile;
 
 constexpr std::size_t kMaxFileBytes = 4 << 20;
 constexpr std::size_t kMaxIdBytes = 64;
+constexpr absl::string_view kAskingRoles[] = {"practitioner", "front-door",
+                                              "lead-practitioner"};
 constexpr std::uint32_t kShortestReleaseMs = 100;
 constexpr std::uint32_t kOrdinaryReleaseMs = 1500;
 
@@ -72,6 +76,27 @@ absl::Status CheckTimes(const NetworkFile& file) {
   return absl::OkStatus();
 }
 
+absl::Status CheckAllowances(const NetworkFile& file) {
+  std::set<std::string> roles;
+  for (const auto& allowance : file.role_allowances()) {
+    const std::string& role = allowance.role();
+    if (std::find(std::begin(kAskingRoles), std::end(kAskingRoles), role) ==
+        std::end(kAskingRoles)) {
+      return Wrong(absl::StrCat("role_allowances: nobody asks in the role `",
+                                role, "`; ",
+                                absl::StrJoin(kAskingRoles, ", ")));
+    }
+    if (!roles.insert(role).second) {
+      return Wrong(absl::StrCat("role_allowances: `", role, "` stands twice"));
+    }
+    if (allowance.subjects_a_day() == 0) {
+      return Wrong(absl::StrCat("role_allowances: subjects_a_day of `", role,
+                                "` must be at least 1"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const NetworkFile& file) {
   if (!IsId(file.name())) return Wrong("name is malformed");
   if (file.network_id().size() != kNetworkIdBytes) {
@@ -94,6 +119,7 @@ absl::Status Check(const NetworkFile& file) {
   }
   if (file.authority_pem().empty()) return Wrong("authority_pem is empty");
   KITH_RETURN_IF_ERROR(CheckTimes(file));
+  KITH_RETURN_IF_ERROR(CheckAllowances(file));
   return CheckAgencies(file);
 }
 
@@ -176,6 +202,13 @@ const network::v1::Epoch* Network::FindEpoch(std::uint32_t number) const {
     if (epoch.number() == number) return &epoch;
   }
   return nullptr;
+}
+
+std::uint32_t Network::SubjectsADay(absl::string_view role) const {
+  for (const auto& allowance : file_.role_allowances()) {
+    if (allowance.role() == role) return allowance.subjects_a_day();
+  }
+  return 0;
 }
 
 CurrentNetwork::CurrentNetwork(std::shared_ptr<const Network> network)

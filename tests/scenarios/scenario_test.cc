@@ -81,7 +81,7 @@ void ScenarioTest::Start(const std::vector<std::string>& members) {
   std::string folder = TemplateOfFolder();
   ASSERT_NE(mkdtemp(folder.data()), nullptr);
   dir_ = folder;
-  DemoNetwork::Plan plan{.release_ms = kReleaseMs};
+  DemoNetwork::Plan plan{.release_ms = kReleaseMs, .lift_limits = lift_limits_};
   for (Member& member : DemoNetwork::TheFive().members) {
     if (std::find(members.begin(), members.end(), member.id) == members.end())
       continue;
