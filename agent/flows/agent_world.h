@@ -127,7 +127,7 @@ class AgentWorld : public testing::Test {
         capacity { constant: "parent" } agreed_on { constant: "2029-12-01" }
         recipients { constant: "all" } until { constant: "2030-12-01" }
         purposes { constant: "considering-referral" }
-        language { constant: "en" }
+        evidence { constant: "form 7" } language { constant: "en" }
       }
     )";
   }

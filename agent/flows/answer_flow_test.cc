@@ -435,6 +435,7 @@ TEST_F(AnswerFlowTest, WhomOneAgreementKeepsOutNoOtherLetsIn) {
   *request.add_people() = Described(sami_);
   request.set_capacity("parent");
   request.set_said_by("father");
+  request.set_evidence_reference("form 12");
   request.set_everybody(true);
   request.add_excluded_agencies("school");
   request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
