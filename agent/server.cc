@@ -15,11 +15,14 @@
 #include "agent/flows/answer_flow.h"
 #include "agent/flows/ask_flow.h"
 #include "agent/flows/asking_limits.h"
+#include "agent/flows/canary_flow.h"
 #include "agent/flows/consent_flow.h"
+#include "agent/flows/digest_flow.h"
 #include "agent/flows/doctor_flow.h"
 #include "agent/flows/evidence_flow.h"
 #include "agent/flows/import_flow.h"
 #include "agent/flows/link_flow.h"
+#include "agent/flows/list_flow.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/publish_loop.h"
 #include "agent/flows/recall_flow.h"
@@ -30,6 +33,8 @@
 #include "agent/service/agreement_service.h"
 #include "agent/service/desk_service.h"
 #include "agent/service/desk_socket.h"
+#include "agent/service/list_service.h"
+#include "agent/service/review_service.h"
 #include "agent/service/staff_list.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -262,6 +267,9 @@ struct Server::Impl {
   BasisFlow bases{parts};
   RelyFlow rely{parts};
   TouchFlow touch{parts};
+  ListFlow lists{parts, ask};
+  CanaryFlow canaries{parts};
+  DigestFlow digest{long_parts};
   EvidenceFlow evidence{parts};
   ExplainFlow explain{parts};
   DoctorFlow doctor{parts,
@@ -273,6 +281,8 @@ struct Server::Impl {
   std::unique_ptr<DeskCalls> calls;
   std::unique_ptr<DeskService> desk;
   std::unique_ptr<AgreementService> agreements;
+  std::unique_ptr<ListService> list_service;
+  std::unique_ptr<ReviewService> review_service;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -290,7 +300,7 @@ absl::Status Server::Impl::Serve() {
       .register_changed = [this] { publish_loop.Wake(); }});
   desk = std::make_unique<DeskService>(
       DeskService::Parts{.calls = *calls,
-                         .flows = {.ask = ask,
+                         .flows = {.lists = lists,
                                    .import = import,
                                    .publish = publish,
                                    .consent = consent,
@@ -302,10 +312,18 @@ absl::Status Server::Impl::Serve() {
                                    .doctor = doctor},
                          .clock = clock,
                          .register_changed = [this] { publish_loop.Wake(); }});
+  list_service = std::make_unique<ListService>(*calls, lists);
+  review_service = std::make_unique<ReviewService>(ReviewService::Parts{
+      .calls = *calls,
+      .canaries = canaries,
+      .digest = digest,
+      .register_changed = [this] { publish_loop.Wake(); }});
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);
   builder.RegisterService(desk.get());
   builder.RegisterService(agreements.get());
+  builder.RegisterService(list_service.get());
+  builder.RegisterService(review_service.get());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);

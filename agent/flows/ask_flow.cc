@@ -193,6 +193,11 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   return reply;
 }
 
+absl::Status AskFlow::Examine(const Staff& staff,
+                              const CheckRequest& request) const {
+  return Understand(staff, request, *parts_.network.Get()).status();
+}
+
 absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
                                              const CheckRequest& request,
                                              const Network& network) const {

@@ -30,6 +30,11 @@ class AskFlow {
   absl::StatusOr<desk::v1::CheckReply> Run(
       const Staff& staff, const desk::v1::CheckRequest& request);
 
+  // Whether it could be asked as given, without asking. INVALID_ARGUMENT naming
+  // the field.
+  absl::Status Examine(const Staff& staff,
+                       const desk::v1::CheckRequest& request) const;
+
  private:
   absl::StatusOr<Question> Understand(const Staff& staff,
                                       const desk::v1::CheckRequest& request,

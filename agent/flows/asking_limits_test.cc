@@ -20,7 +20,7 @@ using testing::SizeIs;
 class AskingLimitsTest : public AgentWorld {
  protected:
   AskingLimitsTest() {
-    Change([](network::v1::NetworkFile& file) {
+    ChangeNetwork([](network::v1::NetworkFile& file) {
       AddAllowance(file, "practitioner", 4);
       AddAllowance(file, "lead-practitioner", 100);
       file.set_list_subjects_a_day(2);
@@ -32,16 +32,6 @@ class AskingLimitsTest : public AgentWorld {
     allowance->set_role(role);
     allowance->set_subjects_a_day(subjects);
   }
-  void Change(const std::function<void(network::v1::NetworkFile&)>& change) {
-    const auto before = network_->Get();
-    network_ = std::make_unique<CurrentNetwork>(
-        members_.With([&](network::v1::NetworkFile& file) {
-          file = before->file();
-          change(file);
-        }));
-    Start();
-  }
-
   struct Asked {
     std::string staff = "nurse";
     std::string role = "practitioner";
@@ -74,19 +64,6 @@ class AskingLimitsTest : public AgentWorld {
     return {.forename = std::string("Sami") + static_cast<char>('a' + n),
             .surname = "Amara",
             .born = absl::StrCat("20", 10 + n, "-06-17")};
-  }
-  std::vector<log::v1::EnquiryDetail> Alarms() {
-    const auto openings = reader_->WithDb([&](SealedDb& db) {
-      return tlog::AuditLog::ReadOpenings(db, "clinic", 0, log_->size());
-    });
-    std::vector<log::v1::EnquiryDetail> alarms;
-    for (const auto& one : *openings) {
-      log::v1::Opening opening;
-      EXPECT_TRUE(opening.ParseFromString(one.opening()));
-      if (opening.event() != log::v1::EVENT_ALARM) continue;
-      EXPECT_TRUE(alarms.emplace_back().ParseFromString(opening.detail()));
-    }
-    return alarms;
   }
   const Asked nurse_;
   const Asked other_{.staff = "midwife"};
@@ -136,7 +113,7 @@ TEST_F(AskingLimitsTest, ListsHaveAnAllowanceOfTheirOwn) {
   EXPECT_TRUE(Leaves(Somebody(4), list));
   EXPECT_TRUE(Leaves(Somebody(5), list));
   EXPECT_FALSE(Leaves(Somebody(6), list));
-  Change([](auto& file) { file.set_list_subjects_a_day(0); });
+  ChangeNetwork([](auto& file) { file.set_list_subjects_a_day(0); });
   EXPECT_THAT(Ask(Somebody(7), {.staff = "cook", .of_list = true}).words(),
               HasSubstr("do not ask in lists"));
 }
@@ -167,7 +144,7 @@ TEST_F(AskingLimitsTest, TheFourthTimeInSevenDaysIsSaidAndTheEleventhIsNone) {
 }
 
 TEST_F(AskingLimitsTest, WhoSharesAnyStrongKeyIsTheSamePerson) {
-  Change([](auto& file) { file.mutable_repeats()->set_most(1); });
+  ChangeNetwork([](auto& file) { file.mutable_repeats()->set_most(1); });
   Row numbered = Somebody(0);
   numbered.nhs = "9990000018";
   const auto ask = [&](Row row) {
@@ -196,7 +173,8 @@ TEST_F(AskingLimitsTest, WhoSharesAnyStrongKeyIsTheSamePerson) {
 }
 
 TEST_F(AskingLimitsTest, AllOfAnAgencyTogetherHaveALimitToo) {
-  Change([](auto& file) { file.mutable_repeats()->set_most_of_agency(2); });
+  ChangeNetwork(
+      [](auto& file) { file.mutable_repeats()->set_most_of_agency(2); });
   EXPECT_TRUE(Leaves(Somebody(0), nurse_));
   EXPECT_TRUE(Leaves(Somebody(0), other_));
   EXPECT_THAT(Ask(Somebody(0), lead_).words(), HasSubstr("Your agency"));

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "deploy/kith/check_list.h"
 #include "deploy/kith/check_screen.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
@@ -27,6 +28,7 @@ constexpr char kNotAskedYet[] = "not-asked-yet";
 struct CheckValues {
   DeskOptions desk;
   PeopleOptions people;
+  ListOptions list;
   std::string why, ground = "family-agreed", gateway, necessity, told;
   std::string language = "en";
   bool no_connection = false, eight = false, shielded = false;
@@ -98,6 +100,9 @@ void Check(Terminal& terminal, const CheckValues& values) {
             "do you know these people privately? If you do, ask a colleague to "
             "make this check; if not, add --no-personal-connection"));
   }
+  if (values.list.list) {
+    return CheckList(terminal, values.desk, values.list, RequestOf(values, {}));
+  }
   const auto people = GatherPeople(values.people.persons, values.people.file);
   if (!people.ok()) return UsageFault(terminal, style, people.status());
   WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
@@ -120,6 +125,28 @@ void Check(Terminal& terminal, const CheckValues& values) {
   });
 }
 
+void AddListOptions(CLI::App& command, ListOptions& options) {
+  auto* list = command.add_flag(
+      "--list", options.list,
+      "asks about your own open families, one person after the other, in place "
+      "of --person");
+  command
+      .add_flag("--whole-agency", options.whole_agency,
+                "with --list: about all of the agency's open families (lead "
+                "practitioner or manager)")
+      ->needs(list);
+  auto* until = command.add_option("--until", options.until,
+                                   "with --agenda: when the meeting ends, "
+                                   "2026-11-28T12:00; nothing is asked after");
+  command
+      .add_option("--agenda", options.agenda,
+                  "with --list: about the people of a meeting instead, a CSV "
+                  "file with forename, surname, date_of_birth and, as wanted, "
+                  "nhs_number, family, ground, gateway, necessity, told")
+      ->needs(list)
+      ->needs(until);
+}
+
 void AddCheck(CLI::App& kith, Terminal& terminal) {
   auto* command = kith.add_subcommand(
       "check",
@@ -135,6 +162,9 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
       "expected-date=2030-05-02\"\n"
       "(or expected-date=unknown). That finds the child and never the mother; "
       "ask about\nher as a second person.\n\n"
+      "A list, of one's own families or of a meeting:\n"
+      "    kith check --list --agenda today.csv --until 2026-11-28T12:00 \\\n"
+      "      --why team-planning --no-personal-connection\n\n"
       "Exit: 0 answered, 3 refused by the rules or, with not-asked-yet, "
       "nothing asked,\n4 could not be asked.");
   const auto values = std::make_shared<CheckValues>();
@@ -166,6 +196,7 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
                     "do not say which agency asks (a sensitive service)");
   command->add_flag("--no-personal-connection", values->no_connection,
                     "you do not know these people privately; required");
+  AddListOptions(*command, values->list);
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] { Check(terminal, *values); });
 }

@@ -18,12 +18,16 @@
 #include "keys/program/grpc_status.h"
 #include "kith/desk/v1/agreement.grpc.pb.h"
 #include "kith/desk/v1/desk.grpc.pb.h"
+#include "kith/desk/v1/list.grpc.pb.h"
+#include "kith/desk/v1/review.grpc.pb.h"
 
 namespace kith::deploy {
 namespace {
 
 using desk::v1::AgreementService;
 using desk::v1::DeskService;
+using desk::v1::ListService;
+using desk::v1::ReviewService;
 
 constexpr std::size_t kPieceBytes = 512 * 1024;
 constexpr int kMaxReplyBytes = 256 << 20;
@@ -58,6 +62,8 @@ struct DeskClient::Impl {
   std::string socket;
   std::unique_ptr<DeskService::Stub> stub;
   std::unique_ptr<AgreementService::Stub> agreements;
+  std::unique_ptr<ListService::Stub> lists;
+  std::unique_ptr<ReviewService::Stub> review;
 
   template <typename Reply, typename Request, typename Method>
   absl::StatusOr<Reply> Call(Method method, const Request& request) {
@@ -87,6 +93,8 @@ DeskClient::DeskClient(const std::string& socket_path)
                                 grpc::InsecureChannelCredentials(), arguments);
   impl_->stub = DeskService::NewStub(channel);
   impl_->agreements = AgreementService::NewStub(channel);
+  impl_->lists = ListService::NewStub(channel);
+  impl_->review = ReviewService::NewStub(channel);
 }
 
 DeskClient::~DeskClient() = default;
@@ -255,6 +263,42 @@ absl::StatusOr<desk::v1::WhoAskedReply> DeskClient::WhoAsked(
     const desk::v1::WhoAskedRequest& request) {
   return impl_->Call<desk::v1::WhoAskedReply>(&DeskService::Stub::WhoAsked,
                                               request);
+}
+
+absl::StatusOr<desk::v1::ListOpenFamiliesReply> DeskClient::ListOpenFamilies(
+    const desk::v1::ListOpenFamiliesRequest& request) {
+  return impl_->CallOn<desk::v1::ListOpenFamiliesReply>(
+      *impl_->lists, &ListService::Stub::ListOpenFamilies, request);
+}
+
+absl::StatusOr<desk::v1::OpenAgendaReply> DeskClient::OpenAgenda(
+    const desk::v1::OpenAgendaRequest& request) {
+  return impl_->CallOn<desk::v1::OpenAgendaReply>(
+      *impl_->lists, &ListService::Stub::OpenAgenda, request);
+}
+
+absl::StatusOr<desk::v1::AddCanariesReply> DeskClient::AddCanaries(
+    const desk::v1::AddCanariesRequest& request) {
+  return impl_->CallOn<desk::v1::AddCanariesReply>(
+      *impl_->review, &ReviewService::Stub::AddCanaries, request);
+}
+
+absl::StatusOr<desk::v1::ListCanariesReply> DeskClient::ListCanaries(
+    const desk::v1::ListCanariesRequest& request) {
+  return impl_->CallOn<desk::v1::ListCanariesReply>(
+      *impl_->review, &ReviewService::Stub::ListCanaries, request);
+}
+
+absl::StatusOr<desk::v1::RemoveCanariesReply> DeskClient::RemoveCanaries(
+    const desk::v1::RemoveCanariesRequest& request) {
+  return impl_->CallOn<desk::v1::RemoveCanariesReply>(
+      *impl_->review, &ReviewService::Stub::RemoveCanaries, request);
+}
+
+absl::StatusOr<desk::v1::GetDigestReply> DeskClient::GetDigest(
+    const desk::v1::GetDigestRequest& request) {
+  return impl_->CallOn<desk::v1::GetDigestReply>(
+      *impl_->review, &ReviewService::Stub::GetDigest, request);
 }
 
 absl::Status DeskClient::ExportEvidence(

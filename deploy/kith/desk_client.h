@@ -11,6 +11,8 @@
 #include "absl/strings/string_view.h"
 #include "kith/desk/v1/agreement.pb.h"
 #include "kith/desk/v1/desk.pb.h"
+#include "kith/desk/v1/list.pb.h"
+#include "kith/desk/v1/review.pb.h"
 
 namespace kith::deploy {
 
@@ -72,6 +74,18 @@ class DeskClient {
       const desk::v1::ListTouchesRequest& request);
   absl::StatusOr<desk::v1::WhoAskedReply> WhoAsked(
       const desk::v1::WhoAskedRequest& request);
+  absl::StatusOr<desk::v1::ListOpenFamiliesReply> ListOpenFamilies(
+      const desk::v1::ListOpenFamiliesRequest& request);
+  absl::StatusOr<desk::v1::OpenAgendaReply> OpenAgenda(
+      const desk::v1::OpenAgendaRequest& request);
+  absl::StatusOr<desk::v1::AddCanariesReply> AddCanaries(
+      const desk::v1::AddCanariesRequest& request);
+  absl::StatusOr<desk::v1::ListCanariesReply> ListCanaries(
+      const desk::v1::ListCanariesRequest& request);
+  absl::StatusOr<desk::v1::RemoveCanariesReply> RemoveCanaries(
+      const desk::v1::RemoveCanariesRequest& request);
+  absl::StatusOr<desk::v1::GetDigestReply> GetDigest(
+      const desk::v1::GetDigestRequest& request);
   // Calls `each` with every part; its first failure ends the export.
   absl::Status ExportEvidence(
       const desk::v1::ExportEvidenceRequest& request,
