@@ -13,6 +13,7 @@
 #include "agent/register/asked_counts.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/network/people_counted.h"
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::agent {
@@ -27,12 +28,13 @@ constexpr std::uint32_t kMostOfAgency = 30;
 constexpr char kOfList[] = "list";
 constexpr char kNextStep[] = "Ring the desk.";
 constexpr std::size_t kAskingBytes = 8;
+constexpr std::size_t kMostInQuestion = 8;
 
 // What is counted of a question, and up to where.
 struct Asking {
   std::string practitioner;  // Their pseudonym.
   std::string what;          // The role, or that it is from a list.
-  std::uint64_t people = 0;  // As many as its shape has.
+  std::uint64_t people = 0;  // As how many it counts.
   std::uint64_t most = 0;    // A day; 0: the agency's limit only.
   // Of each person asked about, the keys that make them the same.
   std::vector<std::vector<std::string>> keys;
@@ -77,7 +79,7 @@ absl::StatusOr<Asking> AskingOf(const Parts& parts, const Network& network,
   asking.practitioner =
       PractitionerPseudonym(parts.pseudonym_key, question.staff.name);
   asking.what = question.of_list ? kOfList : question.staff.role;
-  asking.people = ShapeOf(question);
+  asking.people = PeopleCounted(ShapeOf(question));
   asking.most = question.of_list ? network.file().list_subjects_a_day()
                                  : network.SubjectsADay(question.staff.role);
   for (const Identity& person : question.people) {
@@ -107,7 +109,8 @@ absl::StatusOr<std::optional<Over>> CountDay(AskedCounts& counts,
     return Over{
         absl::StrCat("over the day's allowance ", whose),
         absl::StrCat("You may ask about ", asking.most, " people a day ", whose,
-                     ", and this would be ", with,
+                     " (a family counts as ", PeopleCounted(kMostInQuestion),
+                     "), and this would be ", with,
                      ". Your allowance starts anew at midnight UTC.")};
   }
   if (with * 2 > asking.most) {
@@ -164,7 +167,7 @@ log::v1::EnquiryDetail AlarmOf(const Question& question, const Asking& asking,
   detail.set_purpose(question.purpose);
   detail.set_role(question.staff.role);
   detail.set_practitioner(asking.practitioner);
-  detail.set_shape(static_cast<std::uint32_t>(asking.people));
+  detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
   detail.set_cause(over.cause);
   return detail;
 }

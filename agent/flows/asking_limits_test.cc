@@ -99,12 +99,17 @@ TEST_F(AskingLimitsTest, AnAllowanceOutlivesARestartAndStartsAnewEachDay) {
   EXPECT_TRUE(Leaves(Somebody(4), nurse_));
 }
 
-TEST_F(AskingLimitsTest, AllowancesAreOfARoleAndAFamilyCountsAsEight) {
-  EXPECT_THAT(Ask({Somebody(0), Somebody(1)}, nurse_).words(),
-              HasSubstr("this would be 8"));
-  EXPECT_THAT(broker_.asked, IsEmpty());
-  (void)Ask({Somebody(0), Somebody(1)}, lead_);
-  EXPECT_THAT(broker_.asked, SizeIs(1));
+TEST_F(AskingLimitsTest, AllowancesAreOfARoleAndAFamilyCountsAsThree) {
+  ASSERT_TRUE(Leaves(Somebody(0), nurse_));
+  ASSERT_TRUE(Leaves(Somebody(1), nurse_));
+  EXPECT_THAT(Ask({Somebody(2), Somebody(3)}, nurse_).words(),
+              HasSubstr("a family counts as 3), and this would be 5"));
+  EXPECT_THAT(broker_.asked, SizeIs(2));
+  (void)Ask({Somebody(2), Somebody(3)}, lead_);
+  EXPECT_THAT(broker_.asked, SizeIs(3));
+  (void)Ask({Somebody(2), Somebody(3)}, other_);
+  EXPECT_TRUE(Leaves(Somebody(4), other_)) << "one is left";
+  EXPECT_FALSE(Leaves(Somebody(5), other_));
 }
 
 TEST_F(AskingLimitsTest, ListsHaveAnAllowanceOfTheirOwn) {

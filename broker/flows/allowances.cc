@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/people_counted.h"
 
 namespace kith::broker {
 namespace {
@@ -35,9 +36,9 @@ std::optional<Limit> LimitOf(const enquiry::v1::AskBody& ask,
 absl::Status CountAsking(StoreTransaction& transaction, const Enquiry& enquiry,
                          absl::Time now) {
   const Network& network = *enquiry.network;
-  const auto units = static_cast<std::uint64_t>(enquiry.ask.subjects_size());
+  const auto subjects = static_cast<std::uint64_t>(enquiry.ask.subjects_size());
   KITH_RETURN_IF_ERROR(transaction.CountAsked(
-      enquiry.asker, now, units,
+      enquiry.asker, now, subjects,
       network.FindAgency(enquiry.asker)->ask_elements_per_day() /
           kElementsPerSubject));
   const std::optional<Limit> limit = LimitOf(enquiry.ask, network);
@@ -45,8 +46,8 @@ absl::Status CountAsking(StoreTransaction& transaction, const Enquiry& enquiry,
   KITH_ASSIGN_OR_RETURN(
       const bool within,
       transaction.CountOfDay(
-          {enquiry.asker, enquiry.ask.practitioner(), limit->what}, now, units,
-          limit->subjects));
+          {enquiry.asker, enquiry.ask.practitioner(), limit->what}, now,
+          PeopleCounted(subjects), limit->subjects));
   if (within) return absl::OkStatus();
   return absl::ResourceExhaustedError(absl::StrCat(
       "over the daily allowance of ", limit->subjects,

@@ -63,12 +63,16 @@ TEST_F(PractitionersAllowance, OutlivesARestartAndStartsAnewEachDay) {
   EXPECT_TRUE(Accepts("practitioner", 'a'));
 }
 
-TEST_F(PractitionersAllowance, OfEightIsUsedByOneQuestionInThatShape) {
+TEST_F(PractitionersAllowance, CountsEightAsThreeWhoeverIsInIt) {
+  ASSERT_TRUE(Accepts("practitioner", 'a'));
   EXPECT_TRUE(
       absl::IsResourceExhausted(AskAs("practitioner", 'a', false, true)));
   EXPECT_TRUE(Accepts("practitioner", 'a')) << "what was over is not counted";
+  EXPECT_TRUE(Accepts("practitioner", 'b', false, true));
+  EXPECT_TRUE(absl::IsResourceExhausted(AskAs("practitioner", 'b')));
   EXPECT_TRUE(Accepts("front-door", 'a', false, true));
-  EXPECT_TRUE(absl::IsResourceExhausted(AskAs("front-door", 'a')));
+  EXPECT_TRUE(Accepts("front-door", 'a', false, true));
+  EXPECT_TRUE(absl::IsResourceExhausted(AskAs("front-door", 'a', false, true)));
 }
 
 TEST_F(PractitionersAllowance, ForListsIsCountedApart) {

@@ -91,12 +91,14 @@ absl::StatusOr<std::unique_ptr<DemoNetwork>> DemoNetwork::Make(
 }
 
 DemoNetwork::Plan DemoNetwork::TheFive() {
-  return {.members = {
-              {kSchool, "Hillview Primary", "education"},
-              {kHealthVisiting, "Northshire Community Trust", "health"},
-              {kHomes, "Northshire Homes", "housing"},
-              {kEarlyHelp, "Northshire Council", "local-authority"},
-              {kCharity, "Harbour Charity", "charity", true, kTouchGateway}}};
+  return {.members = {{kSchool, "Hillview Primary", "education"},
+                      {kHealthVisiting, "Northshire Community Trust", "health"},
+                      {kHomes, "Northshire Homes", "housing"},
+                      {kEarlyHelp, "Northshire Council", "local-authority"},
+                      {kCharity, "Harbour Charity", "charity", true,
+                       kTouchGateway}},
+          // One practitioner asks a day's questions of many.
+          .lift_limits = true};
 }
 
 absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
