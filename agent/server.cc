@@ -14,12 +14,16 @@
 #include "absl/strings/str_cat.h"
 #include "agent/flows/answer_flow.h"
 #include "agent/flows/ask_flow.h"
+#include "agent/flows/asking_limits.h"
+#include "agent/flows/canary_flow.h"
 #include "agent/flows/consent_flow.h"
+#include "agent/flows/digest_flow.h"
 #include "agent/flows/doctor_flow.h"
 #include "agent/flows/evidence_flow.h"
 #include "agent/flows/handover_flow.h"
 #include "agent/flows/import_flow.h"
 #include "agent/flows/link_flow.h"
+#include "agent/flows/list_flow.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/publish_loop.h"
 #include "agent/flows/recall_flow.h"
@@ -33,6 +37,8 @@
 #include "agent/service/desk_service.h"
 #include "agent/service/desk_socket.h"
 #include "agent/service/handover_desk_service.h"
+#include "agent/service/list_service.h"
+#include "agent/service/review_service.h"
 #include "agent/service/staff_list.h"
 #include "agent/service/urgent_desk_service.h"
 #include "keys/base/logging.h"
@@ -225,6 +231,7 @@ struct Server::Impl {
   RecallFlow recall{parts};
   RecallNoticeFlow recall_notices{parts};
   PublishLoop publish_loop{parts, publish, names, [this]() -> absl::Status {
+                             KITH_RETURN_IF_ERROR(ForgetAskedBefore(parts));
                              KITH_RETURN_IF_ERROR(recall.SendWaiting());
                              return recall_notices.SendWaiting();
                            }};
@@ -268,6 +275,9 @@ struct Server::Impl {
   StaffKeyFlow staff_keys{parts};
   UrgentFlow urgent{parts, ask, staff_keys};
   HandoverFlow handover{parts};
+  ListFlow lists{parts, ask};
+  CanaryFlow canaries{parts};
+  DigestFlow digest{long_parts};
   EvidenceFlow evidence{parts};
   ExplainFlow explain{parts};
   DoctorFlow doctor{parts,
@@ -281,6 +291,8 @@ struct Server::Impl {
   std::unique_ptr<AgreementService> agreements;
   std::unique_ptr<UrgentDeskService> urgent_desk;
   std::unique_ptr<HandoverDeskService> handover_desk;
+  std::unique_ptr<ListService> list_service;
+  std::unique_ptr<ReviewService> review_service;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -306,7 +318,7 @@ absl::Status Server::Impl::Serve() {
           .register_changed = [this] { publish_loop.Wake(); }});
   desk = std::make_unique<DeskService>(
       DeskService::Parts{.calls = *calls,
-                         .flows = {.ask = ask,
+                         .flows = {.lists = lists,
                                    .import = import,
                                    .publish = publish,
                                    .consent = consent,
@@ -318,12 +330,20 @@ absl::Status Server::Impl::Serve() {
                                    .doctor = doctor},
                          .clock = clock,
                          .register_changed = [this] { publish_loop.Wake(); }});
+  list_service = std::make_unique<ListService>(*calls, lists);
+  review_service = std::make_unique<ReviewService>(ReviewService::Parts{
+      .calls = *calls,
+      .canaries = canaries,
+      .digest = digest,
+      .register_changed = [this] { publish_loop.Wake(); }});
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);
   builder.RegisterService(desk.get());
   builder.RegisterService(agreements.get());
   builder.RegisterService(urgent_desk.get());
   builder.RegisterService(handover_desk.get());
+  builder.RegisterService(list_service.get());
+  builder.RegisterService(review_service.get());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);

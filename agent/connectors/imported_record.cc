@@ -28,7 +28,9 @@ absl::string_view GapInGround(const std::optional<ImportedGround>& ground,
   if (!ground->recipients_all && ground->recipients.empty()) {
     return "who may be told is missing";
   }
-  return ground->purposes.empty() ? "the purpose is missing" : "";
+  if (ground->purposes.empty()) return "the purpose is missing";
+  return ground->evidence.empty() ? "where the agreement is kept is missing"
+                                  : "";
 }
 
 absl::CivilDay LastDay(const ImportedGround& ground) {

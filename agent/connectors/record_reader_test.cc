@@ -61,6 +61,7 @@ constexpr char kMap[] = R"pb(
     }
     agreed_by { column: "By" }
     agreed_on { column: "On" }
+    evidence { column: "Case" }
     recipients {
       column: "Share"
       word { from: "everyone" to: "all" }
@@ -304,6 +305,7 @@ TEST(RecordReaderTest, OnlyAPlainYesIsAnAgreement) {
             "dated in the future");
   EXPECT_EQ(gap(Dina("everyone", "")), "who may be told is missing");
   EXPECT_EQ(gap(Dina("mother", "")), "who agreed is missing");
+  EXPECT_EQ(gap(Dina(",C1,", ",,")), "where the agreement is kept is missing");
 }
 
 TEST(RecordReaderTest, AnEndClosesAnInvolvement) {

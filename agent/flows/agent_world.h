@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "keys/base/fake_clock.h"
 #include "keys/base/fake_executor.h"
 #include "keys/base/random.h"
+#include "kith/log/v1/log.pb.h"
 #include "tests/support/test_network.h"
 
 namespace kith::agent {
@@ -71,6 +73,37 @@ class AgentWorld : public testing::Test {
     parts_.reset();
     log_.reset();
     reader_.reset();
+  }
+  // Under a network file changed by `change`; the process starts again.
+  void ChangeNetwork(
+      const std::function<void(network::v1::NetworkFile&)>& change) {
+    const auto before = network_->Get();
+    network_ = std::make_unique<CurrentNetwork>(
+        members_.With([&](network::v1::NetworkFile& file) {
+          file = before->file();
+          change(file);
+        }));
+    Start();
+  }
+  // The agency's own log, oldest first.
+  std::vector<log::v1::Opening> OwnLog() {
+    const auto openings = reader_->WithDb([&](SealedDb& db) {
+      return tlog::AuditLog::ReadOpenings(db, agency_, 0, log_->size());
+    });
+    EXPECT_TRUE(openings.ok()) << openings.status();
+    std::vector<log::v1::Opening> log;
+    for (const auto& one : *openings) {
+      EXPECT_TRUE(log.emplace_back().ParseFromString(one.opening()));
+    }
+    return log;
+  }
+  std::vector<log::v1::EnquiryDetail> Alarms() {
+    std::vector<log::v1::EnquiryDetail> alarms;
+    for (const log::v1::Opening& opening : OwnLog()) {
+      if (opening.event() != log::v1::EVENT_ALARM) continue;
+      EXPECT_TRUE(alarms.emplace_back().ParseFromString(opening.detail()));
+    }
+    return alarms;
   }
   // The agent's process starts (again), over what is on disk.
   void Start() {
@@ -127,7 +160,7 @@ class AgentWorld : public testing::Test {
         capacity { constant: "parent" } agreed_on { constant: "2029-12-01" }
         recipients { constant: "all" } until { constant: "2030-12-01" }
         purposes { constant: "considering-referral" }
-        language { constant: "en" }
+        evidence { constant: "form 7" } language { constant: "en" }
       }
     )";
   }

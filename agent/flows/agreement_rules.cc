@@ -71,6 +71,14 @@ absl::Status CheckText(absl::string_view field, const std::string& text) {
       field, ": required, at most ", kMaxAgreementTextBytes, " bytes"));
 }
 
+absl::Status CheckEvidence(const std::string& reference) {
+  if (CheckText("evidence_reference", reference).ok()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "evidence_reference: required, at most ", kMaxAgreementTextBytes,
+      " bytes; say where the agreement is kept, for example \"form in case "
+      "record 12\" (--evidence)"));
+}
+
 bool SpeaksForAChild(const std::string& capacity) {
   for (const char* own : {"young-person", "competent-child", "adult"}) {
     if (absl::EqualsIgnoreCase(capacity, own)) return false;

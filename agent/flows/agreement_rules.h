@@ -36,6 +36,10 @@ absl::Status CheckCapacity(const std::string& capacity);
 // INVALID_ARGUMENT, naming `field`, if it is empty or over 60 bytes.
 absl::Status CheckText(absl::string_view field, const std::string& text);
 
+// INVALID_ARGUMENT, with the next step, unless it is said where what was agreed
+// is kept: at most 60 bytes.
+absl::Status CheckEvidence(const std::string& reference);
+
 // Whether somebody speaks for another, whose eighteenth birthday ends it: every
 // capacity but those of people who speak for themselves, since an export writes
 // what it likes.

@@ -56,6 +56,7 @@ class AgreementFlowsTest : public AgentWorld {
     desk::v1::RecordConsentRequest request;
     *request.add_people() = Described(row);
     request.set_said_by(said_by);
+    request.set_evidence_reference("form 12");
     request.set_capacity("parent");
     request.set_everybody(true);
     request.set_until_ms(

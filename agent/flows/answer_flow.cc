@@ -8,6 +8,7 @@
 
 #include "agent/flows/answer_content.h"
 #include "agent/flows/answer_facts.h"
+#include "agent/flows/canary_flow.h"
 #include "agent/flows/person_keys.h"
 #include "agent/identity/identity.h"
 #include "keys/base/logging.h"
@@ -339,9 +340,16 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
             detail.set_outcome(reply.outcome);
             detail.set_rule(reply.rule);
             detail.set_slot_sha256(HashBytes(Sha256(slot)));
-            return std::vector<tlog::Entry>{
+            std::vector<tlog::Entry> entries{
                 {reply.touch ? log::v1::EVENT_TOUCH : log::v1::EVENT_ANSWERED,
                  parts_.agency, detail.SerializeAsString(), ""}};
+            KITH_RETURN_IF_ERROR(AlarmIfCanary(
+                parts_.agency,
+                {now, opened->person, route.enquiry_id(), content.asker(),
+                 opened->category, content.role(), content.practitioner(),
+                 content.purpose()},
+                db, entries));
+            return entries;
           })
           .status();
   if (!status.ok()) return status;

@@ -4,7 +4,7 @@
 #include <functional>
 #include <optional>
 
-#include "agent/flows/agent_world.h"
+#include "agent/flows/answer_world.h"
 #include "agent/flows/consent_flow.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
@@ -21,167 +21,7 @@ using enquiry::v1::AnswerContent;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const Staff kTeacher{
-    .name = "tea", .shown_as = "T. Teacher", .role = "practitioner"};
-
-// The clinic holds families; the school asks. What the broker would do between
-// the two is done by the test: it routes each question to one of the clinic's
-// people.
-class AnswerFlowTest : public AgentWorld {
- protected:
-  AnswerFlowTest() {
-    EXPECT_TRUE(Import({sami_, dina_}).ok());
-    Publish();
-    Begin();
-  }
-  // The answering side, as after a start of the process.
-  void Begin() {
-    proofs_ = std::make_unique<ReleaseProofs>(*parts_);
-    answer_ = std::make_unique<AnswerFlow>(*parts_, names_, uplink_, *proofs_);
-  }
-
-  struct Asked {
-    SentQuestion sent;
-    enquiry::v1::AskBody body;
-  };
-  Asked Ask(
-      const Row& about, const std::string& purpose = "considering-referral",
-      const std::function<void(Identity&)>& change = [](Identity&) {}) {
-    const Parts asker{.agency = "school",
-                      .network = *network_,
-                      .policies = policies_,
-                      .reader = *reader_,
-                      .log = *log_,
-                      .signer = members_.school(),
-                      .pseudonym_key = pseudonym_key_,
-                      .key_holder = key_holder_,
-                      .broker = broker_,
-                      .clock = clock_,
-                      .random = random_,
-                      .executor = executor_};
-    const auto network = network_->Get();
-    Question question{.staff = kTeacher,
-                      .people = {*NormalisePerson(Described(about), *network)},
-                      .purpose = purpose};
-    question.ground.set_kind(enquiry::v1::AskGround::KIND_FAMILY_AGREED);
-    change(question.people[0]);
-    SubjectTokens tokens{.epoch = 1};
-    std::vector<std::string> inputs;
-    for (const MatchKey& key :
-         AskedKeysOf(question.people[0], *network, asker.agency)) {
-      inputs.push_back(*OprfInput(network->id(), key));
-      tokens.strong.push_back(key.strong);
-    }
-    tokens.pairs =
-        *MakeTokens(asker,
-                    {.allowance = evaluate::v1::EvaluateRequest::ALLOWANCE_ASK,
-                     .epoch = 1,
-                     .batch = 16,
-                     .timeout = absl::Seconds(1)},
-                    inputs);
-    Asked asked{*SealQuestion(asker, *network, question, {{tokens}}, 0,
-                              std::string(32, '\0')),
-                {}};
-    EXPECT_TRUE(asked.body.ParseFromString(asked.sent.request.body()));
-    return asked;
-  }
-
-  // What the broker passes on of `asked` to whom the clinic knows by `handle`.
-  static link::v1::Route RouteOf(const Asked& asked,
-                                 const std::string& handle) {
-    const auto& subject = asked.body.subjects(0);
-    link::v1::Route route;
-    route.set_enquiry_id(asked.sent.enquiry_id);
-    route.set_subject(0);
-    route.set_header(subject.header());
-    route.set_capsule(subject.capsule());
-    route.set_handle(handle);
-    for (const auto& epoch : subject.epochs()) {
-      for (std::uint32_t slot = 0; slot < kTokenSlots; ++slot) {
-        auto* wrap = route.add_wraps();
-        wrap->set_epoch(epoch.epoch());
-        wrap->set_slot(slot);
-        wrap->set_token(
-            epoch.tokens().substr(slot * Token::kBytes, Token::kBytes));
-        wrap->set_wrap(epoch.wraps().substr(slot * kWrapBytes, kWrapBytes));
-      }
-    }
-    return route;
-  }
-  std::string HandleOf(const Row& row) {
-    return reader_->With([&](Register& people) -> std::string {
-      const auto known = FindInRegister(
-          people, *NormalisePerson(Described(row), *network_->Get()),
-          *network_->Get(), "clinic");
-      EXPECT_TRUE(known.ok() && known->size() == 1);
-      const auto rows = people.RowsOf((*known)[0].person.ref);
-      EXPECT_TRUE(rows.ok() && !rows->empty());
-      return (*rows)[0].handle;
-    });
-  }
-  // Runs the question and lets the answer's random wait pass: the slot sent.
-  std::optional<std::string> SlotFor(const link::v1::Route& route) {
-    uplink_.sent.clear();
-    answer_->Run(route);
-    executor_.Advance(network_->Get()->release());
-    if (uplink_.sent.empty()) return std::nullopt;
-    EXPECT_THAT(uplink_.sent, SizeIs(1));
-    EXPECT_EQ(uplink_.sent[0].answer().slot().size(), kSlotBytes);
-    return uplink_.sent[0].answer().slot();
-  }
-  // What the asker reads in the slot; nullopt for a blank.
-  std::optional<AnswerContent> Read(const Asked& asked,
-                                    const std::string& slot) {
-    const auto opened = asked.sent.reply_key.Open(slot);
-    if (!opened.has_value()) return std::nullopt;
-    AnswerContent content;
-    EXPECT_TRUE(content.ParseFromString(opened->answer));
-    return content;
-  }
-  // Asks about `about` and has it routed to the clinic's `about`.
-  std::optional<AnswerContent> AnswerAbout(
-      const Row& about, const std::string& purpose = "considering-referral") {
-    const Asked asked = Ask(about, purpose);
-    const auto slot = SlotFor(RouteOf(asked, HandleOf(about)));
-    EXPECT_TRUE(slot.has_value());
-    return Read(asked, *slot);
-  }
-  std::vector<AskedAbout> Touches() {
-    const auto touches =
-        reader_->With([](Register& people) { return people.Touches(); });
-    EXPECT_TRUE(touches.ok());
-    return *touches;
-  }
-  // The record of this row alone, not whoever else fits its description.
-  std::string RefOf(const Row& row) {
-    return reader_->With([&](Register& people) -> std::string {
-      const auto all = people.PeopleOfSource("cases");
-      EXPECT_TRUE(all.ok());
-      for (const RegisteredPerson& person : *all) {
-        if (person.source_id == row.id) return person.ref;
-      }
-      ADD_FAILURE() << "no record " << row.id;
-      return "";
-    });
-  }
-  std::string HandleOfRecord(const Row& row) {
-    return reader_->With([&, ref = RefOf(row)](Register& people) {
-      const auto rows = people.RowsOf(ref);
-      EXPECT_TRUE(rows.ok() && !rows->empty());
-      return (*rows)[0].handle;
-    });
-  }
-  void Shield(const Row& row, const char* kind) {
-    desk::v1::SetShieldRequest request;
-    *request.mutable_person() = Described(row);
-    request.set_kind(kind);
-    ASSERT_TRUE(TouchFlow(*parts_).SetShield(kTeacher, request).ok());
-  }
-
-  RegisterNames names_{*reader_};
-  std::unique_ptr<ReleaseProofs> proofs_;
-  std::unique_ptr<AnswerFlow> answer_;
-};
+class AnswerFlowTest : public AnswerWorld {};
 
 TEST_F(AnswerFlowTest, AFamilyItHelpsIsAnsweredWithTheWorkerToRing) {
   const auto content = AnswerAbout(sami_);
@@ -435,6 +275,7 @@ TEST_F(AnswerFlowTest, WhomOneAgreementKeepsOutNoOtherLetsIn) {
   *request.add_people() = Described(sami_);
   request.set_capacity("parent");
   request.set_said_by("father");
+  request.set_evidence_reference("form 12");
   request.set_everybody(true);
   request.add_excluded_agencies("school");
   request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));

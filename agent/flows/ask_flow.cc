@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "agent/flows/answer_facts.h"
+#include "agent/flows/asking_limits.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/recall_list.h"
@@ -193,7 +194,12 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   }
 
   question.rule = decision.rule;
-  const absl::Status asked = Ask(question, *network, reply);
+  // Two people have looked at an urgent one: it waits for no allowance of the
+  // staff member's.
+  absl::Status asked = question.urgent_authorised.value_or(false)
+                           ? absl::OkStatus()
+                           : CountQuestion(parts_, *network, question, reply);
+  if (asked.ok()) asked = Ask(question, *network, reply);
   reply.set_elapsed_ms(static_cast<std::uint32_t>(
       absl::ToInt64Milliseconds(parts_.clock.Monotonic() - started)));
   if (asked.ok()) return reply;
@@ -204,12 +210,19 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   reply.clear_subjects();
   reply.clear_coverage();
   reply.set_outcome_of_request("unavailable");
+  // Over a limit, which is said already.
+  if (!reply.words().empty() || SayOverAllowance(asked, reply)) return reply;
   reply.set_words(
       absl::IsPermissionDenied(asked) || absl::IsUnauthenticated(asked)
           ? "The reply could not be verified, so it is not shown."
           : "The centre could not be asked or did not answer in time.");
   reply.set_next_step("Try again, or ring the desk.");
   return reply;
+}
+
+absl::Status AskFlow::Examine(const Staff& staff,
+                              const CheckRequest& request) const {
+  return Understand(staff, request, *parts_.network.Get()).status();
 }
 
 absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
@@ -232,6 +245,7 @@ absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
   question.purpose = request.purpose();
   question.shape_of_eight = request.shape_of_eight();
   question.shielded_asker = request.shielded_asker();
+  question.of_list = request.of_list();
   KITH_ASSIGN_OR_RETURN(question.ground, ParseGround(request));
   for (int i = 0; i < request.people_size(); ++i) {
     auto identity = NormalisePerson(request.people(i), network);

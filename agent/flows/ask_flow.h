@@ -44,6 +44,11 @@ class AskFlow {
                                    const desk::v1::CheckRequest& request,
                                    const UrgentAccess& urgent);
 
+  // Whether it could be asked as given, without asking. INVALID_ARGUMENT naming
+  // the field.
+  absl::Status Examine(const Staff& staff,
+                       const desk::v1::CheckRequest& request) const;
+
  private:
   absl::StatusOr<Question> Understand(const Staff& staff,
                                       const desk::v1::CheckRequest& request,

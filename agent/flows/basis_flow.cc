@@ -124,7 +124,7 @@ absl::StatusOr<RecordLawfulBasisReply> BasisFlow::Record(
     return absl::InvalidArgumentError(
         "gateway: one of the network file; `kith network print` lists them");
   }
-  KITH_RETURN_IF_ERROR(CheckText("evidence_reference", ground.evidence));
+  KITH_RETURN_IF_ERROR(CheckEvidence(ground.evidence));
   KITH_RETURN_IF_ERROR(CheckScope(ground.scope, *network));
   KITH_RETURN_IF_ERROR(CheckUntil(ground.until, parts_.clock.Now()));
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> people,

@@ -69,6 +69,7 @@ absl::Status CheckRecord(const RecordConsentRequest& request,
   KITH_RETURN_IF_ERROR(CheckScope(ground.scope, network));
   KITH_RETURN_IF_ERROR(CheckCapacity(ground.capacity));
   KITH_RETURN_IF_ERROR(CheckText("said_by", ground.said_by));
+  KITH_RETURN_IF_ERROR(CheckEvidence(ground.evidence));
   if (ground.capacity != kCompetentChild) return absl::OkStatus();
   KITH_RETURN_IF_ERROR(CheckText("assessed_by", ground.assessed_by));
   if (ground.assessed_at == absl::InfinitePast() || ground.assessed_at > now) {

@@ -35,6 +35,7 @@ class ConsentFlowTest : public AgentWorld {
     for (const Row& row : people) *request.add_people() = Described(row);
     request.set_capacity("parent");
     request.set_said_by("grandmother");
+    request.set_evidence_reference("form 12");
     request.set_everybody(true);
     request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(240)));
     return ConsentFlow(*parts_, *countersign_).Record(kNurse, request);
@@ -162,6 +163,7 @@ TEST_F(ConsentFlowTest, WhatIsAgreedMustSayUntilWhenAndWhoMayBeTold) {
   *request.add_people() = Described(sami_);
   request.set_capacity("parent");
   request.set_said_by("grandmother");
+  request.set_evidence_reference("form 12");
   request.set_everybody(true);
   ConsentFlow consent(*parts_, *countersign_);
   for (const absl::Duration until :
@@ -235,6 +237,7 @@ TEST_F(ConsentFlowTest, AnAgencyThatDoesNotExistCannotBeKeptOut) {
   *request.add_people() = Described(sami_);
   request.set_capacity("parent");
   request.set_said_by("grandmother");
+  request.set_evidence_reference("form 12");
   request.set_everybody(true);
   request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));
   request.add_excluded_agencies("schol");
@@ -251,6 +254,31 @@ TEST_F(ConsentFlowTest, AReferenceThatIsNoneIsSaidSo) {
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(consent.Receipt(std::string(32, 'a')).status().code(),
             absl::StatusCode::kNotFound);
+}
+
+TEST_F(ConsentFlowTest, AnAgreementNeedsSomewhereItIsKept) {
+  const auto record = [&](const std::string& evidence) {
+    desk::v1::RecordConsentRequest request;
+    *request.add_people() = Described(sami_);
+    request.set_capacity("parent");
+    request.set_said_by("mother");
+    request.set_everybody(true);
+    request.add_purposes("considering-referral");
+    request.set_until_ms(
+        absl::ToUnixMillis(clock_.Now() + absl::Hours(24 * 90)));
+    request.set_evidence_reference(evidence);
+    return ConsentFlow(*parts_, *countersign_)
+        .Record({.name = "nurse", .shown_as = "N", .role = "practitioner"},
+                request)
+        .status();
+  };
+  const absl::Status without = record("");
+  EXPECT_TRUE(absl::IsInvalidArgument(without));
+  EXPECT_THAT(std::string(without.message()),
+              testing::AllOf(HasSubstr("evidence_reference"),
+                             HasSubstr("where the agreement is kept")));
+  EXPECT_TRUE(absl::IsInvalidArgument(record(std::string(61, 'x'))));
+  EXPECT_TRUE(record("form 12").ok());
 }
 
 }  // namespace

@@ -223,17 +223,23 @@ absl::StatusOr<ListingPlan> PlanListings(const Network& network,
                         people.OpenInvolvements());
   KITH_ASSIGN_OR_RETURN(const auto shields,
                         ShieldsOfEverybody(people, network, agency));
+  // Canaries have no involvement and a silent shield.
+  KITH_ASSIGN_OR_RETURN(std::vector<std::string> to_list,
+                        people.CurrentCanaries());
   for (const Involvement& involvement : open) {
     if (involvement.level == "universal") continue;
-    if (plan.listings.contains(involvement.person)) continue;
-    const auto shield = shields.find(involvement.person);
+    to_list.push_back(involvement.person);
+  }
+  for (const std::string& person : to_list) {
+    if (plan.listings.contains(person)) continue;
+    const auto shield = shields.find(person);
     KITH_ASSIGN_OR_RETURN(
         std::optional<Listing> listing,
-        PlanPerson(network, agency, now, random, people, involvement.person,
+        PlanPerson(network, agency, now, random, people, person,
                    shield == shields.end() ? ShieldKind::kNone : shield->second,
                    plan));
     if (listing.has_value()) {
-      plan.listings.emplace(involvement.person, *std::move(listing));
+      plan.listings.emplace(person, *std::move(listing));
     }
   }
   return plan;

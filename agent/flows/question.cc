@@ -207,6 +207,7 @@ absl::StatusOr<SentQuestion> SealQuestion(
   body.set_verified_tree_size(verified_size);
   body.set_shielded_asker(question.shielded_asker);
   body.set_no_personal_connection(true);
+  body.set_of_list(question.of_list);
   for (std::uint32_t i = 0; i < sent.subjects; ++i) {
     if (i < question.people.size()) {
       KITH_ASSIGN_OR_RETURN(*body.add_subjects(),

@@ -24,6 +24,7 @@ struct Question {
   enquiry::v1::AskGround ground;
   bool shape_of_eight = false;
   bool shielded_asker = false;
+  bool of_list = false;
   std::string rule;  // That allowed it.
   // Of urgent access: what two people authorised, and whether they have.
   std::string enquiry_id;  // Empty: a fresh one.

@@ -156,6 +156,7 @@ TEST_F(RelyFlowTest, AnAgreementThatWasNeverPublishedIsWithdrawnEverywhereToo) {
   desk::v1::RecordConsentRequest record;
   *record.add_people() = Described(sami_);
   record.set_said_by("mother");
+  record.set_evidence_reference("form 12");
   record.set_capacity("parent");
   record.set_everybody(true);
   record.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(24)));

@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "agent/register/asked_counts.h"
+#include "agent/register/canaries.h"
 #include "agent/register/schema.h"
 #include "keys/base/status_macros.h"
 
@@ -93,6 +95,8 @@ absl::Status Register::CreateTables(SealedDb& db) {
   const bool unnumbered = columns.Int(0) > 0 && columns.Int(1) == 0;
   columns.Reset();
   KITH_RETURN_IF_ERROR(AddGroundColumns(db));
+  KITH_RETURN_IF_ERROR(AskedCounts::CreateTables(db));
+  KITH_RETURN_IF_ERROR(Canaries::CreateTables(db));
   if (!unnumbered) return db.Execute(kRegisterSchema);
   return db.InTransaction([&]() -> absl::Status {
     KITH_RETURN_IF_ERROR(db.Execute(kSetUnnumberedAside));
@@ -300,6 +304,12 @@ absl::StatusOr<std::vector<Involvement>> Register::OpenInvolvements() {
       Statement get,
       db_.Prepare(std::string(kInvolvementColumns) + "WHERE ended = 0"));
   return Involvements(std::move(get));
+}
+
+absl::StatusOr<std::vector<std::string>> Register::CurrentCanaries() {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT person FROM canary"));
+  return Column(std::move(get));
 }
 
 absl::StatusOr<std::vector<std::string>> Register::Column(Statement statement) {

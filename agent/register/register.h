@@ -141,6 +141,9 @@ class Register {
   // Everybody for whom that is not kNone.
   absl::StatusOr<std::vector<std::string>> ShieldedPeople();
 
+  // People who do not exist (canaries.h): references.
+  absl::StatusOr<std::vector<std::string>> CurrentCanaries();
+
   // Published rows.
   absl::Status PutRow(const PublishedRow& row);
   absl::Status SetRowState(const PublishedRow& row, RowState state);

@@ -21,12 +21,12 @@ class Refusal final : public Reactor {
 grpc::ServerUnaryReactor* DeskService::Check(
     grpc::CallbackServerContext* context, const desk::v1::CheckRequest* request,
     desk::v1::CheckReply* reply) {
-  return parts_.calls.Serve(context, request->as(),
-                            {"practitioner", "front-door", "lead-practitioner"},
-                            [this, request, reply](const Staff& staff) {
-                              return Put(parts_.flows.ask.Run(staff, *request),
-                                         reply);
-                            });
+  return parts_.calls.Serve(
+      context, request->as(),
+      {"practitioner", "front-door", "lead-practitioner"},
+      [this, request, reply](const Staff& staff) {
+        return Put(parts_.flows.lists.Check(staff, *request), reply);
+      });
 }
 
 grpc::ServerUnaryReactor* DeskService::RecordNextStep(

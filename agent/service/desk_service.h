@@ -5,12 +5,12 @@
 #include <functional>
 #include <string>
 
-#include "agent/flows/ask_flow.h"
 #include "agent/flows/consent_flow.h"
 #include "agent/flows/doctor_flow.h"
 #include "agent/flows/evidence_flow.h"
 #include "agent/flows/explain_flow.h"
 #include "agent/flows/import_flow.h"
+#include "agent/flows/list_flow.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/recall_flow.h"
 #include "agent/flows/recall_notice_flow.h"
@@ -24,7 +24,7 @@ namespace kith::agent {
 class DeskService final : public desk::v1::DeskService::CallbackService {
  public:
   struct Flows {
-    AskFlow& ask;
+    ListFlow& lists;
     ImportFlow& import;
     PublishFlow& publish;
     ConsentFlow& consent;

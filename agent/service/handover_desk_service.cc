@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/service/handover_desk_service.h"
 
-#include "agent/flows/digest.h"
+#include "agent/flows/family_digest.h"
 
 namespace kith::agent {
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "broker/flows/allowances.h"
 #include "broker/flows/ask_checks.h"
 #include "broker/flows/urgent_rules.h"
 #include "keys/base/logging.h"
@@ -16,8 +17,6 @@ namespace kith::broker {
 namespace {
 
 constexpr absl::Duration kRememberIds = absl::Hours(24);
-// Elements a subject costs at a key holder: what a day's allowance is told in.
-constexpr std::uint64_t kElementsPerSubject = 16;
 
 // The same question within this is the same question (EnquiryTable).
 constexpr absl::Duration kRepeats = absl::Seconds(10);
@@ -205,17 +204,12 @@ absl::Status AcceptEnquiryFlow::UseUrgent(StoreTransaction& transaction,
 
 void AcceptEnquiryFlow::Accept(std::shared_ptr<Enquiry> enquiry) {
   const absl::Time now = parts_.clock.Now();
-  const std::uint64_t limit =
-      enquiry->network->FindAgency(enquiry->asker)->ask_elements_per_day() /
-      kElementsPerSubject;
   // INVARIANT (audit first): nothing is looked up before ACCEPTED is durable.
   parts_.log.Submit(
-      [this, enquiry, now,
-       limit](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+      [this, enquiry,
+       now](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         const auto transaction = parts_.transaction(db);
-        KITH_RETURN_IF_ERROR(transaction->CountAsked(
-            enquiry->asker, now,
-            static_cast<std::uint64_t>(enquiry->ask.subjects_size()), limit));
+        KITH_RETURN_IF_ERROR(CountAsking(*transaction, *enquiry, now));
         KITH_RETURN_IF_ERROR(
             transaction->ForgetEnquiriesBefore(now - kRememberIds));
         KITH_RETURN_IF_ERROR(

@@ -4,6 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "broker/flows/allowances.h"
+#include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/consent/v1/consent.pb.h"
 #include "kith/log/v1/log.pb.h"
@@ -15,6 +19,9 @@ using consent::v1::RecordGroundsBody;
 
 constexpr int kMaxGrounds = 4096;
 constexpr std::size_t kRefBytes = 16;
+constexpr char kGrounds[] = "grounds";
+constexpr char kGroundsAlarm[] = "grounds alarm";
+constexpr char kOverAllowance[] = "over the daily allowance of ";
 
 absl::Status CheckBody(const RecordGroundsBody& body) {
   if (body.grounds().empty() || body.grounds_size() > kMaxGrounds) {
@@ -27,6 +34,32 @@ absl::Status CheckBody(const RecordGroundsBody& body) {
     }
   }
   return absl::OkStatus();
+}
+
+// E-52. What is recorded already costs nothing: agents say it again.
+absl::Status CountNewGrounds(StoreTransaction& transaction,
+                             const std::string& agency,
+                             const RecordGroundsBody& body, absl::Time now,
+                             std::uint64_t limit) {
+  std::vector<std::string> refs;
+  for (const auto& ground : body.grounds()) refs.push_back(ground.ref());
+  KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> known,
+                        transaction.FindGrounds(refs));
+  const std::uint64_t units = refs.size() - known.size();
+  KITH_ASSIGN_OR_RETURN(
+      const bool within,
+      transaction.CountOfDay({agency, "", kGrounds}, now, units, limit));
+  if (within) return absl::OkStatus();
+  return absl::ResourceExhaustedError(
+      absl::StrCat(kOverAllowance, limit,
+                   " new grounds; it starts anew at midnight UTC. For a large "
+                   "import ask the network's administrator to raise "
+                   "grounds_a_day"));
+}
+
+bool IsOverGroundsADay(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) &&
+         absl::StartsWith(status.message(), kOverAllowance);
 }
 
 }  // namespace
@@ -56,9 +89,12 @@ void RecordGroundsFlow::Run(const Request& request, Done done) {
   if (!status.ok()) return done(status);
 
   parts_.log.Submit(
-      [this, body, caller = request.caller](
+      [this, body, caller = request.caller, now = parts_.clock.Now(),
+       limit = GroundsADay(*network, request.caller)](
           SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         const auto transaction = parts_.transaction(db);
+        KITH_RETURN_IF_ERROR(
+            CountNewGrounds(*transaction, caller, body, now, limit));
         log::v1::GroundDetail detail;
         for (const auto& ground : body.grounds()) {
           KITH_RETURN_IF_ERROR(transaction->RecordGround(
@@ -72,10 +108,31 @@ void RecordGroundsFlow::Run(const Request& request, Done done) {
         return std::vector<tlog::Entry>{
             {log::v1::EVENT_CONSENT, caller, detail.SerializeAsString(), ""}};
       },
-      [done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
+      [this, caller = request.caller,
+       done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
+        if (IsOverGroundsADay(committed.status())) AlarmOver(caller);
         if (!committed.ok()) return done(committed.status());
         done(committed->entries[0].index);
       });
+}
+
+// Once a day and agency: an agent tries again by itself.
+void RecordGroundsFlow::AlarmOver(const std::string& agency) {
+  LogWarning("grounds_over_allowance", {{"agency", agency}});
+  log::v1::EnquiryDetail detail;
+  detail.set_cause("over the daily allowance of grounds");
+  parts_.log.Submit(
+      [this, agency, now = parts_.clock.Now(),
+       bytes = detail.SerializeAsString()](
+          SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        KITH_ASSIGN_OR_RETURN(const bool first,
+                              parts_.transaction(db)->CountOfDay(
+                                  {agency, "", kGroundsAlarm}, now, 1, 1));
+        if (!first) return std::vector<tlog::Entry>();
+        return std::vector<tlog::Entry>{
+            {log::v1::EVENT_ALARM, agency, bytes, ""}};
+      },
+      [](absl::StatusOr<tlog::Committed>) {});
 }
 
 }  // namespace kith::broker

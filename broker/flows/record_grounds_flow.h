@@ -29,6 +29,8 @@ class RecordGroundsFlow {
   void Run(const Request& request, Done done);
 
  private:
+  void AlarmOver(const std::string& agency);
+
   const Parts& parts_;
 };
 

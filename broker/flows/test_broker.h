@@ -148,6 +148,7 @@ class TestBroker {
   ReceiveAnswerFlow answer{parts_, probe, release};
   RecordGroundsFlow record{parts_};
   WithdrawFlow withdraw{parts_};
+  RecordGroundsFlow record_grounds{parts_};
   PublishFlow publish{parts_};
   RecallFlow recall{parts_};
   WithdrawalNoticeFlow withdrawal_notices{parts_};

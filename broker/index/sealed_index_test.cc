@@ -56,6 +56,17 @@ class StolenFile final : public StoreReader {
       const std::string&, std::uint32_t) override {
     return std::vector<StoredRecall>{};
   }
+  absl::StatusOr<std::optional<StoredUrgent>> FindUrgent(
+      const std::string&) override {
+    return std::nullopt;
+  }
+  absl::StatusOr<std::vector<StoredUrgent>> UrgentSince(absl::Time) override {
+    return std::vector<StoredUrgent>{};
+  }
+  absl::StatusOr<std::vector<StoredHandover>> HandoversOf(
+      const std::string&) override {
+    return std::vector<StoredHandover>{};
+  }
 };
 
 class SealedIndexTest : public testing::Test {

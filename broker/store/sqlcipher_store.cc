@@ -99,6 +99,14 @@ constexpr char kSchema[] = R"sql(
     proposed_at INTEGER NOT NULL,    -- milliseconds since 1970
     stepped_at  INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS counted_of_day (
+    day          INTEGER NOT NULL,   -- since 1970-01-01 UTC
+    agency       TEXT    NOT NULL,
+    practitioner BLOB    NOT NULL,   -- a pseudonym, or empty
+    what         TEXT    NOT NULL,
+    units        INTEGER NOT NULL,
+    PRIMARY KEY (day, agency, practitioner, what)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS setting (
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL

@@ -96,6 +96,9 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::StatusOr<std::optional<StoredHandover>> FindHandover(
       const std::string& id) override;
   absl::Status PutHandover(const StoredHandover& handover) override;
+  absl::StatusOr<bool> CountOfDay(const CountedAs& as, absl::Time at,
+                                  std::uint64_t units,
+                                  std::uint64_t limit) override;
   absl::StatusOr<std::string> GetSetting(const std::string& name) override;
   absl::Status PutSetting(const std::string& name,
                           const std::string& value) override;

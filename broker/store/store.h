@@ -141,6 +141,13 @@ struct StoredHandover {
                          const StoredHandover&) = default;
 };
 
+// What is counted together in a day.
+struct CountedAs {
+  std::string agency;
+  std::string practitioner;  // Its own pseudonym of a staff member, or empty.
+  std::string what;          // A word: the role they ask in, for example.
+};
+
 // Reading, outside any transaction. Sees what is committed.
 //
 // Thread-safe. Every method of both classes returns UNAVAILABLE if the database
@@ -248,6 +255,11 @@ class StoreTransaction {
   // counted, if that passes `limit`.
   virtual absl::Status CountAsked(const std::string& agency, absl::Time at,
                                   std::uint64_t units, std::uint64_t limit) = 0;
+  // Counts `units` on the day of `at`. False, nothing counted, if that passes
+  // `limit`. Days before yesterday are forgotten.
+  virtual absl::StatusOr<bool> CountOfDay(const CountedAs& as, absl::Time at,
+                                          std::uint64_t units,
+                                          std::uint64_t limit) = 0;
 
   // nullopt if the person has none.
   virtual absl::StatusOr<std::optional<StoredPersonKey>> FindPersonKey(

@@ -344,6 +344,25 @@ TEST_P(StoreConformance, AnAllowanceIsUsedUpToItsLastUnitAndStartsAnewEachDay) {
   EXPECT_TRUE(Asked("school", noon_ + absl::Hours(12), 10).ok());
 }
 
+TEST_P(StoreConformance, WhatIsCountedOfADayIsEachPractitionersAndWordsOwn) {
+  const auto count = [&](const CountedAs& as, absl::Time at,
+                         std::uint64_t units) {
+    return Get<bool>([&](auto& t) { return t.CountOfDay(as, at, units, 10); });
+  };
+  EXPECT_TRUE(count({"school", "ada", "practitioner"}, noon_, 9));
+  EXPECT_FALSE(count({"school", "ada", "practitioner"}, noon_, 2));
+  EXPECT_TRUE(count({"school", "ada", "practitioner"}, noon_, 1))
+      << "what passed the limit is not counted";
+  EXPECT_FALSE(count({"school", "ada", "practitioner"}, noon_, 1));
+  EXPECT_TRUE(count({"school", "ada", "list"}, noon_, 10));
+  EXPECT_TRUE(count({"school", "bea", "practitioner"}, noon_, 10));
+  EXPECT_TRUE(count({"clinic", "ada", "practitioner"}, noon_, 10));
+  EXPECT_TRUE(
+      count({"school", "ada", "practitioner"}, noon_ + absl::Hours(12), 10));
+  EXPECT_FALSE(count({"school", "ada", "practitioner"}, noon_, 1))
+      << "a clock that is set back does not start the day anew";
+}
+
 TEST_P(StoreConformance, ASettingIsEmptyUntilItIsSet) {
   const auto get = [&] {
     return Get<std::string>([](auto& t) { return t.GetSetting("index-id"); });

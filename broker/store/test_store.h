@@ -156,6 +156,11 @@ class InterposedTransaction : public StoreTransaction {
   absl::Status PutHandover(const StoredHandover& handover) override {
     return real_->PutHandover(handover);
   }
+  absl::StatusOr<bool> CountOfDay(const CountedAs& as, absl::Time at,
+                                  std::uint64_t units,
+                                  std::uint64_t limit) override {
+    return real_->CountOfDay(as, at, units, limit);
+  }
   absl::StatusOr<std::string> GetSetting(const std::string& name) override {
     return real_->GetSetting(name);
   }

@@ -31,7 +31,8 @@ DemoNetwork::Plan ThreeAgencies(const std::string& samples) {
                       {kSecondHolder, "Second holder", "local-authority"}},
           .release_ms = kReleaseMs,
           .sample = kSample,
-          .sample_dir = samples};
+          .sample_dir = samples,
+          .lift_limits = true};
 }
 
 }  // namespace

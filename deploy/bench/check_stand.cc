@@ -30,8 +30,10 @@ constexpr std::uint32_t kLiftedRegister = 10'000'000;
 constexpr std::uint32_t kReleaseMs = 200;
 
 DemoNetwork::Plan ThreeAgencies(const std::string& sample_dir) {
-  DemoNetwork::Plan plan{
-      .release_ms = kReleaseMs, .sample = kSample, .sample_dir = sample_dir};
+  DemoNetwork::Plan plan{.release_ms = kReleaseMs,
+                         .sample = kSample,
+                         .sample_dir = sample_dir,
+                         .lift_limits = true};
   plan.members.push_back(
       {kAsker, "Asker", "health", false, "", kLifted, kLiftedRegister});
   for (const char* id : kHoldersIds) {

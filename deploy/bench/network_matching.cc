@@ -42,7 +42,8 @@ DemoNetwork::Plan TwoAgencies(const std::string& sample_dir) {
                   {kAsker, "Asker", "health", false, "", kLifted, kRegister}},
       .release_ms = kReleaseMs,
       .sample = kSample,
-      .sample_dir = sample_dir};
+      .sample_dir = sample_dir,
+      .lift_limits = true};
 }
 
 absl::StatusOr<std::string> MapWithWorkers(const NetworkMatching& matching) {

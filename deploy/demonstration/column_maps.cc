@@ -46,6 +46,7 @@ ground {
   agreed_by { column: "EH Consent By" }
   capacity { column: "EH Consent By" }
   agreed_on { column: "EH Consent Date" }
+  evidence { column: "Record" }
   until { column: "EH Consent Until" }
   recipients {
     column: "EH Share With"
@@ -98,6 +99,7 @@ ground {
   agreed_by { column: "Consent Given By" }
   capacity { column: "Consent Given By" }
   agreed_on { column: "Consent Date" }
+  evidence { column: "Client ID" }
   until { column: "Consent Until" }
   recipients {
     column: "Consent Scope"
@@ -136,6 +138,7 @@ ground {
   agreed { column: "Consent" }
   agreed_by { column: "Consent By" }
   agreed_on { column: "Consent Date" }
+  evidence { column: "Person Ref" }
   until { column: "Consent Until" }
   recipients {
     column: "Consent For"
@@ -235,6 +238,7 @@ ground {
   agreed { column: "OK to share?" }
   agreed_by { column: "Who said so" }
   agreed_on { column: "When said" }
+  evidence { column: "No" }
   until { column: "OK until" }
   recipients {
     column: "Share with"

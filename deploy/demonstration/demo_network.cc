@@ -109,12 +109,14 @@ absl::StatusOr<std::unique_ptr<DemoNetwork>> DemoNetwork::Make(
 }
 
 DemoNetwork::Plan DemoNetwork::TheFive() {
-  return {.members = {
-              {kSchool, "Hillview Primary", "education"},
-              {kHealthVisiting, "Northshire Community Trust", "health"},
-              {kHomes, "Northshire Homes", "housing"},
-              {kEarlyHelp, "Northshire Council", "local-authority"},
-              {kCharity, "Harbour Charity", "charity", true, kTouchGateway}}};
+  return {.members = {{kSchool, "Hillview Primary", "education"},
+                      {kHealthVisiting, "Northshire Community Trust", "health"},
+                      {kHomes, "Northshire Homes", "housing"},
+                      {kEarlyHelp, "Northshire Council", "local-authority"},
+                      {kCharity, "Harbour Charity", "charity", true,
+                       kTouchGateway}},
+          // One practitioner asks a day's questions of many.
+          .lift_limits = true};
 }
 
 absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
@@ -126,7 +128,8 @@ absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
                                     .keyholder_address = FreeAddress(next_port),
                                     .keyholder_name = "Northshire Keys Trust",
                                     .desk_agency = plan.desk_agency,
-                                    .release_ms = plan.release_ms},
+                                    .release_ms = plan.release_ms,
+                                    .lift_limits = plan.lift_limits},
                                    clock_.Now(), random_));
   for (const Member& member : plan.members) {
     KITH_RETURN_IF_ERROR(AddOne(member));

@@ -54,7 +54,8 @@ class DemoNetwork {
     std::uint32_t release_ms = 0;  // 0: the sample's.
     std::string desk_agency;
     std::string sample = "england";
-    std::string sample_dir;  // Empty: the samples that came with the program.
+    std::string sample_dir;    // Empty: the samples that came with the program.
+    bool lift_limits = false;  // On how often staff may ask.
   };
   // The five agencies of the demonstration.
   static Plan TheFive();

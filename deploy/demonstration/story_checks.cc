@@ -261,6 +261,7 @@ absl::Status StoryChecks::ExpiresAndRenewed() {
   *record.add_people() = PersonOf(kOtis);
   record.set_capacity("parent");
   record.set_said_by("mother");
+  record.set_evidence_reference("form 12");
   record.set_everybody(true);
   const absl::Time end = clock.Now() + absl::Seconds(20);
   record.set_until_ms(absl::ToUnixMillis(end));

@@ -8,6 +8,7 @@
 #include "deploy/kith/evidence.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
+#include "deploy/kith/review_commands.h"
 #include "deploy/kith/touch_words.h"
 #include "deploy/kith/verify_evidence.h"
 #include "keys/base/status_macros.h"
@@ -112,6 +113,7 @@ void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
       kith.add_subcommand("audit", "Who looked, and that the logs hold");
   audit->require_subcommand(1);
   AddWho(*audit, terminal);
+  AddDigest(*audit, terminal);
   AddExport(*audit, terminal);
   AddVerify(*audit, terminal);
 }

@@ -3,7 +3,9 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "deploy/kith/check_list.h"
 #include "deploy/kith/check_screen.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
@@ -12,6 +14,7 @@
 #include "deploy/kith/not_asked_words.h"
 #include "deploy/kith/people.h"
 #include "deploy/kith/recall_words.h"
+#include "deploy/kith/screen_text.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/network.h"
 
@@ -25,6 +28,7 @@ constexpr char kNotAskedYet[] = "not-asked-yet";
 struct CheckValues {
   DeskOptions desk;
   PeopleOptions people;
+  ListOptions list;
   std::string why, ground = "family-agreed", gateway, necessity, told;
   std::string language = "en";
   bool no_connection = false, eight = false, shielded = false;
@@ -44,6 +48,15 @@ CheckRequest RequestOf(const CheckValues& values,
   request.set_shape_of_eight(values.eight);
   request.set_shielded_asker(values.shielded);
   return request;
+}
+
+// What to know of how often was asked.
+std::string NotesInWords(const desk::v1::CheckReply& reply) {
+  std::string text;
+  for (const std::string& note : reply.notes()) {
+    text += Wrap(absl::StrCat("Note: ", note), "  ");
+  }
+  return text;
 }
 
 void UsageFault(Terminal& terminal, Style style, const absl::Status& status) {
@@ -81,6 +94,9 @@ void Check(Terminal& terminal, const CheckValues& values) {
             "do you know these people privately? If you do, ask a colleague to "
             "make this check; if not, add --no-personal-connection"));
   }
+  if (values.list.list) {
+    return CheckList(terminal, values.desk, values.list, RequestOf(values, {}));
+  }
   const auto people = GatherPeople(values.people.persons, values.people.file);
   if (!people.ok()) return UsageFault(terminal, style, people.status());
   WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
@@ -96,10 +112,33 @@ void Check(Terminal& terminal, const CheckValues& values) {
     terminal.out << (style == Style::kJson
                          ? Pretty(ToJson(reply))
                          : CheckScreen(reply, *people, absl::LocalTimeZone()) +
+                               NotesInWords(reply) +
                                RecalledInWords(reply.recalled()));
     terminal.exit = ExitOf(reply);
     return absl::OkStatus();
   });
+}
+
+void AddListOptions(CLI::App& command, ListOptions& options) {
+  auto* list = command.add_flag(
+      "--list", options.list,
+      "asks about your own open families, one person after the other, in place "
+      "of --person");
+  command
+      .add_flag("--whole-agency", options.whole_agency,
+                "with --list: about all of the agency's open families (lead "
+                "practitioner or manager)")
+      ->needs(list);
+  auto* until = command.add_option("--until", options.until,
+                                   "with --agenda: when the meeting ends, "
+                                   "2026-11-28T12:00; nothing is asked after");
+  command
+      .add_option("--agenda", options.agenda,
+                  "with --list: about the people of a meeting instead, a CSV "
+                  "file with forename, surname, date_of_birth and, as wanted, "
+                  "nhs_number, family, ground, gateway, necessity, told")
+      ->needs(list)
+      ->needs(until);
 }
 
 void AddCheck(CLI::App& kith, Terminal& terminal) {
@@ -117,6 +156,9 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
       "expected-date=2030-05-02\"\n"
       "(or expected-date=unknown). That finds the child and never the mother; "
       "ask about\nher as a second person.\n\n"
+      "A list, of one's own families or of a meeting:\n"
+      "    kith check --list --agenda today.csv --until 2026-11-28T12:00 \\\n"
+      "      --why team-planning --no-personal-connection\n\n"
       "Exit: 0 answered, 3 refused by the rules or, with not-asked-yet, "
       "nothing asked,\n4 could not be asked.");
   const auto values = std::make_shared<CheckValues>();
@@ -148,6 +190,7 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
                     "do not say which agency asks (a sensitive service)");
   command->add_flag("--no-personal-connection", values->no_connection,
                     "you do not know these people privately; required");
+  AddListOptions(*command, values->list);
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] { Check(terminal, *values); });
 }

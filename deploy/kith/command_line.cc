@@ -6,6 +6,7 @@
 
 #include "deploy/bench/bench_commands.h"
 #include "deploy/demonstration/demo_command.h"
+#include "deploy/kith/review_commands.h"
 
 namespace kith::deploy {
 namespace {
@@ -16,7 +17,8 @@ constexpr char kAbout[] =
     "Connecting an agency:     kith enrol, kith import, kith publish watch, "
     "kith "
     "doctor\n"
-    "A data protection officer: kith audit, kith touches, kith policy\n"
+    "A data protection officer: kith audit, kith touches, kith canary, kith "
+    "policy\n"
     "Making a network:         kith network init, kith agency add";
 
 constexpr char kExits[] =
@@ -53,6 +55,7 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   AddUrgentCommands(app, terminal);
   AddRecallCommands(app, terminal);
   AddAuditCommands(app, terminal);
+  AddCanaryCommands(app, terminal);
   AddNetworkCommands(app, terminal);
   AddPolicyCommands(app, terminal);
   AddDemoCommand(app, terminal);

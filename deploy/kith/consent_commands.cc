@@ -114,7 +114,8 @@ void AddRecord(CLI::App& consent, Terminal& terminal) {
       "Records what a family agreed to, and gives them a signed receipt.\n\n"
       "Example:\n  kith consent record --person \"forename=Sami,surname=Amara,"
       "dob=2021-03-14\" \\\n    --capacity parent --said-by mother --everybody "
-      "--until 2027-03-01 \\\n    --receipt sami.json");
+      "--until 2027-03-01 \\\n    --evidence \"form in case record 12\" "
+      "--receipt sami.json");
   const auto values = std::make_shared<RecordValues>();
   AddPeopleOptions(*command, values->people);
   command->add_option("--capacity", values->capacity, "who agreed")
@@ -141,8 +142,11 @@ void AddRecord(CLI::App& consent, Terminal& terminal) {
       ->add_option("--until", values->until,
                    "2027-03-01, or how long from now: 12h")
       ->required();
-  command->add_option("--evidence", values->evidence,
-                      "where the signed form is kept");
+  command
+      ->add_option("--evidence", values->evidence,
+                   "where the agreement is kept: \"form in case record "
+                   "12\"")
+      ->required();
   command->add_option("--wording", values->wording,
                       "which notice the family was given; default: the "
                       "network's own");

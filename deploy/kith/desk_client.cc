@@ -10,11 +10,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "deploy/kith/desk_client_impl.h"
 #include "keys/program/grpc_status.h"
-#include "kith/desk/v1/agreement.grpc.pb.h"
-#include "kith/desk/v1/desk.grpc.pb.h"
-#include "kith/desk/v1/handover.grpc.pb.h"
-#include "kith/desk/v1/urgent.grpc.pb.h"
 
 namespace kith::deploy {
 namespace {
@@ -22,19 +19,18 @@ namespace {
 using desk::v1::AgreementService;
 using desk::v1::DeskService;
 using desk::v1::HandoverDeskService;
+using desk::v1::ListService;
+using desk::v1::ReviewService;
 using desk::v1::UrgentDeskService;
 
 constexpr std::size_t kPieceBytes = 512 * 1024;
 constexpr int kMaxReplyBytes = 256 << 20;
-constexpr auto kQuick = std::chrono::seconds(30);
 constexpr auto kLong = std::chrono::minutes(30);
 
-template <typename Duration>
-void SetDeadline(grpc::ClientContext& context, Duration from_now) {
-  context.set_deadline(std::chrono::system_clock::now() + from_now);
-}
+}  // namespace
 
-absl::Status InWords(const grpc::Status& status, const std::string& socket) {
+absl::Status DeskFaultInWords(const grpc::Status& status,
+                              const std::string& socket) {
   // gRPC's own words for a missing socket tell a person nothing.
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
       (access(socket.c_str(), F_OK) != 0 ||
@@ -51,31 +47,6 @@ absl::Status InWords(const grpc::Status& status, const std::string& socket) {
   return FromGrpc(status);
 }
 
-}  // namespace
-
-struct DeskClient::Impl {
-  std::string socket;
-  std::unique_ptr<DeskService::Stub> stub;
-  std::unique_ptr<AgreementService::Stub> agreements;
-  std::unique_ptr<UrgentDeskService::Stub> urgent;
-  std::unique_ptr<HandoverDeskService::Stub> handovers;
-
-  template <typename Reply, typename Request, typename Method>
-  absl::StatusOr<Reply> Call(Method method, const Request& request) {
-    return CallOn<Reply>(*stub, method, request);
-  }
-  template <typename Reply, typename Stub, typename Request, typename Method>
-  absl::StatusOr<Reply> CallOn(Stub& service, Method method,
-                               const Request& request) {
-    grpc::ClientContext context;
-    SetDeadline(context, kQuick);
-    Reply reply;
-    const grpc::Status status = (service.*method)(&context, request, &reply);
-    if (!status.ok()) return InWords(status, socket);
-    return reply;
-  }
-};
-
 DeskClient::DeskClient(const std::string& socket_path)
     : impl_(std::make_unique<Impl>()) {
   impl_->socket = socket_path;
@@ -90,6 +61,8 @@ DeskClient::DeskClient(const std::string& socket_path)
   impl_->agreements = AgreementService::NewStub(channel);
   impl_->urgent = UrgentDeskService::NewStub(channel);
   impl_->handovers = HandoverDeskService::NewStub(channel);
+  impl_->lists = ListService::NewStub(channel);
+  impl_->review = ReviewService::NewStub(channel);
 }
 
 DeskClient::~DeskClient() = default;
@@ -124,7 +97,7 @@ absl::StatusOr<desk::v1::ImportReport> DeskClient::Import(
   }
   writer->WritesDone();
   const grpc::Status status = writer->Finish();
-  if (!status.ok()) return InWords(status, impl_->socket);
+  if (!status.ok()) return DeskFaultInWords(status, impl_->socket);
   return report;
 }
 
@@ -143,7 +116,8 @@ absl::Status DeskClient::WatchPublishing(
     }
   }
   const grpc::Status status = reader->Finish();
-  return status.ok() ? absl::OkStatus() : InWords(status, impl_->socket);
+  return status.ok() ? absl::OkStatus()
+                     : DeskFaultInWords(status, impl_->socket);
 }
 
 absl::StatusOr<desk::v1::ListInvolvementsReply> DeskClient::ListInvolvements(
@@ -260,85 +234,6 @@ absl::StatusOr<desk::v1::WhoAskedReply> DeskClient::WhoAsked(
                                               request);
 }
 
-absl::StatusOr<desk::v1::MakeStaffKeyReply> DeskClient::MakeStaffKey(
-    const desk::v1::MakeStaffKeyRequest& request) {
-  return impl_->CallOn<desk::v1::MakeStaffKeyReply>(
-      *impl_->urgent, &UrgentDeskService::Stub::MakeStaffKey, request);
-}
-
-absl::StatusOr<desk::v1::RequestUrgentReply> DeskClient::RequestUrgent(
-    const desk::v1::RequestUrgentRequest& request) {
-  return impl_->CallOn<desk::v1::RequestUrgentReply>(
-      *impl_->urgent, &UrgentDeskService::Stub::RequestUrgent, request);
-}
-
-absl::StatusOr<desk::v1::ListUrgentReply> DeskClient::ListUrgent(
-    const desk::v1::ListUrgentRequest& request) {
-  return impl_->CallOn<desk::v1::ListUrgentReply>(
-      *impl_->urgent, &UrgentDeskService::Stub::ListUrgent, request);
-}
-
-absl::StatusOr<desk::v1::AuthoriseUrgentReply> DeskClient::AuthoriseUrgent(
-    const desk::v1::AuthoriseUrgentRequest& request) {
-  return impl_->CallOn<desk::v1::AuthoriseUrgentReply>(
-      *impl_->urgent, &UrgentDeskService::Stub::AuthoriseUrgent, request);
-}
-
-absl::StatusOr<desk::v1::CheckReply> DeskClient::CheckUrgent(
-    const desk::v1::CheckUrgentRequest& request) {
-  return impl_->CallOn<desk::v1::CheckReply>(
-      *impl_->urgent, &UrgentDeskService::Stub::CheckUrgent, request);
-}
-
-absl::StatusOr<desk::v1::ReviewUrgentReply> DeskClient::ReviewUrgent(
-    const desk::v1::ReviewUrgentRequest& request) {
-  return impl_->CallOn<desk::v1::ReviewUrgentReply>(
-      *impl_->urgent, &UrgentDeskService::Stub::ReviewUrgent, request);
-}
-
-absl::StatusOr<desk::v1::HandoverReply> DeskClient::ProposeHandover(
-    const desk::v1::ProposeHandoverRequest& request) {
-  return impl_->CallOn<desk::v1::HandoverReply>(
-      *impl_->handovers, &HandoverDeskService::Stub::ProposeHandover, request);
-}
-
-absl::StatusOr<desk::v1::HandoverReply> DeskClient::AcceptHandover(
-    const desk::v1::AcceptHandoverRequest& request) {
-  return impl_->CallOn<desk::v1::HandoverReply>(
-      *impl_->handovers, &HandoverDeskService::Stub::AcceptHandover, request);
-}
-
-absl::StatusOr<desk::v1::HandoverReply> DeskClient::EndHandover(
-    const desk::v1::EndHandoverRequest& request) {
-  return impl_->CallOn<desk::v1::HandoverReply>(
-      *impl_->handovers, &HandoverDeskService::Stub::EndHandover, request);
-}
-
-absl::StatusOr<desk::v1::HandoverReply> DeskClient::CloseHandover(
-    const desk::v1::CloseHandoverRequest& request) {
-  return impl_->CallOn<desk::v1::HandoverReply>(
-      *impl_->handovers, &HandoverDeskService::Stub::CloseHandover, request);
-}
-
-absl::StatusOr<desk::v1::ListHandoversReply> DeskClient::ListHandovers(
-    const desk::v1::ListHandoversRequest& request) {
-  return impl_->CallOn<desk::v1::ListHandoversReply>(
-      *impl_->handovers, &HandoverDeskService::Stub::ListHandovers, request);
-}
-
-absl::StatusOr<desk::v1::GetDigestReply> DeskClient::GetDigest(
-    const desk::v1::GetDigestRequest& request) {
-  return impl_->CallOn<desk::v1::GetDigestReply>(
-      *impl_->handovers, &HandoverDeskService::Stub::GetDigest, request);
-}
-
-absl::StatusOr<desk::v1::AcknowledgeDigestReply> DeskClient::AcknowledgeDigest(
-    const desk::v1::AcknowledgeDigestRequest& request) {
-  return impl_->CallOn<desk::v1::AcknowledgeDigestReply>(
-      *impl_->handovers, &HandoverDeskService::Stub::AcknowledgeDigest,
-      request);
-}
-
 absl::Status DeskClient::ExportEvidence(
     const desk::v1::ExportEvidenceRequest& request,
     const std::function<absl::Status(const desk::v1::EvidencePart&)>& each) {
@@ -354,7 +249,8 @@ absl::Status DeskClient::ExportEvidence(
     }
   }
   const grpc::Status status = reader->Finish();
-  return status.ok() ? absl::OkStatus() : InWords(status, impl_->socket);
+  return status.ok() ? absl::OkStatus()
+                     : DeskFaultInWords(status, impl_->socket);
 }
 
 absl::StatusOr<desk::v1::ExplainDecisionReply> DeskClient::ExplainDecision(

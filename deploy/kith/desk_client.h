@@ -12,6 +12,8 @@
 #include "kith/desk/v1/agreement.pb.h"
 #include "kith/desk/v1/desk.pb.h"
 #include "kith/desk/v1/handover.pb.h"
+#include "kith/desk/v1/list.pb.h"
+#include "kith/desk/v1/review.pb.h"
 #include "kith/desk/v1/urgent.pb.h"
 
 namespace kith::deploy {
@@ -100,6 +102,18 @@ class DeskClient {
       const desk::v1::GetDigestRequest& request);
   absl::StatusOr<desk::v1::AcknowledgeDigestReply> AcknowledgeDigest(
       const desk::v1::AcknowledgeDigestRequest& request);
+  absl::StatusOr<desk::v1::ListOpenFamiliesReply> ListOpenFamilies(
+      const desk::v1::ListOpenFamiliesRequest& request);
+  absl::StatusOr<desk::v1::OpenAgendaReply> OpenAgenda(
+      const desk::v1::OpenAgendaRequest& request);
+  absl::StatusOr<desk::v1::AddCanariesReply> AddCanaries(
+      const desk::v1::AddCanariesRequest& request);
+  absl::StatusOr<desk::v1::ListCanariesReply> ListCanaries(
+      const desk::v1::ListCanariesRequest& request);
+  absl::StatusOr<desk::v1::RemoveCanariesReply> RemoveCanaries(
+      const desk::v1::RemoveCanariesRequest& request);
+  absl::StatusOr<desk::v1::GetReviewDigestReply> GetReviewDigest(
+      const desk::v1::GetReviewDigestRequest& request);
   // Calls `each` with every part; its first failure ends the export.
   absl::Status ExportEvidence(
       const desk::v1::ExportEvidenceRequest& request,

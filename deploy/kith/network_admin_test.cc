@@ -12,6 +12,7 @@
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/network_allowances.h"
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_policy.h"
 #include "deploy/kith/network_words.h"
@@ -99,6 +100,34 @@ TEST_F(NetworkAdminTest, BothSamplesMakeANetworkWhoseRulesCanBePrinted) {
     EXPECT_THAT(*words, HasSubstr("draft"));
     EXPECT_THAT(*words, HasSubstr("not yet witnessed"));
   }
+}
+
+TEST_F(NetworkAdminTest, AllowancesAreChangedInTheNextVersionAndOnlyThey) {
+  ASSERT_TRUE(Init().ok());
+  const auto change = [&](const AllowanceChanges& changes) {
+    return ChangeAllowances(At("net"), changes, now_).status();
+  };
+  ASSERT_TRUE(change({.roles = {"practitioner=12", "front-door=0"},
+                      .lists = 5,
+                      .repeats_most = 4})
+                  .ok());
+  const auto network = *Network::Load(At("net/broker/network.kith"));
+  EXPECT_EQ(network->file().version(), 2u);
+  EXPECT_EQ(network->SubjectsADay("practitioner"), 12u);
+  EXPECT_EQ(network->SubjectsADay("front-door"), 0u);
+  EXPECT_EQ(network->SubjectsADay("lead-practitioner"), 30u);
+  EXPECT_EQ(network->file().list_subjects_a_day(), 5u);
+  EXPECT_EQ(network->file().repeats().most(), 4u);
+  EXPECT_EQ(network->file().repeats().most_of_agency(), 30u);
+  EXPECT_THAT(std::string(change({.roles = {"caretaker=3"}}).message()),
+              HasSubstr("nobody asks in the role `caretaker`"));
+  EXPECT_THAT(std::string(change({.roles = {"practitioner"}}).message()),
+              HasSubstr("practitioner=30"));
+  EXPECT_THAT(std::string(change({}).message()), HasSubstr("nothing would"));
+  EXPECT_EQ(change({.agency = "school", .grounds_a_day = 5}).code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(change({.grounds_a_day = 5}).message()),
+              HasSubstr("--agency"));
 }
 
 TEST_F(NetworkAdminTest, EverySecretIsItsOwnersAlone) {

@@ -9,6 +9,7 @@
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
+#include "deploy/kith/network_allowances.h"
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_policy.h"
 #include "deploy/kith/network_words.h"
@@ -109,6 +110,53 @@ void AddPolicy(CLI::App& network, Terminal& terminal) {
     Finish(terminal, values->json, version.status(),
            {{"version", version.value_or(0)}},
            absl::StrCat("Proved and signed: version ", version.value_or(0),
+                        " of the network file. Bring it to the broker\nand to "
+                        "the key holder if they run elsewhere.\n"));
+  });
+}
+
+void AddAllow(CLI::App& network, Terminal& terminal) {
+  auto* command = network.add_subcommand(
+      "allow",
+      "Sets how much may be done in a day, and signs the next version of the "
+      "network\nfile. What is not given stays.\n\nExample:\n  kith network "
+      "allow --network-dir /srv/kith --role practitioner=30 \\\n    --role "
+      "front-door=400 --lists 60\n  kith network allow --network-dir /srv/kith "
+      "--agency hub --ask-elements 80000");
+  struct Values {
+    std::string network_dir;
+    AllowanceChanges changes;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  AllowanceChanges& changes = values->changes;
+  command
+      ->add_option("--network-dir", values->network_dir, "the network's folder")
+      ->required();
+  command->add_option("--role", changes.roles,
+                      "people a day for one member of staff: practitioner=30; "
+                      "0 for no limit of its own; repeat");
+  command->add_option("--lists", changes.lists,
+                      "the same in lists; 0 for no lists");
+  command->add_option("--repeats", changes.repeats_most,
+                      "how often one may ask about a person in seven days");
+  command->add_option("--repeats-of-agency", changes.repeats_most_of_agency,
+                      "and all of an agency together");
+  command->add_option("--agency", changes.agency,
+                      "whose the figures below are, by its id");
+  command->add_option("--ask-elements", changes.ask_elements,
+                      "what it may ask a day, 16 for a check of one person");
+  command->add_option("--register-size", changes.register_size,
+                      "people in its register");
+  command->add_option("--grounds", changes.grounds_a_day,
+                      "grounds it may record a day; 0: as many as people");
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const auto version = ChangeAllowances(values->network_dir, values->changes,
+                                          terminal.clock.Now());
+    Finish(terminal, values->json, version.status(),
+           {{"version", version.value_or(0)}},
+           absl::StrCat("Signed: version ", version.value_or(0),
                         " of the network file. Bring it to the broker\nand to "
                         "the key holder if they run elsewhere.\n"));
   });
@@ -250,6 +298,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   network->require_subcommand(1);
   AddInit(*network, terminal);
   AddPolicy(*network, terminal);
+  AddAllow(*network, terminal);
   AddPrint(*network, terminal);
   AddEnrol(kith, terminal);
   AddAgencyCommand(kith, terminal);

@@ -24,6 +24,8 @@ struct InitOptions {
   std::string desk_agency;       // Whose people answer at the desk, if any.
   std::string operated_by;       // The broker's operator's agency id, if any.
   std::uint32_t release_ms = 0;  // 0: the sample's.
+  // Staff may ask as often as they like: for measuring, in a test network.
+  bool lift_limits = false;
 };
 
 // Makes a network: dir/administrator, dir/broker and dir/keyholder with their

@@ -84,6 +84,20 @@ std::string Agencies(const NetworkFile& file) {
   return text;
 }
 
+std::string Allowances(const NetworkFile& file) {
+  std::string text = "\nPeople one staff member may ask about in a day\n";
+  for (const auto& allowance : file.role_allowances()) {
+    absl::StrAppend(&text, "  as ", allowance.role(), ": ",
+                    allowance.subjects_a_day(), "\n");
+  }
+  absl::StrAppend(&text, "  in lists: ",
+                  file.list_subjects_a_day() == 0
+                      ? "none; this network has no lists"
+                      : absl::StrCat(file.list_subjects_a_day()),
+                  "\n");
+  return text;
+}
+
 std::string Texts(const NetworkFile& file) {
   std::string text = "\nPurposes\n";
   for (const auto& purpose : file.purposes()) {
@@ -126,8 +140,8 @@ std::string Fingerprint(const std::string& public_key) {
 absl::StatusOr<std::string> NetworkInWords(const Network& network) {
   KITH_ASSIGN_OR_RETURN(const PolicySource source, PolicyOf(network.file()));
   return absl::StrCat(Head(network), Operators(network.file()),
-                      Agencies(network.file()), Texts(network.file()),
-                      "\nRules\n",
+                      Agencies(network.file()), Allowances(network.file()),
+                      Texts(network.file()), "\nRules\n",
                       policy::PolicyTable(*source.policy, source.vocabulary));
 }
 

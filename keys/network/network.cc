@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys/network/network.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "keys/base/status_macros.h"
 #include "keys/signer.h"
 
@@ -19,6 +21,8 @@ using network::v1::SignedFile;
 
 constexpr std::size_t kMaxFileBytes = 4 << 20;
 constexpr std::size_t kMaxIdBytes = 64;
+constexpr absl::string_view kAskingRoles[] = {"practitioner", "front-door",
+                                              "lead-practitioner"};
 constexpr std::uint32_t kShortestReleaseMs = 100;
 constexpr std::uint32_t kOrdinaryReleaseMs = 1500;
 
@@ -82,6 +86,27 @@ absl::Status CheckTimes(const NetworkFile& file) {
   return absl::OkStatus();
 }
 
+absl::Status CheckAllowances(const NetworkFile& file) {
+  std::set<std::string> roles;
+  for (const auto& allowance : file.role_allowances()) {
+    const std::string& role = allowance.role();
+    if (std::find(std::begin(kAskingRoles), std::end(kAskingRoles), role) ==
+        std::end(kAskingRoles)) {
+      return Wrong(absl::StrCat("role_allowances: nobody asks in the role `",
+                                role, "`; ",
+                                absl::StrJoin(kAskingRoles, ", ")));
+    }
+    if (!roles.insert(role).second) {
+      return Wrong(absl::StrCat("role_allowances: `", role, "` stands twice"));
+    }
+    if (allowance.subjects_a_day() == 0) {
+      return Wrong(absl::StrCat("role_allowances: subjects_a_day of `", role,
+                                "` must be at least 1"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const NetworkFile& file) {
   if (!IsId(file.name())) return Wrong("name is malformed");
   if (file.network_id().size() != kNetworkIdBytes) {
@@ -108,6 +133,7 @@ absl::Status Check(const NetworkFile& file) {
     return Wrong("desk: operated_by is malformed");
   }
   KITH_RETURN_IF_ERROR(CheckTimes(file));
+  KITH_RETURN_IF_ERROR(CheckAllowances(file));
   return CheckAgencies(file);
 }
 
@@ -188,6 +214,13 @@ const network::v1::Epoch* Network::FindEpoch(std::uint32_t number) const {
     if (epoch.number() == number) return &epoch;
   }
   return nullptr;
+}
+
+std::uint32_t Network::SubjectsADay(absl::string_view role) const {
+  for (const auto& allowance : file_.role_allowances()) {
+    if (allowance.role() == role) return allowance.subjects_a_day();
+  }
+  return 0;
 }
 
 CurrentNetwork::CurrentNetwork(std::shared_ptr<const Network> network)

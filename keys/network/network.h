@@ -51,6 +51,10 @@ class Network {
   const network::v1::KeyHolder* FindKeyHolder(absl::string_view id) const;
   const network::v1::Epoch* FindEpoch(std::uint32_t number) const;
 
+  // People a staff member in this role may ask about in a day; 0: the agency's
+  // limit only.
+  std::uint32_t SubjectsADay(absl::string_view role) const;
+
  private:
   Network() = default;
   network::v1::NetworkFile file_;

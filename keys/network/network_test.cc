@@ -82,6 +82,29 @@ TEST_F(NetworkTest, AnAgencyThatStandsTwiceIsNamed) {
               HasSubstr("`school` stands twice"));
 }
 
+TEST_F(NetworkTest, AnAllowanceIsOfAKnownRoleOnceAndNotNothing) {
+  const auto with = [&](std::vector<std::pair<std::string, int>> allowances) {
+    NetworkFile file = File();
+    for (const auto& [role, subjects] : allowances) {
+      auto* allowance = file.add_role_allowances();
+      allowance->set_role(role);
+      allowance->set_subjects_a_day(static_cast<std::uint32_t>(subjects));
+    }
+    return Network::FromSigned(Sign(file, ada_));
+  };
+  const auto good = with({{"practitioner", 30}, {"front-door", 400}});
+  ASSERT_TRUE(good.ok()) << good.status();
+  EXPECT_EQ((*good)->SubjectsADay("front-door"), 400u);
+  EXPECT_EQ((*good)->SubjectsADay("lead-practitioner"), 0u);
+  EXPECT_THAT(with({{"caretaker", 30}}).status().message(),
+              HasSubstr("nobody asks in the role `caretaker`"));
+  EXPECT_THAT(
+      with({{"practitioner", 30}, {"practitioner", 40}}).status().message(),
+      HasSubstr("`practitioner` stands twice"));
+  EXPECT_THAT(with({{"practitioner", 0}}).status().message(),
+              HasSubstr("must be at least 1"));
+}
+
 TEST_F(NetworkTest, OnlyATestNetworkMayReleaseFast) {
   NetworkFile file = File();
   file.set_test_network(false);

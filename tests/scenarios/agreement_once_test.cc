@@ -35,6 +35,7 @@ class AgreementOnceTest : public ScenarioTest {
     desk::v1::RecordConsentRequest request;
     *request.add_people() = PersonOf(kNell);
     request.set_said_by("mother");
+    request.set_evidence_reference("form 12");
     request.set_capacity("parent");
     request.set_everybody(true);
     request.set_until_ms(

@@ -29,6 +29,7 @@ class ConsentStoriesTest : public ScenarioTest {
     desk::v1::RecordConsentRequest request;
     *request.add_people() = PersonOf(somebody);
     request.set_said_by(said_by);
+    request.set_evidence_reference("form 12");
     request.set_capacity("parent");
     request.set_everybody(true);
     return request;

@@ -92,6 +92,7 @@ void EqualRepliesTest::LetExpire() {
   *request.add_people() = PersonOf(kExpired);
   request.set_capacity("parent");
   request.set_said_by("mother");
+  request.set_evidence_reference("form 12");
   request.set_everybody(true);
   const absl::Time end = clock_.Now() + absl::Seconds(6);
   request.set_until_ms(absl::ToUnixMillis(end));

@@ -17,8 +17,9 @@ class HandoverTest : public ScenarioTest {
  protected:
   void SetUp() override { Start({kSchool, kHealthVisiting, kEarlyHelp}); }
 
-  desk::v1::GetDigestReply Digest(const std::string& agency) {
-    return Must(desk(agency).GetDigest(desk::v1::GetDigestRequest()));
+  desk::v1::GetReviewDigestReply Digest(const std::string& agency) {
+    return Must(
+        desk(agency).GetReviewDigest(desk::v1::GetReviewDigestRequest()));
   }
   absl::Status Accept(const std::string& reference) {
     desk::v1::AcceptHandoverRequest request;

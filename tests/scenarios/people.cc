@@ -39,6 +39,7 @@ ground {
   purposes {
     constant: "considering-referral;starting-assessment;team-planning;joining;worried-about-a-child"
   }
+  evidence { constant: "form in the case record" }
   language { constant: "en" }
 }
 shield { column: "shield" }

@@ -91,7 +91,7 @@ ScenarioTest::~ScenarioTest() {
 
 DemoNetwork::Plan ScenarioTest::PlanOf(
     const std::vector<std::string>& members) {
-  DemoNetwork::Plan plan{.release_ms = kReleaseMs};
+  DemoNetwork::Plan plan{.release_ms = kReleaseMs, .lift_limits = lift_limits_};
   for (Member& member : DemoNetwork::TheFive().members) {
     if (std::find(members.begin(), members.end(), member.id) == members.end())
       continue;

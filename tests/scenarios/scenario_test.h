@@ -111,6 +111,8 @@ class ScenarioTest : public testing::Test {
     return value.ok() ? *std::move(value) : T();
   }
 
+  // Set before Start(): staff may ask as often as they like.
+  bool lift_limits_ = true;
   SystemClock clock_;
   SystemRandom random_;
 

@@ -43,6 +43,7 @@ ground {
   agreed_on { constant: "2026-05-01" }
   recipients { constant: "all" }
   purposes { constant: "considering-referral" }
+  evidence { constant: "a test file" }
   language { constant: "en" }
 }
 )";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/flows/digest.h"
+#include "agent/flows/family_digest.h"
 
 #include <algorithm>
 #include <map>

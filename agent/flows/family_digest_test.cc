@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/flows/digest.h"
+#include "agent/flows/family_digest.h"
 
 #include "agent/flows/agent_world.h"
 
@@ -15,9 +15,9 @@ const Staff kManager{
     .name = "boss", .shown_as = "B. Manager", .role = "manager"};
 
 // The clinic supports Sami and Dina; the test says who asked about them.
-class DigestTest : public AgentWorld {
+class FamilyDigestTest : public AgentWorld {
  protected:
-  DigestTest() { EXPECT_TRUE(Import({sami_, dina_}).ok()); }
+  FamilyDigestTest() { EXPECT_TRUE(Import({sami_, dina_}).ok()); }
 
   void Asks(const Row& row, const std::string& asker,
             const std::string& purpose, bool touch = false) {
@@ -55,7 +55,7 @@ class DigestTest : public AgentWorld {
   HandoverFlow handover_{*parts_};
 };
 
-TEST_F(DigestTest, AlikeQuestionsOfOneAgencyAreOneLine) {
+TEST_F(FamilyDigestTest, AlikeQuestionsOfOneAgencyAreOneLine) {
   Asks(sami_, "school", "considering-referral");
   Asks(sami_, "school", "considering-referral");
   Asks(sami_, "homes", "considering-referral");
@@ -73,7 +73,7 @@ TEST_F(DigestTest, AlikeQuestionsOfOneAgencyAreOneLine) {
   }
 }
 
-TEST_F(DigestTest, WhoAskedInOrderToJoinBecameInvolved) {
+TEST_F(FamilyDigestTest, WhoAskedInOrderToJoinBecameInvolved) {
   Asks(sami_, "school", "joining");
   Asks(sami_, "homes", "considering-referral");
   ASSERT_THAT(Digest().people(), SizeIs(1));
@@ -83,7 +83,7 @@ TEST_F(DigestTest, WhoAskedInOrderToJoinBecameInvolved) {
   EXPECT_TRUE(person.lines(1).became_involved());
 }
 
-TEST_F(DigestTest, WhatWasAcknowledgedIsNotToldAgain) {
+TEST_F(FamilyDigestTest, WhatWasAcknowledgedIsNotToldAgain) {
   Asks(sami_, "school", "considering-referral");
   clock_.Advance(absl::Minutes(1));
   ASSERT_TRUE(Acknowledge(Digest().until_ms()).ok());
@@ -95,27 +95,27 @@ TEST_F(DigestTest, WhatWasAcknowledgedIsNotToldAgain) {
       << "each has their own";
 }
 
-TEST_F(DigestTest, WhatNobodyWasShownIsNotPassedOver) {
+TEST_F(FamilyDigestTest, WhatNobodyWasShownIsNotPassedOver) {
   EXPECT_FALSE(
       Acknowledge(absl::ToUnixMillis(clock_.Now() + absl::Hours(1))).ok());
   EXPECT_FALSE(Acknowledge(0).ok());
 }
 
-TEST_F(DigestTest, TouchesAreForManagerAndDpo) {
+TEST_F(FamilyDigestTest, TouchesAreForManagerAndDpo) {
   Asks(sami_, "school", "considering-referral", /*touch=*/true);
   EXPECT_THAT(Digest().people(), IsEmpty());
   ASSERT_THAT(Digest(kManager).people(), SizeIs(1));
   EXPECT_TRUE(Digest(kManager).people(0).lines(0).touch());
 }
 
-TEST_F(DigestTest, WhoHidIsNotNamed) {
+TEST_F(FamilyDigestTest, WhoHidIsNotNamed) {
   Asks(sami_, "", "considering-referral");
   ASSERT_THAT(Digest().people(), SizeIs(1));
   EXPECT_EQ(Digest().people(0).lines(0).asker(),
             "an agency that does not say which");
 }
 
-TEST_F(DigestTest, WithTheCentreOutOfReachItIsThereAllTheSame) {
+TEST_F(FamilyDigestTest, WithTheCentreOutOfReachItIsThereAllTheSame) {
   Asks(sami_, "school", "considering-referral");
   broker_.down = true;
   EXPECT_THAT(Digest().people(), SizeIs(1));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef KITH_AGENT_FLOWS_DIGEST_H_
-#define KITH_AGENT_FLOWS_DIGEST_H_
+#ifndef KITH_AGENT_FLOWS_FAMILY_DIGEST_H_
+#define KITH_AGENT_FLOWS_FAMILY_DIGEST_H_
 
 #include "absl/status/statusor.h"
 #include "agent/flows/handover_flow.h"
@@ -25,4 +25,4 @@ absl::Status AcknowledgeDigest(
 
 }  // namespace kith::agent
 
-#endif  // KITH_AGENT_FLOWS_DIGEST_H_
+#endif  // KITH_AGENT_FLOWS_FAMILY_DIGEST_H_

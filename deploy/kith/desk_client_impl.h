@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_KITH_DESK_CLIENT_IMPL_H_
+#define KITH_DEPLOY_KITH_DESK_CLIENT_IMPL_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "deploy/kith/desk_client.h"
+#include "kith/desk/v1/agreement.grpc.pb.h"
+#include "kith/desk/v1/desk.grpc.pb.h"
+#include "kith/desk/v1/handover.grpc.pb.h"
+#include "kith/desk/v1/list.grpc.pb.h"
+#include "kith/desk/v1/review.grpc.pb.h"
+#include "kith/desk/v1/urgent.grpc.pb.h"
+
+// Of desk_client's own files alone: the calls themselves.
+namespace kith::deploy {
+
+// What went wrong, as a person can use it.
+absl::Status DeskFaultInWords(const grpc::Status& status,
+                              const std::string& socket);
+
+template <typename Duration>
+void SetDeadline(grpc::ClientContext& context, Duration from_now) {
+  context.set_deadline(std::chrono::system_clock::now() + from_now);
+}
+
+struct DeskClient::Impl {
+  std::string socket;
+  std::unique_ptr<desk::v1::DeskService::Stub> stub;
+  std::unique_ptr<desk::v1::AgreementService::Stub> agreements;
+  std::unique_ptr<desk::v1::UrgentDeskService::Stub> urgent;
+  std::unique_ptr<desk::v1::HandoverDeskService::Stub> handovers;
+  std::unique_ptr<desk::v1::ListService::Stub> lists;
+  std::unique_ptr<desk::v1::ReviewService::Stub> review;
+
+  template <typename Reply, typename Request, typename Method>
+  absl::StatusOr<Reply> Call(Method method, const Request& request) {
+    return CallOn<Reply>(*stub, method, request);
+  }
+  template <typename Reply, typename Stub, typename Request, typename Method>
+  absl::StatusOr<Reply> CallOn(Stub& service, Method method,
+                               const Request& request) {
+    grpc::ClientContext context;
+    SetDeadline(context, std::chrono::seconds(30));
+    Reply reply;
+    const grpc::Status status = (service.*method)(&context, request, &reply);
+    if (!status.ok()) return DeskFaultInWords(status, socket);
+    return reply;
+  }
+};
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_KITH_DESK_CLIENT_IMPL_H_

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/review_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "deploy/kith/desk_options.h"
+#include "deploy/kith/json.h"
+#include "deploy/kith/review_words.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+constexpr absl::Duration kUsualDigest = absl::Hours(24 * 7);
+
+void AddAdd(CLI::App& canary, Terminal& terminal) {
+  auto* command = canary.add_subcommand(
+      "add",
+      "Makes people who do not exist, in families, and publishes them. "
+      "Nobody has a\nreason to ask about them: who does is going through a "
+      "list of names.\n\nExample:\n  kith canary add --people 30 "
+      "--agent-dir /var/lib/kith\n\nThree in a thousand of the register are "
+      "usual.");
+  struct Values {
+    DeskOptions desk;
+    std::uint32_t people = 0;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("--people", values->people, "1 to 500")->required();
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::AddCanariesRequest request;
+      request.set_as(values->desk.as);
+      request.set_people(values->people);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.AddCanaries(request));
+      if (values->desk.json) {
+        terminal.out << Pretty(ToJson(reply));
+      } else {
+        terminal.out << "Made " << reply.people() << " people in "
+                     << reply.families()
+                     << " families. They are published within minutes.\n";
+      }
+      return absl::OkStatus();
+    });
+  });
+}
+
+void AddList(CLI::App& canary, Terminal& terminal) {
+  auto* command = canary.add_subcommand(
+      "list",
+      "Lists the people who do not exist, and who asked about them.\n\n"
+      "Example:\n  kith canary list --agent-dir /var/lib/kith");
+  const auto options = std::make_shared<DeskOptions>();
+  AddDeskOptions(*command, *options);
+  command->callback([&terminal, options] {
+    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::ListCanariesRequest request;
+      request.set_as(options->as);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListCanaries(request));
+      terminal.out << (options->json
+                           ? Pretty(ToJson(reply))
+                           : CanariesInWords(reply, absl::LocalTimeZone()));
+      return absl::OkStatus();
+    });
+  });
+}
+
+void AddRemove(CLI::App& canary, Terminal& terminal) {
+  auto* command = canary.add_subcommand(
+      "remove",
+      "Takes one, or all, out of the register and the index. Who asked stays "
+      "listed.\n\nExample:\n  kith canary remove --all --agent-dir "
+      "/var/lib/kith");
+  struct Values {
+    DeskOptions desk;
+    std::string reference;
+    bool all = false;
+  };
+  const auto values = std::make_shared<Values>();
+  auto* which = command->add_option_group("which");
+  which->add_option("REFERENCE", values->reference, "as kith canary list says");
+  which->add_flag("--all", values->all, "all of them");
+  which->require_option(1);
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::RemoveCanariesRequest request;
+      request.set_as(values->desk.as);
+      request.set_person_ref(values->reference);
+      request.set_all(values->all);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.RemoveCanaries(request));
+      if (values->desk.json) {
+        terminal.out << Pretty(ToJson(reply));
+      } else {
+        terminal.out << "Removed " << reply.people() << ".\n";
+      }
+      return absl::OkStatus();
+    });
+  });
+}
+
+absl::StatusOr<absl::Time> SinceOf(const std::string& text, absl::Time now) {
+  if (text.empty()) return now - kUsualDigest;
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(text, &day)) {
+    return absl::InvalidArgumentError("since: a day, 2026-11-20");
+  }
+  return absl::FromCivil(day, absl::LocalTimeZone());
+}
+
+}  // namespace
+
+void AddCanaryCommands(CLI::App& kith, Terminal& terminal) {
+  auto* canary = kith.add_subcommand(
+      "canary", "People who do not exist, to find who goes through lists");
+  canary->require_subcommand(1);
+  AddAdd(*canary, terminal);
+  AddList(*canary, terminal);
+  AddRemove(*canary, terminal);
+}
+
+void AddDigest(CLI::App& audit, Terminal& terminal) {
+  auto* command = audit.add_subcommand(
+      "digest",
+      "What was recorded since a day, by whom and on what evidence; who asked "
+      "about\nshielded people and canaries; alarms. Names nobody of the "
+      "register.\n\nExample:\n  kith audit digest --since 2026-11-20 "
+      "--agent-dir /var/lib/kith");
+  struct Values {
+    DeskOptions desk;
+    std::string since;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("--since", values->since,
+                      "a day, 2026-11-20; default: the last seven days");
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::GetReviewDigestRequest request;
+      request.set_as(values->desk.as);
+      KITH_ASSIGN_OR_RETURN(const absl::Time since,
+                            SinceOf(values->since, terminal.clock.Now()));
+      request.set_since_ms(absl::ToUnixMillis(since));
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetReviewDigest(request));
+      terminal.out << (values->desk.json
+                           ? Pretty(ToJson(reply))
+                           : DigestInWords(reply, absl::LocalTimeZone()));
+      return absl::OkStatus();
+    });
+  });
+}
+
+}  // namespace kith::deploy
