@@ -301,6 +301,12 @@ absl::StatusOr<desk::v1::GetDigestReply> DeskClient::GetDigest(
       *impl_->review, &ReviewService::Stub::GetDigest, request);
 }
 
+absl::StatusOr<desk::v1::WhoOfStaffReply> DeskClient::WhoOfStaff(
+    const desk::v1::WhoOfStaffRequest& request) {
+  return impl_->CallOn<desk::v1::WhoOfStaffReply>(
+      *impl_->review, &ReviewService::Stub::WhoOfStaff, request);
+}
+
 absl::Status DeskClient::ExportEvidence(
     const desk::v1::ExportEvidenceRequest& request,
     const std::function<absl::Status(const desk::v1::EvidencePart&)>& each) {

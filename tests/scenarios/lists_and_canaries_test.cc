@@ -113,6 +113,13 @@ TEST_F(ListsAndCanariesTest, WhoAsksAboutACanaryIsHeardAndCannotTell) {
       Must(desk(kCharity).ListCanaries(desk::v1::ListCanariesRequest()));
   ASSERT_EQ(heard.alerts_size(), 1);
   EXPECT_EQ(heard.alerts(0).asker(), kSchool);
+  // Whose pseudonym it is, the asker's own officer knows.
+  for (const std::string& named :
+       {heard.alerts(0).reference(), heard.alerts(0).practitioner()}) {
+    const Ended who = Kith(
+        {"audit", "asked-by", named, "--agent-dir", network().folder(kSchool)});
+    EXPECT_EQ(who.output, "brook\n");
+  }
   EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(kCharity)).findings,
               testing::IsEmpty());
   const Ended digest =
