@@ -84,9 +84,14 @@ TEST_F(ListsAndCanariesTest, AMeetingAsksOnceAboutEachAndAgainAboutNobody) {
   EXPECT_THAT(bad.output, AllOf(HasSubstr("line 2"), Not(HasSubstr("soon"))));
   EXPECT_EQ(Accepted(), 3);
 
-  const Ended own = List(kHealthVisiting, {"--whole-agency"});
+  const Ended own = List(kHealthVisiting, {"--whole-agency", "--json"});
   EXPECT_EQ(own.exit, 0) << own.output;
-  EXPECT_THAT(own.output, HasSubstr("Asked about 2 of 2 people"));
+  const auto json = nlohmann::json::parse(own.output, nullptr, false);
+  ASSERT_TRUE(json.is_object()) << own.output;
+  EXPECT_EQ(json["asked"], 2);
+  EXPECT_EQ(json["families"].size(), 2u);
+  EXPECT_EQ(json["families"][0]["people"][0]["reply"]["outcome_of_request"],
+            "answered");
   EXPECT_EQ(Accepted(), 5);
 }
 
