@@ -10,6 +10,9 @@
 
 #include "absl/strings/escaping.h"
 #include "agent/flows/canary_flow.h"
+#include "agent/flows/question.h"
+#include "agent/flows/show.h"
+#include "agent/register/asked_counts.h"
 #include "agent/register/canaries.h"
 #include "keys/base/status_macros.h"
 #include "keys/tlog/leaf.h"
@@ -168,6 +171,29 @@ absl::StatusOr<GetReviewDigestReply> DigestFlow::Run(
     }
     return absl::OkStatus();
   }));
+  return reply;
+}
+
+absl::StatusOr<desk::v1::WhoOfStaffReply> DigestFlow::WhoOfStaff(
+    const desk::v1::WhoOfStaffRequest& request) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<AskedCounts::OwnQuestion> questions,
+                        parts_.reader.WithDb([](SealedDb& db) {
+                          return AskedCounts(db).OwnQuestions();
+                        }));
+  std::set<std::string> staff;
+  for (const AskedCounts::OwnQuestion& question : questions) {
+    const bool asked =
+        CheckReference(question.enquiry_id) == request.reference() ||
+        absl::BytesToHexString(PractitionerPseudonym(
+            parts_.pseudonym_key, question.staff)) == request.reference();
+    if (asked) staff.insert(question.staff);
+  }
+  if (staff.empty()) {
+    return absl::NotFoundError(
+        "nobody of this agency asked that; check the reference");
+  }
+  desk::v1::WhoOfStaffReply reply;
+  for (const std::string& name : staff) reply.add_staff(name);
   return reply;
 }
 

@@ -22,6 +22,11 @@ class DigestFlow {
   absl::StatusOr<desk::v1::GetReviewDigestReply> Run(
       const desk::v1::GetReviewDigestRequest& request);
 
+  // Who of the agency's staff asked the check of this reference, or has this
+  // pseudonym. NOT_FOUND if nobody.
+  absl::StatusOr<desk::v1::WhoOfStaffReply> WhoOfStaff(
+      const desk::v1::WhoOfStaffRequest& request);
+
  private:
   const Parts& parts_;
 };

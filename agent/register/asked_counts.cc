@@ -114,6 +114,18 @@ absl::Status AskedCounts::ForgetBefore(absl::Time time) {
   return forget.BindInt(1, absl::ToUnixMillis(time)).Run();
 }
 
+absl::StatusOr<std::vector<AskedCounts::OwnQuestion>>
+AskedCounts::OwnQuestions() {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get, db_.Prepare("SELECT enquiry_id, staff FROM own_question"));
+  std::vector<OwnQuestion> questions;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, get.Step());
+    if (!more) return questions;
+    questions.push_back({std::string(get.Bytes(0)), std::string(get.Bytes(1))});
+  }
+}
+
 absl::StatusOr<bool> AskedCounts::HasAnyBefore(absl::Time time) {
   KITH_ASSIGN_OR_RETURN(
       Statement get,

@@ -45,6 +45,15 @@ class AskedCounts {
                         absl::string_view practitioner, absl::Time at,
                         absl::string_view asking);
   absl::Status ForgetBefore(absl::Time time);
+
+  // A question of this agency's, and who of its staff asked it.
+  struct OwnQuestion {
+    std::string enquiry_id;
+    std::string staff;
+  };
+  // Every one that was sent, in any order.
+  absl::StatusOr<std::vector<OwnQuestion>> OwnQuestions();
+
   // Whether that would forget anything.
   absl::StatusOr<bool> HasAnyBefore(absl::Time time);
 

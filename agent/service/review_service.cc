@@ -50,4 +50,14 @@ grpc::ServerUnaryReactor* ReviewService::GetReviewDigest(
                             });
 }
 
+grpc::ServerUnaryReactor* ReviewService::WhoOfStaff(
+    grpc::CallbackServerContext* context,
+    const desk::v1::WhoOfStaffRequest* request,
+    desk::v1::WhoOfStaffReply* reply) {
+  return parts_.calls.Serve(
+      context, request->as(), {"dpo"}, [this, request, reply](const Staff&) {
+        return Put(parts_.digest.WhoOfStaff(*request), reply);
+      });
+}
+
 }  // namespace kith::agent

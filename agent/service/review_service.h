@@ -37,6 +37,10 @@ class ReviewService final : public desk::v1::ReviewService::CallbackService {
                                       const desk::v1::GetReviewDigestRequest*,
                                       desk::v1::GetReviewDigestReply*) override;
 
+  grpc::ServerUnaryReactor* WhoOfStaff(grpc::CallbackServerContext*,
+                                       const desk::v1::WhoOfStaffRequest*,
+                                       desk::v1::WhoOfStaffReply*) override;
+
  private:
   const Parts parts_;
 };

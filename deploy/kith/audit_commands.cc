@@ -113,6 +113,7 @@ void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
       kith.add_subcommand("audit", "Who looked, and that the logs hold");
   audit->require_subcommand(1);
   AddWho(*audit, terminal);
+  AddAskedBy(*audit, terminal);
   AddDigest(*audit, terminal);
   AddExport(*audit, terminal);
   AddVerify(*audit, terminal);

@@ -127,4 +127,10 @@ absl::StatusOr<desk::v1::GetReviewDigestReply> DeskClient::GetReviewDigest(
       *impl_->review, &ReviewService::Stub::GetReviewDigest, request);
 }
 
+absl::StatusOr<desk::v1::WhoOfStaffReply> DeskClient::WhoOfStaff(
+    const desk::v1::WhoOfStaffRequest& request) {
+  return impl_->CallOn<desk::v1::WhoOfStaffReply>(
+      *impl_->review, &ReviewService::Stub::WhoOfStaff, request);
+}
+
 }  // namespace kith::deploy

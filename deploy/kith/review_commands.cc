@@ -155,4 +155,38 @@ void AddDigest(CLI::App& audit, Terminal& terminal) {
   });
 }
 
+void AddAskedBy(CLI::App& audit, Terminal& terminal) {
+  auto* command = audit.add_subcommand(
+      "asked-by",
+      "Who of this agency's staff asked: for another agency's data protection "
+      "officer,\nwho has a check's reference or a pseudonym.\n\nExample:\n"
+      "  kith audit asked-by K-4821-7M --agent-dir /var/lib/kith");
+  struct Values {
+    DeskOptions desk;
+    std::string reference;
+  };
+  const auto values = std::make_shared<Values>();
+  command
+      ->add_option("REFERENCE", values->reference,
+                   "K-4821-7M, or a pseudonym of 32 digits and letters")
+      ->required();
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::WhoOfStaffRequest request;
+      request.set_as(values->desk.as);
+      request.set_reference(values->reference);
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.WhoOfStaff(request));
+      if (values->desk.json) {
+        terminal.out << Pretty(ToJson(reply));
+      } else {
+        for (const std::string& name : reply.staff()) {
+          terminal.out << name << "\n";
+        }
+      }
+      return absl::OkStatus();
+    });
+  });
+}
+
 }  // namespace kith::deploy

@@ -6,8 +6,9 @@
 
 namespace kith::deploy {
 
-// `kith canary`, and `digest` under `kith audit`.
+// `kith canary`, and `digest` and `asked-by` under `kith audit`.
 void AddCanaryCommands(CLI::App& kith, Terminal& terminal);
+void AddAskedBy(CLI::App& audit, Terminal& terminal);
 void AddDigest(CLI::App& audit, Terminal& terminal);
 
 }  // namespace kith::deploy

@@ -84,9 +84,14 @@ TEST_F(ListsAndCanariesTest, AMeetingAsksOnceAboutEachAndAgainAboutNobody) {
   EXPECT_THAT(bad.output, AllOf(HasSubstr("line 2"), Not(HasSubstr("soon"))));
   EXPECT_EQ(Accepted(), 3);
 
-  const Ended own = List(kHealthVisiting, {"--whole-agency"});
+  const Ended own = List(kHealthVisiting, {"--whole-agency", "--json"});
   EXPECT_EQ(own.exit, 0) << own.output;
-  EXPECT_THAT(own.output, HasSubstr("Asked about 2 of 2 people"));
+  const auto json = nlohmann::json::parse(own.output, nullptr, false);
+  ASSERT_TRUE(json.is_object()) << own.output;
+  EXPECT_EQ(json["asked"], 2);
+  EXPECT_EQ(json["families"].size(), 2u);
+  EXPECT_EQ(json["families"][0]["people"][0]["reply"]["outcome_of_request"],
+            "answered");
   EXPECT_EQ(Accepted(), 5);
 }
 
@@ -113,6 +118,13 @@ TEST_F(ListsAndCanariesTest, WhoAsksAboutACanaryIsHeardAndCannotTell) {
       Must(desk(kCharity).ListCanaries(desk::v1::ListCanariesRequest()));
   ASSERT_EQ(heard.alerts_size(), 1);
   EXPECT_EQ(heard.alerts(0).asker(), kSchool);
+  // Whose pseudonym it is, the asker's own officer knows.
+  for (const std::string& named :
+       {heard.alerts(0).reference(), heard.alerts(0).practitioner()}) {
+    const Ended who = Kith(
+        {"audit", "asked-by", named, "--agent-dir", network().folder(kSchool)});
+    EXPECT_EQ(who.output, "brook\n");
+  }
   EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(kCharity)).findings,
               testing::IsEmpty());
   const Ended digest =
