@@ -25,7 +25,7 @@ constexpr std::size_t kInFlight = 384;
 constexpr absl::Duration kLeadIn = absl::Milliseconds(600);
 constexpr absl::Duration kMostCounted = absl::Seconds(30);
 // Until the log has stood still for so long, the run before is not over.
-constexpr absl::Duration kStill = absl::Seconds(2);
+constexpr absl::Duration kStill = absl::Seconds(1);
 constexpr int kMostWaits = 30;
 
 using Sent = std::shared_ptr<const agent::SentQuestion>;
@@ -239,6 +239,7 @@ absl::StatusOr<EqualityReport> MeasureEquality(
   if (report.capacity <= 0) {
     return absl::UnavailableError("the network gives no replies");
   }
+  KITH_RETURN_IF_ERROR(stand->WaitUntilEnded());
   report.rate = report.capacity * options.share;
   const auto questions = static_cast<double>(options.per_class * kClasses);
   say(absl::StrFormat(

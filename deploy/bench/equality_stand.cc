@@ -132,25 +132,35 @@ absl::Status EqualityStand::MakeSubjects() {
 absl::Status EqualityStand::PublishEnded() {
   const Network& network = asker_->network();
   KITH_ASSIGN_OR_RETURN(
-      const BenchMember council,
+      BenchMember loaded,
       LoadBenchMember(network, network_->folder(kCouncil), kCouncil));
-  const auto broker =
-      agent::MakeBroker(agent::DialBroker(network, council.tls));
-  const absl::Time end = clock_.Now() + kEndsSoon;
+  const auto council = std::make_shared<const BenchMember>(std::move(loaded));
+  const std::shared_ptr<agent::Broker> broker =
+      agent::MakeBroker(agent::DialBroker(network, council->tls));
+  expired_at_ = clock_.Now() + kEndsSoon;
   std::vector<BenchRows> people;
   std::vector<std::string> withdrawn;
   for (std::size_t i = 0; i < kSubjects; ++i) {
-    people.push_back(RowsOf(subject(Negative::kExpired, i), end, random_));
+    people.push_back(
+        RowsOf(subject(Negative::kExpired, i), expired_at_, random_));
     people.push_back(RowsOf(subject(Negative::kWithdrawn, i),
                             clock_.Now() + kHolds, random_));
     withdrawn.push_back(people.back().ground_ref);
   }
-  KITH_RETURN_IF_ERROR(PublishBenchRows(*broker, council.signer, network,
+  KITH_RETURN_IF_ERROR(PublishBenchRows(*broker, council->signer, network,
                                         clock_, random_, people));
-  KITH_RETURN_IF_ERROR(WithdrawBenchGrounds(*broker, council.signer, network,
-                                            random_, withdrawn));
-  absl::SleepFor(end - clock_.Now() + absl::Milliseconds(50));
+  withdrawn_ = std::async(
+      std::launch::async,
+      [this, council, broker, withdrawn = std::move(withdrawn)] {
+        return WithdrawBenchGrounds(*broker, council->signer, asker_->network(),
+                                    random_, withdrawn);
+      });
   return absl::OkStatus();
+}
+
+absl::Status EqualityStand::WaitUntilEnded() {
+  absl::SleepFor(expired_at_ - clock_.Now() + absl::Milliseconds(50));
+  return withdrawn_.get();
 }
 
 absl::Duration EqualityStand::release() const {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -49,6 +50,13 @@ class EqualityStand {
       const std::string& dir, const std::string& programs, const Clock& clock,
       Random& random);
 
+  // How programs end in order takes seconds and is not what is measured.
+  ~EqualityStand() { network_->KillAll(); }
+
+  // Waits until what is to have ended has. A broker that has just started lets
+  // withdrawals wait for ten seconds; what needs none of them can go on.
+  absl::Status WaitUntilEnded();
+
   WireAsker& asker() { return *asker_; }
   const WireAsker::Subject& subject(Negative kind, std::size_t number) const {
     return subjects_[static_cast<std::size_t>(kind)][number % kSubjects];
@@ -87,6 +95,8 @@ class EqualityStand {
   const Clock& clock_;
   Random& random_;
   std::unique_ptr<WireAsker> asker_;
+  std::future<absl::Status> withdrawn_;
+  absl::Time expired_at_;
   std::array<std::vector<WireAsker::Subject>, kNegatives> subjects_;
 };
 

@@ -31,7 +31,7 @@ TEST_F(EqualityTest, NoReasonIsToldFromAnotherAndADelayIs) {
                                 .per_class = 300,
                                 .share = 0.4,
                                 .control = absl::Milliseconds(3 * kGrossMs),
-                                .capacity_calls = 1'200};
+                                .capacity_calls = 1'000};
   const EqualityReport report = Measure(options);
   const EqualityVerdict verdict = JudgeEquality(options, report);
   nlohmann::ordered_json figures = {{"scenario", "equality of the negative"}};
