@@ -17,9 +17,9 @@ class HandoverTest : public ScenarioTest {
  protected:
   void SetUp() override { Start({kSchool, kHealthVisiting, kEarlyHelp}); }
 
-  desk::v1::GetReviewDigestReply Digest(const std::string& agency) {
+  desk::v1::GetDigestReply Digest(const std::string& agency) {
     return Must(
-        desk(agency).GetReviewDigest(desk::v1::GetReviewDigestRequest()));
+        desk(agency).GetDigest(desk::v1::GetDigestRequest()));
   }
   absl::Status Accept(const std::string& reference) {
     desk::v1::AcceptHandoverRequest request;

@@ -90,7 +90,7 @@ ScenarioTest::~ScenarioTest() {
 }
 
 DemoNetwork::Plan ScenarioTest::PlanOf(
-    const std::vector<std::string>& members) {
+    const std::vector<std::string>& members) const {
   DemoNetwork::Plan plan{.release_ms = kReleaseMs, .lift_limits = lift_limits_};
   for (Member& member : DemoNetwork::TheFive().members) {
     if (std::find(members.begin(), members.end(), member.id) == members.end())

@@ -117,8 +117,8 @@ class ScenarioTest : public testing::Test {
   SystemRandom random_;
 
  private:
-  static deploy::DemoNetwork::Plan PlanOf(
-      const std::vector<std::string>& members);
+  deploy::DemoNetwork::Plan PlanOf(
+      const std::vector<std::string>& members) const;
   bool IsPublished(const std::string& agency);
   std::string NewName(const std::string& what);
 
