@@ -42,7 +42,8 @@ DemoNetwork::Plan ThreeAgencies(const std::string& samples) {
                   {kSensitiveCharity, "Charity", "charity", true, kGateway}},
       .release_ms = kReleaseMs,
       .sample = kSample,
-      .sample_dir = samples};
+      .sample_dir = samples,
+      .lift_limits = true};
 }
 
 BenchRows RowsOf(const WireAsker::Subject& subject, absl::Time ends,

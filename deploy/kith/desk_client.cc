@@ -25,7 +25,7 @@ using desk::v1::UrgentDeskService;
 
 constexpr std::size_t kPieceBytes = 512 * 1024;
 constexpr int kMaxReplyBytes = 256 << 20;
-constexpr auto kLong = std::chrono::minutes(30);
+constexpr int kLongSeconds = 30 * 60;
 
 }  // namespace
 
@@ -45,6 +45,11 @@ absl::Status DeskFaultInWords(const grpc::Status& status,
         "the agent did not answer in time; run kith doctor, then try again");
   }
   return FromGrpc(status);
+}
+
+void SetDeadline(grpc::ClientContext& context, int seconds_from_now) {
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::seconds(seconds_from_now));
 }
 
 DeskClient::DeskClient(const std::string& socket_path)
@@ -83,7 +88,7 @@ absl::Status DeskClient::RecordNextStep(
 absl::StatusOr<desk::v1::ImportReport> DeskClient::Import(
     const desk::v1::ImportOptions& options, absl::string_view content) {
   grpc::ClientContext context;
-  SetDeadline(context, kLong);
+  SetDeadline(context, kLongSeconds);
   desk::v1::ImportReport report;
   const auto writer = impl_->stub->Import(&context, &report);
   desk::v1::ImportRequest part;
@@ -238,7 +243,7 @@ absl::Status DeskClient::ExportEvidence(
     const desk::v1::ExportEvidenceRequest& request,
     const std::function<absl::Status(const desk::v1::EvidencePart&)>& each) {
   grpc::ClientContext context;
-  SetDeadline(context, kLong);
+  SetDeadline(context, kLongSeconds);
   const auto reader = impl_->stub->ExportEvidence(&context, request);
   desk::v1::EvidencePart part;
   while (reader->Read(&part)) {

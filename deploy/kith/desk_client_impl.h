@@ -4,7 +4,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <chrono>
 #include <memory>
 #include <string>
 
@@ -19,14 +18,13 @@
 // Of desk_client's own files alone: the calls themselves.
 namespace kith::deploy {
 
+inline constexpr int kQuickSeconds = 30;
+
 // What went wrong, as a person can use it.
 absl::Status DeskFaultInWords(const grpc::Status& status,
                               const std::string& socket);
 
-template <typename Duration>
-void SetDeadline(grpc::ClientContext& context, Duration from_now) {
-  context.set_deadline(std::chrono::system_clock::now() + from_now);
-}
+void SetDeadline(grpc::ClientContext& context, int seconds_from_now);
 
 struct DeskClient::Impl {
   std::string socket;
@@ -45,7 +43,7 @@ struct DeskClient::Impl {
   absl::StatusOr<Reply> CallOn(Stub& service, Method method,
                                const Request& request) {
     grpc::ClientContext context;
-    SetDeadline(context, std::chrono::seconds(30));
+    SetDeadline(context, kQuickSeconds);
     Reply reply;
     const grpc::Status status = (service.*method)(&context, request, &reply);
     if (!status.ok()) return DeskFaultInWords(status, socket);

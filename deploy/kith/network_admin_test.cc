@@ -187,7 +187,7 @@ TEST_F(NetworkAdminTest, AnAddedAgencyIsInTheNextVersionWithItsOwnKeys) {
 TEST_F(NetworkAdminTest, ANewPolicyIsInTheNextVersionThatProgramsTake) {
   ASSERT_TRUE(Init().ok());
   CurrentNetwork current(*Network::Load(At("net/broker/network.kith")));
-  const auto version = Change("version: 3", "version: 4");
+  const auto version = Change("version: 4", "version: 5");
   ASSERT_TRUE(version.ok()) << version.status();
   EXPECT_EQ(*version, 2u);
   const std::string signed_file = Read("net/broker/network.kith");
@@ -214,7 +214,7 @@ TEST_F(NetworkAdminTest, APolicyThatIsNotProvedOrNotNewerChangesNothing) {
       HasSubstr("\"letting\" is in no list of the network"));
   EXPECT_THAT(
       std::string(Change("early-help", "early help").status().message()),
-      HasSubstr("version 3 of england-trial is in force already"));
+      HasSubstr("version 4 of england-trial is in force already"));
   EXPECT_EQ(Read("net/broker/network.kith"), before);
   EXPECT_EQ(Read("net/administrator/network.kith"), before);
 }

@@ -34,7 +34,8 @@ class WithdrawalRacesTest : public ScenarioTest {
   // With `people` who have agreed, over four agencies.
   void StartRacing(int people, const std::string& broker_program = "") {
     started_ = clock_.Monotonic();
-    deploy::DemoNetwork::Plan plan{.release_ms = kReleaseMs};
+    deploy::DemoNetwork::Plan plan{.release_ms = kReleaseMs,
+                                   .lift_limits = true};
     plan.members.push_back(
         {kSchool, "Asker", "education", false, "", kElements});
     for (int i = 0; i < kHolders; ++i) {
