@@ -36,6 +36,7 @@ ground {
   until { constant: "2090-12-31" }
   recipients { column: "share with" }
   purposes { constant: "considering-referral" }
+  evidence { constant: "a test file" }
   language { constant: "en" }
 }
 shield { column: "shield" }
