@@ -278,6 +278,7 @@ struct Server::Impl {
   ListFlow lists{parts, ask};
   CanaryFlow canaries{parts};
   DigestFlow digest{long_parts};
+  ApartFlow apart{parts};
   EvidenceFlow evidence{parts};
   ExplainFlow explain{parts};
   DoctorFlow doctor{parts,
@@ -335,6 +336,7 @@ absl::Status Server::Impl::Serve() {
       .calls = *calls,
       .canaries = canaries,
       .digest = digest,
+      .apart = apart,
       .register_changed = [this] { publish_loop.Wake(); }});
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);

@@ -169,6 +169,23 @@ std::string KeyHash(const std::string& oprf_input) {
   return HashBytes(Sha256(oprf_input));
 }
 
+namespace {
+
+// Whether `identity` fits one of `others` at least as well as any of `held`.
+bool FitsBetter(const Identity& identity, const std::vector<Identity>& others,
+                const std::vector<Identity>& held) {
+  double best = 0;
+  for (const Identity& one : held) {
+    best = std::max(best, CompareRecords(identity, one).weight);
+  }
+  return std::any_of(others.begin(), others.end(), [&](const Identity& other) {
+    const Comparison comparison = CompareRecords(identity, other);
+    return comparison.verdict != Verdict::kNo && comparison.weight >= best;
+  });
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
                                                   const Identity& identity,
                                                   const Network& network,
@@ -186,6 +203,9 @@ absl::StatusOr<std::vector<Known>> FindInRegister(Register& people,
       best = std::max(best, CompareRecords(identity, one).verdict);
     }
     KITH_ASSIGN_OR_RETURN(const ToldApart apart, people.IsToldApart(ref, keys));
+    KITH_ASSIGN_OR_RETURN(const std::vector<Identity> others,
+                          people.ToldApartFrom(ref));
+    if (FitsBetter(identity, others, held)) continue;
     if (best == Verdict::kNo || apart == ToldApart::kYes) continue;
     if (apart == ToldApart::kUncertain) best = Verdict::kPossible;
     KITH_ASSIGN_OR_RETURN(RegisteredPerson person, people.GetPerson(ref));

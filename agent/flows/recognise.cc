@@ -90,6 +90,14 @@ absl::StatusOr<Comparison> Recognise(Register& people, const Identity& asked,
   KITH_ASSIGN_OR_RETURN(const ToldApart apart,
                         people.IsToldApart(person, keys));
   if (apart == ToldApart::kYes) comparison.verdict = Verdict::kNo;
+  // INVARIANT (told apart): what fits who they were at least as well is not
+  // about who they are.
+  KITH_ASSIGN_OR_RETURN(const std::vector<Identity> others,
+                        people.ToldApartFrom(person));
+  const Comparison other = BestOf(asked, others, options);
+  if (other.verdict != Verdict::kNo && other.weight >= comparison.weight) {
+    comparison.verdict = Verdict::kNo;
+  }
   if (comparison.verdict != Verdict::kMatch) return comparison;
   KITH_ASSIGN_OR_RETURN(
       const bool rival,

@@ -203,6 +203,11 @@ class Register {
                            const std::vector<RegisterKey>& others);
   absl::StatusOr<ToldApart> IsToldApart(absl::string_view person,
                                         const std::vector<RegisterKey>& asked);
+  // Whom the person is not, as SerializeForRegister() has it: however somebody
+  // writes that one, it is not this.
+  absl::Status PutToldApartFrom(absl::string_view person,
+                                absl::string_view identity);
+  absl::StatusOr<std::vector<Identity>> ToldApartFrom(absl::string_view person);
   absl::Status PutOwnQuestion(absl::string_view enquiry_id,
                               absl::string_view staff);
   // Who asked it. NOT_FOUND if this agency did not.

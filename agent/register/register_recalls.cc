@@ -159,6 +159,29 @@ absl::StatusOr<ToldApart> Register::IsToldApart(
   return apart;
 }
 
+absl::Status Register::PutToldApartFrom(absl::string_view person,
+                                        absl::string_view identity) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR IGNORE INTO told_apart_from VALUES (?, ?)"));
+  return put.BindBytes(1, person).BindBytes(2, identity).Run();
+}
+
+absl::StatusOr<std::vector<Identity>> Register::ToldApartFrom(
+    absl::string_view person) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement rows,
+      db_.Prepare("SELECT identity FROM told_apart_from WHERE person = ?"));
+  rows.BindBytes(1, person);
+  std::vector<Identity> identities;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
+    if (!more) return identities;
+    KITH_ASSIGN_OR_RETURN(identities.emplace_back(),
+                          ParseFromRegister(std::string(rows.Bytes(0))));
+  }
+}
+
 absl::Status Register::PutOwnQuestion(absl::string_view enquiry_id,
                                       absl::string_view staff) {
   KITH_ASSIGN_OR_RETURN(

@@ -183,6 +183,11 @@ inline constexpr char kRegisterSchema[] = R"sql(
     other_key BLOB NOT NULL,              -- strong key's hash of the other
     PRIMARY KEY (person, other_key)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS told_apart_from (  -- who the person is not
+    person   BLOB NOT NULL REFERENCES person (ref),
+    identity BLOB NOT NULL,
+    PRIMARY KEY (person, identity)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS own_question (
     enquiry_id BLOB PRIMARY KEY,
     staff      TEXT NOT NULL

@@ -50,6 +50,19 @@ grpc::ServerUnaryReactor* ReviewService::GetReviewDigest(
                             });
 }
 
+grpc::ServerUnaryReactor* ReviewService::TellApart(
+    grpc::CallbackServerContext* context,
+    const desk::v1::TellApartRequest* request,
+    desk::v1::TellApartReply* reply) {
+  return parts_.calls.Serve(context, request->as(), {"manager", "dpo"},
+                            [this, request, reply](const Staff&) {
+                              const absl::Status done =
+                                  Put(parts_.apart.Run(*request), reply);
+                              parts_.register_changed();
+                              return done;
+                            });
+}
+
 grpc::ServerUnaryReactor* ReviewService::WhoOfStaff(
     grpc::CallbackServerContext* context,
     const desk::v1::WhoOfStaffRequest* request,

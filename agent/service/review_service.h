@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "agent/flows/apart_flow.h"
 #include "agent/flows/canary_flow.h"
 #include "agent/flows/digest_flow.h"
 #include "agent/service/desk_calls.h"
@@ -19,6 +20,7 @@ class ReviewService final : public desk::v1::ReviewService::CallbackService {
     const DeskCalls& calls;
     CanaryFlow& canaries;
     DigestFlow& digest;
+    ApartFlow& apart;
     // The register changed: publish what follows from it.
     std::function<void()> register_changed;
   };
@@ -33,13 +35,16 @@ class ReviewService final : public desk::v1::ReviewService::CallbackService {
   grpc::ServerUnaryReactor* RemoveCanaries(
       grpc::CallbackServerContext*, const desk::v1::RemoveCanariesRequest*,
       desk::v1::RemoveCanariesReply*) override;
-  grpc::ServerUnaryReactor* GetReviewDigest(grpc::CallbackServerContext*,
-                                      const desk::v1::GetReviewDigestRequest*,
-                                      desk::v1::GetReviewDigestReply*) override;
+  grpc::ServerUnaryReactor* GetReviewDigest(
+      grpc::CallbackServerContext*, const desk::v1::GetReviewDigestRequest*,
+      desk::v1::GetReviewDigestReply*) override;
 
   grpc::ServerUnaryReactor* WhoOfStaff(grpc::CallbackServerContext*,
                                        const desk::v1::WhoOfStaffRequest*,
                                        desk::v1::WhoOfStaffReply*) override;
+  grpc::ServerUnaryReactor* TellApart(grpc::CallbackServerContext*,
+                                      const desk::v1::TellApartRequest*,
+                                      desk::v1::TellApartReply*) override;
 
  private:
   const Parts parts_;

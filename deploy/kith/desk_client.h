@@ -114,6 +114,8 @@ class DeskClient {
       const desk::v1::RemoveCanariesRequest& request);
   absl::StatusOr<desk::v1::GetReviewDigestReply> GetReviewDigest(
       const desk::v1::GetReviewDigestRequest& request);
+  absl::StatusOr<desk::v1::TellApartReply> TellApart(
+      const desk::v1::TellApartRequest& request);
   absl::StatusOr<desk::v1::WhoOfStaffReply> WhoOfStaff(
       const desk::v1::WhoOfStaffRequest& request);
   // Calls `each` with every part; its first failure ends the export.

@@ -127,6 +127,12 @@ absl::StatusOr<desk::v1::GetReviewDigestReply> DeskClient::GetReviewDigest(
       *impl_->review, &ReviewService::Stub::GetReviewDigest, request);
 }
 
+absl::StatusOr<desk::v1::TellApartReply> DeskClient::TellApart(
+    const desk::v1::TellApartRequest& request) {
+  return impl_->CallOn<desk::v1::TellApartReply>(
+      *impl_->review, &ReviewService::Stub::TellApart, request);
+}
+
 absl::StatusOr<desk::v1::WhoOfStaffReply> DeskClient::WhoOfStaff(
     const desk::v1::WhoOfStaffRequest& request) {
   return impl_->CallOn<desk::v1::WhoOfStaffReply>(

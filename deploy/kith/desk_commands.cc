@@ -60,10 +60,47 @@ struct ShieldValues {
   std::string person, kind;
 };
 
+void AddApart(CLI::App& shield, Terminal& terminal) {
+  auto* command = shield.add_subcommand(
+      "apart",
+      "Somebody adopted, or given another identity: nothing links them to who "
+      "they were any\nmore. Import who they are now first; then this, by a "
+      "manager or the DPO.\n\nExample:\n  kith shield apart --person "
+      "\"forename=Robin,surname=Maplewood,dob=2018-04-12\" \\\n    --not "
+      "\"forename=Kit,surname=Ashgrove,dob=2018-04-12\"");
+  struct Values {
+    DeskOptions desk;
+    std::string person, not_person;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("--person", values->person, "who they are now")
+      ->required();
+  command->add_option("--not", values->not_person, "who they were")->required();
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::TellApartRequest request;
+      request.set_as(values->desk.as);
+      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                            ParsePerson(values->person));
+      KITH_ASSIGN_OR_RETURN(*request.mutable_not_person(),
+                            ParsePerson(values->not_person));
+      KITH_ASSIGN_OR_RETURN(const auto reply, desk.TellApart(request));
+      terminal.out << (values->desk.json
+                           ? Pretty(ToJson(reply))
+                           : "Told apart. What they were known as leaves the "
+                             "index within minutes.\nAgencies that knew them "
+                             "before have to do the same in their own.\n");
+      return absl::OkStatus();
+    });
+  });
+}
+
 void AddShield(CLI::App& kith, Terminal& terminal) {
   auto* shield =
       kith.add_subcommand("shield", "People of whom nothing is said");
   shield->require_subcommand(1);
+  AddApart(*shield, terminal);
   auto* command = shield->add_subcommand(
       "set",
       "Shields a person. silent: nothing is said, and you hear who asks. "
