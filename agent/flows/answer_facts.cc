@@ -43,6 +43,11 @@ void AddGround(const Ground& ground, const std::vector<Identity>& identities,
   if (ground.ref == question.ground) {
     facts.touch_only = ground.kind == GroundKind::kTouchOnly;
   }
+  // INVARIANT (left out): it stays so when what was agreed has ended, or the
+  // one who was left out would be told more after a withdrawal than before.
+  if (ground.kind != GroundKind::kTouchOnly) {
+    LeaveOut(ground.scope, question.content.asker(), facts);
+  }
   // INVARIANT (18): whoever spoke for a child does no longer, whatever end was
   // written down and whichever date of birth was known then.
   if (!IsInForce(ground, now) || EndOf(ground.capacity, ground.until,
@@ -56,7 +61,6 @@ void AddGround(const Ground& ground, const std::vector<Identity>& identities,
     facts.basis_covers = true;
   }
   if (ground.kind != GroundKind::kConsent) return;
-  LeaveOut(ground.scope, question.content.asker(), facts);
   ++agreements.all;
   agreements.own += own ? 1 : 0;
   agreements.covering += covers ? 1 : 0;

@@ -34,8 +34,8 @@ class ApartFlowTest : public AgentWorld {
     const auto identity = *NormalisePerson(Described(asked), *network);
     std::vector<std::string> ids;
     reader_->With([&](Register& people) {
-      for (const Known& one :
-           *FindInRegister(people, identity, *network, agency_)) {
+      const auto known = FindInRegister(people, identity, *network, agency_);
+      for (const Known& one : *known) {
         ids.push_back(one.person.source_id);
       }
       return 0;

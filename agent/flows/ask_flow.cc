@@ -35,7 +35,17 @@ constexpr absl::Duration kFreshness = absl::Seconds(10);
 constexpr std::size_t kSingleBatch = 16;
 constexpr std::size_t kFamilyBatch = 128;
 
-absl::StatusOr<AskGround> ParseGround(const CheckRequest& request) {
+// No text about anybody goes with a question: codes only.
+absl::Status CheckCode(absl::string_view field, const std::string& code) {
+  if (code.empty() || IsCode(code)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      field,
+      ": a code and no text, like immediate-risk: small letters, digits "
+      "and -, at most 40"));
+}
+
+absl::StatusOr<AskGround> ParseGround(const CheckRequest& request,
+                                      const Network& network) {
   AskGround ground;
   if (request.ground() == "family-agreed") {
     ground.set_kind(AskGround::KIND_FAMILY_AGREED);
@@ -47,6 +57,13 @@ absl::StatusOr<AskGround> ParseGround(const CheckRequest& request) {
     return absl::InvalidArgumentError(
         "ground: family-agreed, safeguarding or urgent-access");
   }
+  if (!request.gateway().empty() &&
+      network.FindGateway(request.gateway()) == nullptr) {
+    return absl::InvalidArgumentError(
+        "gateway: one of the network file; `kith network print` lists them");
+  }
+  KITH_RETURN_IF_ERROR(CheckCode("necessity", request.necessity()));
+  KITH_RETURN_IF_ERROR(CheckCode("told", request.told()));
   ground.set_gateway(request.gateway());
   ground.set_necessity(request.necessity());
   ground.set_told(request.told());
@@ -246,7 +263,7 @@ absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
   question.shape_of_eight = request.shape_of_eight();
   question.shielded_asker = request.shielded_asker();
   question.of_list = request.of_list();
-  KITH_ASSIGN_OR_RETURN(question.ground, ParseGround(request));
+  KITH_ASSIGN_OR_RETURN(question.ground, ParseGround(request, network));
   for (int i = 0; i < request.people_size(); ++i) {
     auto identity = NormalisePerson(request.people(i), network);
     if (!identity.ok()) {

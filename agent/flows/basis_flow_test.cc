@@ -46,6 +46,42 @@ TEST_F(AgreementFlowsTest, AgreedOnPaperAndThenAtTheDeskIsOneWord) {
   EXPECT_EQ(FactsFor(sami_).consent_covers, true);
 }
 
+// INVARIANT (left out): on whatever ground, and after it has ended too.
+TEST_F(AgreementFlowsTest, WhoWasLeftOutByNameStaysLeftOut) {
+  Row quiet = sami_;
+  quiet.agreed = "";
+  ASSERT_TRUE(Import({quiet}).ok());
+  EXPECT_EQ(FactsFor(sami_).excluded, false);
+  auto agreement = Agreement(sami_, "mother");
+  agreement.add_excluded_agencies("school");
+  Record(agreement);
+  EXPECT_EQ(FactsFor(sami_).excluded, true);
+  EXPECT_EQ(FactsFor(sami_, "homes", "housing").excluded, false);
+  EXPECT_EQ(FactsFor(sami_, "").excluded, std::nullopt) << "it may be they";
+  desk::v1::WithdrawConsentRequest withdrawal;
+  *withdrawal.add_people() = Described(sami_);
+  ASSERT_TRUE(consent_.Withdraw(kNurse, withdrawal).ok());
+  EXPECT_EQ(FactsFor(sami_).excluded, true)
+      << "or they would be told more after a withdrawal than before";
+}
+
+TEST_F(AgreementFlowsTest, ALawfulBasisLeavesOutToo) {
+  Row quiet = sami_;
+  quiet.agreed = "";
+  ASSERT_TRUE(Import({quiet}).ok());
+  desk::v1::RecordLawfulBasisRequest request;
+  *request.add_people() = Described(sami_);
+  request.set_legal_basis("public-task");
+  request.set_gateway("act-s10");
+  request.set_everybody(true);
+  request.add_excluded_agencies("school");
+  request.set_evidence_reference("decision 9");
+  request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(2400)));
+  ASSERT_TRUE(bases_.Record(kManager, request).ok());
+  EXPECT_EQ(FactsFor(sami_).excluded, true);
+  EXPECT_EQ(FactsFor(sami_, "homes", "housing").excluded, false);
+}
+
 TEST_F(AgreementFlowsTest, ALawfulBasisCanBeEnded) {
   Row quiet = sami_;
   quiet.agreed = "";

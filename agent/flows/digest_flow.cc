@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "agent/flows/canary_flow.h"
 #include "agent/flows/question.h"
 #include "agent/flows/show.h"
@@ -82,6 +83,7 @@ absl::Status AddEntry(const log::v1::Opening& opening, Register& people,
   log::v1::GroundDetail ground;
   log::v1::CountDetail count;
   log::v1::EnquiryDetail enquiry;
+  log::v1::UrgentDetail urgent;
   switch (opening.event()) {
     case log::v1::EVENT_CONSENT:
       if (!ground.ParseFromString(opening.detail())) break;
@@ -91,8 +93,23 @@ absl::Status AddEntry(const log::v1::Opening& opening, Register& people,
       if (!count.ParseFromString(opening.detail())) break;
       tallies.imports[{"", count.what()}].count += count.count();
       return absl::OkStatus();
+    case log::v1::EVENT_KEY:
+    case log::v1::EVENT_URGENT:
+    case log::v1::EVENT_REVIEW:
+      if (!urgent.ParseFromString(opening.detail())) break;
+      ++tallies
+            .registrations[{urgent.by_staff(),
+                            absl::StrCat("urgent access: ", urgent.what())}]
+            .count;
+      return absl::OkStatus();
     case log::v1::EVENT_ALARM:
-      if (!enquiry.ParseFromString(opening.detail())) break;
+      // One about urgent access is another message, and names no cause.
+      if (!enquiry.ParseFromString(opening.detail()) ||
+          enquiry.cause().empty()) {
+        if (!urgent.ParseFromString(opening.detail())) break;
+        ++tallies.alarms[{urgent.by_staff(), urgent.what()}].count;
+        return absl::OkStatus();
+      }
       ++tallies
             .alarms[{absl::BytesToHexString(enquiry.practitioner()),
                      enquiry.cause()}]
@@ -122,7 +139,8 @@ void Put(const Tally& tally,
 }
 
 absl::Status ReadLog(const std::string& agency, std::uint64_t size,
-                     absl::Time since, SealedDb& db, GetReviewDigestReply& reply) {
+                     absl::Time since, SealedDb& db,
+                     GetReviewDigestReply& reply) {
   Register people(db);
   Tallies tallies;
   KITH_ASSIGN_OR_RETURN(std::uint64_t next, FirstSince(db, size, since));

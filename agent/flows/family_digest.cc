@@ -10,6 +10,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "agent/flows/theirs.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 
@@ -22,6 +23,7 @@ using desk::v1::GetDigestReply;
 
 // A purpose of the network file by which an agency becomes involved.
 constexpr char kJoining[] = "joining";
+constexpr char kWithheld[] = "withheld";
 constexpr absl::Duration kFirst = absl::Hours(24);
 
 std::string SettingOf(const Staff& staff) {
@@ -42,6 +44,18 @@ absl::StatusOr<absl::Time> Since(Register& people, const Staff& staff,
 
 bool MaySeeTouches(const Staff& staff) {
   return staff.role == "manager" || staff.role == "dpo";
+}
+
+// A practitioner hears of the people they work with; whoever leads, manages or
+// reviews, of everybody the agency supports.
+absl::StatusOr<bool> MaySee(Register& people, const Staff& staff,
+                            const std::string& person) {
+  if (staff.role != "practitioner") return true;
+  KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> all,
+                        people.InvolvementsOf(person));
+  return std::any_of(all.begin(), all.end(), [&](const Involvement& one) {
+    return !one.ended && IsTheirs(one, staff);
+  });
 }
 
 std::string AskerOf(const Network& network, const std::string& asker) {
@@ -70,14 +84,15 @@ absl::StatusOr<DigestPerson> PersonOf(Register& people, const Network& network,
   }
   std::map<std::tuple<std::string, std::string, bool>, DigestLine> lines;
   for (const AskedAbout& one : asked) {
-    DigestLine& line = lines[{one.asker, one.purpose, one.touch}];
+    DigestLine& line =
+        lines[{one.asker, one.purpose, one.outcome == kWithheld}];
     line.set_asker(AskerOf(network, one.asker));
     line.set_purpose(PurposeOf(network, one.purpose));
     line.set_times(line.times() + 1);
     line.set_last_ms(std::max(line.last_ms(), absl::ToUnixMillis(one.time)));
-    line.set_touch(one.touch);
+    line.set_told_nothing(one.outcome == kWithheld);
     if (one.purpose == kJoining && one.outcome == "involved") {
-      line.set_became_involved(true);
+      line.set_joining(true);
     }
   }
   for (auto& [key, line] : lines) *person.add_lines() = std::move(line);
@@ -103,6 +118,9 @@ absl::StatusOr<GetDigestReply> GetDigest(const Parts& parts,
         std::map<std::string, std::vector<AskedAbout>> by_person;
         for (const AskedAbout& one : asked) {
           if (one.touch && !MaySeeTouches(staff)) continue;
+          KITH_ASSIGN_OR_RETURN(const bool theirs,
+                                MaySee(people, staff, one.person));
+          if (!theirs) continue;
           by_person[one.person].push_back(one);
         }
         for (const auto& [ref, of_one] : by_person) {
@@ -114,6 +132,7 @@ absl::StatusOr<GetDigestReply> GetDigest(const Parts& parts,
   KITH_RETURN_IF_ERROR(read);
   const auto handovers = handover.List();
   if (!handovers.ok()) {
+    reply.set_handovers_unknown(true);
     LogWarning("digest_without_handovers", {{"why", handovers.status()}});
     return reply;
   }

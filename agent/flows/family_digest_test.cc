@@ -73,14 +73,14 @@ TEST_F(FamilyDigestTest, AlikeQuestionsOfOneAgencyAreOneLine) {
   }
 }
 
-TEST_F(FamilyDigestTest, WhoAskedInOrderToJoinBecameInvolved) {
+TEST_F(FamilyDigestTest, WhoAskedInOrderToJoinIsMarked) {
   Asks(sami_, "school", "joining");
   Asks(sami_, "homes", "considering-referral");
   ASSERT_THAT(Digest().people(), SizeIs(1));
   const auto person = Digest().people(0);
   ASSERT_THAT(person.lines(), SizeIs(2));
-  EXPECT_FALSE(person.lines(0).became_involved());
-  EXPECT_TRUE(person.lines(1).became_involved());
+  EXPECT_FALSE(person.lines(0).joining());
+  EXPECT_TRUE(person.lines(1).joining());
 }
 
 TEST_F(FamilyDigestTest, WhatWasAcknowledgedIsNotToldAgain) {
@@ -105,7 +105,17 @@ TEST_F(FamilyDigestTest, TouchesAreForManagerAndDpo) {
   Asks(sami_, "school", "considering-referral", /*touch=*/true);
   EXPECT_THAT(Digest().people(), IsEmpty());
   ASSERT_THAT(Digest(kManager).people(), SizeIs(1));
-  EXPECT_TRUE(Digest(kManager).people(0).lines(0).touch());
+  EXPECT_TRUE(Digest(kManager).people(0).lines(0).told_nothing());
+}
+
+TEST_F(FamilyDigestTest, APractitionersIsOfThePeopleTheyWorkWith) {
+  Asks(sami_, "school", "considering-referral");
+  const Staff theirs{
+      .name = "pe", .shown_as = "P. Example", .role = "practitioner"};
+  const Staff other{
+      .name = "ot", .shown_as = "O. Ther", .role = "practitioner"};
+  EXPECT_THAT(Digest(theirs).people(), SizeIs(1));
+  EXPECT_THAT(Digest(other).people(), IsEmpty());
 }
 
 TEST_F(FamilyDigestTest, WhoHidIsNotNamed) {
@@ -117,8 +127,10 @@ TEST_F(FamilyDigestTest, WhoHidIsNotNamed) {
 
 TEST_F(FamilyDigestTest, WithTheCentreOutOfReachItIsThereAllTheSame) {
   Asks(sami_, "school", "considering-referral");
+  EXPECT_FALSE(Digest().handovers_unknown());
   broker_.down = true;
   EXPECT_THAT(Digest().people(), SizeIs(1));
+  EXPECT_TRUE(Digest().handovers_unknown());
 }
 
 }  // namespace

@@ -41,11 +41,21 @@ class HandoverFlow {
   absl::StatusOr<std::vector<std::string>> MarksOf(
       const std::string& person, const std::string& handover_id,
       bool newest_epoch_only) const;
-  absl::Status CheckTakenOver(const std::vector<std::string>& records,
-                              const Found& found) const;
+  static absl::StatusOr<std::vector<Involvement>> OpenOf(
+      Register& people, const std::vector<std::string>& records);
+  absl::Status CheckIsTheOne(const std::vector<std::string>& records,
+                             const Found& found) const;
+  absl::Status CheckNoGap(const std::vector<std::string>& records,
+                          const Found& found) const;
   absl::Status TakeStep(const Staff& staff, handover::v1::StepBody body,
-                        handover::v1::StepBody::Step step,
-                        const std::string& person);
+                        handover::v1::StepBody::Step step);
+  absl::StatusOr<OwnHandover> OwnOf(const Found& found) const;
+  absl::Status Keep(const std::string& handover_id, const OwnHandover& own);
+  absl::Status LogTry(const Staff& staff, const Found& found,
+                      const OwnHandover& own);
+  absl::Status CheckAccepted(const Found& found) const;
+  absl::Status CheckMayBeTold(const std::vector<std::string>& records,
+                              const std::string& to) const;
   absl::Status Leave(const Staff& staff, const Found& found, bool stay);
 
   const Parts& parts_;

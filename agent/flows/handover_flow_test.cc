@@ -2,6 +2,7 @@
 #include "agent/flows/handover_flow.h"
 
 #include "agent/flows/agreement_world.h"
+#include "agent/flows/touch_flow.h"
 #include "keys/hash.h"
 
 namespace kith::agent {
@@ -56,6 +57,15 @@ class HandoverFlowTest : public AgreementFlowsTest {
     kept->mutable_proposal()->set_signature(
         signer.Sign(Label::kHandover, members_.id(), kept->proposal().body()));
     kept->set_step(newest);
+    StepBody step = body;
+    step.clear_marks();
+    step.set_step(newest);
+    const Signer& by = newest == StepBody::STEP_ACCEPT && body.to() == "school"
+                           ? members_.school()
+                           : signer;
+    kept->mutable_newest()->set_body(step.SerializeAsString());
+    kept->mutable_newest()->set_signature(
+        by.Sign(Label::kHandover, members_.id(), kept->newest().body()));
     kept->set_proposed_at_ms(
         static_cast<std::uint64_t>(absl::ToUnixMillis(clock_.Now())));
   }
@@ -175,6 +185,53 @@ TEST_F(HandoverFlowTest, ClosingWaitsForTheOtherAndEndsTheInvolvement) {
   ASSERT_TRUE(Close(reply->reference()).ok());
   EXPECT_TRUE(InvolvementsOf(sami_)[0].ended);
   EXPECT_FALSE(InvolvementsOf(dina_)[0].ended);
+}
+
+TEST_F(HandoverFlowTest, AnAcceptanceThatTheOtherDidNotSignClosesNothing) {
+  const auto reply = Propose(sami_);
+  ASSERT_TRUE(reply.ok());
+  CentreKeeps(LastStep(), members_.clinic(), StepBody::STEP_ACCEPT);
+  broker_.handovers.mutable_handovers(0)
+      ->mutable_newest()
+      ->mutable_signature()
+      ->at(3) ^= 1;
+  EXPECT_EQ(Close(reply->reference()).code(), StatusCode::kUnauthenticated);
+  EXPECT_FALSE(InvolvementsOf(sami_)[0].ended);
+}
+
+TEST_F(HandoverFlowTest, WhatBeganAfterItWasClosedStays) {
+  const auto reply = Propose(sami_);
+  ASSERT_TRUE(reply.ok());
+  const StepBody body = LastStep();
+  CentreKeeps(body, members_.clinic(), StepBody::STEP_ACCEPT);
+  ASSERT_TRUE(Close(reply->reference()).ok());
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  ASSERT_FALSE(InvolvementsOf(sami_)[0].ended);
+  CentreKeeps(body, members_.clinic(), StepBody::STEP_CLOSE);
+  ASSERT_TRUE(Close(reply->reference()).ok());
+  EXPECT_FALSE(InvolvementsOf(sami_)[0].ended);
+}
+
+TEST_F(HandoverFlowTest, NobodyTriesOneChildAfterAnother) {
+  const std::string reference = ProposedToUs(sami_);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(Accept(reference, dina_).code(), StatusCode::kFailedPrecondition);
+  }
+  EXPECT_EQ(Accept(reference, dina_).code(), StatusCode::kResourceExhausted);
+}
+
+TEST_F(HandoverFlowTest, WhoIsShieldedIsNotSpokenOfToAnotherAgency) {
+  ASSERT_TRUE(TouchFlow(*parts_)
+                  .SetShield(kManager,
+                             [&] {
+                               desk::v1::SetShieldRequest request;
+                               *request.mutable_person() = Described(sami_);
+                               request.set_kind("silent");
+                               return request;
+                             }())
+                  .ok());
+  EXPECT_EQ(Propose(sami_).status().code(), StatusCode::kFailedPrecondition);
+  EXPECT_THAT(broker_.steps, IsEmpty());
 }
 
 TEST_F(HandoverFlowTest, WhoStaysIsInvolvedAndLeadsNoLonger) {

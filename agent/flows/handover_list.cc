@@ -75,11 +75,11 @@ absl::StatusOr<desk::v1::ListHandoversReply> HandoverFlow::List() const {
     entry.set_next_step(NextStep(entry));
     const absl::Status known =
         parts_.reader.With([&](Register& people) -> absl::Status {
-          KITH_ASSIGN_OR_RETURN(
-              const std::string person,
-              people.PersonOfHandover(proposal.handover_id()));
+          KITH_ASSIGN_OR_RETURN(const OwnHandover own,
+                                people.GetHandover(proposal.handover_id()));
+          if (own.person.empty()) return absl::OkStatus();
           KITH_ASSIGN_OR_RETURN(const RegisteredPerson record,
-                                people.GetPerson(person));
+                                people.GetPerson(own.person));
           entry.mutable_record()->set_source(record.source);
           entry.mutable_record()->set_id(record.source_id);
           return absl::OkStatus();

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/flows/same_person.h"
+#include "agent/flows/theirs.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -20,14 +21,6 @@ using desk::v1::CheckRequest;
 
 constexpr int kMostRows = 200;
 constexpr std::size_t kAgendaBytes = 32;
-
-// "P. Example, family worker" is P. Example's; "P. Examples" is not.
-bool IsTheirs(const Involvement& involvement, const Staff& staff) {
-  const absl::string_view worker = involvement.worker;
-  if (!absl::StartsWithIgnoreCase(worker, staff.shown_as)) return false;
-  return worker.size() == staff.shown_as.size() ||
-         !absl::ascii_isalnum(worker[staff.shown_as.size()]);
-}
 
 // Why it cannot be said that the family agreed to a check for this purpose.
 absl::StatusOr<std::string> WhyNotAgreed(Register& people,

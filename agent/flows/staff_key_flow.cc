@@ -34,17 +34,25 @@ urgent::v1::SignedByBoth StaffKeyFlow::SignBoth(const Signer& person,
   return both;
 }
 
-// At once for a first key and for whoever knows the old passphrase.
+// At once for whoever knows the old passphrase.
 absl::StatusOr<absl::Time> StaffKeyFlow::UsableFrom(
-    const Staff& staff, const std::string& old_passphrase) {
+    const Staff& staff, const desk::v1::MakeStaffKeyRequest& request) {
   const absl::Time now = parts_.clock.Now();
   KITH_ASSIGN_OR_RETURN(const std::optional<StaffKey> before,
                         parts_.reader.With([&](Register& people) {
                           return people.GetStaffKey(staff.name);
                         }));
-  if (!before.has_value()) return now;
-  if (old_passphrase.empty()) return now + kUntilTrusted;
-  KITH_RETURN_IF_ERROR(Open(staff, old_passphrase).status());
+  if (!before.has_value()) {
+    const bool is_test = parts_.network.Get()->file().test_network();
+    return is_test ? now : now + kUntilTrusted;
+  }
+  if (request.old_passphrase().empty()) {
+    if (request.forgotten()) return now + kUntilTrusted;
+    return absl::InvalidArgumentError(
+        "old_passphrase: you have a key; give its passphrase, or say that it "
+        "is forgotten, and the new one signs from tomorrow on");
+  }
+  KITH_RETURN_IF_ERROR(Open(staff, request.old_passphrase()).status());
   return now;
 }
 
@@ -52,7 +60,7 @@ absl::StatusOr<desk::v1::MakeStaffKeyReply> StaffKeyFlow::Make(
     const Staff& staff, const desk::v1::MakeStaffKeyRequest& request) {
   const Secret passphrase = Secret::FromBytes(request.passphrase());
   KITH_ASSIGN_OR_RETURN(const absl::Time usable_from,
-                        UsableFrom(staff, request.old_passphrase()));
+                        UsableFrom(staff, request));
   KITH_ASSIGN_OR_RETURN(const WrappedKey wrapped,
                         MakeWrappedKey(passphrase, staff.name, parts_.random));
   KITH_ASSIGN_OR_RETURN(const Signer person,
@@ -123,17 +131,32 @@ absl::StatusOr<Signer> StaffKeyFlow::Open(const Staff& staff,
         return std::vector<tlog::Entry>();
       });
   if (!counted.ok()) return counted.status();
-  KITH_ASSIGN_OR_RETURN(
-      Signer signer,
-      Unwrap(key->key, Secret::FromBytes(passphrase), staff.name));
-  key->failed = 0;
+  absl::StatusOr<Signer> signer =
+      Unwrap(key->key, Secret::FromBytes(passphrase), staff.name);
+  if (!signer.ok() && key->failed >= kMostWrong) {
+    KITH_RETURN_IF_ERROR(LogWrongPassphrases(staff));
+  }
+  KITH_RETURN_IF_ERROR(signer.status());
   const auto cleared = parts_.log.Run(
       [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        KITH_RETURN_IF_ERROR(Register(db).PutStaffKey(*key));
+        KITH_RETURN_IF_ERROR(Register(db).ClearWrongPassphrases(staff.name));
         return std::vector<tlog::Entry>();
       });
   if (!cleared.ok()) return cleared.status();
   return signer;
+}
+
+// Somebody tries a colleague's key: for the DPO.
+absl::Status StaffKeyFlow::LogWrongPassphrases(const Staff& staff) {
+  log::v1::UrgentDetail detail;
+  detail.set_what("five wrong passphrases");
+  detail.set_by_staff(staff.name);
+  return parts_.log
+      .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        return std::vector<tlog::Entry>{{log::v1::EVENT_ALARM, parts_.agency,
+                                         detail.SerializeAsString(), ""}};
+      })
+      .status();
 }
 
 absl::StatusOr<urgent::v1::SignedByBoth> StaffKeyFlow::Sign(

@@ -19,10 +19,11 @@ class StaffKeyFlow {
  public:
   explicit StaffKeyFlow(const Parts& parts) : parts_(parts) {}
 
-  // Makes the caller's key, or a new one in its place: that signs at once if
-  // the old passphrase was given, and else 24 hours later. INVALID_ARGUMENT for
-  // a passphrase that is too short; UNAVAILABLE, nothing changed, if the centre
-  // cannot be told.
+  // Makes the caller's key, or a new one in its place. It signs at once if the
+  // old passphrase was given, and else 24 hours later; in a test network a
+  // first one signs at once too. INVALID_ARGUMENT for a passphrase that is too
+  // short; UNAVAILABLE if the centre cannot be told: the old one stays here,
+  // and if its reply alone was lost, make it once more.
   absl::StatusOr<desk::v1::MakeStaffKeyReply> Make(
       const Staff& staff, const desk::v1::MakeStaffKeyRequest& request);
 
@@ -38,8 +39,9 @@ class StaffKeyFlow {
  private:
   urgent::v1::SignedByBoth SignBoth(const Signer& person, Label label,
                                     const std::string& body) const;
-  absl::StatusOr<absl::Time> UsableFrom(const Staff& staff,
-                                        const std::string& old_passphrase);
+  absl::StatusOr<absl::Time> UsableFrom(
+      const Staff& staff, const desk::v1::MakeStaffKeyRequest& request);
+  absl::Status LogWrongPassphrases(const Staff& staff);
   absl::StatusOr<Signer> Open(const Staff& staff,
                               const std::string& passphrase);
 

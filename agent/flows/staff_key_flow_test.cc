@@ -23,6 +23,7 @@ class StaffKeyFlowTest : public AgentWorld {
     desk::v1::MakeStaffKeyRequest request;
     request.set_passphrase(passphrase);
     request.set_old_passphrase(old);
+    request.set_forgotten(forgotten_);
     return flow_->Make(kNurse, request);
   }
   absl::StatusCode Try(const std::string& passphrase,
@@ -32,6 +33,7 @@ class StaffKeyFlowTest : public AgentWorld {
         .code();
   }
 
+  bool forgotten_ = false;
   std::unique_ptr<StaffKeyFlow> flow_ = std::make_unique<StaffKeyFlow>(*parts_);
 };
 
@@ -81,6 +83,10 @@ TEST_F(StaffKeyFlowTest, FiveWrongPassphrasesAndNoneIsTriedForAWhile) {
 
 TEST_F(StaffKeyFlowTest, AReplacementWithoutTheOldPassphraseWaitsADay) {
   ASSERT_TRUE(Make(kPassphrase).ok());
+  EXPECT_EQ(Make("a passphrase of my own").status().code(),
+            StatusCode::kInvalidArgument)
+      << "not by mistake";
+  forgotten_ = true;
   const auto made = Make("a passphrase of my own");
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_TRUE(made->replaced());
@@ -96,6 +102,26 @@ TEST_F(StaffKeyFlowTest, AReplacementWithTheOldPassphraseSignsAtOnce) {
   ASSERT_TRUE(Make("a passphrase of my own", kPassphrase).ok());
   EXPECT_EQ(Try("a passphrase of my own"), StatusCode::kOk);
   EXPECT_EQ(Try(kPassphrase), StatusCode::kPermissionDenied);
+}
+
+// An unlocked desk of somebody who has no key yet is not enough either.
+TEST_F(StaffKeyFlowTest, AFirstKeyWaitsADayButInATestNetwork) {
+  ASSERT_TRUE(network_
+                  ->Replace(members_
+                                .With([&](network::v1::NetworkFile& f) {
+                                  f.CopyFrom(network_->Get()->file());
+                                  f.set_version(2);
+                                  f.set_previous_sha256(
+                                      HashBytes(network_->Get()->hash()));
+                                  f.set_test_network(false);
+                                  f.mutable_times()->set_release_ms(1500);
+                                })
+                                ->signed_bytes())
+                  .ok());
+  ASSERT_TRUE(Make(kPassphrase).ok());
+  EXPECT_EQ(Try(kPassphrase), StatusCode::kFailedPrecondition);
+  clock_.Advance(absl::Hours(24));
+  EXPECT_EQ(Try(kPassphrase), StatusCode::kOk);
 }
 
 TEST_F(StaffKeyFlowTest, WithTheCentreOutOfReachTheOldKeyStays) {

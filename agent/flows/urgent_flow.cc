@@ -122,6 +122,7 @@ absl::StatusOr<desk::v1::RequestUrgentReply> UrgentFlow::Request(
   if (request.check().ground() != "urgent-access") {
     return absl::InvalidArgumentError("ground: must be urgent-access");
   }
+  KITH_RETURN_IF_ERROR(ForgetUnusedUrgent(parts_, {}));
   // As if a second had authorised it: what would be refused even so is not
   // worth anybody's signature.
   KITH_ASSIGN_OR_RETURN(
@@ -258,6 +259,10 @@ absl::StatusOr<desk::v1::ReviewUrgentReply> UrgentFlow::Review(
         "reason: required, at most 500 bytes; it stays in this agency");
   }
   KITH_ASSIGN_OR_RETURN(UrgentRequest own, FindOwn(request.reference()));
+  if (!own.reviewed_by.empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("it was reviewed by ", own.reviewed_by, "; that stays"));
+  }
   if (own.staff == staff.name || own.second_staff == staff.name) {
     return absl::FailedPreconditionError(
         "you were one of the two; somebody else has to review it");

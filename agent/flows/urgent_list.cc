@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/urgent_list.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -95,15 +96,17 @@ UrgentEntry EntryOf(const Network& network, const std::string& agency,
   return entry;
 }
 
-// What was never used is of nobody's interest after its 15 minutes.
-absl::Status ForgetUnused(const Parts& parts) {
-  return parts.log
-      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        KITH_RETURN_IF_ERROR(
-            Register(db).ForgetUnusedUrgent(parts.clock.Now() - kUnusedIsKept));
-        return std::vector<tlog::Entry>();
-      })
-      .status();
+// What this agency meant to use and the centre never saw in time.
+std::vector<std::string> ExpiredOf(const urgent::v1::ListReply& listed) {
+  std::vector<std::string> expired;
+  for (const UrgentItem& item : listed.items()) {
+    RequestBody request;
+    if (item.state() == UrgentItem::STATE_EXPIRED &&
+        request.ParseFromString(item.request())) {
+      expired.push_back(request.enquiry_id());
+    }
+  }
+  return expired;
 }
 
 absl::Status AddAskedHere(const Parts& parts, const Network& network,
@@ -127,10 +130,34 @@ absl::Status AddAskedHere(const Parts& parts, const Network& network,
 
 }  // namespace
 
+absl::Status ForgetUnusedUrgent(const Parts& parts,
+                                const std::vector<std::string>& never_used) {
+  return parts.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        Register people(db);
+        KITH_ASSIGN_OR_RETURN(const std::vector<UrgentRequest> all,
+                              people.UrgentRequests());
+        for (UrgentRequest one : all) {
+          if (std::find(never_used.begin(), never_used.end(), one.enquiry_id) ==
+              never_used.end()) {
+            continue;
+          }
+          one.used_at = absl::UnixEpoch();
+          KITH_RETURN_IF_ERROR(people.PutUrgentRequest(one));
+        }
+        KITH_RETURN_IF_ERROR(
+            people.ForgetUnusedUrgent(parts.clock.Now() - kUnusedIsKept));
+        return std::vector<tlog::Entry>();
+      })
+      .status();
+}
+
 absl::StatusOr<ListUrgentReply> ListUrgent(const Parts& parts,
                                            const Staff& staff) {
   const std::shared_ptr<const Network> network = parts.network.Get();
-  KITH_RETURN_IF_ERROR(ForgetUnused(parts));
+  const auto listed = parts.broker.ListUrgent();
+  KITH_RETURN_IF_ERROR(ForgetUnusedUrgent(
+      parts, listed.ok() ? ExpiredOf(*listed) : std::vector<std::string>()));
   KITH_ASSIGN_OR_RETURN(const std::vector<UrgentRequest> requests,
                         parts.reader.With([](Register& people) {
                           return people.UrgentRequests();
@@ -139,7 +166,6 @@ absl::StatusOr<ListUrgentReply> ListUrgent(const Parts& parts,
   for (const UrgentRequest& one : requests) own[one.enquiry_id] = &one;
 
   ListUrgentReply reply;
-  const auto listed = parts.broker.ListUrgent();
   reply.set_centre_unreachable(!listed.ok());
   if (listed.ok()) {
     for (const UrgentItem& item : listed->items()) {

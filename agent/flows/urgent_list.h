@@ -3,6 +3,7 @@
 #define KITH_AGENT_FLOWS_URGENT_LIST_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "agent/flows/parts.h"
@@ -17,6 +18,12 @@ namespace kith::agent {
 // out of reach: what is kept here, and that it is so. Codes as Register.
 absl::StatusOr<desk::v1::ListUrgentReply> ListUrgent(const Parts& parts,
                                                      const Staff& staff);
+
+// Forgets whom requests were about that were never asked and whose 15 minutes
+// are over; `never_used` are those that the centre says were not, whatever is
+// kept here.
+absl::Status ForgetUnusedUrgent(const Parts& parts,
+                                const std::vector<std::string>& never_used);
 
 // The newest that has this reference. NOT_FOUND if none concerns this agency;
 // UNAVAILABLE if the centre cannot be asked.

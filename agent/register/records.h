@@ -227,6 +227,13 @@ struct UrgentRequest {
   std::string reason;
 };
 
+// What this agency knows of a handover.
+struct OwnHandover {
+  std::string person;                     // Empty until it is known.
+  std::vector<std::string> involvements;  // That are handed over.
+  int tries = 0;                          // To accept, that did not.
+};
+
 // An urgent question of another agency that opened here.
 struct UrgentAsked {
   absl::Time time;

@@ -235,6 +235,7 @@ class Register {
   // Urgent access. nullopt if the staff member has no key.
   absl::StatusOr<std::optional<StaffKey>> GetStaffKey(absl::string_view staff);
   absl::Status PutStaffKey(const StaffKey& key);
+  absl::Status ClearWrongPassphrases(absl::string_view staff);
   // Adds it, or puts it in the place of the one with this enquiry_id.
   absl::Status PutUrgentRequest(const UrgentRequest& request);
   // The oldest first.
@@ -245,9 +246,9 @@ class Register {
   // The newest first, at most `limit`.
   absl::StatusOr<std::vector<UrgentAsked>> UrgentAskedHere(std::uint32_t limit);
 
-  // Whom a handover is about. NOT_FOUND if that is not known here.
-  absl::StatusOr<std::string> PersonOfHandover(absl::string_view id);
-  absl::Status PutHandover(absl::string_view id, absl::string_view person);
+  // What is known here of a handover; empty if nothing is.
+  absl::StatusOr<OwnHandover> GetHandover(absl::string_view id);
+  absl::Status PutHandover(absl::string_view id, const OwnHandover& handover);
 
   // Small values by name; empty if never set.
   absl::StatusOr<std::string> GetSetting(absl::string_view name);

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The register's part about urgent access and handovers.
+#include "absl/strings/str_join.h"
 #include "agent/register/register.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
+namespace {
+
+constexpr std::size_t kRefBytes = 16;
+
+}  // namespace
 
 absl::StatusOr<std::optional<StaffKey>> Register::GetStaffKey(
     absl::string_view staff) {
@@ -37,6 +43,13 @@ absl::Status Register::PutStaffKey(const StaffKey& key) {
       .BindInt(6, absl::ToUnixMillis(key.failed_at))
       .BindInt(7, absl::ToUnixMillis(key.usable_from))
       .Run();
+}
+
+absl::Status Register::ClearWrongPassphrases(absl::string_view staff) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement clear,
+      db_.Prepare("UPDATE staff_key SET failed = 0 WHERE staff = ?"));
+  return clear.BindText(1, staff).Run();
 }
 
 absl::Status Register::PutUrgentRequest(const UrgentRequest& request) {
@@ -125,21 +138,33 @@ absl::StatusOr<std::vector<UrgentAsked>> Register::UrgentAskedHere(
   }
 }
 
-absl::StatusOr<std::string> Register::PersonOfHandover(absl::string_view id) {
-  KITH_ASSIGN_OR_RETURN(
-      Statement get, db_.Prepare("SELECT person FROM handover WHERE id = ?"));
+absl::StatusOr<OwnHandover> Register::GetHandover(absl::string_view id) {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT person, involvements, tries "
+                                    "FROM handover WHERE id = ?"));
   get.BindBytes(1, id);
   KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
-  if (!any) return absl::NotFoundError("whom it is about is not known here");
-  return std::string(get.Bytes(0));
+  if (!any) return OwnHandover();
+  OwnHandover handover{.person = std::string(get.Bytes(0)),
+                       .involvements = {},
+                       .tries = static_cast<int>(get.Int(2))};
+  const std::string refs(get.Bytes(1));
+  for (std::size_t at = 0; at + kRefBytes <= refs.size(); at += kRefBytes) {
+    handover.involvements.push_back(refs.substr(at, kRefBytes));
+  }
+  return handover;
 }
 
 absl::Status Register::PutHandover(absl::string_view id,
-                                   absl::string_view person) {
+                                   const OwnHandover& handover) {
   KITH_ASSIGN_OR_RETURN(
       Statement put,
-      db_.Prepare("INSERT OR REPLACE INTO handover VALUES (?, ?)"));
-  return put.BindBytes(1, id).BindBytes(2, person).Run();
+      db_.Prepare("INSERT OR REPLACE INTO handover VALUES (?, ?, ?, ?)"));
+  return put.BindBytes(1, id)
+      .BindBytes(2, handover.person)
+      .BindBytes(3, absl::StrJoin(handover.involvements, ""))
+      .BindInt(4, handover.tries)
+      .Run();
 }
 
 }  // namespace kith::agent

@@ -264,7 +264,10 @@ inline constexpr char kRegisterSchema[] = R"sql(
   ) STRICT;
   CREATE TABLE IF NOT EXISTS handover (  -- whom one is about, here
     id     BLOB PRIMARY KEY,
-    person BLOB NOT NULL REFERENCES person (ref)
+    person BLOB NOT NULL,              -- empty until it is known
+    involvements BLOB NOT NULL,        -- handed over: references, one after
+                                       -- the other
+    tries INTEGER NOT NULL             -- to accept, that did not
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS asked_about_time ON asked_about (at);
   CREATE TABLE IF NOT EXISTS unopened (

@@ -186,6 +186,18 @@ absl::Status AcceptEnquiryFlow::UseUrgent(StoreTransaction& transaction,
     return absl::FailedPreconditionError(
         "urgent access: no longer authorised; request it again");
   }
+  // Authorised before, while a colleague was enough, and used after.
+  if (urgent->second_agency == enquiry.asker &&
+      enquiry.asker != enquiry.network->file().desk().operated_by()) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<StoredUrgent> earlier,
+                          transaction.UrgentSince(now - kUrgentLookBack));
+    const std::string why = DeskOnlyBecause(earlier, enquiry.asker,
+                                            enquiry.ask.practitioner(), now);
+    if (!why.empty()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("urgent access: ", why, "; request it anew"));
+    }
+  }
   urgent->used_at = now;
   urgent->review_by = absl::FormatCivilTime(
       enquiry.network->working_days().After(DayOf(now), kReviewWorkingDays));

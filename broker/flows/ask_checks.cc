@@ -86,6 +86,20 @@ absl::Status CheckHeader(const SubjectQuestion& subject, std::uint32_t number,
 
 }  // namespace
 
+absl::Status CheckGroundCodes(const AskGround& ground, const Network& network) {
+  if (!ground.gateway().empty() &&
+      network.FindGateway(ground.gateway()) == nullptr) {
+    return Wrong("gateway", "not one of the network file");
+  }
+  if (!ground.necessity().empty() && !IsCode(ground.necessity())) {
+    return Wrong("necessity", "a code of a-z, 0-9 and -, at most 40");
+  }
+  if (!ground.told().empty() && !IsCode(ground.told())) {
+    return Wrong("told", "a code of a-z, 0-9 and -, at most 40");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckAskBody(const AskBody& ask, const Network& network) {
   if (ask.enquiry_id().size() != 16) return Wrong("enquiry_id", "16 bytes");
   if (ask.practitioner().size() != 16) return Wrong("practitioner", "16 bytes");
@@ -98,6 +112,7 @@ absl::Status CheckAskBody(const AskBody& ask, const Network& network) {
   }
   if (GroundWord(ask.ground().kind()).empty())
     return Wrong("ground", "missing");
+  KITH_RETURN_IF_ERROR(CheckGroundCodes(ask.ground(), network));
   if (!ask.no_personal_connection()) {
     return Wrong("no_personal_connection", "must be declared");
   }

@@ -19,6 +19,11 @@ inline constexpr std::size_t kMaxAskBodyBytes = 192 * 1024;
 absl::Status CheckAskBody(const enquiry::v1::AskBody& ask,
                           const Network& network);
 
+// That a ground's gateway is one of the network file and what else it says are
+// codes, or empty: no text about anybody. INVALID_ARGUMENT names the field.
+absl::Status CheckGroundCodes(const enquiry::v1::AskGround& ground,
+                              const Network& network);
+
 // That what was signed at `at_ms`, milliseconds since 1970, was signed within
 // 120 s of `now`. FAILED_PRECONDITION, named as the clock, otherwise.
 absl::Status CheckFresh(std::uint64_t at_ms, absl::Time now);

@@ -20,6 +20,9 @@ using handover::v1::StepBody;
 
 constexpr std::size_t kIdBytes = 16;
 constexpr int kMarks = 16;
+constexpr std::size_t kMaxBodyBytes = 2048;
+// Proposals of one agency to another that are not answered yet.
+constexpr std::uint32_t kMostOpen = 50;
 constexpr absl::Duration kListed = absl::Hours(24 * 90);
 
 absl::Status Wrong(absl::string_view field, absl::string_view what) {
@@ -90,14 +93,17 @@ absl::StatusOr<StoredHandover> Next(const std::optional<StoredHandover>& before,
       return absl::AlreadyExistsError(
           "handover_id: it came before with another body");
     }
-    return before.value_or(StoredHandover{.id = body.handover_id(),
-                                          .from = body.from(),
-                                          .to = body.to(),
-                                          .proposal = request.body(),
-                                          .signature = request.signature(),
-                                          .step = body.step(),
-                                          .proposed_at = now,
-                                          .stepped_at = now});
+    return before.value_or(
+        StoredHandover{.id = body.handover_id(),
+                       .from = body.from(),
+                       .to = body.to(),
+                       .proposal = request.body(),
+                       .signature = request.signature(),
+                       .step = body.step(),
+                       .newest = request.body(),
+                       .newest_signature = request.signature(),
+                       .proposed_at = now,
+                       .stepped_at = now});
   }
   if (!before.has_value() || before->from != body.from() ||
       before->to != body.to()) {
@@ -111,6 +117,8 @@ absl::StatusOr<StoredHandover> Next(const std::optional<StoredHandover>& before,
         absl::StrCat("it is ", StepWord(next.step), " already"));
   }
   next.step = body.step();
+  next.newest = request.body();
+  next.newest_signature = request.signature();
   next.stepped_at = now;
   return next;
 }
@@ -120,6 +128,9 @@ absl::StatusOr<StoredHandover> Next(const std::optional<StoredHandover>& before,
 void HandoverFlow::TakeStep(
     const std::string& caller, const SignedStep& request,
     std::function<void(absl::StatusOr<std::uint64_t>)> done) {
+  if (request.body().size() > kMaxBodyBytes) {
+    return done(Wrong("body", "larger than 2 KiB"));
+  }
   const std::shared_ptr<const Network> network = parts_.network.Get();
   absl::Status status = CheckSignedByMember(
       *network, caller, Label::kHandover, request.body(), request.signature());
@@ -137,6 +148,18 @@ void HandoverFlow::TakeStep(
                               transaction->FindHandover(body.handover_id()));
         KITH_ASSIGN_OR_RETURN(const StoredHandover next,
                               Next(before, body, request, parts_.clock.Now()));
+        // Taken before: said once.
+        if (before == next) return std::vector<tlog::Entry>();
+        if (!before.has_value()) {
+          KITH_ASSIGN_OR_RETURN(
+              const std::uint32_t open,
+              transaction->CountHandovers(next.from, next.to, next.step));
+          if (open >= kMostOpen) {
+            return absl::ResourceExhaustedError(
+                "50 proposals to this agency are open; wait for answers, or "
+                "take some back");
+          }
+        }
         KITH_RETURN_IF_ERROR(transaction->PutHandover(next));
         log::v1::HandoverDetail detail;
         detail.set_handover_id(next.id);
@@ -150,7 +173,7 @@ void HandoverFlow::TakeStep(
       },
       [done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
         if (!committed.ok()) return done(committed.status());
-        done(committed->entries[0].index);
+        done(committed->entries.empty() ? 0 : committed->entries[0].index);
       });
 }
 
@@ -164,6 +187,8 @@ absl::StatusOr<ListReply> HandoverFlow::List(const std::string& caller) const {
     auto* handover = reply.add_handovers();
     handover->mutable_proposal()->set_body(one.proposal);
     handover->mutable_proposal()->set_signature(one.signature);
+    handover->mutable_newest()->set_body(one.newest);
+    handover->mutable_newest()->set_signature(one.newest_signature);
     handover->set_step(static_cast<StepBody::Step>(one.step));
     handover->set_proposed_at_ms(
         static_cast<std::uint64_t>(absl::ToUnixMillis(one.proposed_at)));

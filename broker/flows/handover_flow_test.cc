@@ -112,6 +112,36 @@ TEST_F(HandoverFlowTest, AProposalHasSixteenMarksAndAnotherAgency) {
   EXPECT_EQ(Take("school", nobody), StatusCode::kInvalidArgument);
 }
 
+TEST_F(HandoverFlowTest, AStepTakenTwiceIsLoggedOnce) {
+  Take("school", StepBody::STEP_PROPOSE);
+  const std::size_t entries = Events("clinic").size();
+  Take("school", StepBody::STEP_PROPOSE);
+  EXPECT_EQ(Events("clinic").size(), entries);
+}
+
+TEST_F(HandoverFlowTest, NobodyBuriesAnAgencyInProposals) {
+  for (int i = 0; i < 50; ++i) {
+    StepBody body = Step(StepBody::STEP_PROPOSE);
+    body.set_handover_id(Random16());
+    EXPECT_EQ(Take("school", body), StatusCode::kOk);
+  }
+  EXPECT_EQ(Take("school", StepBody::STEP_PROPOSE),
+            StatusCode::kResourceExhausted);
+  StepBody long_one = Step(StepBody::STEP_PROPOSE);
+  long_one.set_from(std::string(3000, 'f'));
+  EXPECT_EQ(Take("school", long_one), StatusCode::kInvalidArgument);
+}
+
+TEST_F(HandoverFlowTest, TheNewestStepIsCarriedAsItWasSigned) {
+  Take("school", StepBody::STEP_PROPOSE);
+  Take("clinic", StepBody::STEP_ACCEPT);
+  const auto newest = broker_->handover.List("school")->handovers(0).newest();
+  EXPECT_TRUE(VerifySignature(premises_.members.clinic().public_key(),
+                              Label::kHandover, premises_.members.id(),
+                              newest.body(), newest.signature())
+                  .ok());
+}
+
 TEST_F(HandoverFlowTest, WhatHasEndedIsListedForNinetyDays) {
   Take("school", StepBody::STEP_PROPOSE);
   Take("clinic", StepBody::STEP_DECLINE);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/urgent_flow.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -19,7 +20,6 @@ namespace {
 
 using enquiry::v1::AskGround;
 using urgent::v1::AuthoriseBody;
-using urgent::v1::ListReply;
 using urgent::v1::PersonKeyBody;
 using urgent::v1::RequestBody;
 using urgent::v1::RequestReply;
@@ -27,9 +27,12 @@ using urgent::v1::SignedByBoth;
 using urgent::v1::UrgentItem;
 using Entries = std::vector<tlog::Entry>;
 
+constexpr absl::string_view kManager = "manager";
 constexpr std::size_t kIdBytes = 16;
-// What counts for whether a colleague may be the second, and what is listed.
-constexpr absl::Duration kLookBack = absl::Hours(24 * 28);
+// Everything that is signed here fits, and nothing is kept of what does not.
+constexpr std::size_t kMaxBodyBytes = 2048;
+// Open at once for one person.
+constexpr int kMostOpen = 5;
 
 absl::Status Wrong(absl::string_view field, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(field, ": ", what));
@@ -64,6 +67,7 @@ absl::Status CheckRequestBody(const RequestBody& body,
   if (body.ground().kind() != AskGround::KIND_URGENT_ACCESS) {
     return Wrong("ground", "must be urgent access");
   }
+  KITH_RETURN_IF_ERROR(CheckGroundCodes(body.ground(), network));
   if (body.shape() != 1 && body.shape() != 8) return Wrong("shape", "1 or 8");
   if (body.people_commitment().size() != kHashBytes) {
     return Wrong("people_commitment", "32 bytes");
@@ -138,6 +142,9 @@ absl::Status NotRegistered() {
 
 absl::Status UrgentFlow::CheckAgency(const std::string& caller,
                                      const SignedByBoth& request) const {
+  if (request.body().size() > kMaxBodyBytes) {
+    return Wrong("body", "larger than 2 KiB");
+  }
   return CheckSignedByMember(
       *parts_.network.Get(), caller, Label::kUrgent,
       JoinFields({request.body(), request.person_signature()}),
@@ -160,12 +167,18 @@ void UrgentFlow::RegisterKey(
                         request.body(), request.person_signature());
   }
   if (!status.ok()) return done(status);
+  auto taken = std::make_shared<absl::Status>();
   parts_.log.Submit(
-      [this, body, bytes = request.body(),
+      [this, taken, body, bytes = request.body(),
        caller](SealedDb& db) -> absl::StatusOr<Entries> {
         const auto transaction = parts_.transaction(db);
-        KITH_RETURN_IF_ERROR(transaction->PutPersonKey(
-            {caller, body.practitioner(), body.public_key()}));
+        *taken = transaction->PutPersonKey(
+            {caller, body.practitioner(), body.public_key()});
+        if (absl::IsAlreadyExists(*taken)) {
+          return Entries{EntryOf(log::v1::EVENT_ALARM, caller, "KEY_OF_ANOTHER",
+                                 caller, body.practitioner(), "", "", bytes)};
+        }
+        KITH_RETURN_IF_ERROR(*taken);
         // INVARIANT (a new key undoes the old): nothing that it signed and
         // that was not used can be used.
         KITH_ASSIGN_OR_RETURN(
@@ -183,8 +196,10 @@ void UrgentFlow::RegisterKey(
         return Entries{EntryOf(log::v1::EVENT_KEY, caller, "key registered",
                                caller, body.practitioner(), "", "", bytes)};
       },
-      [done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
+      [taken,
+       done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
         if (!committed.ok()) return done(committed.status());
+        if (!taken->ok()) return done(*taken);
         done(committed->entries[0].index);
       });
 }
@@ -241,7 +256,19 @@ void UrgentFlow::Request(
         }
         if (before.has_value()) urgent = *before;
         KITH_ASSIGN_OR_RETURN(const std::vector<StoredUrgent> earlier,
-                              transaction->UrgentSince(now - kLookBack));
+                              transaction->UrgentSince(now - kUrgentLookBack));
+        const auto open = std::count_if(
+            earlier.begin(), earlier.end(), [&](const StoredUrgent& one) {
+              const auto state = StateOf(one, now);
+              return one.asker == caller &&
+                     one.practitioner == body.practitioner() &&
+                     (state == UrgentItem::STATE_REQUESTED ||
+                      state == UrgentItem::STATE_AUTHORISED);
+            });
+        if (!before.has_value() && open >= kMostOpen) {
+          return absl::ResourceExhaustedError(
+              "five requests of yours are open; use them or wait 15 minutes");
+        }
         outcome->reply.set_desk_only_because(
             DeskOnlyBecause(earlier, caller, body.practitioner(), now));
         outcome->reply.set_expires_at_ms(static_cast<std::uint64_t>(
@@ -297,15 +324,23 @@ absl::Status UrgentFlow::CheckSecond(StoreTransaction& transaction,
     return absl::FailedPreconditionError("it was authorised before");
   }
   const std::string& desk = network->file().desk().operated_by();
-  if (body.agency() == desk) return absl::OkStatus();
+  // For the desk's own people the desk is a colleague.
+  const bool is_the_desk = body.agency() == desk && urgent.asker != desk;
+  if (is_the_desk) return absl::OkStatus();
   KITH_ASSIGN_OR_RETURN(const std::vector<StoredUrgent> earlier,
-                        transaction.UrgentSince(now - kLookBack));
+                        transaction.UrgentSince(now - kUrgentLookBack));
   const std::string why =
       DeskOnlyBecause(earlier, urgent.asker, urgent.practitioner, now);
-  return why.empty() ? absl::OkStatus()
-                     : absl::FailedPreconditionError(absl::StrCat(
-                           why, ", so only the desk may be the second: ring ",
-                           network->file().desk().telephone()));
+  if (why.empty() || (urgent.asker == desk && body.role() == kManager)) {
+    return absl::OkStatus();
+  }
+  if (urgent.asker == desk) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(why, ", so it has to be a manager"));
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat(why, ", so only the desk may be the second: ring ",
+                   network->file().desk().telephone()));
 }
 
 void UrgentFlow::Authorise(
@@ -355,44 +390,6 @@ void UrgentFlow::Authorise(
         if (!refused->ok()) return done(*refused);
         done(committed->entries[0].index);
       });
-}
-
-absl::StatusOr<ListReply> UrgentFlow::List(const std::string& caller) const {
-  const std::shared_ptr<const Network> network = parts_.network.Get();
-  const absl::Time now = parts_.clock.Now();
-  const bool is_desk = caller == network->file().desk().operated_by();
-  KITH_ASSIGN_OR_RETURN(const std::vector<StoredUrgent> all,
-                        parts_.reader.UrgentSince(now - kLookBack));
-  ListReply reply;
-  const auto ms = [](absl::Time time) {
-    return time == absl::InfinitePast()
-               ? std::uint64_t{0}
-               : static_cast<std::uint64_t>(absl::ToUnixMillis(time));
-  };
-  for (const StoredUrgent& one : all) {
-    const bool late = IsReviewLate(one, now);
-    const bool waits = StateOf(one, now) == UrgentItem::STATE_REQUESTED;
-    if (one.asker != caller && one.second_agency != caller &&
-        !(is_desk && (waits || late))) {
-      continue;
-    }
-    UrgentItem& item = *reply.add_items();
-    item.set_request(one.request);
-    item.set_asker(one.asker);
-    item.set_requested_at_ms(ms(one.requested_at));
-    item.set_expires_at_ms(ms(one.requested_at + kUrgentLife));
-    item.set_state(StateOf(one, now));
-    item.set_second_agency(one.second_agency);
-    item.set_authorised_at_ms(ms(one.authorised_at));
-    item.set_used_at_ms(ms(one.used_at));
-    item.set_review_by(one.review_by);
-    item.set_review_late(late);
-    if (waits) {
-      item.set_desk_only_because(
-          DeskOnlyBecause(all, one.asker, one.practitioner, now));
-    }
-  }
-  return reply;
 }
 
 }  // namespace kith::broker

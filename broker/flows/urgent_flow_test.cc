@@ -77,6 +77,7 @@ TEST_F(UrgentFlowTest, TheFirstIsNotTheSecond) {
 TEST_F(UrgentFlowTest, OneKeyIsNotTwoPeoples) {
   const Person other{"school", "manager", std::string(16, 'x'), ann_.key};
   EXPECT_EQ(Register(other).code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(NewestOf("school").what(), "KEY_OF_ANOTHER");
   EXPECT_EQ(Authorise(other, Requested()).code(),
             StatusCode::kPermissionDenied);
   EXPECT_EQ(NewestOf("school").what(), "AUTHORISED_BY_ANOTHER_KEY");
@@ -214,6 +215,45 @@ TEST_F(UrgentFlowTest, TheFourthInSevenDaysTakesTheDesk) {
               HasSubstr("ring 01632 960 100"));
   EXPECT_TRUE(Authorise(dee_, fourth).ok());
   EXPECT_TRUE(AskOnce(fourth).ok());
+}
+
+TEST_F(UrgentFlowTest, WhatWasAuthorisedBeforeIsNoWayRoundTheDesk) {
+  std::vector<RequestBody> ready;
+  for (int i = 0; i < 4; ++i) ready.push_back(Authorised());
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(AskOnce(ready[i]).ok());
+  EXPECT_EQ(AskOnce(ready[3]).code(), StatusCode::kFailedPrecondition);
+}
+
+TEST_F(UrgentFlowTest, ForTheDesksOwnPeopleItTakesTheManager) {
+  const Person eli = MakePerson("clinic", "front-door", 'e');
+  const Person fay = MakePerson("clinic", "manager", 'f');
+  for (const Person& person : {eli, fay}) EXPECT_TRUE(Register(person).ok());
+  const auto use = [&](const Person& second) {
+    const RequestBody request = RequestOf(eli);
+    EXPECT_TRUE(Request(eli, request).ok());
+    const absl::Status authorised = Authorise(second, request);
+    return authorised.ok() ? AskOnce(request) : authorised;
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(use(dee_).ok());
+  EXPECT_EQ(use(dee_).code(), StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(use(fay).ok());
+}
+
+TEST_F(UrgentFlowTest, FiveAreOpenAtOnceAndNoMore) {
+  for (int i = 0; i < 5; ++i) Requested();
+  EXPECT_EQ(Request(ann_, RequestOf(ann_)).code(),
+            StatusCode::kResourceExhausted);
+  Pass(kUrgentLife);
+  EXPECT_TRUE(Request(ann_, RequestOf(ann_)).ok());
+}
+
+TEST_F(UrgentFlowTest, NoTextAboutAnybodyIsTaken) {
+  RequestBody request = RequestOf(ann_);
+  request.mutable_ground()->set_necessity("Sami Amara was hit");
+  EXPECT_EQ(Request(ann_, request).code(), StatusCode::kInvalidArgument);
+  request = RequestOf(ann_);
+  request.set_role(std::string(3000, 'r'));
+  EXPECT_EQ(Request(ann_, request).code(), StatusCode::kInvalidArgument);
 }
 
 TEST_F(UrgentFlowTest, OthersAreNotHeldUpByIt) {

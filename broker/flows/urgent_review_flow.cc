@@ -90,10 +90,10 @@ void UrgentReviewFlow::Review(
           return absl::InvalidArgumentError(
               "practitioner: neither of the two may review it");
         }
-        if (urgent->reviewed_at == absl::InfinitePast()) {
-          urgent->reviewed_at = parts_.clock.Now();
-          KITH_RETURN_IF_ERROR(transaction->PutUrgent(*urgent));
-        }
+        // The first stays, and nothing else is said of it.
+        if (urgent->reviewed_at != absl::InfinitePast()) return Entries();
+        urgent->reviewed_at = parts_.clock.Now();
+        KITH_RETURN_IF_ERROR(transaction->PutUrgent(*urgent));
         log::v1::UrgentDetail detail;
         detail.set_enquiry_id(body.enquiry_id());
         detail.set_what("reviewed");
@@ -107,7 +107,7 @@ void UrgentReviewFlow::Review(
       },
       [done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
         if (!committed.ok()) return done(committed.status());
-        done(committed->entries[0].index);
+        done(committed->entries.empty() ? 0 : committed->entries[0].index);
       });
 }
 

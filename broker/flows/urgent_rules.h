@@ -16,6 +16,8 @@ namespace kith::broker {
 
 // From the first person's request until it can no longer be used.
 inline constexpr absl::Duration kUrgentLife = absl::Minutes(15);
+// What is looked at for whether a colleague may be the second, and listed.
+inline constexpr absl::Duration kUrgentLookBack = absl::Hours(24 * 28);
 // Days in which a use is reviewed, the day of it not counted.
 inline constexpr int kReviewWorkingDays = 2;
 

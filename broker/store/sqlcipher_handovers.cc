@@ -9,7 +9,7 @@ namespace {
 
 constexpr char kColumns[] =
     "SELECT id, from_agency, to_agency, proposal, signature, step, "
-    "proposed_at, stepped_at FROM handover ";
+    "newest, newest_signature, proposed_at, stepped_at FROM handover ";
 
 StoredHandover HandoverAt(const Statement& row) {
   const auto text = [&](int column) { return std::string(row.Bytes(column)); };
@@ -19,8 +19,10 @@ StoredHandover HandoverAt(const Statement& row) {
           .proposal = text(3),
           .signature = text(4),
           .step = static_cast<int>(row.Int(5)),
-          .proposed_at = absl::FromUnixMillis(row.Int(6)),
-          .stepped_at = absl::FromUnixMillis(row.Int(7))};
+          .newest = text(6),
+          .newest_signature = text(7),
+          .proposed_at = absl::FromUnixMillis(row.Int(8)),
+          .stepped_at = absl::FromUnixMillis(row.Int(9))};
 }
 
 }  // namespace
@@ -55,16 +57,29 @@ SqlcipherTransaction::FindHandover(const std::string& id) {
 absl::Status SqlcipherTransaction::PutHandover(const StoredHandover& handover) {
   KITH_ASSIGN_OR_RETURN(Statement put,
                         db_.Prepare("INSERT OR REPLACE INTO handover "
-                                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+                                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   return put.BindBytes(1, handover.id)
       .BindText(2, handover.from)
       .BindText(3, handover.to)
       .BindBytes(4, handover.proposal)
       .BindBytes(5, handover.signature)
       .BindInt(6, handover.step)
-      .BindInt(7, absl::ToUnixMillis(handover.proposed_at))
-      .BindInt(8, absl::ToUnixMillis(handover.stepped_at))
+      .BindBytes(7, handover.newest)
+      .BindBytes(8, handover.newest_signature)
+      .BindInt(9, absl::ToUnixMillis(handover.proposed_at))
+      .BindInt(10, absl::ToUnixMillis(handover.stepped_at))
       .Run();
+}
+
+absl::StatusOr<std::uint32_t> SqlcipherTransaction::CountHandovers(
+    const std::string& from, const std::string& to, int step) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement count,
+      db_.Prepare("SELECT count(*) FROM handover "
+                  "WHERE from_agency = ? AND to_agency = ? AND step = ?"));
+  count.BindText(1, from).BindText(2, to).BindInt(3, step);
+  KITH_RETURN_IF_ERROR(count.Step().status());
+  return static_cast<std::uint32_t>(count.Int(0));
 }
 
 }  // namespace kith::broker

@@ -96,6 +96,8 @@ constexpr char kSchema[] = R"sql(
     proposal    BLOB    NOT NULL,
     signature   BLOB    NOT NULL,
     step        INTEGER NOT NULL,    -- the newest
+    newest      BLOB    NOT NULL,
+    newest_signature BLOB NOT NULL,
     proposed_at INTEGER NOT NULL,    -- milliseconds since 1970
     stepped_at  INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;

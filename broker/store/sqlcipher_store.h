@@ -95,6 +95,9 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::Status PutUrgent(const StoredUrgent& urgent) override;
   absl::StatusOr<std::optional<StoredHandover>> FindHandover(
       const std::string& id) override;
+  absl::StatusOr<std::uint32_t> CountHandovers(const std::string& from,
+                                               const std::string& to,
+                                               int step) override;
   absl::Status PutHandover(const StoredHandover& handover) override;
   absl::StatusOr<bool> CountOfDay(const CountedAs& as, absl::Time at,
                                   std::uint64_t units,

@@ -133,7 +133,9 @@ struct StoredHandover {
   std::string to;
   std::string proposal;  // A kith.handover.v1.StepBody, as it was signed.
   std::string signature;
-  int step = 0;  // The newest StepBody.Step.
+  int step = 0;        // The newest StepBody.Step,
+  std::string newest;  // and the body and signature of it.
+  std::string newest_signature;
   absl::Time proposed_at;
   absl::Time stepped_at;
 
@@ -277,6 +279,10 @@ class StoreTransaction {
   // nullopt if there is none.
   virtual absl::StatusOr<std::optional<StoredHandover>> FindHandover(
       const std::string& id) = 0;
+  // Those of the two agencies whose newest step is this.
+  virtual absl::StatusOr<std::uint32_t> CountHandovers(const std::string& from,
+                                                       const std::string& to,
+                                                       int step) = 0;
   // Adds it, or puts it in the place of the one with this id.
   virtual absl::Status PutHandover(const StoredHandover& handover) = 0;
 

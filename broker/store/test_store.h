@@ -153,6 +153,11 @@ class InterposedTransaction : public StoreTransaction {
       const std::string& id) override {
     return real_->FindHandover(id);
   }
+  absl::StatusOr<std::uint32_t> CountHandovers(const std::string& from,
+                                               const std::string& to,
+                                               int step) override {
+    return real_->CountHandovers(from, to, step);
+  }
   absl::Status PutHandover(const StoredHandover& handover) override {
     return real_->PutHandover(handover);
   }

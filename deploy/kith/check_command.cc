@@ -171,16 +171,17 @@ void AddCheck(CLI::App& kith, Terminal& terminal) {
       ->add_option("--ground", values->ground,
                    "family-agreed; not-asked-yet: says what to say and asks "
                    "nothing; safeguarding: then also --gateway, --necessity "
-                   "and --told")
+                   "and --told; urgent access: kith urgent request")
       ->check(CLI::IsMember(
           {"family-agreed", kNotAskedYet, "safeguarding", "urgent-access"}))
       ->capture_default_str();
   command->add_option("--gateway", values->gateway,
                       "the power or duty in law, an id of the network file");
   command->add_option("--necessity", values->necessity,
-                      "why it is necessary to ask");
+                      "why it is necessary to ask, a code of the "
+                      "partnership: risk-of-harm");
   command->add_option("--told", values->told,
-                      "whether the family was told: yes, or why not");
+                      "whether the family was told, a code: yes, or why not");
   command->add_option("--language", values->language,
                       "of what to say to the family");
   command->add_flag("--eight", values->eight,

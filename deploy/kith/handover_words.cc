@@ -44,9 +44,9 @@ std::string InWords(const DigestLine& line, absl::TimeZone zone) {
   return Wrap(
       absl::StrCat(
           line.asker(),
-          line.became_involved() ? " became involved"
-                                 : absl::StrCat(" asked: ", line.purpose()),
-          line.touch() ? " (it was told nothing)" : "", ", ",
+          line.joining() ? " asked in order to become involved"
+                         : absl::StrCat(" asked: ", line.purpose()),
+          line.told_nothing() ? " (it was told nothing)" : "", ", ",
           line.times() == 1 ? "" : absl::StrCat(line.times(), " times, "),
           "last ", At(line.last_ms(), zone)),
       "    ");
@@ -68,8 +68,14 @@ std::string DigestInWords(const desk::v1::GetDigestReply& reply,
                           absl::TimeZone zone) {
   std::string text = absl::StrCat("From ", At(reply.from_ms(), zone), " to ",
                                   At(reply.until_ms(), zone), "\n");
+  if (reply.handovers_unknown()) {
+    text +=
+        "The centre cannot be reached: which handovers wait is not known.\n";
+  }
   if (reply.people().empty() && reply.handovers().empty()) {
-    return text + "Nobody asked, and nothing waits.\n";
+    return text + (reply.handovers_unknown()
+                       ? "Nobody asked.\n"
+                       : "Nobody asked, and nothing waits.\n");
   }
   for (const DigestPerson& person : reply.people()) {
     absl::StrAppend(&text, "  ", person.record().source(), " ",

@@ -23,7 +23,7 @@ TEST(HandoverWordsTest, ALateProposalSaysSoAndOneInTimeUntilWhen) {
               HasSubstr("NOT ANSWERED"));
 }
 
-TEST(DigestWordsTest, SaysWhoBecameInvolvedAndWhoOnlyAsked) {
+TEST(DigestWordsTest, SaysWhoAskedInOrderToJoinAndWhoOnlyAsked) {
   desk::v1::GetDigestReply reply;
   auto& person = *reply.add_people();
   person.mutable_record()->set_id("17");
@@ -33,9 +33,9 @@ TEST(DigestWordsTest, SaysWhoBecameInvolvedAndWhoOnlyAsked) {
   line.set_times(2);
   EXPECT_THAT(DigestInWords(reply, absl::UTCTimeZone()),
               HasSubstr("asked: thinking about a referral, 2 times"));
-  line.set_became_involved(true);
+  line.set_joining(true);
   EXPECT_THAT(DigestInWords(reply, absl::UTCTimeZone()),
-              HasSubstr("Hillview Primary became involved"));
+              HasSubstr("Hillview Primary asked in order to become"));
 }
 
 TEST(DigestWordsTest, AnEmptyDigestSaysThatNobodyAsked) {
@@ -43,6 +43,10 @@ TEST(DigestWordsTest, AnEmptyDigestSaysThatNobodyAsked) {
       DigestInWords(desk::v1::GetDigestReply(), absl::UTCTimeZone());
   EXPECT_THAT(words, HasSubstr("Nobody asked"));
   EXPECT_THAT(words, Not(HasSubstr("Handovers")));
+  desk::v1::GetDigestReply unknown;
+  unknown.set_handovers_unknown(true);
+  EXPECT_THAT(DigestInWords(unknown, absl::UTCTimeZone()),
+              Not(HasSubstr("nothing waits")));
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ void MakeKey(Terminal& terminal, const KeyValues& values) {
       KITH_ASSIGN_OR_RETURN(*request.mutable_old_passphrase(),
                             ReadPassphrase("", values.old_passphrase_file));
     } else if (values.forgotten) {
-      request.clear_old_passphrase();
+      request.set_forgotten(true);
     } else if (values.passphrase_file.empty()) {
       KITH_ASSIGN_OR_RETURN(
           *request.mutable_old_passphrase(),
@@ -138,11 +138,13 @@ void AddRequest(CLI::App& urgent, Terminal& terminal) {
       ->add_option("--gateway", values->gateway,
                    "the power or duty in law, an id of the network file")
       ->required();
-  command->add_option("--necessity", values->necessity, "why it cannot wait")
+  command
+      ->add_option("--necessity", values->necessity,
+                   "why it cannot wait, a code: immediate-risk")
       ->required();
   command
       ->add_option("--told", values->told,
-                   "whether the family was told: yes, or why not")
+                   "whether the family was told, a code: yes, or why not")
       ->required();
   command->add_flag("--eight", values->eight, "ask in the shape of eight");
   command->add_flag("--no-personal-connection", values->no_connection,
@@ -185,6 +187,17 @@ void AddAuthorise(CLI::App& urgent, Terminal& terminal) {
   AddSignOptions(*command, *values);
   command->callback([&terminal, values] {
     WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
+      desk::v1::ListUrgentRequest which;
+      which.set_as(values->desk.as);
+      KITH_ASSIGN_OR_RETURN(const auto list, desk.ListUrgent(which));
+      // Nobody signs what they have not seen.
+      desk::v1::ListUrgentReply seen;
+      for (const auto& entry : list.entries()) {
+        if (entry.reference() == values->reference) *seen.add_entries() = entry;
+      }
+      if (!values->desk.json) {
+        terminal.out << UrgentInWords(seen, absl::LocalTimeZone());
+      }
       desk::v1::AuthoriseUrgentRequest request;
       request.set_as(values->desk.as);
       request.set_reference(values->reference);

@@ -21,6 +21,7 @@ using network::v1::SignedFile;
 
 constexpr std::size_t kMaxFileBytes = 4 << 20;
 constexpr std::size_t kMaxIdBytes = 64;
+constexpr std::size_t kMaxCodeBytes = 40;
 constexpr absl::string_view kAskingRoles[] = {"practitioner", "front-door",
                                               "lead-practitioner"};
 constexpr std::uint32_t kShortestReleaseMs = 100;
@@ -205,6 +206,9 @@ const network::v1::Category* Network::FindCategory(absl::string_view id) const {
 const network::v1::Purpose* Network::FindPurpose(absl::string_view id) const {
   return FindById(file_.purposes(), id);
 }
+const network::v1::Gateway* Network::FindGateway(absl::string_view id) const {
+  return FindById(file_.gateways(), id);
+}
 const network::v1::KeyHolder* Network::FindKeyHolder(
     absl::string_view id) const {
   return FindById(file_.key_holders(), id);
@@ -221,6 +225,10 @@ std::uint32_t Network::SubjectsADay(absl::string_view role) const {
     if (allowance.role() == role) return allowance.subjects_a_day();
   }
   return 0;
+}
+
+bool IsCode(absl::string_view text) {
+  return text.size() <= kMaxCodeBytes && IsId(text);
 }
 
 CurrentNetwork::CurrentNetwork(std::shared_ptr<const Network> network)

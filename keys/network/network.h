@@ -48,6 +48,7 @@ class Network {
   const network::v1::Agency* FindAgency(absl::string_view id) const;
   const network::v1::Category* FindCategory(absl::string_view id) const;
   const network::v1::Purpose* FindPurpose(absl::string_view id) const;
+  const network::v1::Gateway* FindGateway(absl::string_view id) const;
   const network::v1::KeyHolder* FindKeyHolder(absl::string_view id) const;
   const network::v1::Epoch* FindEpoch(std::uint32_t number) const;
 
@@ -63,6 +64,10 @@ class Network {
   Hash policy_hash_ = {};
   WorkingDays working_days_;
 };
+
+// Whether `text` is a code: 1 to 40 of [a-z0-9-]. What a ground says why it is
+// asked on goes to the broker, and may be no text about anybody.
+bool IsCode(absl::string_view text);
 
 // The network file a process works under. Thread-safe.
 class CurrentNetwork {

@@ -49,7 +49,7 @@ TEST_F(HandoverTest, OneProposesTheOtherAcceptsAndThereIsNoGap) {
   ASSERT_EQ(digest.people_size(), 1);
   bool joined = false;
   for (const auto& line : digest.people(0).lines()) {
-    joined = joined || line.became_involved();
+    joined = joined || line.joining();
   }
   EXPECT_TRUE(joined);
 
