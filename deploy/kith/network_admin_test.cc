@@ -15,6 +15,7 @@
 #include "deploy/kith/network_allowances.h"
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_policy.h"
+#include "deploy/kith/network_settings.h"
 #include "deploy/kith/network_words.h"
 #include "keys/network/network.h"
 #include "keys/program/config_file.h"
@@ -275,6 +276,26 @@ TEST_F(NetworkAdminTest, AStaffMembersRoleMustBeOneOfTheKnown) {
   EXPECT_FALSE(ParseStaff("jb:J. Brook:1000:caretaker").ok());
   EXPECT_FALSE(ParseStaff("jb:J. Brook:many:it").ok());
   EXPECT_FALSE(ParseStaff("jb").ok());
+}
+
+TEST_F(NetworkAdminTest, TheDeskAndBankHolidaysOfANetworkThatExistsAreSet) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  ASSERT_TRUE(AddAgency(School(), now_, random_).ok());
+  const auto change = [&](const SettingChanges& changes) {
+    return ChangeSettings(At("net"), changes, now_).status().code();
+  };
+  EXPECT_EQ(change({.desk_agency = "nobody", .bank_holidays = {}}),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(change({.desk_agency = {}, .bank_holidays = {"Christmas"}}),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(change({}), absl::StatusCode::kInvalidArgument);
+  ASSERT_EQ(change({.desk_agency = "school", .bank_holidays = {"2029-12-25"}}),
+            absl::StatusCode::kOk);
+  const auto network = *Network::Load(At("net/broker/network.kith"));
+  EXPECT_EQ(network->file().desk().operated_by(), "school");
+  EXPECT_FALSE(
+      network->working_days().IsWorkingDay(absl::CivilDay(2029, 12, 25)));
 }
 
 }  // namespace

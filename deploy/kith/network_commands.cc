@@ -12,6 +12,7 @@
 #include "deploy/kith/network_allowances.h"
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_policy.h"
+#include "deploy/kith/network_settings.h"
 #include "deploy/kith/network_words.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/network.h"
@@ -162,6 +163,41 @@ void AddAllow(CLI::App& network, Terminal& terminal) {
   });
 }
 
+void AddSet(CLI::App& network, Terminal& terminal) {
+  auto* command = network.add_subcommand(
+      "set",
+      "Sets whose people answer at the desk, or adds bank holidays, and signs "
+      "the next\nversion of the network file.\n\nExample:\n  kith network set "
+      "--network-dir /srv/kith --desk-agency hub \\\n    --bank-holiday "
+      "2029-12-25 --bank-holiday 2029-12-26");
+  struct Values {
+    std::string network_dir, desk_agency;
+    SettingChanges changes;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  command
+      ->add_option("--network-dir", values->network_dir, "the network's folder")
+      ->required();
+  const auto* desk = command->add_option(
+      "--desk-agency", values->desk_agency,
+      "an agency's id: its people may be the second for urgent access; empty: "
+      "nobody's");
+  command->add_option("--bank-holiday", values->changes.bank_holidays,
+                      "2029-12-25; repeat");
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values, desk] {
+    if (desk->count() > 0) values->changes.desk_agency = values->desk_agency;
+    const auto version = ChangeSettings(values->network_dir, values->changes,
+                                        terminal.clock.Now());
+    Finish(terminal, values->json, version.status(),
+           {{"version", version.value_or(0)}},
+           absl::StrCat("Signed: version ", version.value_or(0),
+                        " of the network file. Bring it to the broker\nand to "
+                        "the key holder if they run elsewhere.\n"));
+  });
+}
+
 void AddPrint(CLI::App& network, Terminal& terminal) {
   auto* command = network.add_subcommand(
       "print",
@@ -299,6 +335,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   AddInit(*network, terminal);
   AddPolicy(*network, terminal);
   AddAllow(*network, terminal);
+  AddSet(*network, terminal);
   AddPrint(*network, terminal);
   AddEnrol(kith, terminal);
   AddAgencyCommand(kith, terminal);

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/network_settings.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/network_signing.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+
+absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
+                                             const SettingChanges& changes,
+                                             absl::Time now) {
+  const std::string folder = In(network_dir, "administrator");
+  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> network,
+                        Network::Load(In(folder, "network.kith")));
+  KITH_ASSIGN_OR_RETURN(const Administrator administrator,
+                        Administrator::Load(folder));
+  KITH_RETURN_IF_ERROR(
+      WorkingDays::FromHolidays(changes.bank_holidays).status());
+  network::v1::NetworkFile file = NextVersion(*network, now);
+  const std::string before = file.SerializeAsString();
+  if (changes.desk_agency.has_value()) {
+    if (!changes.desk_agency->empty() &&
+        network->FindAgency(*changes.desk_agency) == nullptr) {
+      return absl::NotFoundError(
+          absl::StrCat("desk-agency: the network has no `",
+                       *changes.desk_agency, "`; kith network print"));
+    }
+    file.mutable_desk()->set_operated_by(*changes.desk_agency);
+  }
+  auto& days = *file.mutable_bank_holidays();
+  for (const std::string& day : changes.bank_holidays) {
+    if (std::find(days.begin(), days.end(), day) == days.end()) {
+      *days.Add() = day;
+    }
+  }
+  std::sort(days.begin(), days.end());
+  if (file.SerializeAsString() == before) {
+    return absl::InvalidArgumentError("nothing would change; see --help");
+  }
+  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
+                        SignNetworkFile(file, administrator.signer));
+  KITH_RETURN_IF_ERROR(ReplaceCopies(network_dir, signed_file));
+  return file.version();
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_KITH_NETWORK_SETTINGS_H_
+#define KITH_DEPLOY_KITH_NETWORK_SETTINGS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace kith::deploy {
+
+// What is to change; whatever is not given stays.
+struct SettingChanges {
+  // Whose people answer at the desk, by its id; empty: nobody's.
+  std::optional<std::string> desk_agency;
+  // "2026-12-25": added to those there are.
+  std::vector<std::string> bank_holidays;
+};
+
+// Signs the next version of the network file with other settings, in all copies
+// under `network_dir`; its number. NOT_FOUND for an agency the network does not
+// have, INVALID_ARGUMENT, naming what is wrong, if nothing would change or a
+// word is no date.
+absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
+                                             const SettingChanges& changes,
+                                             absl::Time now);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_KITH_NETWORK_SETTINGS_H_
