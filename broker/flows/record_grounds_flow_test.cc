@@ -54,6 +54,7 @@ class RecordGroundsFlowTest : public BrokerWorld {
     return refs;
   }
   std::ptrdiff_t Alarms(const std::string& agency) {
+    Settle();  // The alarm is submitted when what it is about has been refused.
     const auto events = Events(agency);
     return std::count(events.begin(), events.end(), "EVENT_ALARM");
   }

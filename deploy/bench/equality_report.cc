@@ -18,6 +18,8 @@ using Word = EqualityVerdict::Word;
 
 constexpr double kSignificant = 0.01;
 constexpr double kMostMedianMs = 1;
+// Replies leave at 300 ms: beyond twice that, questions wait for each other.
+constexpr double kQueuedMs = 600;
 constexpr double kMostDistance = 0.03;
 constexpr std::size_t kEnoughForDistance = 10'000;
 constexpr std::size_t kUnknown = static_cast<std::size_t>(Negative::kUnknown);
@@ -171,6 +173,11 @@ EqualityVerdict JudgeEquality(const EqualityOptions& options,
     verdict.word = Word::kOverloaded;
     verdict.reasons.push_back(absl::StrCat(report.late, " late answers, ",
                                            report.failed, " failed questions"));
+  }
+  if (!report.classes[kUnknown].ms.empty() &&
+      MedianMs(report, kUnknown) > kQueuedMs) {
+    verdict.word = Word::kOverloaded;
+    verdict.reasons.push_back("replies took more than twice the release time");
   }
   verdict.distance_judged = options.per_class >= kEnoughForDistance;
   verdict.equal_bytes =

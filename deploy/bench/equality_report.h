@@ -26,7 +26,8 @@ struct EqualityVerdict {
   enum class Word {
     kEqual,       // Nothing tells one negative from another.
     kDifferent,   // Something does.
-    kOverloaded,  // An answer was late or a question failed: no judgement.
+    kOverloaded,  // An answer was late, a question failed, or they queued: no
+                  // judgement.
     kBlind,       // The control was not found, so neither would others be.
   };
   Word word = Word::kEqual;

@@ -81,6 +81,13 @@ TEST_F(EqualityReportTest, OneLateAnswerIsAnOverloadAndNoJudgement) {
   EXPECT_EQ(Judge().word, Word::kOverloaded);
 }
 
+TEST_F(EqualityReportTest, QuestionsThatWaitForEachOtherAreAnOverload) {
+  for (EqualityClass& seen : report_.classes) {
+    for (double& ms : seen.ms) ms += 400;
+  }
+  EXPECT_EQ(Judge().word, Word::kOverloaded);
+}
+
 TEST_F(EqualityReportTest, WithoutTheControlFoundNothingIsClaimed) {
   for (double& ms : report_.classes[kControl].ms) ms -= 3;
   EXPECT_EQ(Judge().word, Word::kBlind);

@@ -29,7 +29,7 @@ TEST_F(EqualityTest, NoReasonIsToldFromAnotherAndADelayIs) {
   const EqualityOptions options{.dir = NewFolder(),
                                 .programs = KITH_PROGRAMS,
                                 .per_class = 300,
-                                .share = 0.4,
+                                .share = 0.25,
                                 .control = absl::Milliseconds(3 * kGrossMs),
                                 .capacity_calls = 1'000};
   const EqualityReport report = Measure(options);
