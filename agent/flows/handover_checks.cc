@@ -19,7 +19,6 @@ namespace {
 
 using handover::v1::StepBody;
 
-constexpr std::size_t kMarks = 16;
 constexpr absl::Duration kPatience = absl::Seconds(5);
 
 // Whether it is in the index, every row of it.
@@ -132,7 +131,7 @@ absl::StatusOr<std::vector<std::string>> HandoverFlow::MarksOf(
   std::set<std::string> inputs;
   for (const Identity& identity : identities) {
     for (const MatchKey& key : AskedKeysOf(identity, *network, parts_.agency)) {
-      if (!key.strong || inputs.size() == kMarks) continue;
+      if (!key.strong || inputs.size() == kHandoverMarks) continue;
       KITH_ASSIGN_OR_RETURN(std::string input, OprfInput(network->id(), key));
       inputs.insert(std::move(input));
     }
@@ -151,7 +150,7 @@ absl::StatusOr<std::vector<std::string>> HandoverFlow::MarksOf(
         MakeTokens(parts_,
                    {.allowance = evaluate::v1::EvaluateRequest::ALLOWANCE_ASK,
                     .epoch = epoch,
-                    .batch = kMarks,
+                    .batch = kHandoverMarks,
                     .timeout = kPatience},
                    std::vector<std::string>(inputs.begin(), inputs.end())));
     for (const TokenPair& pair : pairs) {

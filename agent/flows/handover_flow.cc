@@ -18,7 +18,6 @@ using desk::v1::HandoverReply;
 using handover::v1::StepBody;
 
 constexpr std::size_t kIdBytes = 16;
-constexpr std::size_t kMarks = 16;
 // To accept with somebody who is not the one proposed.
 constexpr int kMostTries = 5;
 
@@ -66,7 +65,7 @@ absl::StatusOr<HandoverReply> HandoverFlow::Propose(
         "too little is known of them for the other agency to recognise; a full "
         "date of birth and both names, or a number, are needed");
   }
-  while (marks.size() < kMarks)
+  while (marks.size() < kHandoverMarks)
     marks.push_back(parts_.random.Bytes(kHashBytes));
   parts_.random.Shuffle(marks);
   for (std::string& mark : marks) *body.add_marks() = std::move(mark);
@@ -82,23 +81,18 @@ absl::StatusOr<HandoverReply> HandoverFlow::Propose(
 absl::StatusOr<HandoverReply> HandoverFlow::Accept(
     const Staff& staff, const desk::v1::AcceptHandoverRequest& request) {
   KITH_ASSIGN_OR_RETURN(const Found found, Find(request.reference()));
+  if (found.proposal.to() != parts_.agency) {
+    return absl::FailedPreconditionError(
+        "the agency that it was proposed to accepts; there is nothing to do "
+        "here");
+  }
   google::protobuf::RepeatedPtrField<desk::v1::Person> one;
   *one.Add() = request.person();
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> records,
                         FindRecords(parts_, one));
-  KITH_ASSIGN_OR_RETURN(OwnHandover own, OwnOf(found));
-  // INVARIANT (no oracle): whoever is not the one proposed has been tried, and
-  // that is known, before anything is said of it.
-  if (own.tries >= kMostTries) {
-    return absl::ResourceExhaustedError(
-        "five times it was somebody else; the other agency has to propose "
-        "anew");
-  }
-  ++own.tries;
-  KITH_RETURN_IF_ERROR(LogTry(staff, found, own));
+  KITH_RETURN_IF_ERROR(CountTry(staff, found));
   KITH_RETURN_IF_ERROR(CheckIsTheOne(records, found));
-  own.person = records[0];
-  own.tries = 0;
+  const OwnHandover own{.person = records[0], .involvements = {}, .tries = 0};
   KITH_RETURN_IF_ERROR(Keep(found.proposal.handover_id(), own));
   KITH_RETURN_IF_ERROR(CheckNoGap(records, found));
   KITH_RETURN_IF_ERROR(TakeStep(staff, found.proposal, StepBody::STEP_ACCEPT));
@@ -216,8 +210,10 @@ absl::Status HandoverFlow::Keep(const std::string& handover_id,
       .status();
 }
 
-absl::Status HandoverFlow::LogTry(const Staff& staff, const Found& found,
-                                  const OwnHandover& own) {
+// INVARIANT (no oracle): whoever is not the one proposed has been tried, and
+// that is kept and logged, before anything is said of it. In the transaction,
+// so that tries at once are as many tries.
+absl::Status HandoverFlow::CountTry(const Staff& staff, const Found& found) {
   log::v1::HandoverDetail detail;
   detail.set_handover_id(found.proposal.handover_id());
   detail.set_step("tried to accept");
@@ -225,8 +221,16 @@ absl::Status HandoverFlow::LogTry(const Staff& staff, const Found& found,
   detail.set_by_staff(staff.name);
   return parts_.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        KITH_RETURN_IF_ERROR(
-            Register(db).PutHandover(found.proposal.handover_id(), own));
+        Register people(db);
+        const std::string& id = found.proposal.handover_id();
+        KITH_ASSIGN_OR_RETURN(OwnHandover own, people.GetHandover(id));
+        if (own.tries >= kMostTries) {
+          return absl::ResourceExhaustedError(
+              "five times it was somebody else; the other agency has to "
+              "propose anew");
+        }
+        ++own.tries;
+        KITH_RETURN_IF_ERROR(people.PutHandover(id, own));
         return std::vector<tlog::Entry>{{log::v1::EVENT_HANDOVER, parts_.agency,
                                          detail.SerializeAsString(), ""}};
       })

@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_FLOWS_HANDOVER_FLOW_H_
 #define KITH_AGENT_FLOWS_HANDOVER_FLOW_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,7 @@ class HandoverFlow {
                         handover::v1::StepBody::Step step);
   absl::StatusOr<OwnHandover> OwnOf(const Found& found) const;
   absl::Status Keep(const std::string& handover_id, const OwnHandover& own);
-  absl::Status LogTry(const Staff& staff, const Found& found,
-                      const OwnHandover& own);
+  absl::Status CountTry(const Staff& staff, const Found& found);
   absl::Status CheckAccepted(const Found& found) const;
   absl::Status CheckMayBeTold(const std::vector<std::string>& records,
                               const std::string& to) const;
@@ -60,6 +60,9 @@ class HandoverFlow {
 
   const Parts& parts_;
 };
+
+// Marks in a proposal, always as many (docs/spec/handover.md).
+inline constexpr std::size_t kHandoverMarks = 16;
 
 // "proposed", "accepted", "declined", "taken back", "closed".
 const char* HandoverStateWord(handover::v1::StepBody::Step step);

@@ -220,6 +220,21 @@ TEST_F(HandoverFlowTest, NobodyTriesOneChildAfterAnother) {
   EXPECT_EQ(Accept(reference, dina_).code(), StatusCode::kResourceExhausted);
 }
 
+TEST_F(HandoverFlowTest, ItsOwnProposalIsNotAccepted) {
+  const auto reply = Propose(sami_);
+  ASSERT_TRUE(reply.ok());
+  const StepBody body = LastStep();
+  CentreKeeps(body, members_.clinic(), StepBody::STEP_PROPOSE);
+  FamilyAgrees(sami_);
+  EXPECT_EQ(Accept(reply->reference(), sami_).code(),
+            StatusCode::kFailedPrecondition);
+  EXPECT_THAT(broker_.steps, SizeIs(1));
+  // What it hands over is still known.
+  CentreKeeps(body, members_.clinic(), StepBody::STEP_ACCEPT);
+  ASSERT_TRUE(Close(reply->reference()).ok());
+  EXPECT_TRUE(InvolvementsOf(sami_)[0].ended);
+}
+
 TEST_F(HandoverFlowTest, WhoIsShieldedIsNotSpokenOfToAnotherAgency) {
   ASSERT_TRUE(TouchFlow(*parts_)
                   .SetShield(kManager,

@@ -121,8 +121,8 @@ absl::StatusOr<Signer> StaffKeyFlow::Open(const Staff& staff,
               "your new key signs from ",
               absl::FormatTime("%Y-%m-%d %H:%M", key->usable_from,
                                absl::UTCTimeZone()),
-              " UTC on, because it was made without the old passphrase; let a "
-              "colleague ask, or ring the desk"));
+              " UTC on, because it is your first or was made without the old "
+              "passphrase; let a colleague ask, or ring the desk"));
         }
         if (key->failed >= kMostWrong) key->failed = 0;
         ++key->failed;

@@ -30,6 +30,15 @@ void Finish(Terminal& terminal, bool json, const absl::Status& status,
   }
 }
 
+// Ends a command that signs the next version of the network file.
+void FinishSigned(Terminal& terminal, bool json, const char* done,
+                  const absl::StatusOr<std::uint64_t>& version) {
+  Finish(terminal, json, version.status(), {{"version", version.value_or(0)}},
+         absl::StrCat(done, ": version ", version.value_or(0),
+                      " of the network file. Bring it to the broker\nand to "
+                      "the key holder if they run elsewhere.\n"));
+}
+
 void AddInit(CLI::App& network, Terminal& terminal) {
   auto* command = network.add_subcommand(
       "init",
@@ -108,11 +117,7 @@ void AddPolicy(CLI::App& network, Terminal& terminal) {
   command->callback([&terminal, values] {
     const auto version = ReplacePolicy(values->network_dir, values->policy,
                                        terminal.clock.Now());
-    Finish(terminal, values->json, version.status(),
-           {{"version", version.value_or(0)}},
-           absl::StrCat("Proved and signed: version ", version.value_or(0),
-                        " of the network file. Bring it to the broker\nand to "
-                        "the key holder if they run elsewhere.\n"));
+    FinishSigned(terminal, values->json, "Proved and signed", version);
   });
 }
 
@@ -155,11 +160,7 @@ void AddAllow(CLI::App& network, Terminal& terminal) {
   command->callback([&terminal, values] {
     const auto version = ChangeAllowances(values->network_dir, values->changes,
                                           terminal.clock.Now());
-    Finish(terminal, values->json, version.status(),
-           {{"version", version.value_or(0)}},
-           absl::StrCat("Signed: version ", version.value_or(0),
-                        " of the network file. Bring it to the broker\nand to "
-                        "the key holder if they run elsewhere.\n"));
+    FinishSigned(terminal, values->json, "Signed", version);
   });
 }
 
@@ -190,11 +191,7 @@ void AddSet(CLI::App& network, Terminal& terminal) {
     if (desk->count() > 0) values->changes.desk_agency = values->desk_agency;
     const auto version = ChangeSettings(values->network_dir, values->changes,
                                         terminal.clock.Now());
-    Finish(terminal, values->json, version.status(),
-           {{"version", version.value_or(0)}},
-           absl::StrCat("Signed: version ", version.value_or(0),
-                        " of the network file. Bring it to the broker\nand to "
-                        "the key holder if they run elsewhere.\n"));
+    FinishSigned(terminal, values->json, "Signed", version);
   });
 }
 

@@ -70,8 +70,9 @@ void MakeKey(Terminal& terminal, const KeyValues& values) {
     const bool waits =
         reply.usable_from_ms() > absl::ToUnixMillis(terminal.clock.Now());
     Say(terminal, values.desk, reply,
-        waits ? "Your new key signs from tomorrow on: it was made without the "
-                "present passphrase.\n"
+        waits ? "Your key is made and registered, and signs from tomorrow on: "
+                "it is your first, or was\nmade without the present "
+                "passphrase. Nobody can tell you the passphrase again.\n"
               : "Your key is made and registered. Nobody can tell you the "
                 "passphrase again.\n");
     return absl::OkStatus();
