@@ -245,7 +245,7 @@ absl::Status AskFlow::Ask(const Question& question, const Network& network,
   KITH_ASSIGN_OR_RETURN(const VerifiedRelease release,
                         SubmitAndVerify(sent, network));
   // INVARIANT (no answer without its entry): shown only once it is logged.
-  KITH_RETURN_IF_ERROR(LogShown(sent, release));
+  KITH_RETURN_IF_ERROR(LogShown(question, network, sent, release));
   ShowRelease(network, release, question.people.size(), reply);
   reply.set_reply_bytes(static_cast<std::uint32_t>(release.reply_bytes));
   reply.set_outcome_of_request("answered");
@@ -336,7 +336,8 @@ absl::StatusOr<VerifiedRelease> AskFlow::SubmitAndVerify(
   return release;
 }
 
-absl::Status AskFlow::LogShown(const SentQuestion& sent,
+absl::Status AskFlow::LogShown(const Question& question, const Network& network,
+                               const SentQuestion& sent,
                                const VerifiedRelease& release) {
   log::v1::EnquiryDetail detail;
   detail.set_enquiry_id(sent.enquiry_id);
@@ -347,6 +348,10 @@ absl::Status AskFlow::LogShown(const SentQuestion& sent,
         Register people(db);
         KITH_RETURN_IF_ERROR(WriteVerifiedTree(people, release.checkpoint,
                                                release.checkpoint_note));
+        KITH_RETURN_IF_ERROR(RememberJoined(parts_, network, question, db));
+        if (question.urgent_authorised.value_or(false)) {
+          KITH_RETURN_IF_ERROR(people.PutUrgentShown(sent.enquiry_id));
+        }
         return std::vector<tlog::Entry>{{log::v1::EVENT_SHOWN, parts_.agency,
                                          detail.SerializeAsString(), ""}};
       })

@@ -66,7 +66,8 @@ class AskFlow {
                                           const Network& network);
   absl::StatusOr<VerifiedRelease> SubmitAndVerify(const SentQuestion& sent,
                                                   const Network& network);
-  absl::Status LogShown(const SentQuestion& sent,
+  absl::Status LogShown(const Question& question, const Network& network,
+                        const SentQuestion& sent,
                         const VerifiedRelease& release);
   absl::Status Ask(const Question& question, const Network& network,
                    desk::v1::CheckReply& reply);

@@ -234,6 +234,23 @@ TEST_F(AskFlowTest, WhatPolicyRefusesNeverLeavesTheBuilding) {
   EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_REFUSED"));
 }
 
+TEST_F(AskFlowTest, AnAgencyBecomesInvolvedWithSomebodyOnce) {
+  broker_.down = true;
+  EXPECT_EQ(Ask("joining").outcome_of_request(), "unavailable");
+  broker_.down = false;
+  EXPECT_EQ(Ask("joining").outcome_of_request(), "answered")
+      << "what was not answered may be asked again";
+  const std::size_t asked = broker_.asked.size();
+  const CheckReply again = Ask("joining");
+  EXPECT_EQ(again.outcome_of_request(), "unavailable");
+  EXPECT_THAT(again.words(), HasSubstr("as it became involved on"));
+  EXPECT_THAT(again.next_step(), HasSubstr("another purpose"));
+  EXPECT_THAT(broker_.asked, SizeIs(asked));
+  EXPECT_EQ(Ask().outcome_of_request(), "answered") << "another purpose";
+  clock_.Advance(absl::Hours(24 * 28));
+  EXPECT_EQ(Ask("joining").outcome_of_request(), "answered");
+}
+
 TEST_F(AskFlowTest, AnOutageIsNeverANegative) {
   broker_.down = true;
   EXPECT_EQ(Ask().outcome_of_request(), "unavailable");

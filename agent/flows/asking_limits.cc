@@ -22,6 +22,8 @@ namespace {
 using desk::v1::CheckReply;
 
 constexpr absl::Duration kRepeatsWithin = absl::Hours(24 * 7);
+// As long as an answer that was received is kept.
+constexpr absl::Duration kJoinedWithin = absl::Hours(24 * 28);
 constexpr std::uint32_t kWarnAbove = 3;
 constexpr std::uint32_t kMost = 10;
 constexpr std::uint32_t kMostOfAgency = 30;
@@ -36,6 +38,7 @@ struct Asking {
   std::string what;          // The role, or that it is from a list.
   std::uint64_t people = 0;  // As how many it counts.
   std::uint64_t most = 0;    // A day; 0: the agency's limit only.
+  bool joining = false;
   // Of each person asked about, the keys that make them the same.
   std::vector<std::vector<std::string>> keys;
 };
@@ -44,7 +47,13 @@ struct Asking {
 struct Over {
   std::string cause;  // For the log.
   std::string words;
+  std::string next_step = kNextStep;
+  bool alarm = true;
 };
+
+AskedCounts::Kept KeptAt(absl::Time now) {
+  return {.asked = now - kRepeatsWithin, .joined = now - kJoinedWithin};
+}
 
 std::uint32_t OrElse(std::uint32_t given, std::uint32_t usual) {
   return given != 0 ? given : usual;
@@ -80,6 +89,7 @@ absl::StatusOr<Asking> AskingOf(const Parts& parts, const Network& network,
       PractitionerPseudonym(parts.pseudonym_key, question.staff.name);
   asking.what = question.of_list ? kOfList : question.staff.role;
   asking.people = PeopleCounted(ShapeOf(question));
+  asking.joining = question.purpose == kJoiningPurpose;
   asking.most = question.of_list ? network.file().list_subjects_a_day()
                                  : network.SubjectsADay(question.staff.role);
   for (const Identity& person : question.people) {
@@ -161,6 +171,29 @@ absl::StatusOr<std::optional<Over>> CountRepeats(
   return std::nullopt;
 }
 
+// The agency became involved once: those who support the family heard of it.
+absl::StatusOr<std::optional<Over>> CountJoining(AskedCounts& counts,
+                                                 const Asking& asking,
+                                                 absl::Time now) {
+  if (!asking.joining) return std::nullopt;
+  for (std::size_t i = 0; i < asking.keys.size(); ++i) {
+    KITH_ASSIGN_OR_RETURN(
+        const std::optional<absl::Time> before,
+        counts.JoinedSince(asking.keys[i], now - kJoinedWithin));
+    if (!before.has_value()) continue;
+    return Over{
+        .cause = "became involved before",
+        .words = absl::StrCat(
+            "Your agency asked about ", WhichPerson(asking, i),
+            " as it became involved on ",
+            absl::FormatTime("%-d %B %Y", *before, absl::LocalTimeZone()),
+            "; whoever supports them could see it then."),
+        .next_step = "If you need to know again, ask for another purpose.",
+        .alarm = false};
+  }
+  return std::nullopt;
+}
+
 log::v1::EnquiryDetail AlarmOf(const Question& question, const Asking& asking,
                                const Over& over) {
   log::v1::EnquiryDetail detail;
@@ -178,9 +211,12 @@ absl::StatusOr<std::optional<Over>> Count(const Parts& parts,
                                           const Asking& asking,
                                           CheckReply& reply) {
   const absl::Time now = parts.clock.Now();
-  KITH_RETURN_IF_ERROR(counts.ForgetBefore(now - kRepeatsWithin));
+  KITH_RETURN_IF_ERROR(counts.ForgetBefore(KeptAt(now)));
   KITH_ASSIGN_OR_RETURN(std::optional<Over> over,
-                        CountDay(counts, asking, now, reply));
+                        CountJoining(counts, asking, now));
+  if (!over.has_value()) {
+    KITH_ASSIGN_OR_RETURN(over, CountDay(counts, asking, now, reply));
+  }
   if (!over.has_value()) {
     KITH_ASSIGN_OR_RETURN(
         over,
@@ -212,7 +248,9 @@ absl::Status CountQuestion(const Parts& parts, const Network& network,
             notes.Clear();
             KITH_ASSIGN_OR_RETURN(over,
                                   Count(parts, network, counts, asking, notes));
-            if (!over.has_value()) return std::vector<tlog::Entry>();
+            if (!over.has_value() || !over->alarm) {
+              return std::vector<tlog::Entry>();
+            }
             return std::vector<tlog::Entry>{
                 {log::v1::EVENT_ALARM, parts.agency,
                  AlarmOf(question, asking, *over).SerializeAsString(), ""}};
@@ -224,8 +262,20 @@ absl::Status CountQuestion(const Parts& parts, const Network& network,
     return absl::OkStatus();
   }
   reply.set_words(over->words);
-  reply.set_next_step(kNextStep);
+  reply.set_next_step(over->next_step);
   return absl::ResourceExhaustedError(over->cause);
+}
+
+absl::Status RememberJoined(const Parts& parts, const Network& network,
+                            const Question& question, SealedDb& db) {
+  if (question.purpose != kJoiningPurpose) return absl::OkStatus();
+  for (const Identity& person : question.people) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<std::string> keys,
+                          SameKeysOf(parts, network, person));
+    KITH_RETURN_IF_ERROR(
+        AskedCounts(db).RememberJoined(keys, parts.clock.Now()));
+  }
+  return absl::OkStatus();
 }
 
 bool SayOverAllowance(const absl::Status& status, CheckReply& reply) {
@@ -241,14 +291,14 @@ bool SayOverAllowance(const absl::Status& status, CheckReply& reply) {
 }
 
 absl::Status ForgetAskedBefore(const Parts& parts) {
-  const absl::Time before = parts.clock.Now() - kRepeatsWithin;
+  const AskedCounts::Kept kept = KeptAt(parts.clock.Now());
   KITH_ASSIGN_OR_RETURN(const bool any, parts.reader.WithDb([&](SealedDb& db) {
-    return AskedCounts(db).HasAnyBefore(before);
+    return AskedCounts(db).HasAnyBefore(kept);
   }));
   if (!any) return absl::OkStatus();
   return parts.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        KITH_RETURN_IF_ERROR(AskedCounts(db).ForgetBefore(before));
+        KITH_RETURN_IF_ERROR(AskedCounts(db).ForgetBefore(kept));
         return std::vector<tlog::Entry>();
       })
       .status();

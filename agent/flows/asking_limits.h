@@ -22,11 +22,18 @@ absl::Status CountQuestion(const Parts& parts, const Network& network,
                            const Question& question,
                            desk::v1::CheckReply& reply);
 
+// With the purpose `joining`: remembers that its people were answered about, so
+// that it is asked once in 28 days. Inside the change that logs the answer as
+// shown. Codes as Register.
+absl::Status RememberJoined(const Parts& parts, const Network& network,
+                            const Question& question, SealedDb& db);
+
 // Puts into words and a next step that the centre or a key holder turned the
 // question away for an allowance; false if `status` is something else.
 bool SayOverAllowance(const absl::Status& status, desk::v1::CheckReply& reply);
 
-// Forgets whom staff asked about more than seven days ago.
+// Forgets whom staff asked about more than seven days ago, and whom the agency
+// became involved with more than 28 days ago.
 absl::Status ForgetAskedBefore(const Parts& parts);
 
 }  // namespace kith::agent

@@ -189,7 +189,8 @@ TEST_F(AskingLimitsTest, WhomStaffAskedAboutIsForgottenAfterSevenDays) {
   ASSERT_TRUE(Leaves(Somebody(0), nurse_));
   const auto kept = [&] {
     return reader_->WithDb([&](SealedDb& db) {
-      return *AskedCounts(db).HasAnyBefore(absl::InfiniteFuture());
+      return *AskedCounts(db).HasAnyBefore(
+          {absl::InfiniteFuture(), absl::InfiniteFuture()});
     });
   };
   EXPECT_TRUE(kept());

@@ -10,6 +10,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "agent/flows/question.h"
 #include "agent/flows/theirs.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -21,8 +22,6 @@ using desk::v1::DigestLine;
 using desk::v1::DigestPerson;
 using desk::v1::GetDigestReply;
 
-// A purpose of the network file by which an agency becomes involved.
-constexpr char kJoining[] = "joining";
 constexpr char kWithheld[] = "withheld";
 constexpr absl::Duration kFirst = absl::Hours(24);
 
@@ -91,7 +90,7 @@ absl::StatusOr<DigestPerson> PersonOf(Register& people, const Network& network,
     line.set_times(line.times() + 1);
     line.set_last_ms(std::max(line.last_ms(), absl::ToUnixMillis(one.time)));
     line.set_told_nothing(one.outcome == kWithheld);
-    if (one.purpose == kJoining && one.outcome == "involved") {
+    if (one.purpose == kJoiningPurpose && one.outcome == "involved") {
       line.set_joining(true);
     }
   }

@@ -16,6 +16,9 @@
 
 namespace kith::agent {
 
+// A purpose of the network file: the agency becomes involved. Asked once.
+inline constexpr char kJoiningPurpose[] = "joining";
+
 // What a practitioner wants to ask, normalised.
 struct Question {
   Staff staff;

@@ -197,6 +197,31 @@ TEST_F(UrgentFlowTest, WhatWasNeverUsedIsForgottenAfterItsTime) {
   EXPECT_THAT(List(kNurse).entries(0).people(), IsEmpty());
 }
 
+TEST_F(UrgentFlowTest, ACentreThatCallsAShownAnswerUnusedKeepsNobodyFromIt) {
+  const auto people_after = [&](bool shown) {
+    const std::string reference = Requested();
+    EXPECT_TRUE(Authorise(reference).ok());
+    EXPECT_TRUE(Check(reference).ok());
+    const std::string enquiry = Sent().enquiry_id();
+    if (shown) {
+      EXPECT_TRUE(log_->Run([&](SealedDb& db)
+                                -> absl::StatusOr<std::vector<tlog::Entry>> {
+                        EXPECT_TRUE(Register(db).PutUrgentShown(enquiry).ok());
+                        return std::vector<tlog::Entry>();
+                      })
+                      .ok());
+    }
+    CentreSays(UrgentItem::STATE_EXPIRED);
+    clock_.Advance(absl::Minutes(16));
+    const int people = List(kDpo).entries(0).people_size();
+    broker_.urgent.clear_items();
+    broker_.asked.clear();
+    return people;
+  };
+  EXPECT_EQ(people_after(false), 0) << "as far as this agency knows too";
+  EXPECT_EQ(people_after(true), 1);
+}
+
 TEST_F(UrgentFlowTest, TheReviewIsByNeitherOfTheTwoAndForgetsThePeople) {
   const std::string reference = Requested();
   ASSERT_TRUE(Authorise(reference).ok());

@@ -142,6 +142,10 @@ absl::Status ForgetUnusedUrgent(const Parts& parts,
               never_used.end()) {
             continue;
           }
+          // INVARIANT (a use is reviewed): the centre's word does not undo it.
+          KITH_ASSIGN_OR_RETURN(const bool shown,
+                                people.UrgentShown(one.enquiry_id));
+          if (shown) continue;
           one.used_at = absl::UnixEpoch();
           KITH_RETURN_IF_ERROR(people.PutUrgentRequest(one));
         }

@@ -20,8 +20,8 @@ absl::StatusOr<desk::v1::ListUrgentReply> ListUrgent(const Parts& parts,
                                                      const Staff& staff);
 
 // Forgets whom requests were about that were never asked and whose 15 minutes
-// are over; `never_used` are those that the centre says were not, whatever is
-// kept here.
+// are over; `never_used` are those that the centre says were not. One whose
+// answer was shown here was used, whatever the centre says.
 absl::Status ForgetUnusedUrgent(const Parts& parts,
                                 const std::vector<std::string>& never_used);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/register/asked_counts.h"
 
+#include <algorithm>
 #include <set>
 
 #include "keys/base/status_macros.h"
@@ -23,7 +24,11 @@ constexpr char kSchema[] = R"sql(
     at           INTEGER NOT NULL,
     PRIMARY KEY (key_hash, asking)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS asked_before_at ON asked_before (at))sql";
+  CREATE INDEX IF NOT EXISTS asked_before_at ON asked_before (at);
+  CREATE TABLE IF NOT EXISTS joined (
+    key_hash BLOB    PRIMARY KEY,         -- keyed: of a match key
+    at       INTEGER NOT NULL             -- answered as it became involved
+  ) STRICT, WITHOUT ROWID)sql";
 
 constexpr char kAdd[] =
     "INSERT INTO asked_of_day (day, practitioner, what, people) "
@@ -108,10 +113,51 @@ absl::Status AskedCounts::Remember(const std::vector<std::string>& keys,
   return absl::OkStatus();
 }
 
-absl::Status AskedCounts::ForgetBefore(absl::Time time) {
-  KITH_ASSIGN_OR_RETURN(Statement forget,
+absl::StatusOr<std::optional<absl::Time>> AskedCounts::JoinedSince(
+    const std::vector<std::string>& keys, absl::Time since) {
+  std::optional<absl::Time> newest;
+  for (const std::string& key : keys) {
+    KITH_ASSIGN_OR_RETURN(
+        Statement get,
+        db_.Prepare("SELECT at FROM joined WHERE key_hash = ? AND at > ?"));
+    get.BindBytes(1, key).BindInt(2, absl::ToUnixMillis(since));
+    KITH_ASSIGN_OR_RETURN(const bool any, get.Step());
+    if (!any) continue;
+    const absl::Time at = absl::FromUnixMillis(get.Int(0));
+    newest = std::max(newest.value_or(at), at);
+  }
+  return newest;
+}
+
+absl::Status AskedCounts::RememberJoined(const std::vector<std::string>& keys,
+                                         absl::Time at) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR REPLACE INTO joined VALUES (?, ?)"));
+  for (const std::string& key : keys) {
+    KITH_RETURN_IF_ERROR(
+        put.BindBytes(1, key).BindInt(2, absl::ToUnixMillis(at)).Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AskedCounts::ForgetBefore(const Kept& kept) {
+  KITH_ASSIGN_OR_RETURN(Statement asked,
                         db_.Prepare("DELETE FROM asked_before WHERE at <= ?"));
-  return forget.BindInt(1, absl::ToUnixMillis(time)).Run();
+  KITH_RETURN_IF_ERROR(asked.BindInt(1, absl::ToUnixMillis(kept.asked)).Run());
+  KITH_ASSIGN_OR_RETURN(Statement joined,
+                        db_.Prepare("DELETE FROM joined WHERE at <= ?"));
+  return joined.BindInt(1, absl::ToUnixMillis(kept.joined)).Run();
+}
+
+absl::StatusOr<bool> AskedCounts::HasAnyBefore(const Kept& kept) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT 1 FROM asked_before WHERE at <= ? "
+                  "UNION ALL SELECT 1 FROM joined WHERE at <= ? LIMIT 1"));
+  get.BindInt(1, absl::ToUnixMillis(kept.asked))
+      .BindInt(2, absl::ToUnixMillis(kept.joined));
+  return get.Step();
 }
 
 absl::StatusOr<std::vector<AskedCounts::OwnQuestion>>
@@ -124,14 +170,6 @@ AskedCounts::OwnQuestions() {
     if (!more) return questions;
     questions.push_back({std::string(get.Bytes(0)), std::string(get.Bytes(1))});
   }
-}
-
-absl::StatusOr<bool> AskedCounts::HasAnyBefore(absl::Time time) {
-  KITH_ASSIGN_OR_RETURN(
-      Statement get,
-      db_.Prepare("SELECT 1 FROM asked_before WHERE at <= ? LIMIT 1"));
-  get.BindInt(1, absl::ToUnixMillis(time));
-  return get.Step();
 }
 
 }  // namespace kith::agent

@@ -3,6 +3,7 @@
 #define KITH_AGENT_REGISTER_ASKED_COUNTS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,22 @@ class AskedCounts {
   absl::Status Remember(const std::vector<std::string>& keys,
                         absl::string_view practitioner, absl::Time at,
                         absl::string_view asking);
-  absl::Status ForgetBefore(absl::Time time);
+  // When the agency was last answered about somebody who shares any of `keys`
+  // as it became involved with them; nullopt if never since `since`.
+  absl::StatusOr<std::optional<absl::Time>> JoinedSince(
+      const std::vector<std::string>& keys, absl::Time since);
+  absl::Status RememberJoined(const std::vector<std::string>& keys,
+                              absl::Time at);
+
+  // What is remembered of people, up to when.
+  struct Kept {
+    absl::Time asked;
+    absl::Time joined;
+  };
+  // Forgets what is older.
+  absl::Status ForgetBefore(const Kept& kept);
+  // Whether that would forget anything.
+  absl::StatusOr<bool> HasAnyBefore(const Kept& kept);
 
   // A question of this agency's, and who of its staff asked it.
   struct OwnQuestion {
@@ -53,9 +69,6 @@ class AskedCounts {
   };
   // Every one that was sent, in any order.
   absl::StatusOr<std::vector<OwnQuestion>> OwnQuestions();
-
-  // Whether that would forget anything.
-  absl::StatusOr<bool> HasAnyBefore(absl::Time time);
 
  private:
   SealedDb& db_;

@@ -242,6 +242,9 @@ class Register {
   absl::StatusOr<std::vector<UrgentRequest>> UrgentRequests();
   // Those that were requested before and never used: nothing of them stays.
   absl::Status ForgetUnusedUrgent(absl::Time before);
+  // That an answer to it was shown: it was used, whatever the centre says.
+  absl::Status PutUrgentShown(absl::string_view enquiry_id);
+  absl::StatusOr<bool> UrgentShown(absl::string_view enquiry_id);
   absl::Status PutUrgentAsked(const UrgentAsked& asked);
   // The newest first, at most `limit`.
   absl::StatusOr<std::vector<UrgentAsked>> UrgentAskedHere(std::uint32_t limit);

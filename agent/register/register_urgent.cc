@@ -102,8 +102,25 @@ absl::StatusOr<std::vector<UrgentRequest>> Register::UrgentRequests() {
 absl::Status Register::ForgetUnusedUrgent(absl::Time before) {
   KITH_ASSIGN_OR_RETURN(Statement forget,
                         db_.Prepare("DELETE FROM urgent_request "
-                                    "WHERE used_at = 0 AND requested_at < ?"));
+                                    "WHERE used_at = 0 AND requested_at < ? "
+                                    "AND enquiry_id NOT IN "
+                                    "(SELECT enquiry_id FROM urgent_shown)"));
   return forget.BindInt(1, absl::ToUnixMillis(before)).Run();
+}
+
+absl::Status Register::PutUrgentShown(absl::string_view enquiry_id) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement put,
+      db_.Prepare("INSERT OR IGNORE INTO urgent_shown VALUES (?)"));
+  return put.BindBytes(1, enquiry_id).Run();
+}
+
+absl::StatusOr<bool> Register::UrgentShown(absl::string_view enquiry_id) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT 1 FROM urgent_shown WHERE enquiry_id = ?"));
+  get.BindBytes(1, enquiry_id);
+  return get.Step();
 }
 
 absl::Status Register::PutUrgentAsked(const UrgentAsked& asked) {

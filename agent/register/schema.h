@@ -253,6 +253,9 @@ inline constexpr char kRegisterSchema[] = R"sql(
     finding      TEXT NOT NULL,
     reason       TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS urgent_shown (  -- whose answer was shown
+    enquiry_id BLOB PRIMARY KEY
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS urgent_asked (  -- of this agency, by others
     id         INTEGER PRIMARY KEY,
     at         INTEGER NOT NULL,

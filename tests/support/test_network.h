@@ -87,7 +87,8 @@ class TestNetwork {
     for (const char* category : {"education", "health", "housing", "charity"}) {
       file.add_categories()->set_id(category);
     }
-    for (const char* purpose : {"considering-referral", "tenancy-allocation"}) {
+    for (const char* purpose :
+         {"considering-referral", "joining", "tenancy-allocation"}) {
       file.add_purposes()->set_id(purpose);
     }
     file.add_legal_bases()->set_id("public-task");
