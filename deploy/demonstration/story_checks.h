@@ -52,7 +52,7 @@ class StoryChecks {
   absl::Status Officer();
   // `kith audit verify` of a copy of `evidence` with other leaves finds it.
   absl::Status Tampered(const std::string& how, const std::string& evidence,
-                        const std::string& leaves);
+                        const std::string& bundle, const std::string& leaves);
   absl::Status It();
   absl::Status Enemy();
 

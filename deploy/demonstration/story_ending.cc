@@ -8,13 +8,14 @@
 #include "deploy/demonstration/enemy_search.h"
 #include "deploy/demonstration/story.h"
 #include "deploy/demonstration/story_checks.h"
-#include "deploy/kith/evidence.h"
+#include "deploy/evidence/evidence.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/import_words.h"
 #include "deploy/kith/touch_words.h"
 #include "keys/base/clock.h"
 #include "keys/base/status_macros.h"
 #include "keys/tlog/leaf.h"
+#include "keys/tlog/tiles.h"
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::deploy {
@@ -118,6 +119,7 @@ absl::Status StoryChecks::BrokerKilled() {
 
 absl::Status StoryChecks::Tampered(const std::string& how,
                                    const std::string& evidence,
+                                   const std::string& bundle,
                                    const std::string& leaves) {
   const std::string copy = evidence + "-copy";
   std::error_code failed;
@@ -126,8 +128,7 @@ absl::Status StoryChecks::Tampered(const std::string& how,
                             std::filesystem::copy_options::overwrite_existing,
                         failed);
   if (failed) return absl::UnavailableError("the evidence cannot be copied");
-  KITH_RETURN_IF_ERROR(
-      ReplaceFile(copy + "/broker.leaves", leaves, Readers::kOwner));
+  KITH_RETURN_IF_ERROR(ReplaceFile(copy + bundle, leaves, Readers::kOwner));
   KITH_ASSIGN_OR_RETURN(const int exit, RunKith({"audit", "verify", copy}));
   return report_.Expect(absl::StrCat(how, ": exit"), "1", absl::StrCat(exit));
 }
@@ -142,14 +143,22 @@ absl::Status StoryChecks::Officer() {
                         RunKith({"audit", "verify", evidence}));
   KITH_RETURN_IF_ERROR(
       report_.Expect("the evidence: exit", "0", absl::StrCat(holds)));
+  KITH_ASSIGN_OR_RETURN(const Evidence read, ReadEvidence(evidence));
+  // The first bundle of the broker's log.
+  const std::string bundle = absl::StrCat(
+      "/broker/", tlog::BundlePath(0, std::min(read.broker.leaves.size(),
+                                               tlog::kTileWidth)));
   KITH_ASSIGN_OR_RETURN(const std::string leaves,
-                        ReadFile(evidence + "/broker.leaves", kMostLeaves));
+                        ReadFile(evidence + bundle, kMostLeaves));
+  constexpr std::size_t kEntryBytes = 2 + tlog::kLeafBytes;
   std::string flipped = leaves;
-  flipped[tlog::kLeafBytes + 40] ^= 1;
-  KITH_RETURN_IF_ERROR(Tampered("with one byte flipped", evidence, flipped));
+  flipped[kEntryBytes + 40] ^= 1;
+  KITH_RETURN_IF_ERROR(
+      Tampered("with one byte flipped", evidence, bundle, flipped));
   std::string shorter = leaves;
-  shorter.erase(2 * tlog::kLeafBytes, tlog::kLeafBytes);
-  KITH_RETURN_IF_ERROR(Tampered("with one entry removed", evidence, shorter));
+  shorter.erase(2 * kEntryBytes, kEntryBytes);
+  KITH_RETURN_IF_ERROR(
+      Tampered("with one entry removed", evidence, bundle, shorter));
   desk::v1::WhoAskedRequest who;
   who.mutable_person()->set_forename(kSami.forename);
   who.mutable_person()->set_surname(kSami.surname);

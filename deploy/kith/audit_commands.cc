@@ -3,14 +3,13 @@
 #include <memory>
 #include <string>
 
+#include "deploy/evidence/verify_evidence.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
-#include "deploy/kith/evidence.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
 #include "deploy/kith/review_commands.h"
 #include "deploy/kith/touch_words.h"
-#include "deploy/kith/verify_evidence.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -92,17 +91,16 @@ void AddVerify(CLI::App& audit, Terminal& terminal) {
       ->required();
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {
-    const auto evidence = ReadEvidence(values->dir);
-    if (!evidence.ok()) {
+    const auto report = VerifyEvidence(values->dir);
+    if (!report.ok()) {
       Fail(terminal, values->json ? Style::kJson : Style::kWords,
-           evidence.status());
+           report.status());
       terminal.exit = Exit::kUsage;
       return;
     }
-    const EvidenceReport report = VerifyEvidence(*evidence);
-    terminal.out << (values->json ? Pretty(ReportAsJson(report))
-                                  : ReportInWords(report));
-    terminal.exit = report.findings.empty() ? Exit::kAnswered : Exit::kError;
+    terminal.out << (values->json ? Pretty(ReportAsJson(*report))
+                                  : ReportInWords(*report));
+    terminal.exit = report->findings.empty() ? Exit::kAnswered : Exit::kError;
   });
 }
 

@@ -1,57 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "deploy/evidence/log_folder.h"
 #include "deploy/kith/desk_client.h"
-#include "deploy/kith/evidence.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
+namespace {
+
+// What an agent sends of its evidence, put into its folder as it comes.
+class Export {
+ public:
+  explicit Export(std::string folder) : folder_(std::move(folder)) {}
+
+  absl::Status Begin() {
+    KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder_));
+    for (const char* log : {"broker", "agent"}) {
+      KITH_ASSIGN_OR_RETURN(LogFolderWriter writer,
+                            LogFolderWriter::Make(In(folder_, log)));
+      logs_.emplace(log, Log{std::move(writer), ""});
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Add(const desk::v1::EvidencePart& part) {
+    const std::string& file = part.file();
+    if (file == "agency.txt" || file == "network.kith") {
+      return ReplaceFile(In(folder_, file), part.content(), Readers::kOwner);
+    }
+    for (auto& [name, log] : logs_) {
+      if (file == absl::StrCat(name, ".leaves")) {
+        return log.writer.AddLeaves(part.content());
+      }
+      if (file == absl::StrCat(name, ".openings")) {
+        return log.writer.AddOpenings(part.content());
+      }
+      if (file == absl::StrCat(name, ".checkpoint")) {
+        log.checkpoint = part.content();
+        return absl::OkStatus();
+      }
+    }
+    return absl::InternalError("the agent sent a file of unknown name");
+  }
+
+  absl::Status End() {
+    for (auto& [name, log] : logs_) {
+      KITH_RETURN_IF_ERROR(log.writer.Finish(log.checkpoint));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  struct Log {
+    LogFolderWriter writer;
+    std::string checkpoint;
+  };
+  const std::string folder_;
+  std::map<std::string, Log> logs_;
+};
+
+}  // namespace
 
 absl::Status ExportEvidenceTo(DeskClient& desk, const std::string& as,
                               const std::string& folder) {
-  KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder));
+  Export writing(folder);
+  KITH_RETURN_IF_ERROR(writing.Begin());
   desk::v1::ExportEvidenceRequest request;
   request.set_as(as);
-  std::map<std::string, int> files;
-  const absl::Status exported = desk.ExportEvidence(
-      request, [&](const desk::v1::EvidencePart& part) -> absl::Status {
-        if (!IsEvidenceFile(part.file())) {
-          return absl::InternalError("the agent sent a file of unknown name");
-        }
-        auto [file, is_new] = files.try_emplace(part.file(), -1);
-        if (is_new) {
-          file->second = open(In(folder, part.file()).c_str(),
-                              O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        }
-        absl::string_view rest = part.content();
-        while (!rest.empty()) {
-          const ssize_t written = write(file->second, rest.data(), rest.size());
-          if (written <= 0) {
-            return absl::ResourceExhaustedError(absl::StrCat(
-                In(folder, part.file()), ": cannot write; is the disk full?"));
-          }
-          rest.remove_prefix(static_cast<std::size_t>(written));
-        }
-        return absl::OkStatus();
-      });
-  for (const auto& [name, fd] : files) {
-    if (fd >= 0) close(fd);
-  }
-  KITH_RETURN_IF_ERROR(exported);
-  // A log without entries is a file too.
-  for (const char* name :
-       {"broker.leaves", "broker.openings", "agent.leaves", "agent.openings"}) {
-    if (!files.contains(name)) {
-      KITH_RETURN_IF_ERROR(ReplaceFile(In(folder, name), "", Readers::kOwner));
-    }
-  }
-  return absl::OkStatus();
+  KITH_RETURN_IF_ERROR(desk.ExportEvidence(
+      request,
+      [&](const desk::v1::EvidencePart& part) { return writing.Add(part); }));
+  return writing.End();
 }
 
 }  // namespace kith::deploy

@@ -25,6 +25,12 @@ Hash NodeHash(const Hash& left, const Hash& right) {
 
 Hash EmptyRoot() { return Sha256(""); }
 
+Hash RootOf(absl::Span<const Hash> hashes) {
+  if (hashes.size() == 1) return hashes[0];
+  const std::size_t split = SplitPoint(hashes.size());
+  return NodeHash(RootOf(hashes.first(split)), RootOf(hashes.subspan(split)));
+}
+
 void MerkleTree::Append(const Hash& leaf_hash) {
   Hash hash = leaf_hash;
   for (std::size_t level = 0;; ++level) {

@@ -23,6 +23,10 @@ Hash NodeHash(const Hash& left, const Hash& right);
 // The hash of no leaves: SHA-256 of nothing.
 Hash EmptyRoot();
 
+// The root over hashes of whole subtrees of one size, the last of which may be
+// smaller; at least one.
+Hash RootOf(absl::Span<const Hash> hashes);
+
 // An append-only tree, in memory: 64 bytes a leaf. Not thread-safe.
 class MerkleTree {
  public:

@@ -160,30 +160,65 @@ std::string CosignatureLine(absl::string_view note, absl::string_view name,
                        signature);
 }
 
-absl::StatusOr<absl::Time> VerifyCosignature(absl::string_view note,
-                                             absl::string_view line,
-                                             absl::string_view name,
-                                             absl::string_view public_key) {
-  const absl::Status refused =
-      absl::UnauthenticatedError("not a cosignature of this checkpoint");
-  KITH_ASSIGN_OR_RETURN(const ParsedNote parsed, ParseNote(note));
-  KITH_ASSIGN_OR_RETURN(const ParsedLine signature,
-                        ParseLine(absl::StripSuffix(line, "\n")));
-  if (signature.name != name ||
-      signature.key_id != KeyId(name, kCosignatureType, public_key) ||
-      signature.signature.size() != 8 + kSignatureBytes) {
-    return refused;
+namespace {
+
+absl::StatusOr<absl::Time> VerifyCosigned(absl::string_view text,
+                                          const ParsedLine& line,
+                                          absl::string_view name,
+                                          absl::string_view public_key) {
+  if (line.name != name ||
+      line.key_id != KeyId(name, kCosignatureType, public_key) ||
+      line.signature.size() != 8 + kSignatureBytes) {
+    return absl::UnauthenticatedError("not a cosignature of this checkpoint");
   }
   std::uint64_t seconds = 0;
   for (int i = 0; i < 8; ++i) {
-    seconds = seconds << 8 | static_cast<unsigned char>(signature.signature[i]);
+    seconds = seconds << 8 | static_cast<unsigned char>(line.signature[i]);
   }
   const absl::Time time =
       absl::FromUnixSeconds(static_cast<std::int64_t>(seconds));
   KITH_RETURN_IF_ERROR(
-      VerifyNoteText(public_key, CosignedText(parsed.text, time),
-                     absl::string_view(signature.signature).substr(8)));
+      VerifyNoteText(public_key, CosignedText(text, time),
+                     absl::string_view(line.signature).substr(8)));
   return time;
+}
+
+}  // namespace
+
+absl::StatusOr<absl::Time> VerifyCosignature(absl::string_view note,
+                                             absl::string_view line,
+                                             absl::string_view name,
+                                             absl::string_view public_key) {
+  KITH_ASSIGN_OR_RETURN(const ParsedNote parsed, ParseNote(note));
+  KITH_ASSIGN_OR_RETURN(const ParsedLine signature,
+                        ParseLine(absl::StripSuffix(line, "\n")));
+  return VerifyCosigned(parsed.text, signature, name, public_key);
+}
+
+absl::StatusOr<std::vector<Cosigned>> OpenCosignatures(
+    absl::string_view note, absl::string_view origin,
+    const std::vector<Cosigner>& known) {
+  KITH_ASSIGN_OR_RETURN(const ParsedNote parsed, ParseNote(note));
+  std::vector<Cosigned> cosigned;
+  bool own = false;
+  for (const ParsedLine& line : parsed.signatures) {
+    // The log's own, once: OpenCheckpoint looks at it.
+    if (line.name == origin && !std::exchange(own, true)) continue;
+    absl::StatusOr<absl::Time> time =
+        absl::UnauthenticatedError("a signature by nobody of the network");
+    for (const Cosigner& one : known) {
+      if (one.name != line.name) continue;
+      time = VerifyCosigned(parsed.text, line, one.name, one.public_key);
+    }
+    KITH_RETURN_IF_ERROR(time.status());
+    for (const Cosigned& before : cosigned) {
+      if (before.name == line.name) {
+        return absl::UnauthenticatedError("a cosignature that is there twice");
+      }
+    }
+    cosigned.push_back({line.name, *time});
+  }
+  return cosigned;
 }
 
 }  // namespace kith::tlog

@@ -52,6 +52,23 @@ absl::StatusOr<absl::Time> VerifyCosignature(absl::string_view note,
                                              absl::string_view name,
                                              absl::string_view public_key);
 
+// Who may cosign, and by which key.
+struct Cosigner {
+  std::string name;
+  std::string public_key;
+};
+struct Cosigned {
+  std::string name;
+  absl::Time time;
+};
+
+// The cosignatures a note bears beside its log's own signature. Strict: every
+// line must be by one of `known`, hold, and be its only one. UNAUTHENTICATED if
+// not; INVALID_ARGUMENT for no note.
+absl::StatusOr<std::vector<Cosigned>> OpenCosignatures(
+    absl::string_view note, absl::string_view origin,
+    const std::vector<Cosigner>& known);
+
 }  // namespace kith::tlog
 
 #endif  // KITH_KEYS_TLOG_NOTE_H_

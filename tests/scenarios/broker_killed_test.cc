@@ -12,7 +12,6 @@
 
 #include "absl/time/clock.h"
 #include "deploy/demonstration/story_checks.h"
-#include "deploy/kith/verify_evidence.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
 #include "keys/tlog/note.h"
@@ -166,9 +165,8 @@ TEST_F(BrokerKilledTest, LosesNothingItAcknowledgedAndAbortsTheRest) {
 
   const deploy::Evidence evidence = EvidenceOf(kSchool);
   ASSERT_NE(evidence.network, nullptr);
-  EXPECT_THAT(deploy::VerifyEvidence(evidence).findings, IsEmpty());
-  EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(kEarlyHelp)).findings,
-              IsEmpty());
+  EXPECT_THAT(FindingsOf(kSchool), IsEmpty());
+  EXPECT_THAT(FindingsOf(kEarlyHelp), IsEmpty());
   const Ends ends = EndsIn(evidence);
   // Every question that was accepted has one end; those caught have this one.
   EXPECT_EQ(ends.accepted.size(), ends.released.size() + ends.aborted.size());

@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "deploy/demonstration/story_checks.h"
 #include "deploy/kith/files.h"
-#include "deploy/kith/verify_evidence.h"
 #include "tests/scenarios/scenario_test.h"
 
 namespace kith::tests {
@@ -125,8 +124,7 @@ TEST_F(ListsAndCanariesTest, WhoAsksAboutACanaryIsHeardAndCannotTell) {
         {"audit", "asked-by", named, "--agent-dir", network().folder(kSchool)});
     EXPECT_EQ(who.output, "brook\n");
   }
-  EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(kCharity)).findings,
-              testing::IsEmpty());
+  EXPECT_THAT(FindingsOf(kCharity), testing::IsEmpty());
   const Ended digest =
       Kith({"audit", "digest", "--agent-dir", network().folder(kCharity)});
   EXPECT_EQ(digest.exit, 0) << digest.output;

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 
 #include "deploy/demonstration/story_checks.h"
-#include "deploy/kith/verify_evidence.h"
 #include "kith/log/v1/log.pb.h"
 #include "tests/scenarios/scenario_test.h"
 
@@ -71,8 +70,7 @@ class RecallTest : public ScenarioTest {
   }
   void ExpectBothLogsHold() {
     for (const char* agency : {kSchool, kEarlyHelp}) {
-      EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(agency)).findings,
-                  IsEmpty());
+      EXPECT_THAT(FindingsOf(agency), IsEmpty());
       EXPECT_THAT(EventsAtBroker(agency), Contains("EVENT_RECALL"));
       EXPECT_THAT(EventsAtBroker(agency),
                   Contains("EVENT_RECALL_ACKNOWLEDGED"));

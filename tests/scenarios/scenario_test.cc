@@ -239,6 +239,12 @@ deploy::Evidence ScenarioTest::EvidenceOf(const std::string& agency) {
   return Must(deploy::ReadEvidence(folder));
 }
 
+std::vector<std::string> ScenarioTest::FindingsOf(const std::string& agency) {
+  const std::string folder = NewName("evidence");
+  Must(deploy::ExportEvidenceTo(desk(agency), "", folder));
+  return Must(deploy::VerifyEvidence(folder)).findings;
+}
+
 void ScenarioTest::PrintFigures(const nlohmann::ordered_json& figures) {
   std::cout << figures.dump() << std::endl;
 }

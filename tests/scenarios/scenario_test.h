@@ -15,7 +15,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "deploy/demonstration/demo_network.h"
-#include "deploy/kith/evidence.h"
+#include "deploy/evidence/evidence.h"
+#include "deploy/evidence/verify_evidence.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
 #include "kith/desk/v1/desk.pb.h"
@@ -99,6 +100,8 @@ class ScenarioTest : public testing::Test {
   // Runs the `kith` command.
   Ended Kith(const std::vector<std::string>& arguments);
   deploy::Evidence EvidenceOf(const std::string& agency);
+  // What `kith audit verify` would find in what it exports.
+  std::vector<std::string> FindingsOf(const std::string& agency);
   static void PrintFigures(const nlohmann::ordered_json& figures);
 
   static void Must(const absl::Status& status) {

@@ -5,7 +5,6 @@
 
 #include "absl/time/clock.h"
 #include "deploy/demonstration/story_checks.h"
-#include "deploy/kith/verify_evidence.h"
 #include "kith/log/v1/log.pb.h"
 #include "tests/scenarios/scenario_test.h"
 
@@ -93,9 +92,8 @@ TEST_F(SilentProgramsTest, AnswersThatComeTooLateAreLoggedAndChangeNothing) {
   network().Resume(kEarlyHelp);
   EXPECT_TRUE(Eventually(
       [&] { return EntriesOf(kEarlyHelp, log::v1::EVENT_LATE) == 1; }));
-  EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(kSchool)).findings, IsEmpty());
-  EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(kEarlyHelp)).findings,
-              IsEmpty());
+  EXPECT_THAT(FindingsOf(kSchool), IsEmpty());
+  EXPECT_THAT(FindingsOf(kEarlyHelp), IsEmpty());
 }
 
 TEST_F(SilentProgramsTest, WithoutTheKeyHolderTheCheckIsUnavailable) {

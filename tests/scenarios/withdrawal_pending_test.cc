@@ -5,7 +5,6 @@
 
 #include "agent/receipts/receipt.h"
 #include "deploy/demonstration/story_checks.h"
-#include "deploy/kith/verify_evidence.h"
 #include "kith/log/v1/log.pb.h"
 #include "tests/scenarios/scenario_test.h"
 
@@ -94,8 +93,7 @@ void WithdrawalPendingTest::ExpectCarriedOut(const WithdrawConsentReply& reply,
   EXPECT_EQ(logged[0].receipt_sha256(),
             HashBytes(Must(agent::HashOfReceipt(reply.receipt()))));
   EXPECT_EQ(Outcome(kIvo), "answered: none");
-  EXPECT_THAT(deploy::VerifyEvidence(EvidenceOf(kEarlyHelp)).findings,
-              IsEmpty());
+  EXPECT_THAT(FindingsOf(kEarlyHelp), IsEmpty());
 }
 
 TEST_F(WithdrawalPendingTest, EverywhereStopsHereAtOnceAndReachesTheBroker) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/strings/str_cat.h"
-#include "deploy/kith/verify_evidence.h"
+#include "deploy/evidence/verify_evidence.h"
 
 namespace kith::deploy {
 
@@ -12,7 +12,9 @@ std::string ReportInWords(const EvidenceReport& report) {
       report.broker_entries, " entries; ", report.broker_own, " are yours.\n",
       "  Your own log has ", report.agent_entries, " entries.\n",
       "  Questions asked: ", report.asked, ". Answers shown: ", report.shown,
-      ". Asked without an answer: ", report.not_answered, ".\n\n");
+      ". Asked without an answer: ", report.not_answered, ".\n",
+      "  Other agencies that have seen the broker's log: ", report.witnesses,
+      ".\n\n");
   for (const std::string& note : report.notes) {
     absl::StrAppend(&text, "  Note: ", note, ".\n");
   }
@@ -23,10 +25,14 @@ std::string ReportInWords(const EvidenceReport& report) {
         "or removed, each\n  question has one end, and all that "
         "was shown had been released.\n");
   }
-  absl::StrAppend(&text, "  DOES NOT HOLD. ", report.findings.size(),
-                  report.findings.size() == 1 ? " finding:\n" : " findings:\n");
+  absl::StrAppend(&text, "  DOES NOT HOLD. ", report.findings_in_all,
+                  report.findings_in_all == 1 ? " finding:\n" : " findings:\n");
   for (const std::string& finding : report.findings) {
     absl::StrAppend(&text, "  - ", finding, "\n");
+  }
+  if (report.findings_in_all > report.findings.size()) {
+    absl::StrAppend(&text, "  - and ",
+                    report.findings_in_all - report.findings.size(), " more\n");
   }
   return absl::StrCat(text,
                       "\n  Keep this folder as it is, and ask the "
@@ -43,6 +49,7 @@ nlohmann::ordered_json ReportAsJson(const EvidenceReport& report) {
           {"asked", report.asked},
           {"shown", report.shown},
           {"not_answered", report.not_answered},
+          {"witnesses", report.witnesses},
           {"findings", report.findings},
           {"notes", report.notes}};
 }

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "deploy/kith/verify_evidence.h"
+#include "deploy/evidence/verify_evidence.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iostream>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "deploy/evidence/evidence.h"
 #include "deploy/kith/files.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
 #include "keys/tlog/note.h"
+#include "tests/support/log_builder.h"
 #include "tests/support/test_network.h"
 
 namespace kith::deploy {
@@ -22,72 +27,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using log::v1::EnquiryDetail;
-using log::v1::Event;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using tests::LogBuilder;
 
 constexpr char kOrigin[] = "kith.example/northshire";
-
-// A log as the programs keep it, for as many entries as a test wants.
-class LogBuilder {
- public:
-  LogBuilder(Random& random, absl::Time start) : random_(random), now_(start) {}
-
-  std::uint64_t Append(Event event, const std::string& agency,
-                       EnquiryDetail detail) {
-    std::string public_part = tlog::NoPublicPart();
-    if (event == log::v1::EVENT_RELEASED) {
-      detail.set_slots_root(random_.Bytes(kHashBytes));
-      detail.set_holders_root(random_.Bytes(kHashBytes));
-      public_part =
-          tlog::ReleasePublicPart(HashFromBytes(detail.slots_root()),
-                                  HashFromBytes(detail.holders_root()));
-    }
-    Chain& chain = chains_[agency];
-    log::v1::Opening opening;
-    opening.set_event(event);
-    opening.set_agency(agency);
-    opening.set_agency_sequence(++chain.sequence);
-    opening.set_agency_previous(chain.previous);
-    opening.set_detail(detail.SerializeAsString());
-    log::v1::LeafOpening whole;
-    whole.set_index(leaves_.size());
-    whole.set_salt(random_.Bytes(32));
-    whole.set_opening(opening.SerializeAsString());
-    whole.set_public_part(public_part);
-    now_ += absl::Minutes(5);
-    whole.set_leaf(tlog::LeafBytes(
-        {.index = leaves_.size(),
-         .time = now_,
-         .commitment = tlog::Commitment(
-             tlog::SealOpening(whole.salt(), whole.opening()), public_part)}));
-    chain.previous = HashBytes(tlog::LeafHash(whole.leaf()));
-    leaves_.push_back(whole.leaf());
-    openings_[agency].push_back(whole);
-    return whole.index();
-  }
-  LogEvidence For(const std::string& agency, const std::string& origin,
-                  const Signer& signer) {
-    tlog::MerkleTree tree;
-    for (const std::string& leaf : leaves_) tree.Append(tlog::LeafHash(leaf));
-    return {
-        tlog::SignNote(tlog::CheckpointText({origin, tree.size(), tree.Root()}),
-                       origin, signer),
-        leaves_, openings_[agency]};
-  }
-
- private:
-  struct Chain {
-    std::uint64_t sequence = 0;
-    std::string previous = std::string(kHashBytes, '\0');
-  };
-  Random& random_;
-  absl::Time now_;
-  std::vector<std::string> leaves_;
-  std::map<std::string, Chain> chains_;
-  std::map<std::string, std::vector<log::v1::LeafOpening>> openings_;
-};
 
 EnquiryDetail Of(const std::string& enquiry) {
   EnquiryDetail detail;
@@ -125,18 +70,32 @@ class VerifyEvidenceTest : public testing::Test {
             agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
                        world_.school())};
   }
+  void TearDown() override {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  EvidenceReport Verify(const Evidence& evidence) {
+    fs::remove_all(folder_);
+    EXPECT_TRUE(WriteEvidence(evidence, folder_).ok());
+    auto report = VerifyEvidence(folder_);
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() ? *std::move(report) : EvidenceReport();
+  }
   std::vector<std::string> Findings(const Evidence& evidence) {
-    return VerifyEvidence(evidence).findings;
+    return Verify(evidence).findings;
   }
 
   SystemRandom random_;
   const tests::TestNetwork world_{random_};
+  const std::string folder_ =
+      fs::temp_directory_path() /
+      absl::StrCat("kith-evidence-", getpid(), "-", random_.Below(1u << 30));
   LogBuilder broker_{random_, absl::FromUnixSeconds(1'795'000'000)};
   LogBuilder agent_{random_, absl::FromUnixSeconds(1'795'000'000)};
 };
 
 TEST_F(VerifyEvidenceTest, SoundEvidenceHolds) {
-  const EvidenceReport report = VerifyEvidence(Export());
+  const EvidenceReport report = Verify(Export());
   EXPECT_THAT(report.findings, IsEmpty());
   EXPECT_EQ(report.asked, 3u);
   EXPECT_EQ(report.shown, 1u);
@@ -182,7 +141,8 @@ TEST_F(VerifyEvidenceTest, ARemovedOpeningIsFound) {
   }
   Evidence evidence = Export();
   evidence.agent.openings.pop_back();
-  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("were removed")));
+  EXPECT_THAT(Findings(evidence),
+              Contains(HasSubstr("nothing says that it was")));
 }
 
 TEST_F(VerifyEvidenceTest, AnAlteredOpeningIsFound) {
@@ -207,14 +167,14 @@ TEST_F(VerifyEvidenceTest, AQuestionWithoutAnEndIsFound) {
 
 TEST_F(VerifyEvidenceTest, AQuestionStillOpenAtTheExportIsANote) {
   Ask("third");
-  const EvidenceReport report = VerifyEvidence(Export());
+  const EvidenceReport report = Verify(Export());
   EXPECT_THAT(report.findings, IsEmpty());
   EXPECT_THAT(report.notes, Contains(HasSubstr("still open")));
 }
 
 TEST_F(VerifyEvidenceTest, AQuestionThatEndsTwiceIsFound) {
   broker_.Append(log::v1::EVENT_ABORTED, "school", Of("first"));
-  EXPECT_THAT(Findings(Export()), Contains(HasSubstr("ends 2 times")));
+  EXPECT_THAT(Findings(Export()), Contains(HasSubstr("a second time")));
 }
 
 TEST_F(VerifyEvidenceTest, AnAnswerShownButNotReleasedIsFound) {
@@ -230,65 +190,144 @@ TEST_F(VerifyEvidenceTest, AQuestionInTheAgencysNameThatItNeverAskedIsFound) {
 
 TEST_F(VerifyEvidenceTest, AQuestionAskedWhileTheExportRanIsANote) {
   broker_.Append(log::v1::EVENT_ACCEPTED, "school", Of("just now"));
-  const EvidenceReport report = VerifyEvidence(Export());
+  const EvidenceReport report = Verify(Export());
   EXPECT_THAT(report.findings, IsEmpty());
   EXPECT_THAT(report.notes, Contains(HasSubstr("while the evidence")));
+}
+
+TEST_F(VerifyEvidenceTest, AnErasedEntryLeavesAChainThatHolds) {
+  agent_.Erase("school", {3});  // A refusal.
+  EXPECT_THAT(Findings(Export()), IsEmpty());
+  broker_.Erase("school", {1});  // The clinic's.
+  EXPECT_THAT(Findings(Export()), Contains(HasSubstr("missing")));
+}
+
+TEST_F(VerifyEvidenceTest, OnlyWhatIsSaidToBeErasedMayBeMissing) {
+  broker_.Erase("school", {0});
+  Evidence evidence = Export();
+  evidence.broker.openings.erase(evidence.broker.openings.begin());
+  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("missing")));
+  agent_.Erase("school", {0});
+  evidence = Export();
+  evidence.agent.openings.erase(evidence.agent.openings.begin() + 1);
+  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("nothing says that")));
+}
+
+TEST_F(VerifyEvidenceTest, WhatIsSaidToBeErasedIsErased) {
+  const Evidence before = Export();
+  broker_.Erase("school", {0});
+  Evidence evidence = Export();
+  evidence.broker.openings.insert(evidence.broker.openings.begin(),
+                                  before.broker.openings[0]);
+  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("can still be opened")));
+}
+
+TEST_F(VerifyEvidenceTest, AnErasureNamesNothingThatComesAfterIt) {
+  agent_.Erase("school", {agent_.size() + 1});
+  agent_.Append(log::v1::EVENT_REFUSED, "school", Of(""));
+  Evidence evidence = Export();
+  evidence.agent.openings.pop_back();
+  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("nothing says that")));
+}
+
+TEST_F(VerifyEvidenceTest, WitnessesAreCountedByTheNetworkFile) {
+  Evidence evidence = Export();
+  const auto cosign = [&](const Signer& by, const char* agency) {
+    evidence.broker.checkpoint += tlog::CosignatureLine(
+        evidence.broker.checkpoint, absl::StrCat(kOrigin, "/agency/", agency),
+        absl::FromUnixSeconds(1'795'000'000), by);
+  };
+  EXPECT_THAT(Verify(evidence).notes, Contains(HasSubstr("not yet witnessed")));
+  cosign(world_.school(), "school");
+  cosign(world_.clinic(), "clinic");
+  EXPECT_EQ(Verify(evidence).witnesses, 1u) << "the own one does not count";
+  EXPECT_THAT(Verify(evidence).findings, IsEmpty());
+  evidence.network = world_.With([](auto& file) { file.set_quorum(2); });
+  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("demands 2")));
+  cosign(world_.clinic(), "clinic");
+  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("beside its own")));
+  evidence = Export();
+  cosign(world_.school(), "clinic");
+  EXPECT_THAT(Findings(evidence), Contains(HasSubstr("beside its own")));
 }
 
 class EvidenceFolderTest : public VerifyEvidenceTest {
  protected:
   void SetUp() override {
     VerifyEvidenceTest::SetUp();
-    fs::create_directories(folder_);
-    const Evidence evidence = Export();
-    Write("network.kith", evidence.network->signed_bytes());
-    Write("agency.txt", "school\n");
-    Write(evidence.broker, "broker");
-    Write(evidence.agent, "agent");
+    ASSERT_TRUE(WriteEvidence(Export(), folder_).ok());
   }
-  void TearDown() override { fs::remove_all(folder_); }
-  void Write(const std::string& name, const std::string& bytes) {
-    ASSERT_TRUE(ReplaceFile(In(folder_, name), bytes, Readers::kOwner).ok());
+  std::vector<std::string> Files() const {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
+      if (entry.is_regular_file()) files.push_back(entry.path());
+    }
+    return files;
   }
-  void Write(const LogEvidence& log, const std::string& name) {
-    std::string openings;
-    for (const auto& opening : log.openings) openings += PackOpening(opening);
-    Write(absl::StrCat(name, ".checkpoint"), log.checkpoint);
-    Write(absl::StrCat(name, ".leaves"), absl::StrJoin(log.leaves, ""));
-    Write(absl::StrCat(name, ".openings"), openings);
+  // Neither that it holds nor an end of the program.
+  bool Passes() const {
+    const auto report = VerifyEvidence(folder_);
+    return report.ok() && report->findings.empty();
   }
-
-  const std::string folder_ =
-      fs::temp_directory_path() /
-      absl::StrCat("kith-evidence-", getpid(), "-", random_.Below(1u << 30));
 };
 
 TEST_F(EvidenceFolderTest, WhatWasWrittenIsReadAndHolds) {
+  EXPECT_TRUE(Passes());
   const auto evidence = ReadEvidence(folder_);
   ASSERT_TRUE(evidence.ok()) << evidence.status();
-  EXPECT_THAT(Findings(*evidence), IsEmpty());
+  EXPECT_EQ(evidence->broker.leaves, Export().broker.leaves);
 }
 
-TEST_F(EvidenceFolderTest, ATruncatedFileIsNamed) {
-  for (const char* name : {"broker.leaves", "broker.openings", "agent.leaves",
-                           "agent.openings", "network.kith"}) {
-    const std::string bytes = *ReadFile(In(folder_, name), 1 << 22);
-    Write(name, bytes.substr(0, bytes.size() - 1));
-    const auto evidence = ReadEvidence(folder_);
-    EXPECT_FALSE(evidence.ok()) << name;
-    Write(name, bytes);
+// One bit in eleven; all of them in a long run.
+TEST_F(EvidenceFolderTest, EveryBitOfEveryFileIsLookedAt) {
+  const std::size_t step = std::getenv("KITH_LONG") == nullptr ? 11 : 1;
+  int flips = 0;
+  for (const std::string& file : Files()) {
+    std::string bytes = *ReadFile(file, 1 << 22);
+    for (std::size_t bit = 0; bit < bytes.size() * 8; bit += step) {
+      bytes[bit / 8] ^= static_cast<char>(1 << (bit % 8));
+      std::ofstream(file, std::ios::binary) << bytes;
+      EXPECT_FALSE(Passes()) << file << ", bit " << bit;
+      bytes[bit / 8] ^= static_cast<char>(1 << (bit % 8));
+      ++flips;
+    }
+    std::ofstream(file, std::ios::binary) << bytes;
   }
-  const std::string note = *ReadFile(In(folder_, "broker.checkpoint"), 1 << 22);
-  Write("broker.checkpoint", note.substr(0, note.size() - 8));
-  EXPECT_FALSE(Findings(*ReadEvidence(folder_)).empty());
+  EXPECT_TRUE(Passes()) << "as it was";
+  std::cout << "{\"single bit flips\": " << flips << "}" << std::endl;
+}
+
+TEST_F(EvidenceFolderTest, AFileThatBreaksOffIsMissingOrTooMuchIsFound) {
+  for (const std::string& file : Files()) {
+    const std::string bytes = *ReadFile(file, 1 << 22);
+    for (const std::string& changed : {bytes.substr(0, bytes.size() - 1),
+                                       bytes + bytes.back(), std::string()}) {
+      std::ofstream(file, std::ios::binary) << changed;
+      EXPECT_FALSE(Passes()) << file;
+    }
+    fs::remove(file);
+    EXPECT_EQ(VerifyEvidence(folder_).status().code(),
+              absl::StatusCode::kNotFound)
+        << file;
+    std::ofstream(file, std::ios::binary) << bytes;
+    std::ofstream(file + "x", std::ios::binary) << bytes;
+    EXPECT_FALSE(Passes()) << file << "x";
+    fs::remove(file + "x");
+    fs::rename(file, folder_ + "-aside");
+    fs::create_symlink(folder_ + "-aside", file);
+    EXPECT_FALSE(Passes()) << file << " as a link";
+    fs::remove(file);
+    fs::rename(folder_ + "-aside", file);
+  }
+  EXPECT_TRUE(Passes());
 }
 
 TEST_F(EvidenceFolderTest, AMissingFileIsNamed) {
-  fs::remove(In(folder_, "agent.leaves"));
-  const auto evidence = ReadEvidence(folder_);
-  EXPECT_EQ(evidence.status().code(), absl::StatusCode::kNotFound);
-  EXPECT_THAT(std::string(evidence.status().message()),
-              HasSubstr("agent.leaves"));
+  fs::remove(In(folder_, "agent/openings"));
+  const auto report = VerifyEvidence(folder_);
+  EXPECT_EQ(report.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(report.status().message()),
+              HasSubstr("agent/openings"));
 }
 
 }  // namespace

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/evidence/verify_evidence.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/evidence/enquiries.h"
+#include "deploy/evidence/evidence.h"
+#include "deploy/evidence/verify_log.h"
+#include "deploy/kith/files.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+std::string AgencyOrigin(const Network& network, const std::string& agency) {
+  return absl::StrCat(network.file().broker().log_origin(), "/agency/", agency);
+}
+
+LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
+  const auto& file = frame.network->file();
+  LogToVerify log{.name = "the broker's log",
+                  .folder = In(folder, "broker"),
+                  .origin = file.broker().log_origin(),
+                  .public_key = file.broker().log_key(),
+                  .agency = frame.agency,
+                  .all_its_own = false,
+                  .cosigners = {}};
+  for (const auto& agency : file.agencies()) {
+    log.cosigners.push_back(
+        {AgencyOrigin(*frame.network, agency.id()), agency.log_key()});
+  }
+  return log;
+}
+
+LogToVerify AgentLog(const EvidenceFrame& frame, const std::string& folder,
+                     const network::v1::Agency& agency) {
+  return {.name = "your own log",
+          .folder = In(folder, "agent"),
+          .origin = AgencyOrigin(*frame.network, frame.agency),
+          .public_key = agency.log_key(),
+          .agency = frame.agency,
+          .all_its_own = true,
+          .cosigners = {}};
+}
+
+// How many others saw this log: an agency's own word, and that of whoever
+// operates the broker, show nothing. A key counts once: a cosignature does not
+// say whose it is.
+void CheckWitnesses(const EvidenceFrame& frame, const VerifiedLog& broker,
+                    Findings& findings, EvidenceReport& report) {
+  const auto& file = frame.network->file();
+  std::set<std::string> keys;
+  for (const tlog::Cosigned& one : broker.cosigned) {
+    for (const auto& agency : file.agencies()) {
+      if (AgencyOrigin(*frame.network, agency.id()) == one.name &&
+          agency.id() != frame.agency &&
+          agency.id() != file.broker().operated_by()) {
+        keys.insert(agency.log_key());
+      }
+    }
+  }
+  report.witnesses = static_cast<std::uint32_t>(keys.size());
+  if (file.quorum() == 0) {
+    report.notes.push_back(
+        "not yet witnessed: the partnership asks for no agency's word that "
+        "the broker shows everybody the same log");
+  } else if (report.witnesses < file.quorum()) {
+    findings.Add("the broker's log",
+                 absl::StrCat(report.witnesses,
+                              " other agencies have seen it "
+                              "and the partnership demands ",
+                              file.quorum()));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<EvidenceReport> VerifyEvidence(
+    const std::string& folder, const EvidenceProgress& progress) {
+  KITH_ASSIGN_OR_RETURN(const EvidenceFrame frame, ReadEvidenceFrame(folder));
+  EvidenceReport report;
+  report.network = frame.network->file().name();
+  report.agency = frame.agency;
+  const auto* agency = frame.network->FindAgency(frame.agency);
+  if (agency == nullptr) {
+    report.findings.push_back(
+        absl::StrCat("the network file names no agency `", frame.agency, "`"));
+    report.findings_in_all = 1;
+    return report;
+  }
+  report.agency_name = agency->name();
+  Findings findings;
+  Enquiries enquiries(findings, report);
+  KITH_ASSIGN_OR_RETURN(
+      const VerifiedLog broker,
+      VerifyLog(
+          BrokerLog(frame, folder),
+          [&](const OpenedEntry& entry) { enquiries.FromBroker(entry); },
+          progress, findings));
+  enquiries.BrokerEnds(broker);
+  KITH_ASSIGN_OR_RETURN(
+      const VerifiedLog agent,
+      VerifyLog(
+          AgentLog(frame, folder, *agency),
+          [&](const OpenedEntry& entry) { enquiries.FromAgent(entry); },
+          [&](std::uint64_t done) { progress(broker.entries + done); },
+          findings));
+  enquiries.Finish(agent);
+  CheckWitnesses(frame, broker, findings, report);
+  report.broker_entries = broker.entries;
+  report.broker_own = broker.opened;
+  report.agent_entries = agent.entries;
+  report.findings = findings.said();
+  report.findings_in_all = findings.count();
+  return report;
+}
+
+}  // namespace kith::deploy

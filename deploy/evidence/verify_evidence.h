@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_EVIDENCE_VERIFY_EVIDENCE_H_
+#define KITH_DEPLOY_EVIDENCE_VERIFY_EVIDENCE_H_
+
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace kith::deploy {
+
+struct EvidenceReport {
+  std::string network;
+  std::string agency;
+  std::string agency_name;
+  std::uint64_t broker_entries = 0;
+  std::uint64_t broker_own = 0;  // Entries of the broker's log that are ours.
+  std::uint64_t agent_entries = 0;
+  std::uint64_t asked = 0;
+  std::uint64_t shown = 0;
+  std::uint64_t not_answered = 0;  // Asked and aborted, or never accepted.
+  // Cosignatures on the broker's checkpoint, by agencies other than this one
+  // and the one that operates the broker.
+  std::uint32_t witnesses = 0;
+  // What does not hold, a sentence each, at most 200. Empty: everything holds.
+  std::vector<std::string> findings;
+  std::uint64_t findings_in_all = 0;
+  // What is worth knowing and is no fault.
+  std::vector<std::string> notes;
+};
+
+// How far it has come: entries of both logs looked at.
+using EvidenceProgress = std::function<void(std::uint64_t entries)>;
+
+// Checks both logs of an evidence folder and each against the other, offline
+// (docs/spec/evidence.md): signatures of the checkpoints, every leaf, tile and
+// opening, that no entry of the agency is missing, that each accepted question
+// has exactly one end, and that everything shown was released. Keeps about 100
+// bytes a question of the agency's. NOT_FOUND, INVALID_ARGUMENT or
+// UNAUTHENTICATED, naming the file, for what cannot be verified.
+absl::StatusOr<EvidenceReport> VerifyEvidence(
+    const std::string& folder,
+    const EvidenceProgress& progress = [](std::uint64_t) {});
+
+// A page for a data protection officer, and the same for programs.
+std::string ReportInWords(const EvidenceReport& report);
+nlohmann::ordered_json ReportAsJson(const EvidenceReport& report);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_EVIDENCE_VERIFY_EVIDENCE_H_

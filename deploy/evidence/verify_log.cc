@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/evidence/verify_log.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/evidence/log_folder.h"
+#include "deploy/kith/files.h"
+#include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "keys/tlog/leaf.h"
+#include "keys/tlog/merkle.h"
+#include "keys/tlog/tiles.h"
+
+namespace kith::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+using log::v1::LeafOpening;
+using log::v1::Opening;
+
+constexpr std::size_t kMostFindings = 200;
+constexpr std::size_t kMostNoteBytes = 64 << 10;
+constexpr std::size_t kMostTileBytes = 64 << 10;
+constexpr std::size_t kSaltBytes = 32;
+
+// The entries whose openings were destroyed, by what the log itself says.
+absl::StatusOr<std::vector<std::uint64_t>> ErasedIn(const LogToVerify& log) {
+  std::vector<std::uint64_t> erased;
+  KITH_ASSIGN_OR_RETURN(OpeningsReader openings,
+                        OpeningsReader::Open(log.folder));
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const std::optional<LeafOpening> one,
+                          openings.Next());
+    if (!one.has_value()) break;
+    Opening opening;
+    log::v1::ErasedDetail detail;
+    if (!opening.ParseFromString(one->opening()) ||
+        opening.event() != log::v1::EVENT_ERASED ||
+        opening.agency() != log.agency ||
+        !detail.ParseFromString(opening.detail())) {
+      continue;
+    }
+    for (const std::uint64_t index : detail.indexes()) {
+      // Only what was there before.
+      if (index < one->index()) erased.push_back(index);
+    }
+  }
+  std::sort(erased.begin(), erased.end());
+  erased.erase(std::unique(erased.begin(), erased.end()), erased.end());
+  return erased;
+}
+
+// One pass over a log: leaves, tiles and openings side by side.
+class Pass {
+ public:
+  Pass(const LogToVerify& log, std::vector<std::uint64_t> erased,
+       const std::function<void(const OpenedEntry&)>& visit, Findings& findings)
+      : log_(log),
+        erased_(std::move(erased)),
+        visit_(visit),
+        findings_(findings) {}
+
+  absl::Status Begin() {
+    KITH_ASSIGN_OR_RETURN(openings_, OpeningsReader::Open(log_.folder));
+    return NextOpening();
+  }
+  absl::Status Bundle(std::uint64_t index, std::size_t width);
+  absl::Status End(const tlog::Checkpoint& checkpoint);
+  const VerifiedLog& verified() const { return verified_; }
+
+ private:
+  void Find(absl::string_view what) { findings_.Add(log_.name, what); }
+  absl::Status NextOpening() {
+    KITH_ASSIGN_OR_RETURN(opening_, openings_->Next());
+    return absl::OkStatus();
+  }
+  absl::Status Tile(const std::string& path, absl::string_view wanted);
+  absl::Status Leaf(const std::string& bytes);
+  void CheckLeaf(const std::string& bytes);
+  void Open(const LeafOpening& opening, const std::string& leaf);
+  void Follow(const Opening& opening, const std::string& leaf);
+  absl::Status CheckNothingElse();
+
+  const LogToVerify& log_;
+  const std::vector<std::uint64_t> erased_;
+  const std::function<void(const OpenedEntry&)>& visit_;
+  Findings& findings_;
+  VerifiedLog verified_;
+  tlog::TileMaker tiles_;
+  std::optional<OpeningsReader> openings_;
+  std::optional<LeafOpening> opening_;  // The next one.
+  std::size_t next_erased_ = 0;
+  // By how much an entry's number is ahead of its place: said once.
+  std::uint64_t ahead_ = 0;
+  // Of the agency's entry before.
+  std::uint64_t sequence_ = 0;
+  std::string previous_ = std::string(kHashBytes, '\0');
+};
+
+// The bundle of that width; if it is not there, one of another width is a log
+// that is longer or shorter than was signed.
+std::string BundleThere(const std::string& folder, std::uint64_t index,
+                        std::size_t width) {
+  const std::string wanted = tlog::BundlePath(index, width);
+  if (FileExists(In(folder, wanted))) return wanted;
+  for (std::size_t other = 1; other <= tlog::kTileWidth; ++other) {
+    const std::string path = tlog::BundlePath(index, other);
+    if (FileExists(In(folder, path))) return path;
+  }
+  return wanted;
+}
+
+absl::Status Pass::Bundle(std::uint64_t index, std::size_t width) {
+  const std::string path = BundleThere(log_.folder, index, width);
+  KITH_ASSIGN_OR_RETURN(const std::string bytes,
+                        ReadEvidenceFile(log_.folder, path, kMostTileBytes));
+  KITH_ASSIGN_OR_RETURN(const std::vector<std::string> leaves,
+                        ParseBundle(In(log_.folder, path), bytes));
+  if (leaves.size() != width) {
+    Find(absl::StrCat("its entries from ", index * tlog::kTileWidth, " on are ",
+                      leaves.size(), " and should be ", width,
+                      ": entries were removed or added"));
+  }
+  for (const std::string& leaf : leaves) KITH_RETURN_IF_ERROR(Leaf(leaf));
+  return absl::OkStatus();
+}
+
+// Tiles are made again from the entries: what stands there must be the same.
+absl::Status Pass::Tile(const std::string& path, absl::string_view wanted) {
+  // A bundle was read already, or could not be.
+  if (path.starts_with("tile/entries/")) return absl::OkStatus();
+  KITH_ASSIGN_OR_RETURN(const std::string bytes,
+                        ReadEvidenceFile(log_.folder, path, kMostTileBytes));
+  if (bytes != wanted) {
+    Find(absl::StrCat("the hashes in ", path, " are not those of its entries"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Pass::Leaf(const std::string& bytes) {
+  const std::uint64_t index = tiles_.size();
+  CheckLeaf(bytes);
+  KITH_RETURN_IF_ERROR(tiles_.Add(
+      bytes, [this](const std::string& path, absl::string_view wanted) {
+        return Tile(path, wanted);
+      }));
+  const bool erased =
+      next_erased_ < erased_.size() && erased_[next_erased_] == index;
+  if (erased) {
+    ++next_erased_;
+    ++sequence_;
+    previous_ = HashBytes(tlog::LeafHash(bytes));
+    verified_.erased.push_back(verified_.newest);
+  }
+  bool opened = false;
+  while (opening_.has_value() && opening_->index() <= index) {
+    if (opening_->index() < index || opened) {
+      Find(absl::StrCat("an opening of entry ", opening_->index(),
+                        " is there again or in the wrong place"));
+    } else if (erased) {
+      Find(absl::StrCat("entry ", index,
+                        " is said to be erased and can still be opened"));
+    } else {
+      opened = true;
+      Open(*opening_, bytes);
+    }
+    KITH_RETURN_IF_ERROR(NextOpening());
+  }
+  if (log_.all_its_own && !opened && !erased) {
+    Find(absl::StrCat("entry ", index,
+                      " cannot be read, and nothing says that it was erased"));
+  }
+  return absl::OkStatus();
+}
+
+void Pass::CheckLeaf(const std::string& bytes) {
+  const std::uint64_t index = tiles_.size();
+  const auto leaf = tlog::ParseLeaf(bytes);
+  if (!leaf.ok()) {
+    Find(absl::StrCat("entry ", index, " cannot be read"));
+    return;
+  }
+  if (leaf->index - index != ahead_) {
+    ahead_ = leaf->index - index;
+    Find(absl::StrCat("entry ", leaf->index, " stands where entry ", index,
+                      " should be: an entry was removed, added or moved"));
+  } else if (leaf->time < verified_.newest) {
+    Find(absl::StrCat("entry ", index, " is older than the one before"));
+  }
+  verified_.newest = leaf->time;
+}
+
+// The entry, if the opening is that of its leaf.
+void Pass::Open(const LeafOpening& opening, const std::string& leaf) {
+  const std::uint64_t index = opening.index();
+  const auto parsed = tlog::ParseLeaf(leaf);
+  OpenedEntry entry{.index = index,
+                    .time = verified_.newest,
+                    .opening = {},
+                    .public_part = opening.public_part()};
+  if (!parsed.ok() || opening.leaf() != leaf ||
+      opening.salt().size() != kSaltBytes ||
+      tlog::Commitment(tlog::SealOpening(opening.salt(), opening.opening()),
+                       opening.public_part()) != parsed->commitment ||
+      !entry.opening.ParseFromString(opening.opening())) {
+    Find(absl::StrCat("the opening of entry ", index,
+                      " is not what was logged"));
+    return;
+  }
+  if (entry.opening.agency() != log_.agency) {
+    Find(absl::StrCat("entry ", index, " is another agency's"));
+    return;
+  }
+  Follow(entry.opening, leaf);
+  if (entry.opening.event() != log::v1::EVENT_RELEASED &&
+      entry.public_part != tlog::NoPublicPart()) {
+    Find(absl::StrCat("entry ", index, " says openly what it should not"));
+  }
+  ++verified_.opened;
+  visit_(entry);
+}
+
+// That none of the agency's entries is missing: dense numbers, each naming the
+// one before.
+void Pass::Follow(const Opening& opening, const std::string& leaf) {
+  const std::uint64_t index = opening_->index();
+  if (opening.agency_sequence() != sequence_ + 1) {
+    Find(absl::StrCat("before entry ", index,
+                      " an entry of yours is missing (number ", sequence_ + 1,
+                      " was expected, ", opening.agency_sequence(),
+                      " stands there)"));
+  } else if (opening.agency_previous() != previous_) {
+    Find(absl::StrCat("entry ", index,
+                      " does not follow from your entry before it"));
+  }
+  sequence_ = opening.agency_sequence();
+  previous_ = HashBytes(tlog::LeafHash(leaf));
+}
+
+absl::Status Pass::End(const tlog::Checkpoint& checkpoint) {
+  for (; opening_.has_value();) {
+    Find(absl::StrCat("an opening of entry ", opening_->index(),
+                      ", which the log does not hold"));
+    KITH_RETURN_IF_ERROR(NextOpening());
+  }
+  verified_.entries = tiles_.size();
+  if (tiles_.size() != checkpoint.size) {
+    Find(absl::StrCat("it is signed for ", checkpoint.size,
+                      " entries and holds ", tiles_.size(),
+                      ": entries were removed or added"));
+    return absl::OkStatus();
+  }
+  KITH_RETURN_IF_ERROR(tiles_.EmitPartial(
+      [this](const std::string& path, absl::string_view wanted) {
+        return Tile(path, wanted);
+      }));
+  if (tiles_.Root() != checkpoint.root) {
+    Find("its entries are not those that were signed: one was changed");
+  }
+  return CheckNothingElse();
+}
+
+// Every file there is one that was looked at.
+absl::Status Pass::CheckNothingElse() {
+  std::uint64_t files = 0;
+  std::error_code fault;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(log_.folder, fault)) {
+    if (!entry.is_directory()) ++files;
+  }
+  const std::uint64_t wanted = 2 + tlog::TileCount(tiles_.size());
+  if (fault || files == wanted) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(log_.folder, ": holds ", files,
+                                                 " files and should hold ",
+                                                 wanted, "; export it again"));
+}
+
+}  // namespace
+
+void Findings::Add(absl::string_view log, absl::string_view what) {
+  ++count_;
+  if (said_.size() < kMostFindings) {
+    said_.push_back(absl::StrCat(log, log.empty() ? "" : ": ", what));
+  }
+}
+
+absl::StatusOr<VerifiedLog> VerifyLog(
+    const LogToVerify& log,
+    const std::function<void(const OpenedEntry&)>& visit,
+    const std::function<void(std::uint64_t entries)>& progress,
+    Findings& findings) {
+  KITH_ASSIGN_OR_RETURN(
+      const std::string note,
+      ReadEvidenceFile(log.folder, "checkpoint", kMostNoteBytes));
+  const auto checkpoint =
+      tlog::OpenCheckpoint(note, log.origin, log.public_key);
+  if (!checkpoint.ok()) {
+    findings.Add(log.name, "its signature does not hold");
+    return VerifiedLog();
+  }
+  KITH_ASSIGN_OR_RETURN(std::vector<std::uint64_t> erased, ErasedIn(log));
+  Pass pass(log, std::move(erased), visit, findings);
+  KITH_RETURN_IF_ERROR(pass.Begin());
+  for (std::uint64_t at = 0; at < checkpoint->size; at += tlog::kTileWidth) {
+    const auto width = static_cast<std::size_t>(
+        std::min<std::uint64_t>(tlog::kTileWidth, checkpoint->size - at));
+    KITH_RETURN_IF_ERROR(pass.Bundle(at / tlog::kTileWidth, width));
+    progress(at + width);
+  }
+  KITH_RETURN_IF_ERROR(pass.End(*checkpoint));
+  VerifiedLog verified = pass.verified();
+  const auto cosigned = tlog::OpenCosignatures(note, log.origin, log.cosigners);
+  if (cosigned.ok()) {
+    verified.cosigned = *cosigned;
+  } else {
+    findings.Add(log.name, "a signature beside its own does not hold");
+  }
+  return verified;
+}
+
+}  // namespace kith::deploy

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_TESTS_SUPPORT_LOG_BUILDER_H_
+#define KITH_TESTS_SUPPORT_LOG_BUILDER_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/evidence/evidence.h"
+#include "keys/base/random.h"
+#include "keys/signer.h"
+#include "keys/tlog/leaf.h"
+#include "keys/tlog/merkle.h"
+#include "keys/tlog/note.h"
+#include "kith/log/v1/log.pb.h"
+
+namespace kith::tests {
+
+using deploy::LogEvidence;
+using log::v1::EnquiryDetail;
+using log::v1::Event;
+
+// A log as the programs keep it, for as many entries as a test wants.
+class LogBuilder {
+ public:
+  LogBuilder(Random& random, absl::Time start) : random_(random), now_(start) {}
+
+  std::uint64_t Append(Event event, const std::string& agency,
+                       EnquiryDetail detail) {
+    std::string public_part = tlog::NoPublicPart();
+    if (event == log::v1::EVENT_RELEASED) {
+      detail.set_slots_root(random_.Bytes(kHashBytes));
+      detail.set_holders_root(random_.Bytes(kHashBytes));
+      public_part =
+          tlog::ReleasePublicPart(HashFromBytes(detail.slots_root()),
+                                  HashFromBytes(detail.holders_root()));
+    }
+    return AppendDetail(event, agency, detail.SerializeAsString(), public_part);
+  }
+  std::uint64_t AppendDetail(Event event, const std::string& agency,
+                             const std::string& detail,
+                             const std::string& public_part) {
+    Chain& chain = chains_[agency];
+    log::v1::Opening opening;
+    opening.set_event(event);
+    opening.set_agency(agency);
+    opening.set_agency_sequence(++chain.sequence);
+    opening.set_agency_previous(chain.previous);
+    opening.set_detail(detail);
+    log::v1::LeafOpening whole;
+    whole.set_index(leaves_.size());
+    whole.set_salt(random_.Bytes(32));
+    whole.set_opening(opening.SerializeAsString());
+    whole.set_public_part(public_part);
+    now_ += absl::Minutes(5);
+    whole.set_leaf(tlog::LeafBytes(
+        {.index = leaves_.size(),
+         .time = now_,
+         .commitment = tlog::Commitment(
+             tlog::SealOpening(whole.salt(), whole.opening()), public_part)}));
+    chain.previous = HashBytes(tlog::LeafHash(whole.leaf()));
+    leaves_.push_back(whole.leaf());
+    openings_[agency].push_back(whole);
+    return whole.index();
+  }
+  // Destroys the openings of `indexes` and says so in the agency's chain.
+  void Erase(const std::string& agency,
+             const std::vector<std::uint64_t>& indexes) {
+    log::v1::ErasedDetail detail;
+    for (const std::uint64_t index : indexes) {
+      detail.add_indexes(index);
+      std::erase_if(openings_[agency],
+                    [&](const auto& one) { return one.index() == index; });
+    }
+    AppendDetail(log::v1::EVENT_ERASED, agency, detail.SerializeAsString(),
+                 tlog::NoPublicPart());
+  }
+  LogEvidence For(const std::string& agency, const std::string& origin,
+                  const Signer& signer) {
+    tlog::MerkleTree tree;
+    for (const std::string& leaf : leaves_) tree.Append(tlog::LeafHash(leaf));
+    return {
+        tlog::SignNote(tlog::CheckpointText({origin, tree.size(), tree.Root()}),
+                       origin, signer),
+        leaves_, openings_[agency]};
+  }
+
+  std::uint64_t size() const { return leaves_.size(); }
+
+ private:
+  struct Chain {
+    std::uint64_t sequence = 0;
+    std::string previous = std::string(kHashBytes, '\0');
+  };
+  Random& random_;
+  absl::Time now_;
+  std::vector<std::string> leaves_;
+  std::map<std::string, Chain> chains_;
+  std::map<std::string, std::vector<log::v1::LeafOpening>> openings_;
+};
+
+}  // namespace kith::tests
+
+#endif  // KITH_TESTS_SUPPORT_LOG_BUILDER_H_
