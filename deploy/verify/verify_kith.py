@@ -1,0 +1,1333 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Checks one agency's evidence: its own log, the broker's, one by the other.
+
+    python3 verify_kith.py FOLDER [--json]
+
+Follows docs/spec/evidence.md and shares no code with `kith audit verify`, so
+that a fault in one of the two is noticed by the other. Needs Python 3.8 or
+later and nothing else; reads FOLDER only, writes nothing, uses no network.
+
+Exit: 0 the evidence holds, 1 there are findings, 2 it cannot be verified.
+"""
+
+import sys
+
+# A file that lies beside this one must not run in place of a library.
+if __name__ == "__main__" and not (
+        sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]
+
+import base64
+import bisect
+import collections
+import datetime
+import hashlib
+import hmac
+import json
+import os
+import re
+import stat
+import textwrap
+import time
+
+HOLDS, FINDINGS, CANNOT_VERIFY = 0, 1, 2
+
+MOST_NETWORK_FILE = 4 << 20
+MOST_CHECKPOINT = 64 << 10
+MOST_OPENING = 256 << 10
+MOST_SIGNATURES = 100
+MOST_LISTED = 200
+# broker/tile/entries, seven groups of digits, the width: and some room.
+MOST_FOLDERS_DEEP = 16
+
+LEAF_BYTES = 113
+TILE_WIDTH = 256
+GRACE_MS = 60000
+NOTHING = bytes(32)
+
+
+class CannotVerify(Exception):
+    """Why there is no answer, as a sentence."""
+
+
+class Malformed(Exception):
+    """What is wrong with some bytes, in a few words."""
+
+
+# Reading: files
+
+
+def survey(root):
+    """The name of every file below the folder, parts joined by "/".
+
+    An empty folder is named with a "/" behind it. Follows no link.
+    """
+    names, waiting = set(), [""]
+    while waiting:
+        prefix = waiting.pop()
+        entries = os.listdir(os.path.join(root, *prefix.split("/")))
+        if prefix and not entries:
+            names.add(prefix)
+        for entry in entries:
+            name = prefix + entry
+            if is_folder(root, name):
+                waiting.append(name + "/")
+            else:
+                names.add(name)
+    return names
+
+
+def is_folder(root, name):
+    """True for a folder, False for a file; refuses whatever is neither."""
+    status = os.lstat(os.path.join(root, *name.split("/")))
+    # On Windows, this bit marks what stands for another place: symbolic links
+    # and junctions. Files that a cloud service keeps do not have it.
+    elsewhere = getattr(status, "st_reparse_tag", 0) & 0x20000000
+    if stat.S_ISLNK(status.st_mode) or elsewhere:
+        raise CannotVerify("%s is a link to another place, and evidence has "
+                           "none." % plain(name))
+    if stat.S_ISDIR(status.st_mode):
+        if name.count("/") >= MOST_FOLDERS_DEEP:
+            raise CannotVerify("The folders are deeper than evidence has "
+                               "them.")
+        return True
+    if not stat.S_ISREG(status.st_mode):
+        raise CannotVerify("%s is neither a file nor a folder." % plain(name))
+    return False
+
+
+class Folder:
+    """The files of a folder, and which of them have been read."""
+
+    def __init__(self, root):
+        if not os.path.isdir(root):
+            raise CannotVerify("There is no folder %s." % plain(root))
+        self.root = root
+        self.names = survey(root)
+        self.read = set()
+
+    def open(self, name):
+        if name not in self.names:
+            raise CannotVerify("The file %s is missing." % name)
+        self.read.add(name)
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        path = os.path.join(self.root, *name.split("/"))
+        file = os.fdopen(os.open(path, flags), "rb")
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            file.close()
+            raise CannotVerify("%s is not a file." % name)
+        return file
+
+    def bytes(self, name, most):
+        with self.open(name) as file:
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise CannotVerify("The file %s is longer than it can be." % name)
+        return data
+
+    def unread(self):
+        return sorted(self.names - self.read)
+
+
+# Reading: protobuf
+
+UINT32, UINT64, BOOL, FIXED32, FIXED64, FIXED64S, BYTES, STRING = (
+    "uint32", "uint64", "bool", "fixed32", "fixed64", "packed fixed64",
+    "bytes", "string")
+
+DEFAULTS = {UINT32: 0, UINT64: 0, BOOL: 0, FIXED32: 0, FIXED64: 0,
+            FIXED64S: (), BYTES: b"", STRING: ""}
+WIRE_TYPES = {UINT32: 0, UINT64: 0, BOOL: 0, FIXED32: 5, FIXED64: 1,
+              FIXED64S: 2, BYTES: 2, STRING: 2}
+
+# A message is {number: (name, kind)}; a kind in a list is a repeated field, a
+# message as kind a field of that message.
+LEAF_OPENING = {
+    1: ("index", FIXED64), 2: ("leaf", BYTES), 3: ("salt", BYTES),
+    4: ("opening", BYTES), 5: ("public_part", BYTES)}
+OPENING = {
+    1: ("event", UINT32), 2: ("agency", STRING),
+    3: ("agency_sequence", FIXED64), 4: ("agency_previous", BYTES),
+    5: ("detail", BYTES)}
+FACT_VALUE = {1: ("fact", STRING), 2: ("value", STRING)}
+ENQUIRY_DETAIL = {
+    1: ("enquiry_id", BYTES), 2: ("body_sha256", BYTES),
+    3: ("purpose", STRING), 4: ("ground", STRING), 5: ("role", STRING),
+    6: ("practitioner", BYTES), 7: ("shape", UINT32), 8: ("rule", STRING),
+    9: ("slots_root", BYTES), 10: ("holders_root", BYTES),
+    12: ("cause", STRING), 13: ("local_subjects", [BYTES]),
+    14: ("broker_index", FIXED64), 15: ("facts", [FACT_VALUE])}
+GROUND_DETAIL = {
+    1: ("refs", [BYTES]), 2: ("only_here", BOOL), 3: ("receipt_sha256", BYTES),
+    4: ("by_staff", STRING), 5: ("what", STRING)}
+RECALL_DETAIL = {
+    1: ("enquiry_id", BYTES), 2: ("subject", FIXED32), 3: ("holder", STRING),
+    4: ("sha256", BYTES), 5: ("by_staff", STRING)}
+URGENT_DETAIL = {
+    1: ("enquiry_id", BYTES), 2: ("what", STRING), 3: ("agency", STRING),
+    4: ("practitioner", BYTES), 5: ("role", STRING), 6: ("sha256", BYTES),
+    7: ("finding", STRING), 8: ("by_staff", STRING)}
+HANDOVER_DETAIL = {
+    1: ("handover_id", BYTES), 2: ("step", STRING), 3: ("agency", STRING),
+    4: ("sha256", BYTES), 5: ("by_staff", STRING)}
+COUNT_DETAIL = {
+    1: ("what", STRING), 2: ("count", FIXED64), 3: ("digest", BYTES)}
+ERASED_DETAIL = {1: ("indexes", FIXED64S), 2: ("why", STRING)}
+ANSWER_DETAIL = {
+    1: ("enquiry_id", BYTES), 2: ("subject", FIXED32), 3: ("person", BYTES),
+    4: ("asker", STRING), 5: ("category", STRING), 6: ("role", STRING),
+    7: ("purpose", STRING), 8: ("ground", STRING), 9: ("practitioner", BYTES),
+    10: ("outcome", STRING), 11: ("rule", STRING), 12: ("slot_sha256", BYTES)}
+
+SIGNED_FILE = {
+    1: ("body", BYTES),
+    2: ("signatures", [{1: ("signer", STRING), 2: ("signature", BYTES)}])}
+BROKER = {
+    1: ("address", STRING), 2: ("signing_key", BYTES), 3: ("log_key", BYTES),
+    4: ("log_origin", STRING), 5: ("operated_by", STRING)}
+KEY_HOLDER = {1: ("id", STRING), 2: ("name", STRING), 3: ("address", STRING),
+              4: ("share_index", UINT32)}
+AGENCY = {
+    1: ("id", STRING), 2: ("name", STRING), 3: ("category", STRING),
+    4: ("signing_key", BYTES), 5: ("log_key", BYTES), 6: ("sensitive", BOOL),
+    7: ("suspended", BOOL), 8: ("ask_elements_per_day", UINT32),
+    9: ("register_size", UINT32), 10: ("touch_gateway", STRING),
+    11: ("about", STRING), 60: ("grounds_a_day", UINT32)}
+ADMINISTRATOR = {1: ("name", STRING), 2: ("public_key", BYTES)}
+# Of messages that no check reads, the bytes.
+NETWORK_FILE = {
+    1: ("name", STRING), 2: ("network_id", BYTES), 3: ("version", UINT64),
+    4: ("previous_sha256", BYTES), 5: ("issued_at_ms", UINT64),
+    6: ("test_network", BOOL), 7: ("area", STRING), 8: ("times", BYTES),
+    9: ("normaliser_version", UINT32), 10: ("profile", STRING),
+    11: ("epochs", [BYTES]), 12: ("quorum", UINT32), 13: ("broker", BROKER),
+    14: ("key_holders", [KEY_HOLDER]), 15: ("agencies", [AGENCY]),
+    16: ("administrators", [ADMINISTRATOR]), 17: ("authority_pem", STRING),
+    18: ("desk", BYTES), 26: ("retention", BYTES), 27: ("policy_text", BYTES),
+    61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32)}
+
+ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED = 1, 2, 3, 4, 14
+ASKED, SHOWN = 32, 33
+EVENTS = frozenset(list(range(1, 21)) + list(range(32, 40)) + [48])
+OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
+
+# What log.proto says of each event's detail. Of an event that it does not
+# speak of (an alarm, say), the detail is any one of these.
+DETAILS = {
+    ACCEPTED: ENQUIRY_DETAIL, REFUSED: ENQUIRY_DETAIL,
+    RELEASED: ENQUIRY_DETAIL, ABORTED: ENQUIRY_DETAIL, 17: ENQUIRY_DETAIL,
+    ASKED: ENQUIRY_DETAIL, SHOWN: ENQUIRY_DETAIL,
+    5: GROUND_DETAIL, 6: GROUND_DETAIL,
+    12: RECALL_DETAIL, 19: RECALL_DETAIL,
+    9: URGENT_DETAIL, 10: URGENT_DETAIL, 11: URGENT_DETAIL,
+    20: HANDOVER_DETAIL,
+    7: COUNT_DETAIL, 8: COUNT_DETAIL, 16: COUNT_DETAIL, 36: COUNT_DETAIL,
+    38: COUNT_DETAIL, 48: COUNT_DETAIL,
+    ERASED: ERASED_DETAIL, 34: ANSWER_DETAIL, 35: ANSWER_DETAIL}
+ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
+              HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL)
+
+
+def parse(data, message, strict):
+    """A message's fields by name, those not given with their defaults.
+
+    Strict takes only the one form that a message's fields serialise to, and
+    no field that is not known. Neither way takes a singular field twice.
+    """
+    values = {name: default_of(kind) for name, kind in message.values()}
+    seen, last = set(), 0
+    for number, wire, raw in read_fields(data, strict):
+        if strict and number < last:
+            raise Malformed("fields out of order")
+        last = number
+        if number not in message:
+            if strict:
+                raise Malformed("an unknown field")
+            continue
+        name, kind = message[number]
+        if isinstance(kind, list):
+            values[name].append(read_value(wire, raw, kind[0], strict))
+            continue
+        if number in seen:
+            raise Malformed("a field that stands twice")
+        seen.add(number)
+        value = read_value(wire, raw, kind, strict)
+        if strict and value == values[name]:
+            raise Malformed("a default that is written out")
+        values[name] = value
+    return values
+
+
+def default_of(kind):
+    if isinstance(kind, list):
+        return []
+    return DEFAULTS[kind] if isinstance(kind, str) else None
+
+
+def read_fields(data, strict):
+    """(number, wire type, bytes or number) of each field, as it stands."""
+    at = 0
+    while at < len(data):
+        key, at = read_varint(data, at, strict)
+        number, wire = key >> 3, key & 7
+        if not 0 < number < 1 << 29:
+            raise Malformed("a field without a number")
+        if wire == 0:
+            raw, at = read_varint(data, at, strict)
+        else:
+            if wire == 2:
+                length, at = read_varint(data, at, strict)
+            elif wire in (1, 5):
+                length = 8 if wire == 1 else 4
+            else:
+                raise Malformed("a field of an unknown form")
+            raw = data[at:at + length]
+            at += length
+            if len(raw) < length:
+                raise Malformed("a field that is cut short")
+        yield number, wire, raw
+
+
+def read_varint(data, at, strict):
+    value = shift = 0
+    while True:
+        if at == len(data) or shift == 70:
+            raise Malformed("a number without an end")
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at += 1
+        shift += 7
+        if byte < 0x80:
+            break
+    if value >> 64 or (strict and byte == 0 and shift > 7):
+        raise Malformed("a number in another form")
+    return value, at
+
+
+def read_value(wire, raw, kind, strict):
+    if wire != (WIRE_TYPES[kind] if isinstance(kind, str) else 2):
+        raise Malformed("a field of another form")
+    if isinstance(kind, dict):
+        return parse(raw, kind, strict)
+    if kind == UINT32 and raw >> 32 or kind == BOOL and raw > 1:
+        raise Malformed("a number that is too large")
+    if kind in (FIXED32, FIXED64):
+        return int.from_bytes(raw, "little")
+    if kind == FIXED64S:
+        if len(raw) % 8:
+            raise Malformed("a field that is cut short")
+        return tuple(int.from_bytes(raw[at:at + 8], "little")
+                     for at in range(0, len(raw), 8))
+    if kind == STRING:
+        return decode(raw)
+    return raw
+
+
+def decode(data):
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("text that is not UTF-8")
+
+
+# Cryptography: Ed25519, RFC 8032 section 5.1
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+SQRT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+
+def signature_holds(key, message, signature):
+    """Ed25519, the equation without cofactor: [S]B = R + [k]A.
+
+    Refuses S that is not reduced, a key or R of small order, and a key or R
+    that is not in its one form. libsodium draws the same lines.
+    """
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    a = point_of(key)
+    r = point_of(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= L:
+        return False
+    if has_small_order(a) or has_small_order(r):
+        return False
+    digest = hashlib.sha512(signature[:32] + key + message).digest()
+    k = int.from_bytes(digest, "little") % L
+    return same_point(times_point(s, BASE), add_points(r, times_point(k, a)))
+
+
+def point_of(data):
+    """The point that 32 bytes encode, or None. (X, Y, Z, T), T = XY / Z."""
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if y >= P:
+        return None
+    u, v = (y * y - 1) % P, (D * y * y + 1) % P
+    x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
+    if v * x * x % P == -u % P:
+        x = x * SQRT_OF_MINUS_ONE % P
+    if v * x * x % P != u or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+def add_points(p, q):
+    a = (p[1] - p[0]) * (q[1] - q[0]) % P
+    b = (p[1] + p[0]) * (q[1] + q[0]) % P
+    c = 2 * D * p[3] * q[3] % P
+    d = 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def double_point(p):
+    a, b = p[0] * p[0] % P, p[1] * p[1] % P
+    c = 2 * p[2] * p[2] % P
+    h = a + b
+    e = h - (p[0] + p[1]) ** 2 % P
+    g = a - b
+    f = c + g
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times_point(scalar, p):
+    total = (0, 1, 1, 0)
+    for bit in bin(scalar)[2:]:
+        total = double_point(total)
+        if bit == "1":
+            total = add_points(total, p)
+    return total
+
+
+def same_point(p, q):
+    return ((p[0] * q[2] - q[0] * p[2]) % P == 0
+            and (p[1] * q[2] - q[1] * p[2]) % P == 0)
+
+
+def has_small_order(p):
+    return same_point(times_point(8, p), (0, 1, 1, 0))
+
+
+BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def under_label(network_id, label, body):
+    """What is signed where a key signs under a label (signatures.md)."""
+    return (b"kith/v1/sig\0" + network_id + bytes([len(label)]) + label
+            + len(body).to_bytes(4, "big") + body)
+
+
+# The network file
+
+Network = collections.namedtuple(
+    "Network", "name version sha256 quorum broker agencies")
+
+
+def read_network(folder):
+    data = folder.bytes("network.kith", MOST_NETWORK_FILE)
+    try:
+        # Nobody signs what is around the body: so it has one form only.
+        signed = parse(data, SIGNED_FILE, strict=True)
+        file = parse(signed["body"], NETWORK_FILE, strict=False)
+        demand_well_formed(file)
+    except Malformed as fault:
+        raise CannotVerify("The network file is not well formed: %s." % fault)
+    check_administrators(file, signed)
+    return Network(
+        name=file["name"], version=file["version"],
+        sha256=sha256(signed["body"]).hex(), quorum=file["quorum"],
+        broker=file["broker"],
+        agencies={agency["id"]: agency for agency in file["agencies"]})
+
+
+def demand_well_formed(file):
+    """Of what every reader demands, all that evidence rests on."""
+    for what, entries in (("agency", file["agencies"]),
+                          ("key holder", file["key_holders"])):
+        ids = [entry["id"] for entry in entries]
+        if not all(is_id(one) for one in ids) or len(set(ids)) < len(ids):
+            raise Malformed("each %s needs an id of its own" % what)
+    names = [one["name"] for one in file["administrators"]]
+    if len(set(names)) < len(names) or "" in names:
+        raise Malformed("administrators without a name of their own")
+    if not is_id(file["name"]) or not file["version"]:
+        raise Malformed("no name or no version")
+    if file["broker"] is None or not is_key_name(file["broker"]["log_origin"]):
+        raise Malformed("no name of the broker's log")
+    if not file["key_holders"] or not file["epochs"]:
+        raise Malformed("no key holder or no epoch")
+    keys = [file["network_id"]]
+    keys += [one["public_key"] for one in file["administrators"]]
+    for one in [file["broker"]] + file["agencies"]:
+        keys += [one["signing_key"], one["log_key"]]
+    if any(len(key) != 32 for key in keys):
+        raise Malformed("a key that is not of 32 bytes")
+
+
+def check_administrators(file, signed):
+    keys = {one["name"]: one["public_key"] for one in file["administrators"]}
+    message = under_label(file["network_id"], b"network-file", signed["body"])
+    if not 1 <= len(signed["signatures"]) <= MOST_SIGNATURES:
+        raise CannotVerify("The network file has no signature, or far too "
+                           "many.")
+    for one in signed["signatures"]:
+        if one["signer"] not in keys:
+            raise CannotVerify("The network file is signed by %s, who is no "
+                               "administrator in it." % plain(one["signer"]))
+        if not signature_holds(keys[one["signer"]], message, one["signature"]):
+            raise CannotVerify(
+                "The signature of %s under the network file does not hold, so "
+                "there is nothing to verify the rest by."
+                % plain(one["signer"]))
+
+
+def is_id(text):
+    return re.fullmatch("[a-z0-9-]{1,64}", text) is not None
+
+
+def is_key_name(text):
+    """As C2SP signed-note has it."""
+    return text != "" and not any(
+        one.isspace() or one == "+" or one < " " for one in text)
+
+
+# Notes: checkpoints and who signed them
+
+Checkpoint = collections.namedtuple(
+    "Checkpoint", "text origin size root signatures")
+NoteSignature = collections.namedtuple("NoteSignature", "name id signature")
+
+
+def read_checkpoint(folder, where):
+    name = where + "/checkpoint"
+    try:
+        return parse_checkpoint(folder.bytes(name, MOST_CHECKPOINT))
+    except Malformed as fault:
+        raise CannotVerify("The file %s is not well formed: %s."
+                           % (name, fault))
+
+
+def parse_checkpoint(data):
+    note = decode(data)
+    if any(one < " " and one != "\n" for one in note):
+        raise Malformed("a control character")
+    text, gap, signatures = note.rpartition("\n\n")
+    if not gap or not signatures.endswith("\n"):
+        raise Malformed("no signatures")
+    lines = text.split("\n")
+    if len(lines) != 3 or not is_key_name(lines[0]):
+        raise Malformed("not three lines")
+    if not re.fullmatch("0|[1-9][0-9]{0,17}", lines[1]):
+        raise Malformed("the number of entries")
+    root = from_base64(lines[2])
+    if len(root) != 32:
+        raise Malformed("the root")
+    signed_by = signatures[:-1].split("\n")
+    if len(signed_by) > MOST_SIGNATURES:
+        raise Malformed("too many signatures")
+    return Checkpoint((text + "\n").encode(), lines[0], int(lines[1]), root,
+                      [parse_signature_line(line) for line in signed_by])
+
+
+def parse_signature_line(line):
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "\u2014" or not is_key_name(parts[1]):
+        raise Malformed("a signature line")
+    data = from_base64(parts[2])
+    if len(data) < 5:
+        raise Malformed("a signature line")
+    return NoteSignature(parts[1], data[:4], data[4:])
+
+
+def from_base64(text):
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except ValueError:
+        raise Malformed("text that is not base64")
+    if base64.b64encode(data).decode() != text:
+        raise Malformed("base64 in another form")
+    return data
+
+
+def key_id(name, kind, key):
+    return sha256(name.encode() + b"\n" + bytes([kind]) + key)[:4]
+
+
+def agency_origin(network, agency):
+    return network.broker["log_origin"] + "/agency/" + agency
+
+
+def check_checkpoint(report, title, checkpoint, origin, key, network):
+    """Check 1. The log keys of the agencies whose cosignatures hold."""
+    if checkpoint.origin != origin:
+        report.finding(
+            title, "the checkpoint, the signed sum of the log, is that of a "
+            "log named %s and not of %s, so this is not the log it is said "
+            "to be" % (plain(checkpoint.origin), plain(origin)))
+    own = [one for one in checkpoint.signatures
+           if (one.name, one.id) == (origin, key_id(origin, 1, key))]
+    if not own:
+        report.finding(title, "the checkpoint, the signed sum of the log, is "
+                       "not signed by whoever keeps the log")
+    for one in own:
+        if not signature_holds(key, checkpoint.text, one.signature):
+            report.finding(title, "the signature under the checkpoint does "
+                           "not hold, so nobody answers for this log")
+    if len(own) > 1:
+        report.finding(title, "the checkpoint is signed more than once by "
+                       "whoever keeps the log")
+    return check_cosignatures(
+        report, title, checkpoint, network,
+        [one for one in checkpoint.signatures if one not in own])
+
+
+def check_cosignatures(report, title, checkpoint, network, lines):
+    cosigners = {}
+    for agency in network.agencies.values():
+        name = agency_origin(network, agency["id"])
+        cosigners[name, key_id(name, 4, agency["log_key"])] = agency
+    keys = {}
+    for one in lines:
+        agency = cosigners.get((one.name, one.id))
+        if agency is None:
+            report.finding(title, "the checkpoint bears a signature by %s, "
+                           "which is no agency of the network file"
+                           % plain(one.name))
+        elif agency["id"] in keys:
+            report.finding(title, "the checkpoint bears two signatures of %s, "
+                           "of which it may give one" % agency["id"])
+        elif not cosignature_holds(agency["log_key"], checkpoint.text,
+                                   one.signature):
+            report.finding(title, "the signature of %s as a witness does not "
+                           "hold" % agency["id"])
+        else:
+            keys[agency["id"]] = agency["log_key"]
+    return set(keys.values())
+
+
+def cosignature_holds(key, text, data):
+    seconds = int.from_bytes(data[:8], "big")
+    if len(data) != 8 + 64 or seconds >> 63:
+        return False
+    message = b"cosignature/v1\ntime %d\n" % seconds + text
+    return signature_holds(key, message, data[8:])
+
+
+def check_witnesses(report, network, agency, keys):
+    """How many others vouch that all see the same log.
+
+    By key and not by name: a cosignature does not say its signer's name, so
+    one key under two names could sign for two. Neither the agency itself nor
+    whoever runs the broker is another.
+    """
+    operator = network.agencies.get(network.broker["operated_by"])
+    others = keys - {network.agencies[agency]["log_key"],
+                     network.broker["log_key"]}
+    if operator is not None:
+        others -= {operator["log_key"]}
+    report.facts["witnesses"] = len(others)
+    if network.quorum == 0:
+        report.note("Not yet witnessed: the partnership does not ask other "
+                    "agencies to sign the broker's log, so nothing here shows "
+                    "that everybody was shown the same one.")
+    elif len(others) < network.quorum:
+        report.finding(
+            BROKERS_LOG, "%d of the %d other agencies that must have signed "
+            "it have done so, so it is not shown that everybody was shown the "
+            "same log" % (len(others), network.quorum))
+
+
+# Logs: the tree
+
+BROKERS_LOG = "Broker's log"
+OWN_LOG = "Agency's own log"
+
+
+class Log:
+    """One log: its leaves, and what is known of this agency's entries."""
+
+    def __init__(self, title, where):
+        self.title, self.where = title, where
+        self.leaves, self.hashes, self.times = [], [], []
+        self.entries = {}     # What is proved: index -> Entry.
+        self.opened = set()   # Whatever there is an opening for.
+        self.foreign = set()  # Of these, those of another agency.
+        self.erased = set()
+        self.erased_times = []
+
+    def newest(self):
+        return self.times[-1] if self.times else 0
+
+    def time_of(self, entry):
+        return self.times[entry.index]
+
+    def may_have_been_erased(self, time_in_question):
+        """True if an entry within a minute of the time has been erased."""
+        at = bisect.bisect_left(self.erased_times, time_in_question - GRACE_MS)
+        return (at < len(self.erased_times)
+                and self.erased_times[at] <= time_in_question + GRACE_MS)
+
+
+def tiles(count):
+    """(number, width) of each tile that `count` hashes fill."""
+    for number in range(count // TILE_WIDTH):
+        yield number, TILE_WIDTH
+    if count % TILE_WIDTH:
+        yield count // TILE_WIDTH, count % TILE_WIDTH
+
+
+def tile_name(number, width):
+    groups = ["%03d" % (number % 1000)]
+    while number >= 1000:
+        number //= 1000
+        groups.insert(0, "x%03d" % (number % 1000))
+    return "/".join(groups) + (".p/%d" % width if width < TILE_WIDTH else "")
+
+
+def read_leaves(folder, log, size, progress):
+    for number, width in tiles(size):
+        name = "%s/tile/entries/%s" % (log.where, tile_name(number, width))
+        data = folder.bytes(name, (2 + LEAF_BYTES) * TILE_WIDTH)
+        if len(data) != (2 + LEAF_BYTES) * width:
+            raise CannotVerify("The file %s does not hold %d entries."
+                               % (name, width))
+        for at in range(0, len(data), 2 + LEAF_BYTES):
+            if data[at:at + 2] != LEAF_BYTES.to_bytes(2, "big"):
+                raise CannotVerify("The file %s holds an entry of a wrong "
+                                   "length." % name)
+            leaf = data[at + 2:at + 2 + LEAF_BYTES]
+            log.leaves.append(leaf)
+            log.hashes.append(sha256(b"\0" + leaf))
+            log.times.append(int.from_bytes(leaf[9:17], "big"))
+        progress(log.title, "reading", len(log.leaves), size)
+
+
+def parents(hashes):
+    """The next level of the tree of RFC 6962; one without a pair moves up."""
+    pairs = [sha256(b"\1" + hashes[at] + hashes[at + 1])
+             for at in range(0, len(hashes) - 1, 2)]
+    return pairs + hashes[len(pairs) * 2:]
+
+
+def check_tree(report, folder, log, checkpoint):
+    """Check 2. Eight levels of the tree up, the nodes are the next tiles'."""
+    level, count, hashes = 0, len(log.hashes), log.hashes
+    while count:
+        for number, width in tiles(count):
+            start = number * TILE_WIDTH
+            check_tile(report, folder, log, level, number,
+                       hashes[start:start + width])
+        for _ in range(8):
+            hashes = parents(hashes)
+        level, count = level + 1, count // TILE_WIDTH
+    if (hashes[0] if hashes else sha256(b"")) != checkpoint.root:
+        report.finding(
+            log.title, "its %d entries do not add up to the checkpoint, the "
+            "signed sum of the log, so an entry was changed, added or taken "
+            "away after it was signed" % len(log.leaves))
+
+
+def check_tile(report, folder, log, level, number, hashes):
+    name = "%s/tile/%d/%s" % (log.where, level, tile_name(number, len(hashes)))
+    data = folder.bytes(name, 32 * TILE_WIDTH)
+    if len(data) != 32 * len(hashes):
+        raise CannotVerify("The file %s does not hold %d hashes."
+                           % (name, len(hashes)))
+    for at, expected in enumerate(hashes):
+        if data[32 * at:32 * at + 32] != expected:
+            first = (number * TILE_WIDTH + at) * TILE_WIDTH ** level
+            report.finding(
+                log.title, "the check value that was stored for it (file %s) "
+                "does not fit it, so one of the two was changed" % name, first)
+            return
+
+
+def check_leaves(report, log):
+    """Check 3."""
+    latest = 0
+    for index, leaf in enumerate(log.leaves):
+        if leaf[0] != 1:
+            report.finding(log.title, "it is of a version that does not exist",
+                           index)
+        stated = int.from_bytes(leaf[1:9], "big")
+        if stated != index:
+            report.finding(log.title, "it calls itself entry %d, so entries "
+                           "were moved, added or taken away" % stated, index)
+        if log.times[index] < latest:
+            report.finding(log.title, "its time is before that of an entry "
+                           "before it, so its times cannot be relied on",
+                           index)
+        latest = max(latest, log.times[index])
+
+
+# Logs: the agency's entries
+
+Entry = collections.namedtuple(
+    "Entry", "index event sequence previous enquiry broker_index erases")
+
+
+def read_openings(folder, log):
+    """Each opening in the file, as a LeafOpening."""
+    name = log.where + "/openings"
+    last = -1
+    with folder.open(name) as file:
+        while True:
+            head = file.read(4)
+            if not head:
+                return
+            length = int.from_bytes(head, "big")
+            if length > MOST_OPENING:
+                raise CannotVerify("The file %s holds something longer than "
+                                   "an entry can be." % name)
+            data = file.read(length)
+            if len(head) < 4 or len(data) < length:
+                raise CannotVerify("The file %s is cut short." % name)
+            opening = parse_leaf_opening(name, data)
+            if opening["index"] <= last:
+                raise CannotVerify("The entries in the file %s are not in "
+                                   "order." % name)
+            last = opening["index"]
+            yield opening
+
+
+def parse_leaf_opening(name, data):
+    try:
+        opening = parse(data, LEAF_OPENING, strict=True)
+        # A salt with zeros cut off or added would be the same to HMAC.
+        if (len(opening["leaf"]), len(opening["salt"]),
+                len(opening["public_part"])) != (LEAF_BYTES, 32, 32):
+            raise Malformed("a part of a wrong length")
+    except Malformed as fault:
+        raise CannotVerify("The file %s is not well formed: %s."
+                           % (name, fault))
+    return opening
+
+
+def check_openings(report, folder, log, agency, progress):
+    """Checks 4 and 9, and of 5 that an opening is the agency's."""
+    for opening in read_openings(folder, log):
+        index = opening["index"]
+        if index >= len(log.leaves):
+            report.finding(log.title, "a content is shown for it, but the log "
+                           "has no such entry", index)
+            continue
+        log.opened.add(index)
+        if not opens(opening, log.leaves[index]):
+            report.finding(log.title, "the content shown for it is not what "
+                           "was recorded", index)
+            continue
+        entry_agency, entry = parse_entry(report, log, opening)
+        if entry_agency != agency:
+            log.foreign.add(index)
+            report.finding(log.title, "it belongs to %s and not to the agency "
+                           "whose evidence this is" % plain(entry_agency),
+                           index)
+            continue
+        log.entries[index] = entry
+        progress(log.title, "opening", index + 1, len(log.leaves))
+
+
+def opens(opening, leaf):
+    sealed = hmac.digest(opening["salt"], opening["opening"], "sha256")
+    commitment = sha256(b"kith/v1/commitment" + sealed
+                        + opening["public_part"])
+    return opening["leaf"] == leaf and leaf[17:49] == commitment
+
+
+def parse_entry(report, log, opening):
+    index = opening["index"]
+    try:
+        inner = parse(opening["opening"], OPENING, strict=True)
+        if inner["event"] not in EVENTS:
+            raise Malformed("an event that is not known")
+        detail = parse_detail(inner["event"], inner["detail"])
+    except Malformed as fault:
+        raise CannotVerify("%s, entry %d: what is recorded is not well "
+                           "formed: %s." % (log.title, index, fault))
+    check_public_part(report, log, index, inner["event"], detail,
+                      opening["public_part"])
+    of_enquiry = inner["event"] in OF_ENQUIRIES
+    return inner["agency"], Entry(
+        index, inner["event"], inner["agency_sequence"],
+        inner["agency_previous"],
+        detail["enquiry_id"] if of_enquiry else b"",
+        detail["broker_index"] if inner["event"] == SHOWN else 0,
+        detail["indexes"] if inner["event"] == ERASED else ())
+
+
+def parse_detail(event, data):
+    if event in DETAILS:
+        return parse(data, DETAILS[event], strict=True)
+    for message in ANY_DETAIL:
+        try:
+            return parse(data, message, strict=True)
+        except Malformed:
+            pass
+    raise Malformed("a detail of no known form")
+
+
+def check_public_part(report, log, index, event, detail, public_part):
+    if event != RELEASED:
+        if public_part != NOTHING:
+            report.finding(log.title, "it vouches for answers though it "
+                           "records none", index)
+        return
+    slots, holders = detail["slots_root"], detail["holders_root"]
+    # Joined without lengths, so each has to have its own.
+    if (len(slots), len(holders)) != (32, 32) or public_part != sha256(
+            b"kith/v1/release" + slots + holders):
+        report.finding(log.title, "the answers it vouches for are not those "
+                       "that it names", index)
+
+
+def check_erased(report, log):
+    """Check 6: what was erased came before and has no content left."""
+    for entry in log.entries.values():
+        last = -1
+        for index in entry.erases:
+            if not last < index < entry.index:
+                report.finding(log.title, "it says that entry %d was erased, "
+                               "which did not come before it or stands out of "
+                               "order" % index, entry.index)
+                continue
+            last = index
+            if index in log.opened:
+                report.finding(log.title, "it is said to have been erased by "
+                               "entry %d, but its content is still here"
+                               % entry.index, index)
+            else:
+                log.erased.add(index)
+    log.erased_times = sorted(log.times[index] for index in log.erased)
+    if log.erased:
+        report.note("%s: of the agency's entries %d %s been erased; that "
+                    "%s there still shows." % (
+                        log.title, len(log.erased),
+                        "has" if len(log.erased) == 1 else "have",
+                        "it was" if len(log.erased) == 1 else "they were"))
+
+
+def check_chain(report, log):
+    """Check 5. An opening that is not proved still holds its place."""
+    expected, previous = 1, NOTHING
+    for index in sorted((log.opened | log.erased) - log.foreign):
+        entry = log.entries.get(index)
+        if entry is not None and entry.sequence != expected:
+            report.finding(
+                log.title, "the agency's entries are numbered, and this is "
+                "number %d where %d has to come, so entries of the agency are "
+                "missing or were added" % (entry.sequence, expected), index)
+            expected = entry.sequence
+        elif entry is not None and entry.previous != previous:
+            report.finding(log.title, "it does not follow the agency's entry "
+                           "before it, so that one is not the one that was "
+                           "there when this was written", index)
+        expected, previous = expected + 1, log.hashes[index]
+
+
+def check_nothing_is_missing(report, log):
+    """Check 7."""
+    for index in range(len(log.leaves)):
+        if index not in log.opened and index not in log.erased:
+            report.finding(log.title, "its content is missing, and no entry "
+                           "says that it was erased", index)
+
+
+def check_log(report, folder, log, agency, origin, key, network, progress):
+    """Checks 1 to 6. The log keys of those who cosigned it."""
+    checkpoint = read_checkpoint(folder, log.where)
+    cosigners = check_checkpoint(report, log.title, checkpoint, origin, key,
+                                 network)
+    read_leaves(folder, log, checkpoint.size, progress)
+    check_tree(report, folder, log, checkpoint)
+    check_leaves(report, log)
+    check_openings(report, folder, log, agency, progress)
+    check_erased(report, log)
+    check_chain(report, log)
+    return cosigners
+
+
+# Enquiries: what one log says of the other
+
+
+def by_enquiry(log, *events):
+    """{enquiry: its entries of these events, in order of index}."""
+    found = {}
+    for entry in log.entries.values():
+        if entry.event in events:
+            found.setdefault(entry.enquiry, []).append(entry)
+    return found
+
+
+def missing(report, log, time_in_question, title, index, words):
+    """A finding; or a note, if what is missing may have been erased."""
+    if log.may_have_been_erased(time_in_question):
+        report.note("%s, entry %d: %s; it may be one that was erased."
+                    % (title, index, words))
+    else:
+        report.finding(title, words, index)
+
+
+def check_ends(report, broker):
+    """Check 8."""
+    accepted = by_enquiry(broker, ACCEPTED)
+    ended = by_enquiry(broker, RELEASED, ABORTED)
+    for enquiry, entries in accepted.items():
+        for again in entries[1:]:
+            report.finding(BROKERS_LOG, "it accepts an enquiry that entry %d "
+                           "has accepted already" % entries[0].index,
+                           again.index)
+        after = [one for one in ended.get(enquiry, ())
+                 if one.index > entries[0].index]
+        if len(after) > 1:
+            report.finding(BROKERS_LOG, "the enquiry accepted here was ended "
+                           "%d times" % len(after), entries[0].index)
+        if not after:
+            check_still_open(report, broker, entries[0])
+    for enquiry, entries in ended.items():
+        for end in entries:
+            if enquiry not in accepted:
+                missing(report, broker, broker.time_of(end), BROKERS_LOG,
+                        end.index, "it ends an enquiry that was never "
+                        "accepted")
+            elif accepted[enquiry][0].index > end.index:
+                report.finding(BROKERS_LOG, "it ends an enquiry that was "
+                               "accepted only later", end.index)
+
+
+def check_still_open(report, broker, entry):
+    accepted_at = broker.time_of(entry)
+    if broker.newest() - accepted_at < GRACE_MS:
+        report.note("%s, entry %d: this enquiry was accepted less than a "
+                    "minute before the log's newest entry and may not have "
+                    "been answered yet." % (BROKERS_LOG, entry.index))
+        return
+    missing(report, broker, accepted_at, BROKERS_LOG, entry.index,
+            "the enquiry accepted here was neither answered nor broken off")
+
+
+def check_asked(report, broker, own):
+    """Check 10."""
+    asked = by_enquiry(own, ASKED)
+    for enquiry, entries in by_enquiry(broker, ACCEPTED).items():
+        if enquiry in asked:
+            continue
+        accepted_at = broker.time_of(entries[0])
+        if (accepted_at >= own.newest()
+                and broker.newest() - accepted_at < GRACE_MS):
+            report.note("%s, entry %d: this enquiry came while the evidence "
+                        "was being exported and is not in the agency's own "
+                        "log yet." % (BROKERS_LOG, entries[0].index))
+            continue
+        missing(report, own, accepted_at, BROKERS_LOG, entries[0].index,
+                "an enquiry was accepted in the agency's name that is not "
+                "asked in the agency's own log, so somebody else may have "
+                "asked in its name")
+
+
+def check_shown(report, broker, own):
+    """Check 11."""
+    asked = by_enquiry(own, ASKED)
+    for shown in own.entries.values():
+        if shown.event != SHOWN:
+            continue
+        check_released(report, broker, shown)
+        first = asked.get(shown.enquiry, [shown])[0]
+        if first.index >= shown.index:
+            missing(report, own, own.time_of(shown), OWN_LOG, shown.index,
+                    "answers were shown here to an enquiry that was not asked "
+                    "before")
+
+
+def check_released(report, broker, shown):
+    index = shown.broker_index
+    released = broker.entries.get(index)
+    if released is not None and (
+            released.event, released.enquiry) == (RELEASED, shown.enquiry):
+        return
+    if index in broker.erased:
+        report.note("%s, entry %d: answers were shown here, and the broker's "
+                    "entry %d that it names for them was erased."
+                    % (OWN_LOG, shown.index, index))
+        return
+    report.finding(OWN_LOG, "answers were shown here, but the broker's entry "
+                   "%d that it names for them does not release this enquiry"
+                   % index, shown.index)
+
+
+def count_enquiries(report, broker, own):
+    asked = by_enquiry(own, ASKED)
+    refused = by_enquiry(own, REFUSED)
+    accepted = by_enquiry(broker, ACCEPTED)
+    released = by_enquiry(broker, RELEASED)
+    aborted = by_enquiry(broker, ABORTED)
+    report.facts["asked"] = sum(map(len, asked.values()))
+    report.facts["shown"] = sum(map(len, by_enquiry(own, SHOWN).values()))
+    report.facts["not_answered"] = sum(
+        1 for one in asked if one not in refused and one not in released
+        and (one in aborted or one not in accepted))
+
+
+# The whole
+
+
+def read_agency(folder):
+    data = folder.bytes("agency.txt", 65)
+    try:
+        text = decode(data)
+    except Malformed:
+        text = ""
+    if not text.endswith("\n") or not is_id(text[:-1]):
+        raise CannotVerify("The file agency.txt does not name an agency.")
+    return text[:-1]
+
+
+def verify(root, report, progress):
+    folder = Folder(root)
+    agency = read_agency(folder)
+    network = read_network(folder)
+    report.facts.update(agency=agency, network=network.name)
+    report.network = network
+    if agency not in network.agencies:
+        raise CannotVerify("The agency %s is not in the network file."
+                           % agency)
+    broker, own = Log(BROKERS_LOG, "broker"), Log(OWN_LOG, "agent")
+    report.logs = broker, own
+    cosigners = check_log(
+        report, folder, broker, agency, network.broker["log_origin"],
+        network.broker["log_key"], network, progress)
+    check_log(report, folder, own, agency, agency_origin(network, agency),
+              network.agencies[agency]["log_key"], network, progress)
+    check_nothing_is_missing(report, own)
+    check_ends(report, broker)
+    check_asked(report, broker, own)
+    check_shown(report, broker, own)
+    check_witnesses(report, network, agency, cosigners)
+    for name in folder.unread():
+        report.finding("Folder", "%s is not evidence and was not looked at"
+                       % plain(name))
+    count_enquiries(report, broker, own)
+    report.facts.update(
+        broker_entries=len(broker.leaves), agent_entries=len(own.leaves),
+        broker_own_entries=len((broker.opened | broker.erased)
+                               - broker.foreign))
+
+
+def examine(root, progress):
+    """A report on the folder, whatever happens."""
+    report = Report()
+    try:
+        verify(root, report, progress)
+        report.finished = True
+    except CannotVerify as reason:
+        report.obstacle = str(reason)
+    except OSError as error:
+        report.obstacle = ("The folder cannot be read (%s)."
+                           % plain(str(error.strerror)))
+    except KeyboardInterrupt:
+        report.obstacle = "It was stopped before it had finished."
+    except BaseException as error:
+        report.obstacle = ("The folder holds something that this program does "
+                           "not know how to read (%s)." % type(error).__name__)
+    return report
+
+
+# The report
+
+
+class Report:
+    """What was found. Holds only once everything has been looked at."""
+
+    def __init__(self):
+        self.facts = dict.fromkeys((
+            "network", "agency", "broker_entries", "broker_own_entries",
+            "agent_entries", "asked", "shown", "not_answered", "witnesses"))
+        self.findings, self.notes = [], []
+        self.unlisted = 0
+        self.finished = False
+        self.obstacle = self.network = self.logs = None
+
+    def finding(self, title, words, index=None):
+        if len(self.findings) == MOST_LISTED:
+            self.unlisted += 1
+            return
+        place = title if index is None else "%s, entry %d" % (title, index)
+        self.findings.append("%s: %s." % (place, words))
+
+    def note(self, sentence):
+        if len(self.notes) < MOST_LISTED:
+            self.notes.append(sentence)
+
+    def exit_code(self):
+        if not self.finished or self.obstacle is not None:
+            return CANNOT_VERIFY
+        return FINDINGS if self.findings else HOLDS
+
+
+def plain(text):
+    """Text out of the folder, made safe to print."""
+    return "".join(one if " " <= one <= "~" else "?" for one in text[:160])
+
+
+def as_json(report):
+    answer = {"holds": report.exit_code() == HOLDS}
+    answer.update(report.facts)
+    answer.update(findings=report.findings, notes=notes_of(report))
+    if report.exit_code() == CANNOT_VERIFY:
+        answer["cannot_verify"] = report.obstacle
+    return json.dumps(answer, indent=2)
+
+
+def notes_of(report):
+    if not report.unlisted:
+        return report.notes
+    return report.notes + ["%d more findings are not listed."
+                           % report.unlisted]
+
+
+def as_page(report):
+    lines = []
+    if report.network is not None:
+        lines += ["Evidence of %s in the network %s" % (
+            report.facts["agency"], report.network.name), ""]
+    lines += [OUTCOMES[report.exit_code()], ""]
+    if report.exit_code() == CANNOT_VERIFY:
+        lines += wrap("", report.obstacle) + [""]
+    else:
+        lines += what_there_is(report)
+    if report.findings:
+        lines += ["Findings"]
+        for number, sentence in enumerate(report.findings, 1):
+            lines += wrap("%3d. " % number, sentence)
+        lines += [""]
+    if notes_of(report):
+        lines += ["Notes"]
+        for sentence in notes_of(report):
+            lines += wrap("  -  ", sentence)
+        lines += [""]
+    if report.network is not None:
+        lines += what_to_compare(report.network)
+    return "\n".join(lines)
+
+
+OUTCOMES = {
+    HOLDS: "THE EVIDENCE HOLDS.",
+    FINDINGS: "THE EVIDENCE DOES NOT HOLD. See the findings.",
+    CANNOT_VERIFY: "THE EVIDENCE CANNOT BE VERIFIED. This says nothing for it."
+}
+
+
+def what_there_is(report):
+    facts = report.facts
+    broker, own = report.logs
+    return [
+        "Broker's log      %d entries, %d of them this agency's%s" % (
+            facts["broker_entries"], facts["broker_own_entries"],
+            until(broker)),
+        "Agency's own log  %d entries%s" % (facts["agent_entries"],
+                                            until(own)),
+        "Enquiries         %d asked, %d shown, %d not answered" % (
+            facts["asked"], facts["shown"], facts["not_answered"]),
+        "Witnesses         %d" % facts["witnesses"],
+        "Entries are numbered from 0, as in the logs.", ""]
+
+
+def until(log):
+    if not log.times:
+        return ""
+    try:
+        newest = datetime.datetime.fromtimestamp(
+            log.newest() // 1000, datetime.timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return ", the newest of no possible date"
+    return ", the newest of %s UTC" % newest.strftime("%Y-%m-%d %H:%M")
+
+
+def what_to_compare(network):
+    return wrap("", "All of this rests on the network file, version %d, and "
+                "whether that file is your partnership's cannot be seen from "
+                "here. Ask the administrator by telephone to read out its "
+                "SHA-256; it has to be" % network.version) + [
+                    "  " + network.sha256]
+
+
+def wrap(before, sentence):
+    return textwrap.wrap(sentence, 78, initial_indent=before,
+                         subsequent_indent=" " * len(before))
+
+
+class Progress:
+    """One line for whoever watches a terminal; otherwise silent.
+
+    Says nothing in the first two seconds of a step.
+    """
+
+    def __init__(self, stream):
+        watched = stream is not None and stream.isatty()
+        self.stream = stream if watched else None
+        self.step, self.since, self.due, self.shown = None, 0.0, 0.0, False
+
+    def __call__(self, title, doing, done, total):
+        if self.stream is None:
+            return
+        now = time.monotonic()
+        if self.step != (title, doing):
+            self.step, self.since, self.due = (title, doing), now, now + 2
+        if now < self.due:
+            return
+        rate = done / (now - self.since)
+        self.write("%s, %s: %d of %d, %d a second, %d s left" % (
+            title, doing, done, total, rate, (total - done) / rate))
+        self.due, self.shown = now + 0.5, True
+
+    def clear(self):
+        if self.shown:
+            self.write("")
+
+    def write(self, line):
+        self.stream.write("\r" + line.ljust(78) + ("" if line else "\r"))
+        self.stream.flush()
+
+
+def main(arguments):
+    folders = [one for one in arguments if not one.startswith("-")]
+    options = [one for one in arguments if one.startswith("-")]
+    if len(folders) != 1 or any(one != "--json" for one in options):
+        sys.stderr.write("Usage: python3 verify_kith.py FOLDER [--json]\n"
+                         "Nothing was verified.\n")
+        return CANNOT_VERIFY
+    progress = Progress(sys.stderr)
+    report = examine(folders[0], progress)
+    progress.clear()
+    text = as_json(report) if options else as_page(report)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+    return report.exit_code()
+
+
+def run(arguments):
+    """Never 0 unless the evidence holds and that could be said."""
+    try:
+        return main(arguments)
+    except BaseException:
+        # Else Python would try once more to write what could not be written.
+        sys.stdout = None
+        try:
+            sys.stderr.write("The evidence cannot be verified: the result "
+                             "could not be written.\n")
+        except BaseException:
+            pass
+        return CANNOT_VERIFY
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
