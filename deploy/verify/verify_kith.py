@@ -213,19 +213,7 @@ ASKED, SHOWN = 32, 33
 EVENTS = frozenset(list(range(1, 21)) + list(range(32, 40)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
 
-# What log.proto says of each event's detail. Of an event that it does not
-# speak of (an alarm, say), the detail is any one of these.
-DETAILS = {
-    ACCEPTED: ENQUIRY_DETAIL, REFUSED: ENQUIRY_DETAIL,
-    RELEASED: ENQUIRY_DETAIL, ABORTED: ENQUIRY_DETAIL, 17: ENQUIRY_DETAIL,
-    ASKED: ENQUIRY_DETAIL, SHOWN: ENQUIRY_DETAIL,
-    5: GROUND_DETAIL, 6: GROUND_DETAIL,
-    12: RECALL_DETAIL, 19: RECALL_DETAIL,
-    9: URGENT_DETAIL, 10: URGENT_DETAIL, 11: URGENT_DETAIL,
-    20: HANDOVER_DETAIL,
-    7: COUNT_DETAIL, 8: COUNT_DETAIL, 16: COUNT_DETAIL, 36: COUNT_DETAIL,
-    38: COUNT_DETAIL, 48: COUNT_DETAIL,
-    ERASED: ERASED_DETAIL, 34: ANSWER_DETAIL, 35: ANSWER_DETAIL}
+# The details that checks rest on. Any other is one of log.proto's messages.
 ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
               HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL)
 
@@ -818,7 +806,7 @@ def check_openings(report, folder, log, agency, progress):
     for opening in read_openings(folder, log):
         index = opening["index"]
         if index >= len(log.leaves):
-            report.finding(log.title, "a content is shown for it, but the log "
+            report.finding(log.title, "a content is shown, but the log "
                            "has no such entry", index)
             continue
         log.opened.add(index)
@@ -866,8 +854,10 @@ def parse_entry(report, log, opening):
 
 
 def parse_detail(event, data):
-    if event in DETAILS:
-        return parse(data, DETAILS[event], strict=True)
+    if event in OF_ENQUIRIES:
+        return parse(data, ENQUIRY_DETAIL, strict=True)
+    if event == ERASED:
+        return parse(data, ERASED_DETAIL, strict=True)
     for message in ANY_DETAIL:
         try:
             return parse(data, message, strict=True)
