@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/files.h"
@@ -83,6 +84,22 @@ TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
             0);
   const Ended holder = Verify(other);
   EXPECT_EQ(holder.exit, kHolds) << holder.output;
+}
+
+// deploy/verify shares nothing with the command but docs/spec.
+TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
+  const std::string other = network().folder("evidence-of-the-other");
+  ASSERT_EQ(Kith({"audit", "export", "--out", other, "--agent-dir",
+                  network().folder(kEarlyHelp)})
+                .exit,
+            0);
+  const Ended both = RunProgram(
+      {"/usr/bin/env", "python3",
+       absl::StrCat(KITH_SOURCE, "/tests/evidence/mutate_evidence.py"),
+       evidence_, other, absl::StrCat(KITH_PROGRAMS, "/kith"), "--flips",
+       IsLongRun() ? "10000" : "300", "--each", IsLongRun() ? "1000" : "30"});
+  EXPECT_EQ(both.exit, 0);
+  std::cout << both.output;
 }
 
 TEST_F(LogEvidenceTest, AFlippedByteIsFoundWhereverItIs) {

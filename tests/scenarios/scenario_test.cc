@@ -225,8 +225,13 @@ ScenarioTest::Ended ScenarioTest::Kith(
     const std::vector<std::string>& arguments) {
   std::vector<std::string> all = {absl::StrCat(KITH_PROGRAMS, "/kith")};
   all.insert(all.end(), arguments.begin(), arguments.end());
-  const std::string output = NewName("kith.txt");
-  auto process = deploy::ChildProcess::Start(all, output);
+  return RunProgram(all);
+}
+
+ScenarioTest::Ended ScenarioTest::RunProgram(
+    const std::vector<std::string>& program) {
+  const std::string output = NewName("output.txt");
+  auto process = deploy::ChildProcess::Start(program, output);
   EXPECT_TRUE(process.ok()) << process.status();
   if (!process.ok()) return {};
   const int exit = process->Wait();
