@@ -21,6 +21,7 @@
 #include "broker/flows/urgent_flow.h"
 #include "broker/flows/urgent_review_flow.h"
 #include "broker/flows/welcome_flow.h"
+#include "broker/flows/witness_flow.h"
 #include "broker/flows/withdraw_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
 #include "broker/relay/agent_links.h"
@@ -157,6 +158,7 @@ struct Server::Impl {
   SealedIndex index{loaded.pepper, random};
   AgentLinks links;
   Coverage coverage;
+  Witnesses witnesses;
   EnquiryTable enquiries;
   ThreadedExecutor executor{clock, kThreads};
   ReleaseFence fence{clock, executor};
@@ -171,6 +173,7 @@ struct Server::Impl {
       .index = index,
       .relay = links,
       .coverage = coverage,
+      .witnesses = witnesses,
       .enquiries = enquiries,
       .fence = fence,
       .signer = loaded.signer,
@@ -182,6 +185,7 @@ struct Server::Impl {
   RouteEnquiryFlow route{parts, release};
   AcceptEnquiryFlow accept{parts, route};
   ProbeFlow probe{parts};
+  WitnessFlow witness{parts};
   ReceiveAnswerFlow answer{parts, probe, release};
   RecordGroundsFlow record{parts};
   WithdrawFlow withdraw{parts};
@@ -322,12 +326,15 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->link_service = std::make_unique<LinkService>(
       impl->parts, impl->links,
       LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
-                         impl->recall, impl->withdrawal_notices});
+                         impl->recall, impl->withdrawal_notices,
+                         impl->witness});
   impl->log_service =
-      std::make_unique<LogService>(impl->parts, std::move(log_db));
+      std::make_unique<LogService>(impl->parts, impl->witness,
+                                   std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());
   impl->LookForNetworkFile();
   impl->LookForLateReviews();
+  impl->witness.Start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

@@ -20,7 +20,6 @@
 namespace kith {
 namespace {
 
-constexpr int kBusyTimeoutMillis = 5000;
 // Statements kept. Texts are constants; there are not as many.
 constexpr std::size_t kMostIdle = 256;
 
@@ -278,7 +277,7 @@ absl::StatusOr<std::unique_ptr<SealedDb>> SealedDb::Open(
       nullptr);
   auto db = absl::WrapUnique(new SealedDb(raw, path));
   KITH_RETURN_IF_ERROR(ToStatus(raw, code, "open"));
-  sqlite3_busy_timeout(raw, kBusyTimeoutMillis);
+  db->SetPatience(kPatience);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
@@ -292,6 +291,11 @@ absl::StatusOr<std::unique_ptr<SealedDb>> SealedDb::Open(
       ReadPragma(*db, "SELECT count(*) FROM sqlite_master").status());
   KITH_RETURN_IF_ERROR(SetPragmas(*db));
   return db;
+}
+
+void SealedDb::SetPatience(absl::Duration patience) {
+  sqlite3_busy_timeout(db_,
+                       static_cast<int>(absl::ToInt64Milliseconds(patience)));
 }
 
 absl::Status SealedDb::Execute(absl::string_view sql) {

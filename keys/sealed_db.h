@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "keys/secret.h"
 
 struct sqlite3;
@@ -85,6 +86,9 @@ class SealedDb {
   SealedDb& operator=(const SealedDb&) = delete;
 
   absl::Status Execute(absl::string_view sql);
+  // How long a statement waits for other connections; kPatience unless set.
+  void SetPatience(absl::Duration patience);
+  static constexpr absl::Duration kPatience = absl::Seconds(5);
   // What was parsed is kept for the next who prepares the same text.
   absl::StatusOr<Statement> Prepare(absl::string_view sql);
 

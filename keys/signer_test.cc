@@ -21,8 +21,7 @@ constexpr Label kLabels[] = {
     Label::kRecall,          Label::kRecallAcknowledged,
     Label::kPersonKey,       Label::kUrgentRequest,
     Label::kUrgentAuthorise, Label::kUrgent,
-    Label::kUrgentReview,
-                             Label::kHandover};
+    Label::kUrgentReview,    Label::kHandover};
 
 // One agency signs in one network.
 class SignerTest : public testing::Test {

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "agent/flows/answer_facts.h"
@@ -66,6 +67,19 @@ log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
       PractitionerPseudonym(parts.pseudonym_key, question.staff.name));
   detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
   return detail;
+}
+
+// Why there is no answer, to whoever waits for it.
+const char* WordsOf(const absl::Status& asked) {
+  if (absl::IsPermissionDenied(asked) || absl::IsUnauthenticated(asked)) {
+    return "The reply could not be verified, so it is not shown.";
+  }
+  if (absl::IsUnavailable(asked) &&
+      absl::StartsWith(asked.message(), "not witnessed")) {
+    return "Too few other agencies have confirmed the centre's log lately, so "
+           "it gives no answers.";
+  }
+  return "The centre could not be asked or did not answer in time.";
 }
 
 absl::Status Append(const Parts& parts, log::v1::Event event,
@@ -145,10 +159,7 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   reply.set_outcome_of_request("unavailable");
   // Over a limit, which is said already.
   if (!reply.words().empty() || SayOverAllowance(asked, reply)) return reply;
-  reply.set_words(
-      absl::IsPermissionDenied(asked) || absl::IsUnauthenticated(asked)
-          ? "The reply could not be verified, so it is not shown."
-          : "The centre could not be asked or did not answer in time.");
+  reply.set_words(WordsOf(asked));
   reply.set_next_step("Try again, or ring the desk.");
   return reply;
 }
@@ -348,7 +359,11 @@ absl::Status AskFlow::LogShown(const Question& question, const Network& network,
         Register people(db);
         KITH_RETURN_IF_ERROR(WriteVerifiedTree(people, release.checkpoint,
                                                release.checkpoint_note));
-        KITH_RETURN_IF_ERROR(RememberJoined(parts_, network, question, db));
+        // Whoever was not connected has not heard of it.
+        const auto& coverage = release.body.coverage();
+        if (coverage.able() == coverage.total()) {
+          KITH_RETURN_IF_ERROR(RememberJoined(parts_, network, question, db));
+        }
         if (question.urgent_authorised.value_or(false)) {
           KITH_RETURN_IF_ERROR(people.PutUrgentShown(sent.enquiry_id));
         }

@@ -251,6 +251,32 @@ TEST_F(AskFlowTest, AnAgencyBecomesInvolvedWithSomebodyOnce) {
   EXPECT_EQ(Ask("joining").outcome_of_request(), "answered");
 }
 
+TEST_F(AskFlowTest, AnUrgentAnswerIsRememberedAsShownAndNoOtherIs) {
+  const auto shown = [&](const std::string& enquiry) {
+    return *reader_->With(
+        [&](Register& people) { return people.UrgentShown(enquiry); });
+  };
+  desk::v1::CheckRequest request;
+  *request.add_people() = Described(sami_);
+  request.set_purpose("considering-referral");
+  request.set_ground("urgent-access");
+  request.set_necessity("immediate-risk");
+  request.set_no_personal_connection(true);
+  const std::string enquiry = random_.Bytes(16);
+  broker_.down = true;
+  ASSERT_TRUE(
+      AskFlow(*parts_)
+          .Run(kNurse, request, {.enquiry_id = enquiry, .authorised = true})
+          .ok());
+  EXPECT_FALSE(shown(enquiry)) << "nothing came back";
+  broker_.down = false;
+  const auto reply = AskFlow(*parts_).Run(
+      kNurse, request, {.enquiry_id = enquiry, .authorised = true});
+  ASSERT_TRUE(reply.ok()) << reply.status();
+  EXPECT_EQ(reply->outcome_of_request(), "answered");
+  EXPECT_TRUE(shown(enquiry));
+}
+
 TEST_F(AskFlowTest, AnOutageIsNeverANegative) {
   broker_.down = true;
   EXPECT_EQ(Ask().outcome_of_request(), "unavailable");

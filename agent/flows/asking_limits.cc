@@ -187,8 +187,10 @@ absl::StatusOr<std::optional<Over>> CountJoining(AskedCounts& counts,
             "Your agency asked about ", WhichPerson(asking, i),
             " as it became involved on ",
             absl::FormatTime("%-d %B %Y", *before, absl::LocalTimeZone()),
-            "; whoever supports them could see it then."),
-        .next_step = "If you need to know again, ask for another purpose.",
+            "; every agency was connected then."),
+        .next_step = absl::StrCat("If you need to know again, ask for another "
+                                  "purpose, or without ",
+                                  WhichPerson(asking, i), "."),
         .alarm = false};
   }
   return std::nullopt;

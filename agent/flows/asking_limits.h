@@ -22,9 +22,9 @@ absl::Status CountQuestion(const Parts& parts, const Network& network,
                            const Question& question,
                            desk::v1::CheckReply& reply);
 
-// With the purpose `joining`: remembers that its people were answered about, so
-// that it is asked once in 28 days. Inside the change that logs the answer as
-// shown. Codes as Register.
+// With the purpose `joining`, when every agency was connected: remembers that
+// its people were answered about, so that it is asked once in 28 days. Inside
+// the change that logs the answer as shown. Codes as Register.
 absl::Status RememberJoined(const Parts& parts, const Network& network,
                             const Question& question, SealedDb& db);
 

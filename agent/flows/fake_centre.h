@@ -189,6 +189,11 @@ class FakeBroker final : public Broker {
     }
     return reply;
   }
+  absl::StatusOr<log::v1::GetConsistencyReply> GetConsistency(
+      const log::v1::GetConsistencyRequest& request) override {
+    if (down) return absl::UnavailableError("down");
+    return consistency(request);
+  }
   absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
     return absl::UnimplementedError("not here");
   }
@@ -206,6 +211,11 @@ class FakeBroker final : public Broker {
       const enquiry::v1::AskRequest&)>
       answer = [](const enquiry::v1::AskRequest&) {
         return absl::DeadlineExceededError("this one never answers");
+      };
+  std::function<absl::StatusOr<log::v1::GetConsistencyReply>(
+      const log::v1::GetConsistencyRequest&)>
+      consistency = [](const log::v1::GetConsistencyRequest&) {
+        return log::v1::GetConsistencyReply();
       };
   bool down = false;
   bool full = false;  // Takes no row.

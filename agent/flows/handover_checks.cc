@@ -58,27 +58,36 @@ absl::StatusOr<std::vector<Involvement>> HandoverFlow::OpenOf(
   return open;
 }
 
-// INVARIANT (the one proposed): by marks that only both agencies can make.
-absl::Status HandoverFlow::CheckIsTheOne(
+absl::StatusOr<std::set<std::string>> HandoverFlow::OwnMarks(
     const std::vector<std::string>& records, const Found& found) const {
-  const auto& marks = found.proposal.marks();
-  const std::set<std::string> proposed(marks.begin(), marks.end());
-  bool is_the_one = false;
+  std::set<std::string> marks;
   for (const std::string& record : records) {
     KITH_ASSIGN_OR_RETURN(const std::vector<std::string> own,
                           MarksOf(record, found.proposal.handover_id(),
                                   /*newest_epoch_only=*/false));
-    is_the_one = is_the_one ||
-                 std::any_of(own.begin(), own.end(), [&](const auto& mark) {
-                   return proposed.contains(mark);
-                 });
+    marks.insert(own.begin(), own.end());
   }
-  if (!is_the_one) {
+  return marks;
+}
+
+// INVARIANT (the one proposed): by marks that only both agencies can make.
+absl::Status HandoverFlow::CheckIsTheOne(const std::set<std::string>& own,
+                                         const Found& found) {
+  const auto& marks = found.proposal.marks();
+  if (std::none_of(marks.begin(), marks.end(),
+                   [&](const auto& mark) { return own.contains(mark); })) {
     return absl::FailedPreconditionError(
         "this is not the person that was proposed, or not written the same; "
         "compare name, date of birth and numbers on the telephone");
   }
   return absl::OkStatus();
+}
+
+// The later of the broker's word and what was signed: an agreement from before
+// is none.
+absl::Time HandoverFlow::ProposedAt(const Found& found) {
+  return absl::FromUnixMillis(static_cast<std::int64_t>(
+      std::max(found.handover.proposed_at_ms(), found.proposal.made_at_ms())));
 }
 
 // INVARIANT (no gap): whoever accepts is involved, listed and agreed to.
@@ -98,11 +107,7 @@ absl::Status HandoverFlow::CheckNoGap(const std::vector<std::string>& records,
     for (const Involvement& one : open) {
       KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                             people.GroundsOf(one.person));
-      agreed = agreed ||
-               IsAgreedSince(grounds,
-                             absl::FromUnixMillis(static_cast<std::int64_t>(
-                                 found.handover.proposed_at_ms())),
-                             now);
+      agreed = agreed || IsAgreedSince(grounds, ProposedAt(found), now);
       KITH_ASSIGN_OR_RETURN(const bool is_listed, IsListed(people, one.person));
       listed = listed || is_listed;
     }
@@ -162,20 +167,23 @@ absl::StatusOr<std::vector<std::string>> HandoverFlow::MarksOf(
   return marks;
 }
 
-// The broker says so, and the other agency's signature has to.
-absl::Status HandoverFlow::CheckAccepted(const Found& found) const {
+// The broker says so, and the signature of whoever took the step has to.
+absl::Status HandoverFlow::CheckStep(const Found& found,
+                                     StepBody::Step wanted) const {
   const std::shared_ptr<const Network> network = parts_.network.Get();
-  const network::v1::Agency* to = network->FindAgency(found.proposal.to());
+  const std::string& taker = wanted == StepBody::STEP_ACCEPT
+                                 ? found.proposal.to()
+                                 : found.proposal.from();
+  const network::v1::Agency* by = network->FindAgency(taker);
   const auto& newest = found.handover.newest();
   StepBody step;
-  if (to == nullptr || !step.ParseFromString(newest.body()) ||
+  if (by == nullptr || !step.ParseFromString(newest.body()) ||
       step.handover_id() != found.proposal.handover_id() ||
       step.from() != found.proposal.from() ||
-      step.to() != found.proposal.to() ||
-      step.step() != StepBody::STEP_ACCEPT) {
-    return absl::UnauthenticatedError("the acceptance is of another handover");
+      step.to() != found.proposal.to() || step.step() != wanted) {
+    return absl::UnauthenticatedError("the newest step is of another handover");
   }
-  return VerifySignature(to->signing_key(), Label::kHandover, network->id(),
+  return VerifySignature(by->signing_key(), Label::kHandover, network->id(),
                          newest.body(), newest.signature());
 }
 

@@ -86,12 +86,22 @@ absl::StatusOr<HandoverReply> HandoverFlow::Accept(
         "the agency that it was proposed to accepts; there is nothing to do "
         "here");
   }
+  // Accepted before: the answer to it may have been lost.
+  if (found.handover.step() != StepBody::STEP_PROPOSE &&
+      found.handover.step() != StepBody::STEP_ACCEPT) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("it is ", HandoverStateWord(found.handover.step()),
+                     "; the other agency has to propose anew"));
+  }
   google::protobuf::RepeatedPtrField<desk::v1::Person> one;
   *one.Add() = request.person();
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> records,
                         FindRecords(parts_, one));
+  // Made first: with the key holders out of reach nothing was tried.
+  KITH_ASSIGN_OR_RETURN(const std::set<std::string> marks,
+                        OwnMarks(records, found));
   KITH_RETURN_IF_ERROR(CountTry(staff, found));
-  KITH_RETURN_IF_ERROR(CheckIsTheOne(records, found));
+  KITH_RETURN_IF_ERROR(CheckIsTheOne(marks, found));
   const OwnHandover own{.person = records[0], .involvements = {}, .tries = 0};
   KITH_RETURN_IF_ERROR(Keep(found.proposal.handover_id(), own));
   KITH_RETURN_IF_ERROR(CheckNoGap(records, found));
@@ -130,8 +140,11 @@ absl::StatusOr<HandoverReply> HandoverFlow::Close(
         absl::StrCat("it is ", HandoverStateWord(found.handover.step()),
                      "; close once they have accepted"));
   }
+  // INVARIANT (no gap): not by the broker's word alone. A close of our own
+  // signature came after an acceptance that was looked at.
+  KITH_RETURN_IF_ERROR(
+      CheckStep(found, closed ? StepBody::STEP_CLOSE : StepBody::STEP_ACCEPT));
   if (!closed) {
-    KITH_RETURN_IF_ERROR(CheckAccepted(found));
     KITH_RETURN_IF_ERROR(TakeStep(staff, found.proposal, StepBody::STEP_CLOSE));
   }
   KITH_RETURN_IF_ERROR(Leave(staff, found, request.stay()));

@@ -3,6 +3,7 @@
 #define KITH_AGENT_FLOWS_HANDOVER_FLOW_H_
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,10 @@ class HandoverFlow {
       bool newest_epoch_only) const;
   static absl::StatusOr<std::vector<Involvement>> OpenOf(
       Register& people, const std::vector<std::string>& records);
-  absl::Status CheckIsTheOne(const std::vector<std::string>& records,
-                             const Found& found) const;
+  absl::StatusOr<std::set<std::string>> OwnMarks(
+      const std::vector<std::string>& records, const Found& found) const;
+  static absl::Status CheckIsTheOne(const std::set<std::string>& own,
+                                    const Found& found);
   absl::Status CheckNoGap(const std::vector<std::string>& records,
                           const Found& found) const;
   absl::Status TakeStep(const Staff& staff, handover::v1::StepBody body,
@@ -53,7 +56,9 @@ class HandoverFlow {
   absl::StatusOr<OwnHandover> OwnOf(const Found& found) const;
   absl::Status Keep(const std::string& handover_id, const OwnHandover& own);
   absl::Status CountTry(const Staff& staff, const Found& found);
-  absl::Status CheckAccepted(const Found& found) const;
+  absl::Status CheckStep(const Found& found,
+                         handover::v1::StepBody::Step wanted) const;
+  static absl::Time ProposedAt(const Found& found);
   absl::Status CheckMayBeTold(const std::vector<std::string>& records,
                               const std::string& to) const;
   absl::Status Leave(const Staff& staff, const Found& found, bool stay);

@@ -199,6 +199,55 @@ TEST_F(HandoverFlowTest, AnAcceptanceThatTheOtherDidNotSignClosesNothing) {
   EXPECT_FALSE(InvolvementsOf(sami_)[0].ended);
 }
 
+TEST_F(HandoverFlowTest, ACloseThatThisAgencyDidNotSignEndsNothing) {
+  const auto reply = Propose(sami_);
+  ASSERT_TRUE(reply.ok());
+  const StepBody body = LastStep();
+  CentreKeeps(body, members_.clinic(), StepBody::STEP_PROPOSE);
+  broker_.handovers.mutable_handovers(0)->set_step(StepBody::STEP_CLOSE);
+  EXPECT_EQ(Close(reply->reference()).code(), StatusCode::kUnauthenticated);
+  CentreKeeps(body, members_.clinic(), StepBody::STEP_CLOSE);
+  broker_.handovers.mutable_handovers(0)
+      ->mutable_newest()
+      ->mutable_signature()
+      ->at(3) ^= 1;
+  EXPECT_EQ(Close(reply->reference()).code(), StatusCode::kUnauthenticated);
+  EXPECT_FALSE(InvolvementsOf(sami_)[0].ended);
+}
+
+TEST_F(HandoverFlowTest, AnAgreementFromBeforeTheProposalIsNoneWhateverIsSaid) {
+  FamilyAgrees(sami_);
+  clock_.Advance(absl::Hours(25));
+  const std::string reference = ProposedToUs(sami_);
+  broker_.handovers.mutable_handovers(0)->set_proposed_at_ms(0);
+  EXPECT_EQ(Accept(reference, sami_).code(), StatusCode::kFailedPrecondition);
+  FamilyAgrees(sami_);
+  EXPECT_TRUE(Accept(reference, sami_).ok());
+}
+
+TEST_F(HandoverFlowTest, AnOutageOfTheKeyHoldersIsNoTry) {
+  const std::string reference = ProposedToUs(sami_);
+  FamilyAgrees(sami_);
+  // Another's tokens have not been made yet.
+  const Row other{.id = "77",
+                  .forename = "Kit",
+                  .surname = "Thornquill",
+                  .born = "2015-02-03"};
+  ASSERT_TRUE(Import({sami_, dina_, other}).ok());
+  key_holder_.down = true;
+  for (int i = 0; i < 6; ++i) EXPECT_FALSE(Accept(reference, other).ok());
+  key_holder_.down = false;
+  FamilyAgrees(sami_);
+  EXPECT_TRUE(Accept(reference, sami_).ok());
+}
+
+TEST_F(HandoverFlowTest, WhatWasDeclinedIsTriedOnNobody) {
+  const std::string reference = ProposedToUs(sami_);
+  broker_.handovers.mutable_handovers(0)->set_step(StepBody::STEP_DECLINE);
+  EXPECT_THAT(std::string(Accept(reference, sami_).message()),
+              HasSubstr("propose anew"));
+}
+
 TEST_F(HandoverFlowTest, WhatBeganAfterItWasClosedStays) {
   const auto reply = Propose(sami_);
   ASSERT_TRUE(reply.ok());

@@ -39,6 +39,8 @@ void LinkFlow::Take(const link::v1::ToAgent& message) {
       targets_.proofs.Take(message.release_proof());
     } else if (message.has_welcome()) {
       TakeWelcome(message.welcome());
+    } else if (message.has_checkpoint()) {
+      Witness(message.checkpoint().checkpoint());
     } else if (message.has_network_file()) {
       TakeNetworkFile(message.network_file().signed_file());
     } else if (message.has_ground_withdrawn()) {
@@ -52,8 +54,10 @@ void LinkFlow::Take(const link::v1::ToAgent& message) {
 }
 
 void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
-  const absl::Status log = CheckLog(welcome.checkpoint());
-  if (!log.ok()) LogError("broker_log_not_consistent", {{"why", log}});
+  const absl::Status log = TakeCheckpoint(welcome.checkpoint().checkpoint());
+  if (!log.ok() && !absl::IsFailedPrecondition(log)) {
+    LogError("broker_log_not_consistent", {{"why", log}});
+  }
   const absl::Status index = CheckIndex(welcome.index_id());
   if (!index.ok()) LogError("index_not_compared", {{"why", index}});
   {
@@ -64,35 +68,71 @@ void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
   targets_.register_changed();
 }
 
-absl::Status LinkFlow::CheckLog(const link::v1::NewCheckpoint& checkpoint) {
+// The agency's word that it has seen the broker's log grow and nothing else.
+void LinkFlow::Witness(const std::string& note) {
+  const absl::Status taken = TakeCheckpoint(note);
+  if (absl::IsFailedPrecondition(taken)) return;  // The next one will do.
+  if (!taken.ok()) {
+    LogError("broker_log_not_consistent", {{"why", taken}});
+    return;
+  }
+  link::v1::FromAgent message;
+  message.mutable_cosignature()->set_note_line(parts_.log.Cosign(note));
+  targets_.uplink.Send(message);
+}
+
+absl::Status LinkFlow::TakeCheckpoint(const std::string& note) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   const auto& broker = network->file().broker();
   KITH_ASSIGN_OR_RETURN(
       const tlog::Checkpoint newest,
-      tlog::OpenCheckpoint(checkpoint.checkpoint(), broker.log_origin(),
-                           broker.log_key()));
+      tlog::OpenCheckpoint(note, broker.log_origin(), broker.log_key()));
   KITH_ASSIGN_OR_RETURN(const VerifiedTree seen,
                         ReadVerifiedTree(parts_.reader));
-  if (seen.size == newest.size && seen.size > 0 &&
-      HashFromBytes(seen.root) != newest.root) {
-    return absl::UnauthenticatedError("two logs of one size: the log forked");
-  }
-  // A check may have verified a newer tree since Hello was said.
-  if (seen.size >= newest.size) return absl::OkStatus();
-  if (seen.size > 0) {
-    KITH_ASSIGN_OR_RETURN(const tlog::Proof proof,
-                          tlog::UnpadProof(checkpoint.consistency()));
-    KITH_RETURN_IF_ERROR(tlog::VerifyConsistency(
-        seen.size, HashFromBytes(seen.root), newest.size, newest.root, proof));
-  }
+  KITH_RETURN_IF_ERROR(CheckFollows(seen, newest));
+  if (seen.size == newest.size) return absl::OkStatus();
+  // INVARIANT (never a smaller tree): durable before anything is signed.
   return parts_.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);
-        KITH_RETURN_IF_ERROR(
-            WriteVerifiedTree(people, newest, checkpoint.checkpoint()));
+        KITH_ASSIGN_OR_RETURN(const VerifiedTree present,
+                              ReadVerifiedTree(people));
+        if (present.size != seen.size) {
+          return absl::FailedPreconditionError("a check has seen a newer tree");
+        }
+        KITH_RETURN_IF_ERROR(WriteVerifiedTree(people, newest, note));
         return std::vector<tlog::Entry>();
       })
       .status();
+}
+
+absl::Status LinkFlow::CheckFollows(const VerifiedTree& seen,
+                                    const tlog::Checkpoint& newest) {
+  if (seen.size > newest.size) {
+    // A check has verified a newer one meanwhile.
+    return absl::FailedPreconditionError("a smaller tree than was seen");
+  }
+  if (seen.size == newest.size) {
+    return seen.size == 0 || HashFromBytes(seen.root) == newest.root
+               ? absl::OkStatus()
+               : absl::UnauthenticatedError(
+                     "two logs of one size: the log forked");
+  }
+  if (seen.size == 0) return absl::OkStatus();
+  log::v1::GetConsistencyRequest request;
+  request.set_old_size(seen.size);
+  request.set_new_size(newest.size);
+  KITH_ASSIGN_OR_RETURN(const log::v1::GetConsistencyReply reply,
+                        parts_.broker.GetConsistency(request));
+  tlog::Proof proof;
+  for (const std::string& hash : reply.hashes()) {
+    if (hash.size() != kHashBytes) {
+      return absl::UnauthenticatedError("a proof that is none");
+    }
+    proof.push_back(HashFromBytes(hash));
+  }
+  return tlog::VerifyConsistency(seen.size, HashFromBytes(seen.root),
+                                 newest.size, newest.root, proof);
 }
 
 // Another index has none of this agency's rows.

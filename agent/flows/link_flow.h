@@ -12,6 +12,8 @@
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/recall_flow.h"
 #include "agent/flows/recall_notice_flow.h"
+#include "agent/flows/verified_tree.h"
+#include "keys/tlog/note.h"
 #include "kith/link/v1/link.pb.h"
 
 namespace kith::agent {
@@ -41,7 +43,10 @@ class LinkFlow {
 
  private:
   void TakeWelcome(const link::v1::Welcome& welcome);
-  absl::Status CheckLog(const link::v1::NewCheckpoint& checkpoint);
+  void Witness(const std::string& note);
+  absl::Status TakeCheckpoint(const std::string& note);
+  absl::Status CheckFollows(const VerifiedTree& seen,
+                            const tlog::Checkpoint& newest);
   absl::Status CheckIndex(const std::string& index_id);
   void TakeNetworkFile(const std::string& signed_file);
   void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);

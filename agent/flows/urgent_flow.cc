@@ -23,6 +23,7 @@ using urgent::v1::UrgentItem;
 constexpr std::size_t kIdBytes = 16;
 constexpr std::size_t kSaltBytes = 32;
 constexpr std::size_t kMaxReasonBytes = 500;
+constexpr absl::Duration kUsableFor = absl::Minutes(15);
 
 std::uint64_t Ms(absl::Time time) {
   return static_cast<std::uint64_t>(absl::ToUnixMillis(time));
@@ -183,21 +184,28 @@ absl::StatusOr<desk::v1::AuthoriseUrgentReply> UrgentFlow::Authorise(
       const urgent::v1::SignedByBoth both,
       keys_.Sign(staff, request.passphrase(), Label::kUrgentAuthorise,
                  body.SerializeAsString()));
-  const absl::Status authorised = parts_.broker.AuthoriseUrgent(both);
-  log::v1::UrgentDetail detail;
-  detail.set_enquiry_id(asked.enquiry_id());
-  detail.set_what(authorised.ok() ? "authorised" : "authorising refused");
-  detail.set_by_staff(staff.name);
-  detail.set_sha256(HashBytes(Sha256(both.body())));
-  if (absl::IsPermissionDenied(authorised)) {
-    KITH_RETURN_IF_ERROR(Log(log::v1::EVENT_ALARM, detail, nullptr));
-  }
-  KITH_RETURN_IF_ERROR(authorised);
+  // Before the centre is asked: its reply may be lost, and whoever may have
+  // been the second reviews nothing.
   absl::StatusOr<UrgentRequest> own = FindOwn(request.reference());
   const bool is_own = own.ok() && own->enquiry_id == asked.enquiry_id();
+  const std::string before = is_own ? own->second_staff : "";
   if (is_own) own->second_staff = staff.name;
+  log::v1::UrgentDetail detail;
+  detail.set_enquiry_id(asked.enquiry_id());
+  detail.set_what("authorising");
+  detail.set_by_staff(staff.name);
+  detail.set_sha256(HashBytes(Sha256(both.body())));
   KITH_RETURN_IF_ERROR(
       Log(log::v1::EVENT_URGENT, detail, is_own ? &*own : nullptr));
+  const absl::Status authorised = parts_.broker.AuthoriseUrgent(both);
+  detail.set_what(authorised.ok() ? "authorised" : "authorising refused");
+  if (absl::IsPermissionDenied(authorised)) {
+    if (is_own) own->second_staff = before;
+    KITH_RETURN_IF_ERROR(
+        Log(log::v1::EVENT_ALARM, detail, is_own ? &*own : nullptr));
+  }
+  KITH_RETURN_IF_ERROR(authorised);
+  KITH_RETURN_IF_ERROR(Log(log::v1::EVENT_URGENT, detail, nullptr));
   LogWarning("urgent_access_authorised", {{"reference", request.reference()}});
   desk::v1::AuthoriseUrgentReply reply;
   reply.set_expires_ms(static_cast<std::int64_t>(item.expires_at_ms()));
@@ -214,6 +222,7 @@ absl::StatusOr<desk::v1::CheckReply> UrgentFlow::Check(
   KITH_ASSIGN_OR_RETURN(const UrgentItem item,
                         FindItem(parts_, request.reference()));
   KITH_RETURN_IF_ERROR(MayAsk(item, parts_.network.Get()->file().desk()));
+  KITH_RETURN_IF_ERROR(MayAskStill(own));
   desk::v1::CheckRequest question;
   if (!question.ParseFromString(own.question)) {
     return absl::DataLossError("what was requested cannot be read");
@@ -235,6 +244,23 @@ absl::StatusOr<desk::v1::CheckReply> UrgentFlow::Check(
   if (reply.outcome_of_request() != "answered")
     KITH_RETURN_IF_ERROR(Unuse(own));
   return reply;
+}
+
+// By this agency's own knowledge and clock: once, and within its time.
+absl::Status UrgentFlow::MayAskStill(const UrgentRequest& own) {
+  KITH_ASSIGN_OR_RETURN(const bool shown,
+                        parts_.reader.With([&](Register& people) {
+                          return people.UrgentShown(own.enquiry_id);
+                        }));
+  if (shown) {
+    return absl::FailedPreconditionError(
+        "it was asked before, and can be once; request it again");
+  }
+  if (parts_.clock.Now() - own.requested_at > kUsableFor) {
+    return absl::FailedPreconditionError(
+        "its 15 minutes are over; request it again");
+  }
+  return absl::OkStatus();
 }
 
 // What never reached the centre may be asked again, and is not reviewed.

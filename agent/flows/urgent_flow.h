@@ -35,6 +35,7 @@ class UrgentFlow {
   absl::Status Log(log::v1::Event event, const log::v1::UrgentDetail& detail,
                    const UrgentRequest* keep);
   absl::Status Unuse(UrgentRequest own);
+  absl::Status MayAskStill(const UrgentRequest& own);
   absl::StatusOr<UrgentRequest> FindOwn(const std::string& reference);
 
   const Parts& parts_;

@@ -152,6 +152,23 @@ TEST_F(UrgentFlowTest, WhatWasUsedOrIsOverIsNotAskedAgain) {
   EXPECT_THAT(broker_.asked, IsEmpty());
 }
 
+TEST_F(UrgentFlowTest, ACentreThatForgetsTheTimeIsNotBelieved) {
+  const std::string reference = Requested();
+  ASSERT_TRUE(Authorise(reference).ok());
+  clock_.Advance(absl::Minutes(16));
+  EXPECT_EQ(Check(reference).status().code(), StatusCode::kFailedPrecondition);
+  EXPECT_THAT(broker_.asked, IsEmpty());
+}
+
+TEST_F(UrgentFlowTest, WhoeverMayHaveBeenTheSecondReviewsNothing) {
+  const std::string reference = Requested();
+  broker_.refuse_second = absl::UnavailableError("the reply was lost");
+  EXPECT_FALSE(Authorise(reference).ok());
+  broker_.refuse_second = absl::OkStatus();
+  EXPECT_EQ(Review(reference, kManager).code(),
+            StatusCode::kFailedPrecondition);
+}
+
 TEST_F(UrgentFlowTest, AWrongPassphraseOrAnEmptyReasonOpensNoRequest) {
   auto request = Asking();
   request.set_passphrase("not my passphrase");
@@ -213,9 +230,14 @@ TEST_F(UrgentFlowTest, ACentreThatCallsAShownAnswerUnusedKeepsNobodyFromIt) {
     }
     CentreSays(UrgentItem::STATE_EXPIRED);
     clock_.Advance(absl::Minutes(16));
-    const int people = List(kDpo).entries(0).people_size();
+    const auto list = List(kDpo);
+    const int people = list.entries(0).people_size();
+    EXPECT_EQ(list.entries(0).state(),
+              shown ? "used, and the centre says otherwise" : "expired");
     broker_.urgent.clear_items();
     broker_.asked.clear();
+    EXPECT_THAT(List(kDpo).entries(), SizeIs(shown ? 1 : 0))
+        << "left out altogether";
     return people;
   };
   EXPECT_EQ(people_after(false), 0) << "as far as this agency knows too";

@@ -8,6 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "agent/flows/show.h"
+#include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -19,6 +20,7 @@ using urgent::v1::RequestBody;
 using urgent::v1::UrgentItem;
 
 constexpr absl::Duration kUnusedIsKept = absl::Minutes(15);
+constexpr absl::Duration kMayBeOnItsWay = absl::Minutes(1);
 constexpr std::uint32_t kMostAsked = 500;
 
 const char* StateWord(UrgentItem::State state) {
@@ -109,6 +111,39 @@ std::vector<std::string> ExpiredOf(const urgent::v1::ListReply& listed) {
   return expired;
 }
 
+// What was shown here and not reviewed is used, whatever the centre says or
+// leaves out.
+absl::Status AddShown(const Parts& parts, const Network& network,
+                      const Staff& staff,
+                      const std::vector<UrgentRequest>& requests,
+                      ListUrgentReply& reply) {
+  for (const UrgentRequest& one : requests) {
+    if (!one.reviewed_by.empty()) continue;
+    KITH_ASSIGN_OR_RETURN(const bool shown,
+                          parts.reader.With([&](Register& people) {
+                            return people.UrgentShown(one.enquiry_id);
+                          }));
+    if (!shown) continue;
+    UrgentEntry* entry = nullptr;
+    for (UrgentEntry& there : *reply.mutable_entries()) {
+      if (there.reference() == CheckReference(one.enquiry_id)) entry = &there;
+    }
+    if (entry != nullptr &&
+        (entry->state() == "used" || entry->state() == "reviewed")) {
+      continue;
+    }
+    if (entry == nullptr) {
+      entry = reply.add_entries();
+      *entry = EntryOf(network, parts.agency, one);
+      AddOwn(staff, one, *entry);
+    }
+    entry->set_state("used, and the centre says otherwise");
+    LogError("urgent_use_denied_by_the_centre",
+             {{"reference", CheckReference(one.enquiry_id)}});
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AddAskedHere(const Parts& parts, const Network& network,
                           ListUrgentReply& reply) {
   KITH_ASSIGN_OR_RETURN(const std::vector<UrgentAsked> asked,
@@ -145,7 +180,10 @@ absl::Status ForgetUnusedUrgent(const Parts& parts,
           // INVARIANT (a use is reviewed): the centre's word does not undo it.
           KITH_ASSIGN_OR_RETURN(const bool shown,
                                 people.UrgentShown(one.enquiry_id));
-          if (shown) continue;
+          // One that is being asked just now may be shown in a moment.
+          const bool asked_now =
+              parts.clock.Now() - one.used_at < kMayBeOnItsWay;
+          if (shown || asked_now) continue;
           one.used_at = absl::UnixEpoch();
           KITH_RETURN_IF_ERROR(people.PutUrgentRequest(one));
         }
@@ -188,6 +226,9 @@ absl::StatusOr<ListUrgentReply> ListUrgent(const Parts& parts,
       AddOwn(staff, one, entry);
       *reply.add_entries() = std::move(entry);
     }
+  }
+  if (listed.ok()) {
+    KITH_RETURN_IF_ERROR(AddShown(parts, *network, staff, requests, reply));
   }
   if (staff.role == "dpo") {
     KITH_RETURN_IF_ERROR(AddAskedHere(parts, *network, reply));

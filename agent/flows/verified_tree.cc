@@ -25,13 +25,15 @@ absl::StatusOr<std::uint64_t> ReadSize(Register& people) {
 }  // namespace
 
 absl::StatusOr<VerifiedTree> ReadVerifiedTree(RegisterReader& reader) {
-  return reader.With([](Register& people) -> absl::StatusOr<VerifiedTree> {
-    VerifiedTree tree;
-    KITH_ASSIGN_OR_RETURN(tree.size, ReadSize(people));
-    KITH_ASSIGN_OR_RETURN(tree.root, people.GetSetting(kRoot));
-    KITH_ASSIGN_OR_RETURN(tree.note, people.GetSetting(kNote));
-    return tree;
-  });
+  return reader.With([](Register& people) { return ReadVerifiedTree(people); });
+}
+
+absl::StatusOr<VerifiedTree> ReadVerifiedTree(Register& people) {
+  VerifiedTree tree;
+  KITH_ASSIGN_OR_RETURN(tree.size, ReadSize(people));
+  KITH_ASSIGN_OR_RETURN(tree.root, people.GetSetting(kRoot));
+  KITH_ASSIGN_OR_RETURN(tree.note, people.GetSetting(kNote));
+  return tree;
 }
 
 absl::Status WriteVerifiedTree(Register& people,

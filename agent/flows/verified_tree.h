@@ -21,6 +21,7 @@ struct VerifiedTree {
 };
 
 absl::StatusOr<VerifiedTree> ReadVerifiedTree(RegisterReader& reader);
+absl::StatusOr<VerifiedTree> ReadVerifiedTree(Register& people);
 
 // Keeps `checkpoint`, if it is larger than the one kept. Only for checkpoints
 // shown to be consistent with it.

@@ -66,6 +66,8 @@ class Broker {
   virtual absl::StatusOr<involvement::v1::ReconcileReply> Reconcile(
       const involvement::v1::ReconcileRequest& request) = 0;
   virtual absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() = 0;
+  virtual absl::StatusOr<log::v1::GetConsistencyReply> GetConsistency(
+      const log::v1::GetConsistencyRequest& request) = 0;
   virtual absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
       const log::v1::GetLeavesRequest& request) = 0;
   virtual absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(

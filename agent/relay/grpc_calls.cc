@@ -166,6 +166,11 @@ class GrpcBroker final : public Broker {
     return Call<involvement::v1::ReconcileReply>(
         involvements_, &Involvements::Reconcile, request);
   }
+  absl::StatusOr<log::v1::GetConsistencyReply> GetConsistency(
+      const log::v1::GetConsistencyRequest& request) override {
+    return Call<log::v1::GetConsistencyReply>(log_, &Log::GetConsistency,
+                                              request);
+  }
   absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
     return Call<log::v1::GetCheckpointReply>(log_, &Log::GetCheckpoint,
                                              log::v1::GetCheckpointRequest());

@@ -94,6 +94,12 @@ absl::StatusOr<std::shared_ptr<Enquiry>> AcceptEnquiryFlow::Check(
         "the asking agent has seen a larger log than the broker has; the "
         "broker must be restored from a mirror");
   }
+  // Before anything is accepted: it depends on nobody asked about.
+  KITH_RETURN_IF_ERROR(parts_.witnesses.MayRelease(
+      *enquiry->network, request.caller,
+      enquiry->ask.ground().kind() ==
+          enquiry::v1::AskGround::KIND_URGENT_ACCESS,
+      parts_.clock.Monotonic()));
   enquiry->id = enquiry->ask.enquiry_id();
   enquiry->asker = request.caller;
   enquiry->body_hash = HashBytes(Sha256(request.body));

@@ -7,6 +7,7 @@
 
 #include "broker/flows/enquiry.h"
 #include "broker/flows/release_fence.h"
+#include "broker/flows/witnesses.h"
 #include "broker/index/sealed_index.h"
 #include "broker/relay/coverage.h"
 #include "broker/relay/relay.h"
@@ -38,6 +39,7 @@ struct Parts {
   const SealedIndex& index;
   Relay& relay;
   Coverage& coverage;
+  Witnesses& witnesses;
   EnquiryTable& enquiries;
   ReleaseFence& fence;
   const Signer& signer;

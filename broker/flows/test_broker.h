@@ -81,6 +81,7 @@ class TestBroker {
                .index = index_,
                .relay = relay,
                .coverage = coverage_,
+               .witnesses = witnesses_,
                .enquiries = enquiries_,
                .fence = fence_,
                .signer = premises.members.broker(),
@@ -101,6 +102,7 @@ class TestBroker {
   const SealedIndex& index() const { return index_; }
   ReleaseFence& fence() { return fence_; }
   Coverage& coverage() { return coverage_; }
+  Witnesses& witnesses() { return witnesses_; }
   EnquiryTable& enquiries() { return enquiries_; }
   const Parts& parts() const { return parts_; }
 
@@ -136,6 +138,7 @@ class TestBroker {
   WatchedReader reader_;
   const SealedIndex index_;
   Coverage coverage_;
+  Witnesses witnesses_;
   EnquiryTable enquiries_;
   ReleaseFence fence_;
   const Parts parts_;

@@ -55,6 +55,8 @@ class LinkService::Stream final : public Reactor, public AgentStream {
       Greet();
     } else if (incoming_.has_answer()) {
       service_.flows_.answer.Run(agency_, incoming_.answer());
+    } else if (incoming_.has_cosignature()) {
+      service_.flows_.witness.Take(agency_, incoming_.cosignature());
     } else if (incoming_.has_ground_notice()) {
       service_.flows_.withdrawals.Acknowledge(
           agency_, incoming_.ground_notice().ground_ref());
@@ -95,6 +97,7 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     service_.links_.Add(agency_, self_);
     LogInfo("agent_connected", {{"agency", agency_}});
     service_.flows_.probe.Connected(agency_);
+    service_.flows_.witness.Connected();
     service_.flows_.recall.Deliver(agency_);
     service_.flows_.withdrawals.Deliver(agency_);
   }

@@ -8,6 +8,7 @@
 #include "broker/flows/receive_answer_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
+#include "broker/flows/witness_flow.h"
 #include "broker/relay/agent_links.h"
 #include "kith/link/v1/link.grpc.pb.h"
 
@@ -22,6 +23,7 @@ class LinkService final : public link::v1::LinkService::CallbackService {
     ReceiveAnswerFlow& answer;
     RecallFlow& recall;
     WithdrawalNoticeFlow& withdrawals;
+    WitnessFlow& witness;
   };
   LinkService(const Parts& parts, AgentLinks& links, const Flows& flows)
       : parts_(parts), links_(links), flows_(flows) {}

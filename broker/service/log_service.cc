@@ -32,8 +32,14 @@ grpc::ServerUnaryReactor* LogService::GetCheckpoint(
     log::v1::GetCheckpointReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto caller = CallingAgency(*context, *parts_.network.Get());
-  if (caller.ok()) reply->set_checkpoint(parts_.log.checkpoint());
-  reactor->Finish(ToGrpc(caller.status()));
+  if (!caller.ok()) {
+    reactor->Finish(ToGrpc(caller.status()));
+    return reactor;
+  }
+  witness_.ShowNow([reactor, reply](std::string note) {
+    reply->set_checkpoint(std::move(note));
+    reactor->Finish(grpc::Status::OK);
+  });
   return reactor;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "broker/flows/parts.h"
+#include "broker/flows/witness_flow.h"
 #include "keys/sealed_db.h"
 #include "kith/log/v1/log.grpc.pb.h"
 
@@ -15,8 +16,9 @@ namespace kith::broker {
 // LogService over the log, through a reading connection of its own.
 class LogService final : public log::v1::LogService::CallbackService {
  public:
-  LogService(const Parts& parts, std::unique_ptr<SealedDb> db)
-      : parts_(parts), db_(std::move(db)) {}
+  LogService(const Parts& parts, WitnessFlow& witness,
+             std::unique_ptr<SealedDb> db)
+      : parts_(parts), witness_(witness), db_(std::move(db)) {}
 
   grpc::ServerUnaryReactor* GetCheckpoint(
       grpc::CallbackServerContext* context,
@@ -36,6 +38,7 @@ class LogService final : public log::v1::LogService::CallbackService {
 
  private:
   const Parts& parts_;
+  WitnessFlow& witness_;
   absl::Mutex mutex_;
   const std::unique_ptr<SealedDb> db_ ABSL_PT_GUARDED_BY(mutex_);
 };

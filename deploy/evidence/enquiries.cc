@@ -13,10 +13,13 @@ namespace {
 
 using log::v1::EnquiryDetail;
 
+constexpr std::size_t kMostNotes = 200;
 constexpr char kBroker[] = "the broker's log";
 constexpr char kAgent[] = "your own log";
 // A question accepted so shortly before the export may still be open.
 constexpr absl::Duration kStillOpen = absl::Seconds(60);
+// By which an agency's clock and the broker's may differ.
+constexpr absl::Duration kMostSkew = absl::Seconds(120);
 
 bool CoversWhatWasReleased(const OpenedEntry& entry,
                            const EnquiryDetail& detail) {
@@ -25,12 +28,6 @@ bool CoversWhatWasReleased(const OpenedEntry& entry,
          entry.public_part ==
              tlog::ReleasePublicPart(HashFromBytes(detail.slots_root()),
                                      HashFromBytes(detail.holders_root()));
-}
-
-bool ErasedNear(const std::vector<absl::Time>& erased, absl::Time time) {
-  const auto at =
-      std::lower_bound(erased.begin(), erased.end(), time - kStillOpen);
-  return at != erased.end() && *at <= time + kStillOpen;
 }
 
 // One of several, counted so far that "twice" is known.
@@ -67,13 +64,42 @@ bool Enquiries::Detail(const char* log, const OpenedEntry& entry,
   return false;
 }
 
-void Enquiries::Missing(const char* log, const VerifiedLog& there,
-                        absl::Time time, const std::string& what) {
-  if (ErasedNear(there.erased, time)) {
+void Enquiries::Missing(const char* log, Excuses& there, absl::Time time,
+                        const std::string& what) {
+  if (there.TakeNear(time)) {
     ++not_compared_;
   } else {
     findings_.Add(log, what);
   }
+}
+
+void Excuses::Set(const VerifiedLog& log) {
+  erased_ = log.erased;
+  taken_.assign(erased_.size(), false);
+}
+
+bool Excuses::TakeNear(absl::Time time) {
+  auto at = std::lower_bound(erased_.begin(), erased_.end(),
+                             time - kStillOpen - kMostSkew,
+                             [](const VerifiedLog::Erased& one,
+                                absl::Time than) { return one.time < than; });
+  for (; at != erased_.end() && at->time <= time + kStillOpen + kMostSkew;
+       ++at) {
+    const auto place = static_cast<std::size_t>(at - erased_.begin());
+    if (taken_[place]) continue;
+    taken_[place] = true;
+    return true;
+  }
+  return false;
+}
+
+bool Excuses::IsErased(std::uint64_t index) const {
+  const auto at =
+      std::lower_bound(erased_.begin(), erased_.end(), index,
+                       [](const VerifiedLog::Erased& one, std::uint64_t than) {
+                         return one.index < than;
+                       });
+  return at != erased_.end() && at->index == index;
 }
 
 void Enquiries::FromBroker(const OpenedEntry& entry) {
@@ -84,6 +110,11 @@ void Enquiries::FromBroker(const OpenedEntry& entry) {
     if (enquiry.accepted > 0) {
       findings_.Add(kBroker, absl::StrCat("entry ", entry.index,
                                           " accepts a question a second time"));
+    }
+    if (enquiry.released + enquiry.aborted > 0) {
+      findings_.Add(kBroker, absl::StrCat("entry ", entry.index,
+                                          " accepts a question that had ended "
+                                          "before"));
     }
     Count(enquiry.accepted);
     enquiry.accepted_index = entry.index;
@@ -135,17 +166,16 @@ void Enquiries::Shown(const OpenedEntry& entry, const EnquiryDetail& detail,
                       Enquiry& enquiry) {
   enquiry.shown = true;
   const std::uint64_t index = detail.broker_index();
-  if (!enquiry.asked) {
-    findings_.Add(
-        kAgent, absl::StrCat("an answer was shown (the broker's entry ", index,
-                             ") to a question that was not logged"));
+  if (!enquiry.asked) shown_unasked_.push_back({entry.time, index});
+  if (enquiry.released > 0 && enquiry.released_index == index) return;
+  if (excused_by_broker_.IsErased(index)) {
+    ++not_compared_;
+    return;
   }
-  if (enquiry.released == 0 || enquiry.released_index != index) {
-    Missing(kAgent, broker_, entry.time,
-            absl::StrCat("an answer was shown that the broker's log did not "
-                         "release (entry ",
-                         index, ")"));
-  }
+  findings_.Add(kAgent,
+                absl::StrCat("an answer was shown that the broker's log did "
+                             "not release (entry ",
+                             index, ")"));
 }
 
 void Enquiries::FinishOne(const Enquiry& enquiry, const VerifiedLog& agent) {
@@ -153,35 +183,50 @@ void Enquiries::FinishOne(const Enquiry& enquiry, const VerifiedLog& agent) {
   const absl::Time accepted = absl::FromUnixMillis(enquiry.accepted_ms);
   const std::uint64_t index = enquiry.accepted_index;
   if (ends > 0 && enquiry.accepted == 0) {
-    Missing(kBroker, broker_, accepted,
+    Missing(kBroker, excused_by_broker_, accepted,
             "a question of yours ends without having been accepted");
   }
   if (enquiry.accepted > 0 && ends == 0) {
     if (broker_.newest - accepted > kStillOpen) {
-      Missing(kBroker, broker_, accepted,
+      Missing(kBroker, excused_by_broker_, accepted,
               absl::StrCat("the question of entry ", index,
                            " has no end: neither released nor given up"));
     } else {
-      report_.notes.push_back(absl::StrCat("the question of entry ", index,
-                                           " was still open at the export"));
+      Note(absl::StrCat("the question of entry ", index,
+                        " was still open at the export"));
     }
   }
   if (enquiry.accepted == 0 || enquiry.asked) return;
   // The agency's own log is exported first: what was accepted after that, and
   // shortly before the broker's was, cannot be in it.
-  if (accepted >= agent.newest && broker_.newest - accepted <= kStillOpen) {
-    report_.notes.push_back(
-        absl::StrCat("the question of the broker's entry ", index,
-                     " came while the evidence was exported"));
+  if (accepted + kMostSkew >= agent.newest &&
+      broker_.newest - accepted <= kStillOpen) {
+    Note(absl::StrCat("the question of the broker's entry ", index,
+                      " came while the evidence was exported"));
     return;
   }
-  Missing(kAgent, agent, accepted,
+  Missing(kAgent, excused_by_agent_, accepted,
           absl::StrCat("the broker's entry ", index,
                        " is a question in your name that your own log does "
                        "not know"));
 }
 
+void Enquiries::Note(const std::string& what) {
+  if (report_.notes.size() < kMostNotes) report_.notes.push_back(what);
+}
+
+void Enquiries::BrokerEnds(const VerifiedLog& broker) {
+  broker_ = broker;
+  excused_by_broker_.Set(broker);
+}
+
 void Enquiries::Finish(const VerifiedLog& agent) {
+  excused_by_agent_.Set(agent);
+  for (const auto& [time, index] : shown_unasked_) {
+    Missing(kAgent, excused_by_agent_, time,
+            absl::StrCat("an answer was shown (the broker's entry ", index,
+                         ") to a question that was not logged"));
+  }
   for (const auto& [key, enquiry] : enquiries_) {
     FinishOne(enquiry, agent);
     report_.asked += enquiry.asked ? 1 : 0;
@@ -194,8 +239,7 @@ void Enquiries::Finish(const VerifiedLog& agent) {
   if (not_compared_ > 0) {
     report_.notes.push_back(absl::StrCat(
         not_compared_,
-        " entries could not be compared with the other log, where entries of "
-        "that minute were erased"));
+        " entries could not be compared with entries that were erased"));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -15,6 +16,20 @@ namespace kith::deploy {
 
 struct EvidenceReport;
 
+// Erased entries, each of which may be what one other entry has no counterpart
+// for.
+class Excuses {
+ public:
+  void Set(const VerifiedLog& log);
+  // Uses up one that was made about then; false if there is none left.
+  bool TakeNear(absl::Time time);
+  bool IsErased(std::uint64_t index) const;
+
+ private:
+  std::vector<VerifiedLog::Erased> erased_;
+  std::vector<bool> taken_;
+};
+
 // What both logs say of an agency's questions: checks 8 to 11 of
 // docs/spec/evidence.md. The broker's log is given whole before the agent's.
 class Enquiries {
@@ -24,7 +39,7 @@ class Enquiries {
 
   void FromBroker(const OpenedEntry& entry);
   // After the broker's log, so that what may be missing there is known.
-  void BrokerEnds(const VerifiedLog& broker) { broker_ = broker; }
+  void BrokerEnds(const VerifiedLog& broker);
   void FromAgent(const OpenedEntry& entry);
   void Finish(const VerifiedLog& agent);
 
@@ -51,13 +66,18 @@ class Enquiries {
              Enquiry& enquiry);
   void FinishOne(const Enquiry& enquiry, const VerifiedLog& agent);
   // A finding, or only counted if what is missing may have been erased.
-  void Missing(const char* log, const VerifiedLog& there, absl::Time time,
+  void Missing(const char* log, Excuses& there, absl::Time time,
                const std::string& what);
+  void Note(const std::string& what);
   static Key KeyOf(const std::string& enquiry_id);
 
   Findings& findings_;
   EvidenceReport& report_;
   VerifiedLog broker_;
+  Excuses excused_by_broker_;
+  Excuses excused_by_agent_;
+  // When, and the broker's entry.
+  std::vector<std::pair<absl::Time, std::uint64_t>> shown_unasked_;
   absl::flat_hash_map<Key, Enquiry> enquiries_;
   std::uint64_t not_compared_ = 0;
 };

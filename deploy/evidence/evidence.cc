@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/evidence/evidence.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "deploy/evidence/log_folder.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
@@ -21,6 +23,35 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostNetworkBytes = 5 << 20;
 constexpr std::size_t kMostNoteBytes = 64 << 10;
 constexpr std::size_t kMostBundleBytes = 1 << 20;
+
+bool IsId(absl::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+         });
+}
+
+// INVARIANT (nothing is hidden): files and folders only, and no folder that is
+// empty; whoever reads it looks at each.
+absl::Status CheckKinds(const std::string& folder) {
+  std::error_code fault;
+  for (auto at = fs::recursive_directory_iterator(folder, fault);
+       !fault && at != fs::recursive_directory_iterator();
+       at.increment(fault)) {
+    const fs::file_status status = at->symlink_status(fault);
+    const bool is_folder = fs::is_directory(status);
+    if ((!is_folder && !fs::is_regular_file(status)) ||
+        (is_folder && fs::is_empty(at->path(), fault))) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(at->path().string(),
+                       ": a link or an empty folder is no evidence; export it "
+                       "again"));
+    }
+  }
+  return fault ? absl::NotFoundError(
+                     absl::StrCat(folder, ": cannot be read; check the name"))
+               : absl::OkStatus();
+}
 
 absl::Status CheckNames(const std::string& folder) {
   static const std::set<std::string> kNames = {"agency.txt", "network.kith",
@@ -41,12 +72,18 @@ absl::Status CheckNames(const std::string& folder) {
 // All of the file's signatures, not one: a changed one is a changed file.
 absl::Status CheckSignatures(const Network& network) {
   network::v1::SignedFile file;
-  if (!file.ParseFromString(network.signed_bytes()) ||
-      file.SerializeAsString() != network.signed_bytes()) {
+  const bool parsed = file.ParseFromString(network.signed_bytes());
+  file.DiscardUnknownFields();
+  if (!parsed || file.SerializeAsString() != network.signed_bytes()) {
     return absl::UnauthenticatedError("network.kith: not of its form");
   }
+  std::set<std::string> signers;
   for (const auto& signature : file.signatures()) {
     bool holds = false;
+    if (!signers.insert(signature.signer()).second) {
+      return absl::UnauthenticatedError(
+          "network.kith: one administrator's signature is there twice");
+    }
     for (const auto& administrator : network.file().administrators()) {
       holds = holds ||
               (administrator.name() == signature.signer() &&
@@ -111,6 +148,7 @@ absl::Status WriteLog(const LogEvidence& log, const std::string& folder) {
 }  // namespace
 
 absl::StatusOr<EvidenceFrame> ReadEvidenceFrame(const std::string& folder) {
+  KITH_RETURN_IF_ERROR(CheckKinds(folder));
   KITH_RETURN_IF_ERROR(CheckNames(folder));
   EvidenceFrame frame;
   KITH_ASSIGN_OR_RETURN(
@@ -127,6 +165,10 @@ absl::StatusOr<EvidenceFrame> ReadEvidenceFrame(const std::string& folder) {
                      "again"));
   }
   frame.agency.pop_back();
+  if (!IsId(frame.agency)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        folder, "/agency.txt: holds no agency's id; export it again"));
+  }
   return frame;
 }
 

@@ -20,10 +20,12 @@ std::string ReportInWords(const EvidenceReport& report) {
   }
   if (report.findings.empty()) {
     return absl::StrCat(
-        text,
-        "  HOLDS. Every signature is right, nothing was changed "
-        "or removed, each\n  question has one end, and all that "
-        "was shown had been released.\n");
+        text, "  HOLDS. Every signature is right, nothing was changed ",
+        report.erased == 0 ? "or removed, each\n  question has one end, and "
+                             "all that was shown had been released.\n"
+                           : "or removed\n  but what the notes say was erased, "
+                             "each question that is left has one\n  end, and "
+                             "all that was shown had been released.\n");
   }
   absl::StrAppend(&text, "  DOES NOT HOLD. ", report.findings_in_all,
                   report.findings_in_all == 1 ? " finding:\n" : " findings:\n");

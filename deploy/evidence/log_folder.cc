@@ -153,10 +153,15 @@ absl::StatusOr<std::optional<log::v1::LeafOpening>> OpeningsReader::Next() {
     return BreaksOff(path_);
   }
   log::v1::LeafOpening opening;
-  // What has two forms could be changed unnoticed.
-  if (!opening.ParseFromString(bytes) || opening.SerializeAsString() != bytes) {
+  // What has two forms could be changed unnoticed, and what nobody reads could
+  // hold anything.
+  const bool parsed = opening.ParseFromString(bytes);
+  opening.DiscardUnknownFields();
+  if (!parsed || opening.SerializeAsString() != bytes ||
+      (read_ > 0 && opening.index() <= last_index_)) {
     return OtherForm(path_, read_);
   }
+  last_index_ = opening.index();
   ++read_;
   return opening;
 }

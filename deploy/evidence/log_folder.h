@@ -58,7 +58,8 @@ absl::StatusOr<std::vector<std::string>> ParseBundle(const std::string& where,
                                                      absl::string_view bytes);
 
 // Reads the file `openings` from its beginning, strictly: each entry is what
-// its fields serialise to. Not thread-safe.
+// its fields serialise to, and of a higher index than the one before. Not
+// thread-safe.
 class OpeningsReader {
  public:
   static absl::StatusOr<OpeningsReader> Open(const std::string& folder);
@@ -70,6 +71,7 @@ class OpeningsReader {
   std::string path_;
   std::ifstream file_;
   std::uint64_t read_ = 0;
+  std::uint64_t last_index_ = 0;
 };
 
 // An opening in the file's form.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "deploy/evidence/enquiries.h"
 #include "deploy/evidence/evidence.h"
 #include "deploy/evidence/verify_log.h"
@@ -42,6 +43,17 @@ LogToVerify AgentLog(const EvidenceFrame& frame, const std::string& folder,
           .agency = frame.agency,
           .all_its_own = true,
           .cosigners = {}};
+}
+
+void NoteErased(absl::string_view log, const VerifiedLog& verified,
+                EvidenceReport& report) {
+  if (verified.erased.empty()) return;
+  report.erased += verified.erased.size();
+  report.notes.push_back(absl::StrCat(
+      "in ", log, " ", verified.erased.size(), " of your entries were erased (",
+      absl::StrJoin(verified.erased_why, ", "), "), the newest of ",
+      absl::FormatTime("%Y-%m-%d", verified.erased.back().time,
+                       absl::UTCTimeZone())));
 }
 
 // How many others saw this log: an agency's own word, and that of whoever
@@ -107,6 +119,8 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
           [&](std::uint64_t done) { progress(broker.entries + done); },
           findings));
   enquiries.Finish(agent);
+  NoteErased("the broker's log", broker, report);
+  NoteErased("your own log", agent, report);
   CheckWitnesses(frame, broker, findings, report);
   report.broker_entries = broker.entries;
   report.broker_own = broker.opened;

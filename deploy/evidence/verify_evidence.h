@@ -25,6 +25,8 @@ struct EvidenceReport {
   // Cosignatures on the broker's checkpoint, by agencies other than this one
   // and the one that operates the broker.
   std::uint32_t witnesses = 0;
+  // Entries of the agency's that were erased, in both logs; a note says why.
+  std::uint64_t erased = 0;
   // What does not hold, a sentence each, at most 200. Empty: everything holds.
   std::vector<std::string> findings;
   std::uint64_t findings_in_all = 0;

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "deploy/evidence/evidence.h"
+#include "deploy/evidence/log_folder.h"
 #include "deploy/kith/files.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
@@ -230,6 +231,51 @@ TEST_F(VerifyEvidenceTest, AnErasureNamesNothingThatComesAfterIt) {
   EXPECT_THAT(Findings(evidence), Contains(HasSubstr("nothing says that")));
 }
 
+// What was asked and shown is erased in one log; the other still says so.
+TEST_F(VerifyEvidenceTest, AnErasedEntryExcusesOneThatIsMissingAndNoMore) {
+  broker_.Append(log::v1::EVENT_ACCEPTED, "school", Of("forged"));
+  broker_.Append(log::v1::EVENT_RELEASED, "school", Of("forged"),
+                 absl::Seconds(1));
+  ASSERT_THAT(Findings(Export()), IsEmpty()) << "it may be on its way";
+  agent_.StepTo(broker_);  // Made in the same minute, and erased.
+  const auto unrelated =
+      agent_.Append(log::v1::EVENT_REFUSED, "school", Of(""));
+  agent_.Erase("school", {unrelated});
+  EXPECT_THAT(Findings(Export()), IsEmpty());
+  EXPECT_THAT(Verify(Export()).notes,
+              Contains(HasSubstr("could not be compared")));
+  broker_.Append(log::v1::EVENT_ACCEPTED, "school", Of("forged too"),
+                 absl::ZeroDuration());
+  broker_.Append(log::v1::EVENT_RELEASED, "school", Of("forged too"),
+                 absl::ZeroDuration());
+  EXPECT_THAT(Findings(Export()), Contains(HasSubstr("does not know")));
+}
+
+TEST_F(VerifyEvidenceTest, WhatWasErasedIsAlwaysSaidAndWhy) {
+  agent_.Erase("school", {3});
+  const EvidenceReport report = Verify(Export());
+  EXPECT_THAT(report.notes, Contains(HasSubstr("1 of your entries were erased "
+                                               "(request)")));
+  EXPECT_THAT(ReportInWords(report),
+              HasSubstr("what the notes say was erased"));
+  agent_.Erase("school", {4}, "because it is inconvenient");
+  EXPECT_THAT(Findings(Export()), Contains(HasSubstr("a reason that is none")));
+}
+
+TEST_F(VerifyEvidenceTest, AQuestionThatEndsBeforeItIsAcceptedIsFound) {
+  broker_.Append(log::v1::EVENT_RELEASED, "school", Of("backwards"));
+  Ask("backwards");
+  EXPECT_THAT(Findings(Export()), Contains(HasSubstr("had ended before")));
+}
+
+TEST_F(VerifyEvidenceTest, ClocksThatDifferByTwoMinutesRaiseNoAlarm) {
+  agent_.StepTo(broker_);
+  agent_.Append(log::v1::EVENT_REFUSED, "school", Of(""), absl::Seconds(100));
+  broker_.Append(log::v1::EVENT_ACCEPTED, "school", Of("just now"),
+                 absl::Seconds(1));
+  EXPECT_THAT(Findings(Export()), IsEmpty());
+}
+
 TEST_F(VerifyEvidenceTest, WitnessesAreCountedByTheNetworkFile) {
   Evidence evidence = Export();
   const auto cosign = [&](const Signer& by, const char* agency) {
@@ -306,9 +352,7 @@ TEST_F(EvidenceFolderTest, AFileThatBreaksOffIsMissingOrTooMuchIsFound) {
       EXPECT_FALSE(Passes()) << file;
     }
     fs::remove(file);
-    EXPECT_EQ(VerifyEvidence(folder_).status().code(),
-              absl::StatusCode::kNotFound)
-        << file;
+    EXPECT_FALSE(VerifyEvidence(folder_).ok()) << file;
     std::ofstream(file, std::ios::binary) << bytes;
     std::ofstream(file + "x", std::ios::binary) << bytes;
     EXPECT_FALSE(Passes()) << file << "x";
@@ -319,6 +363,47 @@ TEST_F(EvidenceFolderTest, AFileThatBreaksOffIsMissingOrTooMuchIsFound) {
     fs::remove(file);
     fs::rename(folder_ + "-aside", file);
   }
+  EXPECT_TRUE(Passes());
+}
+
+TEST_F(EvidenceFolderTest, WhatNobodyReadsIsNotTaken) {
+  const auto with = [&](const char* name, const std::string& bytes) {
+    const std::string before = *ReadFile(In(folder_, name), 1 << 22);
+    std::ofstream(In(folder_, name), std::ios::binary) << bytes;
+    const bool passes = Passes();
+    std::ofstream(In(folder_, name), std::ios::binary) << before;
+    return passes;
+  };
+  // A field that no message has, behind all others.
+  const std::string unknown = "\x7a\4Sami";
+  EXPECT_FALSE(with("network.kith",
+                    *ReadFile(In(folder_, "network.kith"), 1 << 22) + unknown));
+  auto opening = Export().agent.openings[0];
+  std::string packed = opening.SerializeAsString() + unknown;
+  std::string all =
+      BigEndian32(static_cast<std::uint32_t>(packed.size())) + packed;
+  for (std::size_t i = 1; i < Export().agent.openings.size(); ++i) {
+    all += PackOpening(Export().agent.openings[i]);
+  }
+  EXPECT_FALSE(with("agent/openings", all));
+  EXPECT_FALSE(with("agent/openings", std::string(4 << 20, '\0')));
+  network::v1::SignedFile twice;
+  ASSERT_TRUE(twice.ParseFromString(Export().network->signed_bytes()));
+  *twice.add_signatures() = network::v1::FileSignature(twice.signatures(0));
+  EXPECT_FALSE(with("network.kith", twice.SerializeAsString()));
+  EXPECT_FALSE(with("agency.txt", "\x1b[2Jschool\n"));
+  EXPECT_TRUE(Passes());
+}
+
+TEST_F(EvidenceFolderTest, AnEmptyFolderOrALinkedOneIsNoEvidence) {
+  fs::create_directory(In(folder_, "broker/Sami Amara"));
+  EXPECT_FALSE(Passes());
+  fs::remove(In(folder_, "broker/Sami Amara"));
+  fs::rename(In(folder_, "broker/tile"), folder_ + "-aside");
+  fs::create_directory_symlink(folder_ + "-aside", In(folder_, "broker/tile"));
+  EXPECT_FALSE(Passes());
+  fs::remove(In(folder_, "broker/tile"));
+  fs::rename(folder_ + "-aside", In(folder_, "broker/tile"));
   EXPECT_TRUE(Passes());
 }
 

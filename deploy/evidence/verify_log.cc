@@ -23,19 +23,28 @@ using log::v1::LeafOpening;
 using log::v1::Opening;
 
 constexpr std::size_t kMostFindings = 200;
+constexpr std::size_t kMostReasons = 16;
 constexpr std::size_t kMostNoteBytes = 64 << 10;
 constexpr std::size_t kMostTileBytes = 64 << 10;
 constexpr std::size_t kSaltBytes = 32;
 
+void Unique(std::vector<std::uint64_t>& indexes) {
+  std::sort(indexes.begin(), indexes.end());
+  indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+}
+
 // The entries whose openings were destroyed, by what the log itself says.
-absl::StatusOr<std::vector<std::uint64_t>> ErasedIn(const LogToVerify& log) {
+absl::StatusOr<std::vector<std::uint64_t>> ErasedIn(
+    const LogToVerify& log, std::uint64_t size,
+    std::vector<std::string>& reasons) {
   std::vector<std::uint64_t> erased;
   KITH_ASSIGN_OR_RETURN(OpeningsReader openings,
                         OpeningsReader::Open(log.folder));
   while (true) {
     KITH_ASSIGN_OR_RETURN(const std::optional<LeafOpening> one,
                           openings.Next());
-    if (!one.has_value()) break;
+    // What is beyond the log is a finding, once it is looked at.
+    if (!one.has_value() || one->index() >= size) break;
     Opening opening;
     log::v1::ErasedDetail detail;
     if (!opening.ParseFromString(one->opening()) ||
@@ -44,14 +53,23 @@ absl::StatusOr<std::vector<std::uint64_t>> ErasedIn(const LogToVerify& log) {
         !detail.ParseFromString(opening.detail())) {
       continue;
     }
+    if (std::find(reasons.begin(), reasons.end(), detail.why()) ==
+            reasons.end() &&
+        reasons.size() < kMostReasons) {
+      reasons.push_back(detail.why());
+    }
     for (const std::uint64_t index : detail.indexes()) {
       // Only what was there before.
       if (index < one->index()) erased.push_back(index);
     }
+    if (erased.size() > size) Unique(erased);
   }
-  std::sort(erased.begin(), erased.end());
-  erased.erase(std::unique(erased.begin(), erased.end()), erased.end());
+  Unique(erased);
   return erased;
+}
+
+bool IsReasonToErase(absl::string_view why) {
+  return why == "retention" || why == "request" || why == "order";
 }
 
 // One pass over a log: leaves, tiles and openings side by side.
@@ -154,7 +172,7 @@ absl::Status Pass::Leaf(const std::string& bytes) {
     ++next_erased_;
     ++sequence_;
     previous_ = HashBytes(tlog::LeafHash(bytes));
-    verified_.erased.push_back(verified_.newest);
+    verified_.erased.push_back({index, verified_.newest});
   }
   bool opened = false;
   while (opening_.has_value() && opening_->index() <= index) {
@@ -302,7 +320,16 @@ absl::StatusOr<VerifiedLog> VerifyLog(
     findings.Add(log.name, "its signature does not hold");
     return VerifiedLog();
   }
-  KITH_ASSIGN_OR_RETURN(std::vector<std::uint64_t> erased, ErasedIn(log));
+  std::vector<std::string> reasons;
+  KITH_ASSIGN_OR_RETURN(std::vector<std::uint64_t> erased,
+                        ErasedIn(log, checkpoint->size, reasons));
+  for (const std::string& why : reasons) {
+    if (!IsReasonToErase(why)) {
+      findings.Add(log.name,
+                   "entries were erased for a reason that is none: neither "
+                   "their time was over, nor a request nor an order");
+    }
+  }
   Pass pass(log, std::move(erased), visit, findings);
   KITH_RETURN_IF_ERROR(pass.Begin());
   for (std::uint64_t at = 0; at < checkpoint->size; at += tlog::kTileWidth) {
@@ -313,6 +340,7 @@ absl::StatusOr<VerifiedLog> VerifyLog(
   }
   KITH_RETURN_IF_ERROR(pass.End(*checkpoint));
   VerifiedLog verified = pass.verified();
+  verified.erased_why = reasons;
   const auto cosigned = tlog::OpenCosignatures(note, log.origin, log.cosigners);
   if (cosigned.ok()) {
     verified.cosigned = *cosigned;

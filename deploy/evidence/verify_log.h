@@ -52,8 +52,13 @@ struct VerifiedLog {
   std::uint64_t entries = 0;
   std::uint64_t opened = 0;
   absl::Time newest = absl::InfinitePast();
-  // When entries were made that have been erased since, ascending.
-  std::vector<absl::Time> erased;
+  // Entries that have been erased since, ascending, and why.
+  struct Erased {
+    std::uint64_t index = 0;
+    absl::Time time;
+  };
+  std::vector<Erased> erased;
+  std::vector<std::string> erased_why;
   std::vector<tlog::Cosigned> cosigned;
 };
 

@@ -54,6 +54,12 @@ absl::Status CheckOptions(const AddAgencyOptions& options,
   return absl::OkStatus();
 }
 
+// With fewer than three, nobody is left to witness for both sides.
+std::uint32_t UsualQuorum(int agencies) {
+  if (agencies < 3) return 0;
+  return agencies <= 5 ? 1 : 2;
+}
+
 NetworkFile WithAgency(const Network& network, const AddAgencyOptions& options,
                        const EnrolmentBody& request, absl::Time now) {
   NetworkFile file = NextVersion(network, now);
@@ -68,6 +74,10 @@ NetworkFile WithAgency(const Network& network, const AddAgencyOptions& options,
   agency->set_register_size(options.register_size);
   agency->set_touch_gateway(options.touch_gateway);
   agency->set_about(options.about);
+  // Unless an administrator has chosen another.
+  if (file.quorum() == UsualQuorum(network.file().agencies_size())) {
+    file.set_quorum(UsualQuorum(file.agencies_size()));
+  }
   return file;
 }
 

@@ -167,12 +167,14 @@ void AddAllow(CLI::App& network, Terminal& terminal) {
 void AddSet(CLI::App& network, Terminal& terminal) {
   auto* command = network.add_subcommand(
       "set",
-      "Sets whose people answer at the desk, or adds bank holidays, and signs "
-      "the next\nversion of the network file.\n\nExample:\n  kith network set "
+      "Sets whose people answer at the desk or how many agencies must witness "
+      "the log,\nor adds bank holidays, and signs the next version of the "
+      "network file.\n\nExample:\n  kith network set "
       "--network-dir /srv/kith --desk-agency hub \\\n    --bank-holiday "
       "2029-12-25 --bank-holiday 2029-12-26");
   struct Values {
     std::string network_dir, desk_agency;
+    std::uint32_t quorum = 0;
     SettingChanges changes;
     bool json = false;
   };
@@ -184,11 +186,18 @@ void AddSet(CLI::App& network, Terminal& terminal) {
       "--desk-agency", values->desk_agency,
       "an agency's id: its people may be the second for urgent access; empty: "
       "nobody's");
+  const auto* quorum =
+      command
+          ->add_option("--quorum", values->quorum,
+                       "other agencies that must have confirmed the broker's "
+                       "log in the last four hours; 0: none")
+          ->check(CLI::Range(0, 16));
   command->add_option("--bank-holiday", values->changes.bank_holidays,
                       "2029-12-25; repeat");
   command->add_flag("--json", values->json, "print JSON");
-  command->callback([&terminal, values, desk] {
+  command->callback([&terminal, values, desk, quorum] {
     if (desk->count() > 0) values->changes.desk_agency = values->desk_agency;
+    if (quorum->count() > 0) values->changes.quorum = values->quorum;
     const auto version = ChangeSettings(values->network_dir, values->changes,
                                         terminal.clock.Now());
     FinishSigned(terminal, values->json, "Signed", version);

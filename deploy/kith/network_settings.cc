@@ -32,6 +32,16 @@ absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
     }
     file.mutable_desk()->set_operated_by(*changes.desk_agency);
   }
+  if (changes.quorum.has_value()) {
+    // For a release the asker does not count, nor whoever operates the broker.
+    if (*changes.quorum > 0 &&
+        static_cast<int>(*changes.quorum) + 2 > file.agencies_size()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "quorum: ", *changes.quorum, " others of ", file.agencies_size(),
+          " agencies could never be there; at most the agencies less two"));
+    }
+    file.set_quorum(*changes.quorum);
+  }
   auto& days = *file.mutable_bank_holidays();
   for (const std::string& day : changes.bank_holidays) {
     if (std::find(days.begin(), days.end(), day) == days.end()) {

@@ -16,14 +16,16 @@ namespace kith::deploy {
 struct SettingChanges {
   // Whose people answer at the desk, by its id; empty: nobody's.
   std::optional<std::string> desk_agency;
+  // How many other agencies must have confirmed the log: 0 to 16.
+  std::optional<std::uint32_t> quorum;
   // "2026-12-25": added to those there are.
   std::vector<std::string> bank_holidays;
 };
 
 // Signs the next version of the network file with other settings, in all copies
 // under `network_dir`; its number. NOT_FOUND for an agency the network does not
-// have, INVALID_ARGUMENT, naming what is wrong, if nothing would change or a
-// word is no date.
+// have, INVALID_ARGUMENT, naming what is wrong, if nothing would change, a word
+// is no date, or the quorum is more than other agencies there are.
 absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
                                              const SettingChanges& changes,
                                              absl::Time now);

@@ -233,6 +233,13 @@ absl::Status AuditLog::CommitBatch(std::deque<Waiting>& batch) {
   KITH_RETURN_IF_ERROR(status);
   for (auto& [agency, chain] : chains) chains_[agency] = std::move(chain);
   KITH_RETURN_IF_ERROR(ReadBackAndSign(next_index));
+  for (const Waiting& waiting : batch) {
+    if (!waiting.status.ok()) continue;
+    for (const Entry& entry : waiting.entries) {
+      scrub_ = scrub_ || entry.event == log::v1::EVENT_ERASED;
+    }
+  }
+  if (scrub_) ScrubWriteAheadLog();
   const absl::Time now = clock_.Now();
   absl::MutexLock lock(&mutex_);
   ++commits_;
@@ -360,6 +367,10 @@ std::uint64_t AuditLog::size() const {
 std::string AuditLog::checkpoint() const {
   absl::MutexLock lock(&mutex_);
   return checkpoint_;
+}
+
+std::string AuditLog::Cosign(absl::string_view note) const {
+  return CosignatureLine(note, options_.origin, clock_.Now(), signer_);
 }
 
 std::uint64_t AuditLog::commits() const {

@@ -105,6 +105,9 @@ class AuditLog {
   std::uint64_t size() const;
   // The newest signed checkpoint.
   std::string checkpoint() const;
+  // A cosignature line of another log's checkpoint, by this log's key and under
+  // its origin. For a checkpoint that is consistent with all seen before.
+  std::string Cosign(absl::string_view note) const;
   // Proofs against a tree of `size` leaves. OUT_OF_RANGE beyond the newest.
   absl::StatusOr<Proof> Inclusion(std::uint64_t index,
                                   std::uint64_t size) const;
@@ -125,6 +128,23 @@ class AuditLog {
   // there is none.
   static absl::StatusOr<log::v1::Opening> ReadOpening(SealedDb& db,
                                                       std::uint64_t index);
+
+  // Erasing, inside a change. Destroys key, salt and opening of entries of
+  // `agency`; the leaves stay. Returns what is to be logged of it by the same
+  // change: it names the entries, so that their absence is no gap. `why` as
+  // ErasedDetail. NOT_FOUND if one is another agency's or erased already,
+  // INVALID_ARGUMENT for more than kMostErasedAtOnce, none, or an ERASED entry.
+  // Once committed, no copy is left in the database or its write-ahead log,
+  // unless another connection reads just then: then after the next commit.
+  static absl::StatusOr<Entry> Erase(SealedDb& db, const std::string& agency,
+                                     const std::vector<std::uint64_t>& indexes,
+                                     const std::string& why);
+  // Entries of `agency` made before `before` that can still be opened, the
+  // oldest first, at most kMostErasedAtOnce; those that say what was erased are
+  // left out.
+  static absl::StatusOr<std::vector<std::uint64_t>> OpenableBefore(
+      SealedDb& db, const std::string& agency, absl::Time before);
+  static constexpr std::size_t kMostErasedAtOnce = 4096;
 
  private:
   struct Waiting {
@@ -157,6 +177,7 @@ class AuditLog {
                                        AgencyChain& chain);
   absl::Status ReadBackAndSign(std::uint64_t new_size);
   void RetryUrgently(std::deque<Waiting>& batch, const absl::Status& why);
+  void ScrubWriteAheadLog();
 
   std::unique_ptr<SealedDb> db_;
   const Options options_;
@@ -167,6 +188,7 @@ class AuditLog {
   // Only the writer's thread touches these once it runs.
   std::map<std::string, AgencyChain> chains_;
   absl::Time last_time_ = absl::InfinitePast();
+  bool scrub_ = false;  // Something erased stands in the write-ahead log.
 
   mutable absl::Mutex mutex_;
   absl::CondVar wake_;

@@ -90,6 +90,12 @@ class FakeRelay final : public broker::Relay {
         agency, &link::v1::ToAgent::has_recall_acknowledged,
         &link::v1::ToAgent::recall_acknowledged);
   }
+  std::vector<link::v1::NewCheckpoint> Checkpoints(
+      const std::string& agency) const {
+    return Only<link::v1::NewCheckpoint>(agency,
+                                         &link::v1::ToAgent::has_checkpoint,
+                                         &link::v1::ToAgent::checkpoint);
+  }
   // Agencies that were sent a question, in byte order.
   std::vector<std::string> Asked() const {
     absl::MutexLock lock(&mutex_);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -27,7 +28,9 @@ class LogBuilder {
   LogBuilder(Random& random, absl::Time start) : random_(random), now_(start) {}
 
   std::uint64_t Append(Event event, const std::string& agency,
-                       EnquiryDetail detail) {
+                       EnquiryDetail detail,
+                       absl::Duration after = absl::Minutes(5)) {
+    after_ = after;
     std::string public_part = tlog::NoPublicPart();
     if (event == log::v1::EVENT_RELEASED) {
       detail.set_slots_root(random_.Bytes(kHashBytes));
@@ -53,7 +56,7 @@ class LogBuilder {
     whole.set_salt(random_.Bytes(32));
     whole.set_opening(opening.SerializeAsString());
     whole.set_public_part(public_part);
-    now_ += absl::Minutes(5);
+    now_ += std::exchange(after_, absl::Minutes(5));
     whole.set_leaf(tlog::LeafBytes(
         {.index = leaves_.size(),
          .time = now_,
@@ -66,8 +69,10 @@ class LogBuilder {
   }
   // Destroys the openings of `indexes` and says so in the agency's chain.
   void Erase(const std::string& agency,
-             const std::vector<std::uint64_t>& indexes) {
+             const std::vector<std::uint64_t>& indexes,
+             const std::string& why = "request") {
     log::v1::ErasedDetail detail;
+    detail.set_why(why);
     for (const std::uint64_t index : indexes) {
       detail.add_indexes(index);
       std::erase_if(openings_[agency],
@@ -86,6 +91,8 @@ class LogBuilder {
         leaves_, openings_[agency]};
   }
 
+  // The next entry is made when the other log's newest was.
+  void StepTo(const LogBuilder& other) { now_ = other.now_ - absl::Minutes(5); }
   std::uint64_t size() const { return leaves_.size(); }
 
  private:
@@ -95,6 +102,7 @@ class LogBuilder {
   };
   Random& random_;
   absl::Time now_;
+  absl::Duration after_ = absl::Minutes(5);
   std::vector<std::string> leaves_;
   std::map<std::string, Chain> chains_;
   std::map<std::string, std::vector<log::v1::LeafOpening>> openings_;

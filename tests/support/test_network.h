@@ -47,6 +47,7 @@ class TestNetwork {
   const Signer& school() const { return school_; }
   const Signer& clinic() const { return clinic_; }
   const Signer& refuge() const { return refuge_; }
+  const Signer& homes() const { return homes_; }
 
  private:
   static void AddAgency(network::v1::NetworkFile& file, const std::string& id,

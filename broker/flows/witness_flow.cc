@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/flows/witness_flow.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/logging.h"
+#include "keys/tlog/note.h"
+
+namespace kith::broker {
+namespace {
+
+constexpr absl::Duration kInterval = absl::Seconds(10);
+constexpr absl::Duration kTestInterval = absl::Seconds(1);
+constexpr absl::Duration kPatience = absl::Seconds(2);
+
+}  // namespace
+
+void WitnessFlow::Start() { ShowAgain(); }
+
+void WitnessFlow::Connected() { Show(); }
+
+void WitnessFlow::ShowAgain() {
+  bool news = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    // Those who came since have cosigned nothing yet.
+    news = note_ != parts_.log.checkpoint();
+    // Those who came since, or had seen more than was shown.
+    for (const std::string& agency : parts_.relay.Connected()) {
+      news = news || !lines_.contains(agency);
+    }
+  }
+  if (news) Show();
+  const bool test = parts_.network.Get()->file().test_network();
+  parts_.executor.At(
+      parts_.clock.Monotonic() + (test ? kTestInterval : kInterval),
+      [this] { ShowAgain(); });
+}
+
+std::uint64_t WitnessFlow::Show() {
+  const std::vector<std::string> connected = parts_.relay.Connected();
+  link::v1::ToAgent message;
+  std::uint64_t round = 0;
+  {
+    absl::MutexLock lock(&mutex_);
+    const std::string newest = parts_.log.checkpoint();
+    if (newest != note_) lines_.clear();
+    note_ = newest;
+    asked_ = {connected.begin(), connected.end()};
+    round = ++round_;
+    message.mutable_checkpoint()->set_checkpoint(note_);
+  }
+  for (const std::string& agency : connected) {
+    // One that is gone cosigns nothing, and is not waited for long.
+    (void)parts_.relay.Send(agency, message);
+  }
+  return round;
+}
+
+void WitnessFlow::Take(const std::string& agency,
+                       const link::v1::Cosignature& cosignature) {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  const network::v1::Agency* witness = network->FindAgency(agency);
+  if (witness == nullptr) return;
+  const std::string name =
+      absl::StrCat(network->file().broker().log_origin(), "/agency/", agency);
+  std::vector<Witnessed> whole;
+  std::string note;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto time = tlog::VerifyCosignature(note_, cosignature.note_line(),
+                                              name, witness->log_key());
+    // Of one shown before, as a rule: the next one comes.
+    if (!time.ok()) return;
+    lines_[agency] = cosignature.note_line();
+    whole = TakeWhole();
+    note = NoteWithLines();
+  }
+  parts_.witnesses.Saw(agency, parts_.clock.Monotonic());
+  for (const Witnessed& done : whole) done(note);
+}
+
+void WitnessFlow::ShowNow(Witnessed done) {
+  const std::uint64_t round = Show();
+  std::vector<Witnessed> whole;
+  std::string note;
+  {
+    absl::MutexLock lock(&mutex_);
+    waiting_.push_back({round, std::move(done)});
+    whole = TakeWhole();
+    note = NoteWithLines();
+  }
+  for (const Witnessed& one : whole) one(note);
+  parts_.executor.At(parts_.clock.Monotonic() + kPatience,
+                     [this, round] { GiveUp(round); });
+}
+
+void WitnessFlow::GiveUp(std::uint64_t round) {
+  std::vector<Witnessed> given_up;
+  std::string note;
+  {
+    absl::MutexLock lock(&mutex_);
+    std::erase_if(waiting_, [&](const Waiting& one) {
+      if (one.round > round) return false;
+      given_up.push_back(one.done);
+      return true;
+    });
+    note = NoteWithLines();
+  }
+  for (const Witnessed& done : given_up) done(note);
+}
+
+std::vector<WitnessFlow::Witnessed> WitnessFlow::TakeWhole() {
+  std::vector<Witnessed> whole;
+  for (const std::string& agency : asked_) {
+    if (!lines_.contains(agency)) return whole;
+  }
+  for (Waiting& one : waiting_) whole.push_back(std::move(one.done));
+  waiting_.clear();
+  return whole;
+}
+
+std::string WitnessFlow::NoteWithLines() const {
+  std::string note = note_;
+  for (const auto& [agency, line] : lines_) note += line;
+  return note;
+}
+
+}  // namespace kith::broker

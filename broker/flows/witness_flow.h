@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_FLOWS_WITNESS_FLOW_H_
+#define KITH_BROKER_FLOWS_WITNESS_FLOW_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "broker/flows/parts.h"
+#include "kith/link/v1/link.pb.h"
+
+namespace kith::broker {
+
+// Shows the newest checkpoint to every connected agency and gathers their
+// cosignatures (C2SP tlog-cosignature) over their streams: at HELLO, and at
+// most once in an interval when the log has grown.
+//
+// Thread-safe.
+class WitnessFlow {
+ public:
+  // A checkpoint with the cosignatures it had got.
+  using Witnessed = std::function<void(std::string note)>;
+
+  explicit WitnessFlow(const Parts& parts) : parts_(parts) {}
+
+  // Shows what is new, now and from now on.
+  void Start();
+
+  // An agency has opened a stream: it cosigns without waiting for its turn.
+  void Connected();
+
+  // A cosignature that came up the stream. One that is not the agency's, or of
+  // another checkpoint than was shown last, counts for nothing.
+  void Take(const std::string& agency,
+            const link::v1::Cosignature& cosignature);
+
+  // Shows the newest checkpoint at once; calls `done` when every agency that is
+  // connected has cosigned it, or after two seconds.
+  void ShowNow(Witnessed done);
+
+ private:
+  struct Waiting {
+    std::uint64_t round = 0;
+    Witnessed done;
+  };
+
+  std::uint64_t Show();
+  void ShowAgain();
+  void GiveUp(std::uint64_t round);
+  // What is whole now, to be told outside the lock.
+  std::vector<Witnessed> TakeWhole() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::string NoteWithLines() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const Parts& parts_;
+  absl::Mutex mutex_;
+  std::uint64_t round_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::string note_ ABSL_GUARDED_BY(mutex_);  // As it was shown last.
+  std::set<std::string> asked_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::string> lines_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_FLOWS_WITNESS_FLOW_H_

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/flows/witness_flow.h"
+
+#include "absl/strings/str_cat.h"
+#include "broker/flows/broker_world.h"
+#include "keys/tlog/note.h"
+
+namespace kith::broker {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr char kOrigin[] = "kith.example/northshire";
+
+// The school asks; the clinic and the homes are there to see the log.
+class WitnessFlowTest : public testing::Test {
+ protected:
+  WitnessFlowTest() {
+    // A relay knows who is connected by what it has sent them.
+    for (const char* agency : {"clinic", "homes"}) {
+      (void)broker_.relay.Send(agency, link::v1::ToAgent());
+    }
+    Append();
+  }
+  void Append() {
+    EXPECT_TRUE(
+        broker_.log()
+            .Run([](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+              return std::vector<tlog::Entry>{
+                  {log::v1::EVENT_HEARTBEAT, "school", "", ""}};
+            })
+            .ok());
+  }
+  void Cosign(const std::string& agency, const Signer& by,
+              const std::string& note) {
+    link::v1::Cosignature cosignature;
+    cosignature.set_note_line(tlog::CosignatureLine(
+        note, absl::StrCat(kOrigin, "/agency/", agency), clock_.Now(), by));
+    flow_.Take(agency, cosignature);
+  }
+  absl::Status MayRelease(std::uint32_t quorum, const std::string& asker,
+                          bool urgent = false) {
+    const auto network = premises_.members.With(
+        [&](network::v1::NetworkFile& file) { file.set_quorum(quorum); });
+    return broker_.witnesses().MayRelease(*network, asker, urgent,
+                                          clock_.Monotonic());
+  }
+  std::string Newest() { return broker_.log().checkpoint(); }
+
+  FakeClock clock_;
+  FakeExecutor executor_{clock_};
+  Premises premises_;
+  TestBroker broker_{premises_, premises_.members.Get(), clock_, executor_};
+  WitnessFlow flow_{broker_.parts()};
+};
+
+TEST_F(WitnessFlowTest, NobodysWordIsNeededWhereThePartnershipAsksForNone) {
+  EXPECT_TRUE(MayRelease(0, "school").ok());
+  EXPECT_THAT(std::string(MayRelease(1, "school").message()),
+              HasSubstr("0 other agencies"));
+}
+
+TEST_F(WitnessFlowTest, AnothersWordCountsForFourHoursAndADayIfUrgent) {
+  flow_.Connected();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  EXPECT_TRUE(MayRelease(1, "school").ok());
+  EXPECT_FALSE(MayRelease(1, "clinic").ok()) << "its own word is none";
+  EXPECT_FALSE(MayRelease(2, "school").ok());
+  clock_.Advance(absl::Hours(4) + absl::Seconds(1));
+  EXPECT_FALSE(MayRelease(1, "school").ok());
+  EXPECT_TRUE(MayRelease(1, "school", true).ok());
+  clock_.Advance(absl::Hours(20));
+  EXPECT_FALSE(MayRelease(1, "school", true).ok());
+}
+
+TEST_F(WitnessFlowTest, WhoeverOperatesTheBrokerDoesNotVouchForIt) {
+  flow_.Connected();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  const auto network = premises_.members.With([](auto& file) {
+    file.set_quorum(1);
+    file.mutable_broker()->set_operated_by("clinic");
+  });
+  EXPECT_FALSE(broker_.witnesses()
+                   .MayRelease(*network, "school", false, clock_.Monotonic())
+                   .ok());
+}
+
+TEST_F(WitnessFlowTest, OnlyTheAgencysOwnWordOnWhatItWasShownCounts) {
+  flow_.Connected();
+  const std::string shown = Newest();
+  Cosign("clinic", premises_.members.school(), shown);
+  EXPECT_FALSE(MayRelease(1, "school").ok());
+  Append();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  EXPECT_FALSE(MayRelease(1, "school").ok()) << "not shown yet";
+  Cosign("clinic", premises_.members.clinic(), shown);
+  EXPECT_TRUE(MayRelease(1, "school").ok());
+}
+
+TEST_F(WitnessFlowTest,
+       AReaderGetsTheNewestWithEverybodysWordOrAfterTwoSeconds) {
+  std::vector<std::string> got;
+  const auto ask = [&] {
+    flow_.ShowNow([&](std::string note) { got.push_back(std::move(note)); });
+  };
+  ask();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  EXPECT_THAT(got, IsEmpty());
+  Cosign("homes", premises_.members.homes(), Newest());
+  ASSERT_THAT(got, SizeIs(1));
+  const std::vector<tlog::Cosigner> known = {
+      {absl::StrCat(kOrigin, "/agency/clinic"),
+       premises_.members.clinic().public_key()},
+      {absl::StrCat(kOrigin, "/agency/homes"),
+       premises_.members.homes().public_key()}};
+  EXPECT_THAT(*tlog::OpenCosignatures(got[0], kOrigin, known), SizeIs(2));
+  Append();
+  ask();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  executor_.Advance(absl::Seconds(2));
+  ASSERT_THAT(got, SizeIs(2));
+  EXPECT_THAT(*tlog::OpenCosignatures(got[1], kOrigin, known), SizeIs(1));
+  executor_.Advance(absl::Seconds(2));
+  EXPECT_THAT(got, SizeIs(2)) << "told once";
+}
+
+TEST_F(WitnessFlowTest, WhatIsNewIsShownInTimeAndWhatIsNotIsNot) {
+  flow_.Start();
+  const auto shown = [&] { return broker_.relay.Checkpoints("clinic").size(); };
+  const std::size_t before = shown();
+  for (const auto& [agency, signer] :
+       {std::pair<const char*, const Signer&>{"clinic",
+                                              premises_.members.clinic()},
+        {"homes", premises_.members.homes()}}) {
+    Cosign(agency, signer, Newest());
+  }
+  executor_.Advance(absl::Seconds(5));
+  EXPECT_EQ(shown(), before);
+  Append();
+  executor_.Advance(absl::Seconds(1));
+  EXPECT_EQ(shown(), before + 1);
+}
+
+}  // namespace
+}  // namespace kith::broker

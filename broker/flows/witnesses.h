@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_BROKER_FLOWS_WITNESSES_H_
+#define KITH_BROKER_FLOWS_WITNESSES_H_
+
+#include <map>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "keys/network/network.h"
+
+namespace kith::broker {
+
+// How long after enough agencies last cosigned the log it still releases: to
+// ordinary questions, and to urgent ones.
+inline constexpr absl::Duration kWitnessedFor = absl::Hours(4);
+inline constexpr absl::Duration kWitnessedForUrgent = absl::Hours(24);
+
+// Which agencies have cosigned this log since this process started, and when.
+// Nothing is kept: after a restart they must show again what they hold, so that
+// an older log put in the place of this one releases nothing. Thread-safe.
+class Witnesses {
+ public:
+  // At `now` on the monotonic clock.
+  void Saw(const std::string& agency, absl::Duration now);
+
+  // Whether as many as the network file's quorum, neither `asker` nor the
+  // agency that operates the broker, have cosigned lately. An agency counts
+  // once for its key. UNAVAILABLE, in words, if not.
+  absl::Status MayRelease(const Network& network, const std::string& asker,
+                          bool urgent, absl::Duration now) const;
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::map<std::string, absl::Duration> saw_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace kith::broker
+
+#endif  // KITH_BROKER_FLOWS_WITNESSES_H_

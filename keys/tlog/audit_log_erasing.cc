@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is taken out of a log's database: openings, never leaves.
+#include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+#include "keys/tlog/audit_log.h"
+
+namespace kith::tlog {
+namespace {
+
+constexpr char kDestroy[] =
+    "UPDATE leaf_detail SET key = NULL, sealed = NULL "
+    "WHERE position = ? AND agency = ? AND key IS NOT NULL RETURNING 1";
+constexpr char kOlder[] =
+    "SELECT leaf_detail.position, bytes FROM leaf_detail JOIN leaf "
+    "ON leaf.position = leaf_detail.position "
+    "WHERE agency = ? AND key IS NOT NULL ORDER BY leaf_detail.position";
+
+}  // namespace
+
+absl::StatusOr<Entry> AuditLog::Erase(SealedDb& db, const std::string& agency,
+                                      const std::vector<std::uint64_t>& indexes,
+                                      const std::string& why) {
+  if (indexes.empty() || indexes.size() > kMostErasedAtOnce) {
+    return absl::InvalidArgumentError("too few or too many entries to erase");
+  }
+  log::v1::ErasedDetail detail;
+  detail.set_why(why);
+  for (const std::uint64_t index : indexes) {
+    KITH_ASSIGN_OR_RETURN(const log::v1::Opening opening,
+                          ReadOpening(db, index));
+    // INVARIANT (a gap is explained): what says so is never erased itself.
+    if (opening.event() == log::v1::EVENT_ERASED) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("entry ", index, " says what was erased, and stays"));
+    }
+    KITH_ASSIGN_OR_RETURN(Statement destroy, db.Prepare(kDestroy));
+    destroy.BindInt(1, static_cast<std::int64_t>(index)).BindText(2, agency);
+    KITH_ASSIGN_OR_RETURN(const bool destroyed, destroy.Step());
+    if (!destroyed) {
+      return absl::NotFoundError(
+          absl::StrCat("entry ", index, " is another agency's"));
+    }
+    KITH_RETURN_IF_ERROR(destroy.Step().status());
+    detail.add_indexes(index);
+  }
+  return Entry{log::v1::EVENT_ERASED, agency, detail.SerializeAsString(), ""};
+}
+
+absl::StatusOr<std::vector<std::uint64_t>> AuditLog::OpenableBefore(
+    SealedDb& db, const std::string& agency, absl::Time before) {
+  std::vector<std::uint64_t> indexes;
+  KITH_ASSIGN_OR_RETURN(Statement rows, db.Prepare(kOlder));
+  rows.BindText(1, agency);
+  while (indexes.size() < kMostErasedAtOnce) {
+    KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
+    if (!more) break;
+    KITH_ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(rows.Bytes(1)));
+    // Times never run backwards.
+    if (leaf.time >= before) break;
+    const auto index = static_cast<std::uint64_t>(rows.Int(0));
+    KITH_ASSIGN_OR_RETURN(const log::v1::Opening opening,
+                          ReadOpening(db, index));
+    if (opening.event() != log::v1::EVENT_ERASED) indexes.push_back(index);
+  }
+  return indexes;
+}
+
+// What was overwritten in the database still stands in the write-ahead log,
+// until it is emptied. A reader in the middle of something keeps it: then after
+// the next commit.
+void AuditLog::ScrubWriteAheadLog() {
+  // It must not wait for readers: everybody's next change would.
+  db_->SetPatience(absl::ZeroDuration());
+  absl::StatusOr<Statement> checkpoint =
+      db_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (checkpoint.ok()) {
+    const absl::StatusOr<bool> row = checkpoint->Step();
+    scrub_ = !row.ok() || !*row || checkpoint->Int(0) != 0;
+  }
+  db_->SetPatience(SealedDb::kPatience);
+}
+
+}  // namespace kith::tlog
