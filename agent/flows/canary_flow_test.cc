@@ -5,11 +5,14 @@
 
 #include "absl/strings/escaping.h"
 #include "agent/flows/answer_world.h"
+#include "agent/flows/canary_people.h"
 
 namespace kith::agent {
 namespace {
 
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 const Staff kOfficer{.name = "dpo", .shown_as = "D. Officer", .role = "dpo"};
@@ -45,6 +48,18 @@ class CanaryFlowTest : public AnswerWorld {
   }
 };
 
+TEST(InventFamilyTest, EverybodyCanBeFoundAndNoTwoAreCalledAlike) {
+  SystemRandom random;
+  for (int i = 0; i < 2'000; ++i) {
+    std::set<std::string> forenames;
+    for (const auto& person :
+         InventFamily(4, absl::CivilDay(2030, 1, 15), random)) {
+      EXPECT_TRUE(forenames.insert(person.forename()).second);
+      EXPECT_THAT(person.date_of_birth(), Not(HasSubstr("-01-01")));
+    }
+  }
+}
+
 TEST_F(CanaryFlowTest, CanariesArePublishedAsASilentShieldIs) {
   Shield(sami_, "silent");
   Publish();
@@ -65,8 +80,8 @@ TEST_F(CanaryFlowTest, CanariesArePublishedAsASilentShieldIs) {
   const auto shielded = rows_of(HandleOf(sami_));
   const auto canary = rows_of(HandleOf(RowOf(list.canaries(0))));
   // A surname of two parts has two more keys, whoever has it.
-  ASSERT_THAT(shielded, testing::Not(IsEmpty()));
-  ASSERT_THAT(canary, testing::Not(IsEmpty()));
+  ASSERT_THAT(shielded, Not(IsEmpty()));
+  ASSERT_THAT(canary, Not(IsEmpty()));
   EXPECT_EQ(canary[0].scope().SerializeAsString(),
             shielded[0].scope().SerializeAsString());
   EXPECT_EQ(canary[0].strong(), shielded[0].strong());

@@ -57,9 +57,19 @@ std::vector<desk::v1::Person> InventFamily(int most, absl::CivilDay today,
                          ? parent
                          : 30 + Below(kDaysInYear * kOldestChild, random);
     desk::v1::Person& person = family.emplace_back();
-    person.set_forename(OneOf(kForenames, random));
+    // No family calls two alike, and two alike may hide each other's keys.
+    do {
+      person.set_forename(OneOf(kForenames, random));
+    } while (std::any_of(family.begin(), family.end() - 1,
+                         [&](const desk::v1::Person& other) {
+                           return other.forename() == person.forename();
+                         }));
     person.set_surname(surname);
-    person.set_date_of_birth(absl::FormatCivilTime(today - days));
+    // By the first of January, which stands for an unknown day, nobody is
+    // found.
+    absl::CivilDay born = today - days;
+    if (born.month() == 1 && born.day() == 1) ++born;
+    person.set_date_of_birth(absl::FormatCivilTime(born));
   }
   return family;
 }

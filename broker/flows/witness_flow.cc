@@ -13,12 +13,23 @@ namespace {
 constexpr absl::Duration kInterval = absl::Seconds(10);
 constexpr absl::Duration kTestInterval = absl::Seconds(1);
 constexpr absl::Duration kPatience = absl::Seconds(2);
+// Everybody is shown a checkpoint no more often.
+constexpr absl::Duration kLeastInterval = absl::Milliseconds(500);
 
 }  // namespace
 
 void WitnessFlow::Start() { ShowAgain(); }
 
-void WitnessFlow::Connected() { Show(); }
+void WitnessFlow::Connected(const std::string& agency) {
+  link::v1::ToAgent message;
+  {
+    absl::MutexLock lock(&mutex_);
+    asked_.insert(agency);
+    message.mutable_checkpoint()->set_checkpoint(note_);
+  }
+  // If it has seen more, the next one will do.
+  (void)parts_.relay.Send(agency, message);
+}
 
 void WitnessFlow::ShowAgain() {
   bool news = false;
@@ -38,7 +49,7 @@ void WitnessFlow::ShowAgain() {
       [this] { ShowAgain(); });
 }
 
-std::uint64_t WitnessFlow::Show() {
+void WitnessFlow::Show() {
   const std::vector<std::string> connected = parts_.relay.Connected();
   link::v1::ToAgent message;
   std::uint64_t round = 0;
@@ -48,6 +59,8 @@ std::uint64_t WitnessFlow::Show() {
     if (newest != note_) lines_.clear();
     note_ = newest;
     asked_ = {connected.begin(), connected.end()};
+    shown_at_ = parts_.clock.Monotonic();
+    show_is_due_ = false;
     round = ++round_;
     message.mutable_checkpoint()->set_checkpoint(note_);
   }
@@ -55,7 +68,9 @@ std::uint64_t WitnessFlow::Show() {
     // One that is gone cosigns nothing, and is not waited for long.
     (void)parts_.relay.Send(agency, message);
   }
-  return round;
+  TellWhole();
+  parts_.executor.At(parts_.clock.Monotonic() + kPatience,
+                     [this, round] { GiveUp(round); });
 }
 
 void WitnessFlow::Take(const std::string& agency,
@@ -65,8 +80,6 @@ void WitnessFlow::Take(const std::string& agency,
   if (witness == nullptr) return;
   const std::string name =
       absl::StrCat(network->file().broker().log_origin(), "/agency/", agency);
-  std::vector<Witnessed> whole;
-  std::string note;
   {
     absl::MutexLock lock(&mutex_);
     const auto time = tlog::VerifyCosignature(note_, cosignature.note_line(),
@@ -74,26 +87,24 @@ void WitnessFlow::Take(const std::string& agency,
     // Of one shown before, as a rule: the next one comes.
     if (!time.ok()) return;
     lines_[agency] = cosignature.note_line();
-    whole = TakeWhole();
-    note = NoteWithLines();
   }
   parts_.witnesses.Saw(agency, parts_.clock.Monotonic());
-  for (const Witnessed& done : whole) done(note);
+  TellWhole();
 }
 
 void WitnessFlow::ShowNow(Witnessed done) {
-  const std::uint64_t round = Show();
-  std::vector<Witnessed> whole;
-  std::string note;
+  absl::Duration at;
   {
     absl::MutexLock lock(&mutex_);
-    waiting_.push_back({round, std::move(done)});
-    whole = TakeWhole();
-    note = NoteWithLines();
+    waiting_.push_back({round_ + 1, std::move(done)});
+    if (std::exchange(show_is_due_, true)) return;
+    at = shown_at_ + kLeastInterval;
   }
-  for (const Witnessed& one : whole) one(note);
-  parts_.executor.At(parts_.clock.Monotonic() + kPatience,
-                     [this, round] { GiveUp(round); });
+  if (at <= parts_.clock.Monotonic()) {
+    Show();
+  } else {
+    parts_.executor.At(at, [this] { Show(); });
+  }
 }
 
 void WitnessFlow::GiveUp(std::uint64_t round) {
@@ -101,24 +112,36 @@ void WitnessFlow::GiveUp(std::uint64_t round) {
   std::string note;
   {
     absl::MutexLock lock(&mutex_);
-    std::erase_if(waiting_, [&](const Waiting& one) {
-      if (one.round > round) return false;
-      given_up.push_back(one.done);
-      return true;
-    });
+    given_up = TakeWaiting(round);
     note = NoteWithLines();
   }
   for (const Witnessed& done : given_up) done(note);
 }
 
-std::vector<WitnessFlow::Witnessed> WitnessFlow::TakeWhole() {
+// Those who waited for the checkpoint that everybody has cosigned now.
+void WitnessFlow::TellWhole() {
   std::vector<Witnessed> whole;
-  for (const std::string& agency : asked_) {
-    if (!lines_.contains(agency)) return whole;
+  std::string note;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const std::string& agency : asked_) {
+      if (!lines_.contains(agency)) return;
+    }
+    whole = TakeWaiting(round_);
+    note = NoteWithLines();
   }
-  for (Waiting& one : waiting_) whole.push_back(std::move(one.done));
-  waiting_.clear();
-  return whole;
+  for (const Witnessed& done : whole) done(note);
+}
+
+std::vector<WitnessFlow::Witnessed> WitnessFlow::TakeWaiting(
+    std::uint64_t round) {
+  std::vector<Witnessed> taken;
+  std::erase_if(waiting_, [&](const Waiting& one) {
+    if (one.round > round) return false;
+    taken.push_back(one.done);
+    return true;
+  });
+  return taken;
 }
 
 std::string WitnessFlow::NoteWithLines() const {

@@ -32,15 +32,16 @@ class WitnessFlow {
   void Start();
 
   // An agency has opened a stream: it cosigns without waiting for its turn.
-  void Connected();
+  void Connected(const std::string& agency);
 
   // A cosignature that came up the stream. One that is not the agency's, or of
   // another checkpoint than was shown last, counts for nothing.
   void Take(const std::string& agency,
             const link::v1::Cosignature& cosignature);
 
-  // Shows the newest checkpoint at once; calls `done` when every agency that is
-  // connected has cosigned it, or after two seconds.
+  // Shows the newest checkpoint, at most twice a second however many ask; calls
+  // `done` when every agency that is connected has cosigned it, or two seconds
+  // later.
   void ShowNow(Witnessed done);
 
  private:
@@ -49,17 +50,21 @@ class WitnessFlow {
     Witnessed done;
   };
 
-  std::uint64_t Show();
+  void Show();
   void ShowAgain();
   void GiveUp(std::uint64_t round);
-  // What is whole now, to be told outside the lock.
-  std::vector<Witnessed> TakeWhole() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TellWhole();
+  // Those who wait for that round or an earlier one.
+  std::vector<Witnessed> TakeWaiting(std::uint64_t round)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::string NoteWithLines() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Parts& parts_;
   absl::Mutex mutex_;
   std::uint64_t round_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string note_ ABSL_GUARDED_BY(mutex_);  // As it was shown last.
+  absl::Duration shown_at_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();
+  bool show_is_due_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<std::string> asked_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::string> lines_ ABSL_GUARDED_BY(mutex_);
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);

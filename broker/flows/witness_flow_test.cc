@@ -63,7 +63,7 @@ TEST_F(WitnessFlowTest, NobodysWordIsNeededWhereThePartnershipAsksForNone) {
 }
 
 TEST_F(WitnessFlowTest, AnothersWordCountsForFourHoursAndADayIfUrgent) {
-  flow_.Connected();
+  flow_.Start();
   Cosign("clinic", premises_.members.clinic(), Newest());
   EXPECT_TRUE(MayRelease(1, "school").ok());
   EXPECT_FALSE(MayRelease(1, "clinic").ok()) << "its own word is none";
@@ -76,7 +76,7 @@ TEST_F(WitnessFlowTest, AnothersWordCountsForFourHoursAndADayIfUrgent) {
 }
 
 TEST_F(WitnessFlowTest, WhoeverOperatesTheBrokerDoesNotVouchForIt) {
-  flow_.Connected();
+  flow_.Start();
   Cosign("clinic", premises_.members.clinic(), Newest());
   const auto network = premises_.members.With([](auto& file) {
     file.set_quorum(1);
@@ -88,7 +88,7 @@ TEST_F(WitnessFlowTest, WhoeverOperatesTheBrokerDoesNotVouchForIt) {
 }
 
 TEST_F(WitnessFlowTest, OnlyTheAgencysOwnWordOnWhatItWasShownCounts) {
-  flow_.Connected();
+  flow_.Start();
   const std::string shown = Newest();
   Cosign("clinic", premises_.members.school(), shown);
   EXPECT_FALSE(MayRelease(1, "school").ok());
@@ -118,12 +118,40 @@ TEST_F(WitnessFlowTest,
   EXPECT_THAT(*tlog::OpenCosignatures(got[0], kOrigin, known), SizeIs(2));
   Append();
   ask();
+  executor_.Advance(absl::Milliseconds(500));
   Cosign("clinic", premises_.members.clinic(), Newest());
   executor_.Advance(absl::Seconds(2));
   ASSERT_THAT(got, SizeIs(2));
   EXPECT_THAT(*tlog::OpenCosignatures(got[1], kOrigin, known), SizeIs(1));
   executor_.Advance(absl::Seconds(2));
   EXPECT_THAT(got, SizeIs(2)) << "told once";
+}
+
+TEST_F(WitnessFlowTest, ManyReadersMakeNoMoreWorkThanOne) {
+  flow_.Start();
+  const auto shown = [&] { return broker_.relay.Checkpoints("clinic").size(); };
+  const std::size_t before = shown();
+  int told = 0;
+  for (int i = 0; i < 100; ++i) {
+    Append();
+    flow_.ShowNow([&](const std::string&) { ++told; });
+  }
+  EXPECT_EQ(shown(), before) << "it was shown just before";
+  executor_.Advance(absl::Milliseconds(500));
+  EXPECT_EQ(shown(), before + 1);
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  Cosign("homes", premises_.members.homes(), Newest());
+  EXPECT_EQ(told, 100);
+}
+
+TEST_F(WitnessFlowTest, WhoeverComesIsShownItAndNobodyElseIs) {
+  flow_.Start();
+  const auto shown = [&] { return broker_.relay.Checkpoints("clinic").size(); };
+  const std::size_t before = shown();
+  flow_.Connected("school");
+  EXPECT_EQ(shown(), before);
+  Cosign("school", premises_.members.school(), Newest());
+  EXPECT_TRUE(MayRelease(1, "clinic").ok());
 }
 
 TEST_F(WitnessFlowTest, WhatIsNewIsShownInTimeAndWhatIsNotIsNot) {

@@ -97,7 +97,7 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     service_.links_.Add(agency_, self_);
     LogInfo("agent_connected", {{"agency", agency_}});
     service_.flows_.probe.Connected(agency_);
-    service_.flows_.witness.Connected();
+    service_.flows_.witness.Connected(agency_);
     service_.flows_.recall.Deliver(agency_);
     service_.flows_.withdrawals.Deliver(agency_);
   }

@@ -8,6 +8,7 @@
 #include "deploy/bench/bench_folder.h"
 #include "deploy/demonstration/demo_network.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/network_settings.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -77,6 +78,10 @@ absl::Status BrokerStand::MakeNetwork() {
   KITH_RETURN_IF_ERROR(WriteBenchSample(samples, kSample, {}, "standard"));
   KITH_RETURN_IF_ERROR(
       DemoNetwork::Make(folder_, "", clock_, random_, ThreeAgencies(samples))
+          .status());
+  // Its holders answer and witness nothing.
+  KITH_RETURN_IF_ERROR(
+      ChangeSettings(In(folder_, "network"), {.quorum = 0}, clock_.Now())
           .status());
   KITH_ASSIGN_OR_RETURN(network_,
                         Network::Load(In(broker_folder(), "network.kith")));

@@ -116,8 +116,7 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
       VerifyLog(
           AgentLog(frame, folder, *agency),
           [&](const OpenedEntry& entry) { enquiries.FromAgent(entry); },
-          [&](std::uint64_t done) { progress(broker.entries + done); },
-          findings));
+          progress, findings));
   enquiries.Finish(agent);
   NoteErased("the broker's log", broker, report);
   NoteErased("your own log", agent, report);

@@ -34,8 +34,9 @@ struct EvidenceReport {
   std::vector<std::string> notes;
 };
 
-// How far it has come: entries of both logs looked at.
-using EvidenceProgress = std::function<void(std::uint64_t entries)>;
+// How far it has come: entries of one log, of so many; the broker's log first.
+using EvidenceProgress =
+    std::function<void(std::uint64_t done, std::uint64_t wanted)>;
 
 // Checks both logs of an evidence folder and each against the other, offline
 // (docs/spec/evidence.md): signatures of the checkpoints, every leaf, tile and
@@ -45,7 +46,7 @@ using EvidenceProgress = std::function<void(std::uint64_t entries)>;
 // UNAUTHENTICATED, naming the file, for what cannot be verified.
 absl::StatusOr<EvidenceReport> VerifyEvidence(
     const std::string& folder,
-    const EvidenceProgress& progress = [](std::uint64_t) {});
+    const EvidenceProgress& progress = [](std::uint64_t, std::uint64_t) {});
 
 // A page for a data protection officer, and the same for programs.
 std::string ReportInWords(const EvidenceReport& report);

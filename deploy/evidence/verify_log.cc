@@ -309,7 +309,8 @@ void Findings::Add(absl::string_view log, absl::string_view what) {
 absl::StatusOr<VerifiedLog> VerifyLog(
     const LogToVerify& log,
     const std::function<void(const OpenedEntry&)>& visit,
-    const std::function<void(std::uint64_t entries)>& progress,
+    const std::function<void(std::uint64_t done, std::uint64_t wanted)>&
+        progress,
     Findings& findings) {
   KITH_ASSIGN_OR_RETURN(
       const std::string note,
@@ -336,7 +337,7 @@ absl::StatusOr<VerifiedLog> VerifyLog(
     const auto width = static_cast<std::size_t>(
         std::min<std::uint64_t>(tlog::kTileWidth, checkpoint->size - at));
     KITH_RETURN_IF_ERROR(pass.Bundle(at / tlog::kTileWidth, width));
-    progress(at + width);
+    progress(at + width, checkpoint->size);
   }
   KITH_RETURN_IF_ERROR(pass.End(*checkpoint));
   VerifiedLog verified = pass.verified();

@@ -69,7 +69,8 @@ struct VerifiedLog {
 absl::StatusOr<VerifiedLog> VerifyLog(
     const LogToVerify& log,
     const std::function<void(const OpenedEntry&)>& visit,
-    const std::function<void(std::uint64_t entries)>& progress,
+    const std::function<void(std::uint64_t done, std::uint64_t wanted)>&
+        progress,
     Findings& findings);
 
 }  // namespace kith::deploy

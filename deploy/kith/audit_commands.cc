@@ -8,12 +8,41 @@
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
+#include "deploy/kith/progress_line.h"
 #include "deploy/kith/review_commands.h"
 #include "deploy/kith/touch_words.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
 namespace {
+
+// A line that is written over, on a terminal only.
+class EntryProgress {
+ public:
+  EntryProgress(Terminal& terminal, bool json)
+      : terminal_(terminal),
+        shows_(terminal.out_is_tty && !json),
+        started_(terminal.clock.Monotonic()) {}
+
+  void Show(std::uint64_t done, std::uint64_t wanted) {
+    const absl::Duration elapsed = terminal_.clock.Monotonic() - started_;
+    if (done == wanted) started_ = terminal_.clock.Monotonic();  // Next log.
+    if (!shows_ || elapsed - shown_ < absl::Milliseconds(200)) return;
+    shown_ = elapsed;
+    const Headway headway{.done = done, .wanted = wanted, .elapsed = elapsed};
+    terminal_.out << "\r\x1b[K" << ProgressBar(headway) << " "
+                  << ProgressWords("entries", headway) << std::flush;
+  }
+  void Clear() {
+    if (shows_) terminal_.out << "\r\x1b[K" << std::flush;
+  }
+
+ private:
+  Terminal& terminal_;
+  const bool shows_;
+  absl::Duration started_;
+  absl::Duration shown_ = -absl::InfiniteDuration();
+};
 
 void AddWho(CLI::App& audit, Terminal& terminal) {
   auto* command = audit.add_subcommand(
@@ -50,7 +79,8 @@ void AddExport(CLI::App& audit, Terminal& terminal) {
       "export",
       "Writes the evidence of both logs into a new folder: who asked "
       "what in this\nagency's name, and that nothing is missing. It "
-      "holds no name.\n\nExample:\n  kith audit export --out evidence "
+      "holds no name of a child or carer.\n\nExample:\n  kith audit export "
+      "--out evidence "
       "--agent-dir /var/lib/kith");
   struct Values {
     DeskOptions desk;
@@ -91,7 +121,12 @@ void AddVerify(CLI::App& audit, Terminal& terminal) {
       ->required();
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {
-    const auto report = VerifyEvidence(values->dir);
+    EntryProgress progress(terminal, values->json);
+    const auto report = VerifyEvidence(
+        values->dir, [&](std::uint64_t done, std::uint64_t wanted) {
+          progress.Show(done, wanted);
+        });
+    progress.Clear();
     if (!report.ok()) {
       Fail(terminal, values->json ? Style::kJson : Style::kWords,
            report.status());
