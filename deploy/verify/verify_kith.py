@@ -44,6 +44,9 @@ MOST_FOLDERS_DEEP = 16
 LEAF_BYTES = 113
 TILE_WIDTH = 256
 GRACE_MS = 60000
+# By which an agency's clock and the broker's may differ.
+SKEW_MS = 120000
+REASONS_TO_ERASE = ("retention", "request", "order")
 NOTHING = bytes(32)
 
 
@@ -468,6 +471,10 @@ def check_administrators(file, signed):
     if not 1 <= len(signed["signatures"]) <= MOST_SIGNATURES:
         raise CannotVerify("The network file has no signature, or far too "
                            "many.")
+    signers = [one["signer"] for one in signed["signatures"]]
+    if len(set(signers)) < len(signers):
+        raise CannotVerify("The network file is signed twice by the same "
+                           "administrator.")
     for one in signed["signatures"]:
         if one["signer"] not in keys:
             raise CannotVerify("The network file is signed by %s, who is no "
@@ -651,7 +658,7 @@ class Log:
         self.opened = set()   # Whatever there is an opening for.
         self.foreign = set()  # Of these, those of another agency.
         self.erased = set()
-        self.erased_times = []
+        self.excuses = []     # When each of those was made, ascending.
 
     def newest(self):
         return self.times[-1] if self.times else 0
@@ -659,11 +666,15 @@ class Log:
     def time_of(self, entry):
         return self.times[entry.index]
 
-    def may_have_been_erased(self, time_in_question):
-        """True if an entry within a minute of the time has been erased."""
-        at = bisect.bisect_left(self.erased_times, time_in_question - GRACE_MS)
-        return (at < len(self.erased_times)
-                and self.erased_times[at] <= time_in_question + GRACE_MS)
+    def take_excuse(self, time_in_question):
+        """True if an entry of about that time has been erased; uses it up."""
+        at = bisect.bisect_left(self.excuses,
+                                time_in_question - GRACE_MS - SKEW_MS)
+        if (at == len(self.excuses)
+                or self.excuses[at] > time_in_question + GRACE_MS + SKEW_MS):
+            return False
+        del self.excuses[at]
+        return True
 
 
 def tiles(count):
@@ -761,7 +772,8 @@ def check_leaves(report, log):
 # Logs: the agency's entries
 
 Entry = collections.namedtuple(
-    "Entry", "index event sequence previous enquiry broker_index erases")
+    "Entry",
+    "index event sequence previous enquiry broker_index erases why")
 
 
 def read_openings(folder, log):
@@ -850,7 +862,8 @@ def parse_entry(report, log, opening):
         inner["agency_previous"],
         detail["enquiry_id"] if of_enquiry else b"",
         detail["broker_index"] if inner["event"] == SHOWN else 0,
-        detail["indexes"] if inner["event"] == ERASED else ())
+        detail["indexes"] if inner["event"] == ERASED else (),
+        detail["why"] if inner["event"] == ERASED else "")
 
 
 def parse_detail(event, data):
@@ -897,12 +910,27 @@ def check_erased(report, log):
                                % entry.index, index)
             else:
                 log.erased.add(index)
-    log.erased_times = sorted(log.times[index] for index in log.erased)
+    log.excuses = sorted(log.times[index] for index in log.erased)
+    check_reasons(report, log)
+
+
+def check_reasons(report, log):
+    reasons = []
+    for entry in log.entries.values():
+        if entry.event != ERASED:
+            continue
+        if entry.why not in REASONS_TO_ERASE:
+            report.finding(log.title, "it says that entries were erased for a "
+                           "reason that is none: neither their time was over, "
+                           "nor a request nor an order", entry.index)
+        elif entry.why not in reasons:
+            reasons.append(entry.why)
     if log.erased:
-        report.note("%s: of the agency's entries %d %s been erased; that "
+        report.note("%s: of the agency's entries %d %s been erased (%s); that "
                     "%s there still shows." % (
                         log.title, len(log.erased),
                         "has" if len(log.erased) == 1 else "have",
+                        ", ".join(reasons),
                         "it was" if len(log.erased) == 1 else "they were"))
 
 
@@ -959,8 +987,8 @@ def by_enquiry(log, *events):
 
 
 def missing(report, log, time_in_question, title, index, words):
-    """A finding; or a note, if what is missing may have been erased."""
-    if log.may_have_been_erased(time_in_question):
+    """A finding; or a note, if one that was erased may be what is missing."""
+    if log.take_excuse(time_in_question):
         report.note("%s, entry %d: %s; it may be one that was erased."
                     % (title, index, words))
     else:
@@ -1012,7 +1040,7 @@ def check_asked(report, broker, own):
         if enquiry in asked:
             continue
         accepted_at = broker.time_of(entries[0])
-        if (accepted_at >= own.newest()
+        if (accepted_at + SKEW_MS >= own.newest()
                 and broker.newest() - accepted_at < GRACE_MS):
             report.note("%s, entry %d: this enquiry came while the evidence "
                         "was being exported and is not in the agency's own "
