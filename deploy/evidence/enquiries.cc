@@ -2,6 +2,7 @@
 #include "deploy/evidence/enquiries.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/verify_evidence.h"
@@ -66,10 +67,23 @@ bool Enquiries::Detail(const char* log, const OpenedEntry& entry,
 
 void Enquiries::Missing(const char* log, Excuses& there, absl::Time time,
                         const std::string& what) {
-  if (there.TakeNear(time)) {
-    ++not_compared_;
-  } else {
-    findings_.Add(log, what);
+  lacking_.push_back({time, log, &there, what});
+}
+
+// In order of time, the earliest erased entry that may serve is the right one
+// to use up: no other choice excuses more.
+void Enquiries::JudgeMissing() {
+  std::sort(lacking_.begin(), lacking_.end(),
+            [](const Lacking& one, const Lacking& other) {
+              return std::tie(one.time, one.what) <
+                     std::tie(other.time, other.what);
+            });
+  for (const Lacking& one : lacking_) {
+    if (one.there->TakeNear(one.time)) {
+      ++not_compared_;
+    } else {
+      findings_.Add(one.log, one.what);
+    }
   }
 }
 
@@ -236,6 +250,7 @@ void Enquiries::Finish(const VerifiedLog& agent) {
     report_.not_answered +=
         enquiry.asked && without_answer && !enquiry.refused ? 1 : 0;
   }
+  JudgeMissing();
   if (not_compared_ > 0) {
     report_.notes.push_back(absl::StrCat(
         not_compared_,

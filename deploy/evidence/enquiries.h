@@ -65,9 +65,11 @@ class Enquiries {
   void Shown(const OpenedEntry& entry, const log::v1::EnquiryDetail& detail,
              Enquiry& enquiry);
   void FinishOne(const Enquiry& enquiry, const VerifiedLog& agent);
-  // A finding, or only counted if what is missing may have been erased.
+  // A finding, or only counted if what is missing may have been erased: judged
+  // when everything is known.
   void Missing(const char* log, Excuses& there, absl::Time time,
                const std::string& what);
+  void JudgeMissing();
   void Note(const std::string& what);
   static Key KeyOf(const std::string& enquiry_id);
 
@@ -80,6 +82,14 @@ class Enquiries {
   std::vector<std::pair<absl::Time, std::uint64_t>> shown_unasked_;
   absl::flat_hash_map<Key, Enquiry> enquiries_;
   std::uint64_t not_compared_ = 0;
+  // What has no counterpart, and where that might have been erased.
+  struct Lacking {
+    absl::Time time;
+    const char* log;
+    Excuses* there;
+    std::string what;
+  };
+  std::vector<Lacking> lacking_;
 };
 
 }  // namespace kith::deploy
