@@ -64,14 +64,15 @@ class Malformed(Exception):
 def survey(root):
     """The name of every file below the folder, parts joined by "/".
 
-    An empty folder is named with a "/" behind it. Follows no link.
+    Refuses an empty folder. Follows no link.
     """
     names, waiting = set(), [""]
     while waiting:
         prefix = waiting.pop()
         entries = os.listdir(os.path.join(root, *prefix.split("/")))
         if prefix and not entries:
-            names.add(prefix)
+            raise CannotVerify("The folder %s is empty, and evidence has none "
+                               "that is." % plain(prefix))
         for entry in entries:
             name = prefix + entry
             if is_folder(root, name):
@@ -658,23 +659,14 @@ class Log:
         self.opened = set()   # Whatever there is an opening for.
         self.foreign = set()  # Of these, those of another agency.
         self.erased = set()
-        self.excuses = []     # When each of those was made, ascending.
+        self.reasons = collections.Counter()  # Why, of those.
+        self.lacking = []     # What is missed: (time, title, index, words).
 
     def newest(self):
         return self.times[-1] if self.times else 0
 
     def time_of(self, entry):
         return self.times[entry.index]
-
-    def take_excuse(self, time_in_question):
-        """True if an entry of about that time has been erased; uses it up."""
-        at = bisect.bisect_left(self.excuses,
-                                time_in_question - GRACE_MS - SKEW_MS)
-        if (at == len(self.excuses)
-                or self.excuses[at] > time_in_question + GRACE_MS + SKEW_MS):
-            return False
-        del self.excuses[at]
-        return True
 
 
 def tiles(count):
@@ -908,30 +900,28 @@ def check_erased(report, log):
                 report.finding(log.title, "it is said to have been erased by "
                                "entry %d, but its content is still here"
                                % entry.index, index)
-            else:
+            elif index not in log.erased:
                 log.erased.add(index)
-    log.excuses = sorted(log.times[index] for index in log.erased)
+                log.reasons[entry.why] += 1
     check_reasons(report, log)
 
 
 def check_reasons(report, log):
-    reasons = []
     for entry in log.entries.values():
-        if entry.event != ERASED:
-            continue
-        if entry.why not in REASONS_TO_ERASE:
+        if entry.event == ERASED and entry.why not in REASONS_TO_ERASE:
             report.finding(log.title, "it says that entries were erased for a "
                            "reason that is none: neither their time was over, "
                            "nor a request nor an order", entry.index)
-        elif entry.why not in reasons:
-            reasons.append(entry.why)
-    if log.erased:
-        report.note("%s: of the agency's entries %d %s been erased (%s); that "
-                    "%s there still shows." % (
-                        log.title, len(log.erased),
-                        "has" if len(log.erased) == 1 else "have",
-                        ", ".join(reasons),
-                        "it was" if len(log.erased) == 1 else "they were"))
+    if not log.erased:
+        return
+    total = len(log.erased)
+    counts = [(why, log.reasons[why]) for why in REASONS_TO_ERASE]
+    counts += [("another reason", total - sum(count for _, count in counts))]
+    report.note("%s: of the agency's entries %d %s been erased (%s); that %s "
+                "there still shows." % (
+                    log.title, total, "has" if total == 1 else "have",
+                    ", ".join("%s: %d" % one for one in counts if one[1]),
+                    "it was" if total == 1 else "they were"))
 
 
 def check_chain(report, log):
@@ -986,13 +976,22 @@ def by_enquiry(log, *events):
     return found
 
 
-def missing(report, log, time_in_question, title, index, words):
-    """A finding; or a note, if one that was erased may be what is missing."""
-    if log.take_excuse(time_in_question):
-        report.note("%s, entry %d: %s; it may be one that was erased."
-                    % (title, index, words))
-    else:
-        report.finding(title, words, index)
+def judge_missing(report, log):
+    """What checks 8, 10 and 11 miss in the log: erased, or a finding.
+
+    Each entry that was erased excuses one. In order of time, the earliest
+    that may serve is the one to use up: no other choice excuses more.
+    """
+    erased = sorted(log.times[index] for index in log.erased)
+    for time_in_question, title, index, words in sorted(log.lacking):
+        at = bisect.bisect_left(erased, time_in_question - GRACE_MS - SKEW_MS)
+        if erased[at:at + 1] and (
+                erased[at] <= time_in_question + GRACE_MS + SKEW_MS):
+            del erased[at]
+            report.note("%s, entry %d: %s; it may be one that was erased."
+                        % (title, index, words))
+        else:
+            report.finding(title, words, index)
 
 
 def check_ends(report, broker):
@@ -1014,9 +1013,9 @@ def check_ends(report, broker):
     for enquiry, entries in ended.items():
         for end in entries:
             if enquiry not in accepted:
-                missing(report, broker, broker.time_of(end), BROKERS_LOG,
-                        end.index, "it ends an enquiry that was never "
-                        "accepted")
+                broker.lacking.append((
+                    broker.time_of(end), BROKERS_LOG, end.index,
+                    "it ends an enquiry that was never accepted"))
             elif accepted[enquiry][0].index > end.index:
                 report.finding(BROKERS_LOG, "it ends an enquiry that was "
                                "accepted only later", end.index)
@@ -1029,8 +1028,9 @@ def check_still_open(report, broker, entry):
                     "minute before the log's newest entry and may not have "
                     "been answered yet." % (BROKERS_LOG, entry.index))
         return
-    missing(report, broker, accepted_at, BROKERS_LOG, entry.index,
-            "the enquiry accepted here was neither answered nor broken off")
+    broker.lacking.append((
+        accepted_at, BROKERS_LOG, entry.index,
+        "the enquiry accepted here was neither answered nor broken off"))
 
 
 def check_asked(report, broker, own):
@@ -1046,10 +1046,11 @@ def check_asked(report, broker, own):
                         "was being exported and is not in the agency's own "
                         "log yet." % (BROKERS_LOG, entries[0].index))
             continue
-        missing(report, own, accepted_at, BROKERS_LOG, entries[0].index,
-                "an enquiry was accepted in the agency's name that is not "
-                "asked in the agency's own log, so somebody else may have "
-                "asked in its name")
+        own.lacking.append((
+            accepted_at, BROKERS_LOG, entries[0].index,
+            "an enquiry was accepted in the agency's name that is not asked "
+            "in the agency's own log, so somebody else may have asked in its "
+            "name"))
 
 
 def check_shown(report, broker, own):
@@ -1061,9 +1062,10 @@ def check_shown(report, broker, own):
         check_released(report, broker, shown)
         first = asked.get(shown.enquiry, [shown])[0]
         if first.index >= shown.index:
-            missing(report, own, own.time_of(shown), OWN_LOG, shown.index,
-                    "answers were shown here to an enquiry that was not asked "
-                    "before")
+            own.lacking.append((
+                own.time_of(shown), OWN_LOG, shown.index,
+                "answers were shown here to an enquiry that was not asked "
+                "before"))
 
 
 def check_released(report, broker, shown):
@@ -1129,6 +1131,8 @@ def verify(root, report, progress):
     check_ends(report, broker)
     check_asked(report, broker, own)
     check_shown(report, broker, own)
+    judge_missing(report, broker)
+    judge_missing(report, own)
     check_witnesses(report, network, agency, cosigners)
     for name in folder.unread():
         report.finding("Folder", "%s is not evidence and was not looked at"
@@ -1208,8 +1212,8 @@ def as_json(report):
 def notes_of(report):
     if not report.unlisted:
         return report.notes
-    return report.notes + ["%d more findings are not listed."
-                           % report.unlisted]
+    return report.notes[:MOST_LISTED - 1] + [
+        "%d more findings are not listed." % report.unlisted]
 
 
 def as_page(report):
@@ -1217,7 +1221,7 @@ def as_page(report):
     if report.network is not None:
         lines += ["Evidence of %s in the network %s" % (
             report.facts["agency"], report.network.name), ""]
-    lines += [OUTCOMES[report.exit_code()], ""]
+    lines += wrap("", outcome_of(report)) + [""]
     if report.exit_code() == CANNOT_VERIFY:
         lines += wrap("", report.obstacle) + [""]
     else:
@@ -1242,6 +1246,14 @@ OUTCOMES = {
     FINDINGS: "THE EVIDENCE DOES NOT HOLD. See the findings.",
     CANNOT_VERIFY: "THE EVIDENCE CANNOT BE VERIFIED. This says nothing for it."
 }
+
+
+def outcome_of(report):
+    code = report.exit_code()
+    if code == HOLDS and any(log.erased for log in report.logs):
+        return OUTCOMES[code] + (" Entries that were erased are not in it: "
+                                 "see the notes.")
+    return OUTCOMES[code]
 
 
 def what_there_is(report):

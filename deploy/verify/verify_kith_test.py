@@ -1654,7 +1654,28 @@ class ErasedTest(EvidenceTest):
 
     def test_erased_is_a_note(self):
         self.assert_world(full_world(), HOLDS,
-                          "own log: of the agency's entries 1 has been erased")
+                          "own log: of the agency's entries 1 has been erased "
+                          "(retention: 1)", "Broker's log: of the agency's "
+                          "entries 1 has been erased (retention: 1)")
+
+    def test_each_reason_is_counted(self):
+        world = full_world()
+        world.own.erase(6, 41 * MINUTE)
+        world.own.erase(4, 42 * MINUTE)
+        world.own.entries[8].detail = message(
+            (1, struct.pack("<Q", 6)), (2, "request"))
+        world.own.entries[9].detail = message(
+            (1, struct.pack("<2Q", 2, 4)), (2, "order"))
+        self.assert_world(
+            world, HOLDS, "3 have been erased (retention: 1, request: 1, "
+            "order: 1); that they were there")
+
+    def test_what_holds_does_not_hide_what_was_erased(self):
+        self.assert_world(full_world(), HOLDS, "THE EVIDENCE HOLDS. Entries "
+                          "that were erased are not in it")
+        shutil.rmtree(self.root)
+        text = self.assert_world(small_world(), HOLDS, "THE EVIDENCE HOLDS.")
+        self.assertNotIn("erased", text)
 
     def near(self, distance):
         """An ABORTED entry gone, and something erased near its ACCEPTED."""
@@ -1683,22 +1704,62 @@ class ErasedTest(EvidenceTest):
         self.assert_world(self.near_after(3 * MINUTE + 1), FINDINGS,
                           "Broker's log, entry 4", "neither answered nor")
 
+    def judged(self, erased, in_question):
+        """(findings, notes) on times of what was erased and is lacking."""
+        log, report = verify_kith.Log("a log", "broker"), verify_kith.Report()
+        log.times, log.erased = erased, set(range(len(erased)))
+        log.lacking = [(at, "a log", 0, "it lacks") for at in in_question]
+        verify_kith.judge_missing(report, log)
+        return len(report.findings), len(report.notes)
+
     def test_one_erased_entry_excuses_one_counterpart(self):
-        log = verify_kith.Log("a log", "broker")
-        log.excuses = [10 * MINUTE]
-        self.assertFalse(log.take_excuse(6 * MINUTE))
-        self.assertTrue(log.take_excuse(7 * MINUTE))
-        self.assertFalse(log.take_excuse(10 * MINUTE))
+        far = 3 * MINUTE
+        self.assertEqual(self.judged([9 * MINUTE], [9 * MINUTE] * 3), (2, 1))
+        self.assertEqual(self.judged([far], [0]), (0, 1))
+        self.assertEqual(self.judged([far + 1], [0]), (1, 0))
+        self.assertEqual(self.judged([0], [far]), (0, 1))
+        self.assertEqual(self.judged([0], [far + 1]), (1, 0))
+        self.assertEqual(self.judged([], [0]), (1, 0))
+
+    def test_an_excuse_is_not_spent_where_another_would_do(self):
+        self.assertEqual(self.judged([0, 5 * MINUTE], [150000, 10]), (0, 2))
+
+    def test_thirty_that_were_never_asked_and_one_erased(self):
+        world = small_world()
+        for n in range(30):
+            at = 10 * MINUTE + 1000 * n
+            world.broker.enquiry("ACCEPTED", bytes([n]) * 16, at)
+            world.broker.enquiry("RELEASED", bytes([n]) * 16, at + 500)
+        world.broker.add("PUBLISHED", CLINIC, b"", 30 * MINUTE)
+        world.own.add("STAFF", AGENCY, b"", 10 * MINUTE)
+        world.own.erase(2, 30 * MINUTE)
+        self.written(world)
+        code, text = run(self.root, "--json")
+        answer = json.loads(text)
+        self.assertEqual((code, len(answer["findings"])), (FINDINGS, 29))
+        self.assertEqual(text.count("somebody else may have asked"), 30)
+        self.assertEqual(text.count("may be one that was erased"), 1)
 
     def test_a_reason_that_is_none(self):
-        world = full_world()
-        world.own.entries[7].detail = message(
-            (1, struct.pack("<1Q", 2)), (2, "inconvenient"))
+        for why in ("inconvenient", "", "Order", "order\n"):
+            with self.subTest(why):
+                shutil.rmtree(self.root, ignore_errors=True)
+                world = full_world()
+                world.own.entries[7].detail = message(
+                    (1, struct.pack("<Q", 2)), (2, why))
+                self.assert_world(
+                    world, FINDINGS, "own log, entry 7: it says that entries "
+                    "were erased for a reason that is none",
+                    "has been erased (another reason: 1)")
+
+    def test_a_reason_that_is_none_for_nothing(self):
+        world = small_world()
+        world.own.add("ERASED", AGENCY, message((2, "x")), MINUTE)
         self.assert_world(world, FINDINGS, "for a reason that is none")
 
     def test_counterpart_that_may_be_erased_is_a_note(self):
-        self.assert_world(self.near(3 * MINUTE), HOLDS, "Broker's log, entry 4",
-                          "may be one that was erased")
+        self.assert_world(self.near(3 * MINUTE), HOLDS,
+                          "Broker's log, entry 4", "may be one that was")
 
     def test_counterpart_too_far_from_what_was_erased_is_a_finding(self):
         self.assert_world(self.near(3 * MINUTE + 1), FINDINGS,
@@ -1869,9 +1930,17 @@ class FolderTest(EvidenceTest):
         for name in names:
             with self.subTest(name):
                 data = get(self.root, name)
-                os.remove(os.path.join(self.root, name))
+                self.remove(name)
                 self.assert_run(CANNOT_VERIFY, "missing")
                 put(self.root, name, data)
+
+    def remove(self, name):
+        """The file, and the folders that are empty without it."""
+        folder = os.path.join(self.root, name)
+        os.remove(folder)
+        while not os.listdir(os.path.dirname(folder)):
+            folder = os.path.dirname(folder)
+            os.rmdir(folder)
 
     def test_file_of_another_name(self):
         for name in ("notes.txt", "broker/tile/0/000", "agent/tile/1/000.p/1",
@@ -1883,10 +1952,13 @@ class FolderTest(EvidenceTest):
                 put(self.root, name, b"x")
                 self.assert_run(FINDINGS, name + " is not evidence")
 
-    def test_empty_folder_of_another_name(self):
-        self.written(small_world())
-        os.mkdir(os.path.join(self.root, "broker", "old"))
-        self.assert_run(FINDINGS, "broker/old/ is not evidence")
+    def test_empty_folders_are_refused(self):
+        for name in ("broker/old", "old", "agent/tile/2"):
+            with self.subTest(name):
+                shutil.rmtree(self.root, ignore_errors=True)
+                self.written(small_world())
+                os.mkdir(os.path.join(self.root, name))
+                self.assert_run(CANNOT_VERIFY, "%s/ is empty" % name)
 
     @unittest.skipUnless(os.name == "posix", "Windows has no such names")
     def test_name_that_would_play_with_the_terminal(self):
@@ -2007,6 +2079,21 @@ class OutcomeTest(EvidenceTest):
         answer = json.loads(text)
         self.assertEqual((code, len(answer["findings"])), (FINDINGS, 200))
         self.assertIn("50 more findings are not listed.", answer["notes"])
+
+    def test_at_most_200_notes_are_listed(self):
+        world = small_world()
+        for n in range(250):
+            world.broker.enquiry("ACCEPTED", b"%016d" % n, MINUTE)
+        self.written(world)
+        code, text = run(self.root, "--json")
+        self.assertEqual((code, len(json.loads(text)["notes"])), (HOLDS, 200))
+        for n in range(201):
+            put(self.root, "x%d" % n, b"")
+        code, text = run(self.root, "--json")
+        answer = json.loads(text)
+        self.assertEqual((code, len(answer["notes"])), (FINDINGS, 200))
+        self.assertEqual(answer["notes"][-1],
+                         "1 more findings are not listed.")
 
     def program(self, *arguments, **options):
         return subprocess.run([sys.executable, PROGRAM] + list(arguments),
