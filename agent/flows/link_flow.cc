@@ -90,8 +90,8 @@ absl::Status LinkFlow::TakeCheckpoint(const std::string& note) {
   KITH_ASSIGN_OR_RETURN(const VerifiedTree seen,
                         ReadVerifiedTree(parts_.reader));
   KITH_RETURN_IF_ERROR(CheckFollows(seen, newest));
-  if (seen.size == newest.size) return absl::OkStatus();
-  // INVARIANT (never a smaller tree): durable before anything is signed.
+  // INVARIANT (never a smaller tree): durable before anything is signed, and
+  // looked at again where nobody else changes it.
   return parts_.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);

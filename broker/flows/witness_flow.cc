@@ -80,12 +80,18 @@ void WitnessFlow::Take(const std::string& agency,
   if (witness == nullptr) return;
   const std::string name =
       absl::StrCat(network->file().broker().log_origin(), "/agency/", agency);
+  std::string note;
   {
     absl::MutexLock lock(&mutex_);
-    const auto time = tlog::VerifyCosignature(note_, cosignature.note_line(),
-                                              name, witness->log_key());
-    // Of one shown before, as a rule: the next one comes.
-    if (!time.ok()) return;
+    note = note_;
+  }
+  const auto time = tlog::VerifyCosignature(note, cosignature.note_line(), name,
+                                            witness->log_key());
+  // Of one shown before, as a rule: the next one comes.
+  if (!time.ok()) return;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (note != note_) return;
     lines_[agency] = cosignature.note_line();
   }
   parts_.witnesses.Saw(agency, parts_.clock.Monotonic());

@@ -258,8 +258,11 @@ TEST_F(VerifyEvidenceTest, WhatWasErasedIsAlwaysSaidAndWhy) {
                                                "(request)")));
   EXPECT_THAT(ReportInWords(report),
               HasSubstr("what the notes say was erased"));
-  agent_.Erase("school", {4}, "because it is inconvenient");
+  agent_.Erase("school", {4}, "\x1b[2J because it is inconvenient");
   EXPECT_THAT(Findings(Export()), Contains(HasSubstr("a reason that is none")));
+  EXPECT_THAT(ReportInWords(Verify(Export())),
+              testing::Not(HasSubstr("inconvenient")))
+      << "another's words are not shown";
 }
 
 TEST_F(VerifyEvidenceTest, AQuestionThatEndsBeforeItIsAcceptedIsFound) {

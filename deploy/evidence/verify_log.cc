@@ -23,7 +23,7 @@ using log::v1::LeafOpening;
 using log::v1::Opening;
 
 constexpr std::size_t kMostFindings = 200;
-constexpr std::size_t kMostReasons = 16;
+constexpr char kAnotherReason[] = "another reason";
 constexpr std::size_t kMostNoteBytes = 64 << 10;
 constexpr std::size_t kMostTileBytes = 64 << 10;
 constexpr std::size_t kSaltBytes = 32;
@@ -31,6 +31,10 @@ constexpr std::size_t kSaltBytes = 32;
 void Unique(std::vector<std::uint64_t>& indexes) {
   std::sort(indexes.begin(), indexes.end());
   indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+}
+
+bool IsReasonToErase(absl::string_view why) {
+  return why == "retention" || why == "request" || why == "order";
 }
 
 // The entries whose openings were destroyed, by what the log itself says.
@@ -53,10 +57,11 @@ absl::StatusOr<std::vector<std::uint64_t>> ErasedIn(
         !detail.ParseFromString(opening.detail())) {
       continue;
     }
-    if (std::find(reasons.begin(), reasons.end(), detail.why()) ==
-            reasons.end() &&
-        reasons.size() < kMostReasons) {
-      reasons.push_back(detail.why());
+    // Whatever else stands there is nobody's to print.
+    const std::string why =
+        IsReasonToErase(detail.why()) ? detail.why() : kAnotherReason;
+    if (std::find(reasons.begin(), reasons.end(), why) == reasons.end()) {
+      reasons.push_back(why);
     }
     for (const std::uint64_t index : detail.indexes()) {
       // Only what was there before.
@@ -66,10 +71,6 @@ absl::StatusOr<std::vector<std::uint64_t>> ErasedIn(
   }
   Unique(erased);
   return erased;
-}
-
-bool IsReasonToErase(absl::string_view why) {
-  return why == "retention" || why == "request" || why == "order";
 }
 
 // One pass over a log: leaves, tiles and openings side by side.
@@ -325,7 +326,7 @@ absl::StatusOr<VerifiedLog> VerifyLog(
   KITH_ASSIGN_OR_RETURN(std::vector<std::uint64_t> erased,
                         ErasedIn(log, checkpoint->size, reasons));
   for (const std::string& why : reasons) {
-    if (!IsReasonToErase(why)) {
+    if (why == kAnotherReason) {
       findings.Add(log.name,
                    "entries were erased for a reason that is none: neither "
                    "their time was over, nor a request nor an order");
