@@ -183,9 +183,9 @@ struct Server::Impl {
       .release_timer = release_timer};
   ReleaseEnquiryFlow release{parts};
   RouteEnquiryFlow route{parts, release};
-  AcceptEnquiryFlow accept{parts, route};
-  ProbeFlow probe{parts};
   WitnessFlow witness{parts};
+  AcceptEnquiryFlow accept{parts, witness, route};
+  ProbeFlow probe{parts};
   ReceiveAnswerFlow answer{parts, probe, release};
   RecordGroundsFlow record{parts};
   WithdrawFlow withdraw{parts};

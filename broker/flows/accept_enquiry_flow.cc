@@ -42,16 +42,34 @@ log::v1::EnquiryDetail DetailOf(const Enquiry& enquiry) {
 void AcceptEnquiryFlow::Run(Request request, AskDone done) {
   absl::StatusOr<std::shared_ptr<Enquiry>> checked = Check(request);
   if (!checked.ok()) return done(checked.status());
+  // Before anything is accepted: it depends on nobody asked about.
+  if (CheckWitnessed(**checked).ok()) {
+    return Admit(*std::move(checked), std::move(done));
+  }
+  witness_.ShowNow([this, enquiry = *std::move(checked),
+                    done = std::move(done)](const std::string&) {
+    const absl::Status witnessed = CheckWitnessed(*enquiry);
+    witnessed.ok() ? Admit(enquiry, done) : done(witnessed);
+  });
+}
 
-  const absl::StatusOr<policy::Decision> decision = Decide(**checked);
+absl::Status AcceptEnquiryFlow::CheckWitnessed(const Enquiry& enquiry) const {
+  return parts_.witnesses.MayRelease(*enquiry.network, enquiry.asker,
+                                     IsUrgent(enquiry.ask),
+                                     parts_.clock.Monotonic());
+}
+
+void AcceptEnquiryFlow::Admit(std::shared_ptr<Enquiry> enquiry, AskDone done) {
+  const absl::StatusOr<policy::Decision> decision = Decide(*enquiry);
   if (!decision.ok()) return done(decision.status());
-  if (!decision->allowed) return Refuse(**checked, *decision, std::move(done));
+  if (!decision->allowed) return Refuse(*enquiry, *decision, std::move(done));
 
-  const std::string id = (*checked)->id;
+  const std::string id = enquiry->id;
+  const std::string asker = enquiry->asker;
   absl::StatusOr<std::shared_ptr<Enquiry>> admitted =
-      parts_.enquiries.Admit(*std::move(checked), done);
+      parts_.enquiries.Admit(std::move(enquiry), done);
   if (!admitted.ok()) {
-    if (absl::IsAlreadyExists(admitted.status())) Alarm(request.caller, id);
+    if (absl::IsAlreadyExists(admitted.status())) Alarm(asker, id);
     return done(admitted.status());
   }
   if (*admitted == nullptr) return;  // The same question: the same reply.
@@ -94,12 +112,6 @@ absl::StatusOr<std::shared_ptr<Enquiry>> AcceptEnquiryFlow::Check(
         "the asking agent has seen a larger log than the broker has; the "
         "broker must be restored from a mirror");
   }
-  // Before anything is accepted: it depends on nobody asked about.
-  KITH_RETURN_IF_ERROR(parts_.witnesses.MayRelease(
-      *enquiry->network, request.caller,
-      enquiry->ask.ground().kind() ==
-          enquiry::v1::AskGround::KIND_URGENT_ACCESS,
-      parts_.clock.Monotonic()));
   enquiry->id = enquiry->ask.enquiry_id();
   enquiry->asker = request.caller;
   enquiry->body_hash = HashBytes(Sha256(request.body));

@@ -9,6 +9,7 @@
 
 #include "broker/flows/parts.h"
 #include "broker/flows/route_enquiry_flow.h"
+#include "broker/flows/witness_flow.h"
 #include "policy/decision.h"
 
 namespace kith::broker {
@@ -25,14 +26,19 @@ class AcceptEnquiryFlow {
     std::string signature;
   };
 
-  AcceptEnquiryFlow(const Parts& parts, RouteEnquiryFlow& route)
-      : parts_(parts), route_(route) {}
+  AcceptEnquiryFlow(const Parts& parts, WitnessFlow& witness,
+                    RouteEnquiryFlow& route)
+      : parts_(parts), witness_(witness), route_(route) {}
 
-  // Calls `done` once, possibly at once. Codes as EnquiryService.Ask.
+  // Calls `done` once, possibly at once. Codes as EnquiryService.Ask. If too
+  // few agencies have cosigned the log lately, as just after a start, the log
+  // is shown to all of them first, which takes two seconds at most.
   void Run(Request request, AskDone done);
 
  private:
   absl::StatusOr<std::shared_ptr<Enquiry>> Check(const Request& request) const;
+  absl::Status CheckWitnessed(const Enquiry& enquiry) const;
+  void Admit(std::shared_ptr<Enquiry> enquiry, AskDone done);
   absl::StatusOr<policy::Decision> Decide(const Enquiry& enquiry) const;
   absl::StatusOr<std::optional<bool>> IsUrgentAuthorised(
       const Enquiry& enquiry) const;
@@ -45,6 +51,7 @@ class AcceptEnquiryFlow {
   void Alarm(const std::string& asker, const std::string& enquiry_id);
 
   const Parts& parts_;
+  WitnessFlow& witness_;
   RouteEnquiryFlow& route_;
 };
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/accept_enquiry_flow.h"
 
+#include "absl/strings/str_cat.h"
 #include "broker/flows/broker_world.h"
+#include "keys/tlog/note.h"
 #include "policy/sharing_policy.h"
 
 namespace kith::broker {
@@ -24,6 +26,14 @@ class AcceptEnquiryFlowTest : public BrokerWorld {
                              .after_headers = std::move(after_headers)});
     EXPECT_EQ(broker_->reader().lookups_made, 0);
     return asked.heard->status().code();
+  }
+  // A partnership that demands another agency's word on the log; the broker
+  // has just started, and the clinic is connected.
+  void StartUnwitnessed() {
+    network_ = premises_.members.With(
+        [](network::v1::NetworkFile& file) { file.set_quorum(1); });
+    Start();
+    (void)broker_->relay.Send("clinic", link::v1::ToAgent());
   }
   AskBody Body() {
     return MakeBody({}, *network_, clock_.Now(), premises_.random);
@@ -339,6 +349,34 @@ TEST_F(AcceptEnquiryFlowTest, OverTheDailyAllowanceIsExhaustedUntilTomorrow) {
   EXPECT_EQ(Ask({}).heard->status().code(), StatusCode::kResourceExhausted);
   Pass(absl::Hours(24));
   EXPECT_EQ(Ask({}).heard->status().code(), StatusCode::kUnknown) << "accepted";
+}
+
+TEST_F(AcceptEnquiryFlowTest, JustAfterAStartAQuestionWaitsForAWitness) {
+  StartUnwitnessed();
+  const Asked asked = Ask({});
+  ASSERT_EQ(asked.heard->times(), 0);
+  EXPECT_THAT(Events("school"), IsEmpty());
+  const std::vector<link::v1::NewCheckpoint> shown =
+      broker_->relay.Checkpoints("clinic");
+  ASSERT_FALSE(shown.empty());
+  link::v1::Cosignature word;
+  word.set_note_line(tlog::CosignatureLine(
+      shown.back().checkpoint(),
+      absl::StrCat(network_->file().broker().log_origin(), "/agency/clinic"),
+      clock_.Now(), premises_.members.clinic()));
+  broker_->witness.Take("clinic", word);
+  Settle();
+  EXPECT_THAT(Events("school"), Contains("EVENT_ACCEPTED"));
+}
+
+TEST_F(AcceptEnquiryFlowTest, WithNoWitnessInTwoSecondsItIsUnavailable) {
+  StartUnwitnessed();
+  const Asked asked = Ask({});
+  Pass(absl::Seconds(2));
+  EXPECT_EQ(asked.heard->status().code(), StatusCode::kUnavailable);
+  EXPECT_THAT(asked.heard->status().message(), HasSubstr("not witnessed"));
+  EXPECT_THAT(Events("school"), IsEmpty());
+  EXPECT_EQ(broker_->reader().lookups_made, 0);
 }
 
 }  // namespace

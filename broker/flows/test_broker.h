@@ -25,6 +25,7 @@
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdraw_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
+#include "broker/flows/witness_flow.h"
 #include "broker/store/sqlcipher_store.h"
 #include "broker/store/test_store.h"
 #include "tests/support/fake_relay.h"
@@ -146,7 +147,8 @@ class TestBroker {
  public:
   ReleaseEnquiryFlow release{parts_};
   RouteEnquiryFlow route{parts_, release};
-  AcceptEnquiryFlow accept{parts_, route};
+  WitnessFlow witness{parts_};
+  AcceptEnquiryFlow accept{parts_, witness, route};
   ProbeFlow probe{parts_};
   ReceiveAnswerFlow answer{parts_, probe, release};
   RecordGroundsFlow record{parts_};

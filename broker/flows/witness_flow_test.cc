@@ -53,7 +53,7 @@ class WitnessFlowTest : public testing::Test {
   FakeExecutor executor_{clock_};
   Premises premises_;
   TestBroker broker_{premises_, premises_.members.Get(), clock_, executor_};
-  WitnessFlow flow_{broker_.parts()};
+  WitnessFlow& flow_ = broker_.witness;
 };
 
 TEST_F(WitnessFlowTest, NobodysWordIsNeededWhereThePartnershipAsksForNone) {
