@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "deploy/evidence/mirror.h"
 #include "deploy/evidence/verify_evidence.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
@@ -139,6 +142,67 @@ void AddVerify(CLI::App& audit, Terminal& terminal) {
   });
 }
 
+struct MirrorValues {
+  DeskOptions desk;
+  std::string mirror;
+  std::string from;
+};
+
+void TakeAndSay(Terminal& terminal, const MirrorValues& values,
+                const std::string& evidence) {
+  EntryProgress progress(terminal, values.desk.json);
+  const auto report = TakeIntoMirror(
+      values.mirror, evidence, [&](std::uint64_t done, std::uint64_t wanted) {
+        progress.Show(done, wanted);
+      });
+  progress.Clear();
+  if (!report.ok()) {
+    Fail(terminal, values.desk.style(), report.status());
+    terminal.exit = Exit::kUsage;
+    return;
+  }
+  const bool is_now = values.from.empty();
+  terminal.out << (values.desk.json ? Pretty(MirrorAsJson(*report))
+                                    : MirrorInWords(*report, is_now));
+  const bool sound =
+      report->contradictions.empty() && !(is_now && report->IsOlder());
+  terminal.exit = sound ? Exit::kAnswered : Exit::kError;
+}
+
+// What can be opened is not kept: the export goes as soon as it was compared.
+void TakeFromAgent(Terminal& terminal, const MirrorValues& values) {
+  const std::string incoming = absl::StrCat(values.mirror, ".incoming");
+  std::error_code ignored;
+  std::filesystem::remove_all(incoming, ignored);
+  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+    KITH_RETURN_IF_ERROR(ExportEvidenceTo(desk, values.desk.as, incoming));
+    TakeAndSay(terminal, values, incoming);
+    return absl::OkStatus();
+  });
+  std::filesystem::remove_all(incoming, ignored);
+}
+
+void AddMirror(CLI::App& audit, Terminal& terminal) {
+  auto* command = audit.add_subcommand(
+      "mirror",
+      "Keeps a copy of the broker's log and notices if it is ever changed, "
+      "shortened,\nor not the same for everybody. Without --from it asks this "
+      "agency's agent; with it,\nit takes evidence of any agency of the "
+      "partnership.\n\nExamples:\n  kith audit mirror mirror --agent-dir "
+      "/var/lib/kith\n  kith audit mirror mirror --from evidence-of-another"
+      "\n\nExit: 0 follows, 1 contradicts what is held or has gone back, 2 "
+      "cannot compare.");
+  const auto values = std::make_shared<MirrorValues>();
+  command->add_option("MIRROR", values->mirror, "the folder of the copy")
+      ->required();
+  command->add_option("--from", values->from, "a folder of kith audit export");
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    values->from.empty() ? TakeFromAgent(terminal, *values)
+                         : TakeAndSay(terminal, *values, values->from);
+  });
+}
+
 }  // namespace
 
 void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
@@ -150,6 +214,7 @@ void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
   AddDigest(*audit, terminal);
   AddExport(*audit, terminal);
   AddVerify(*audit, terminal);
+  AddMirror(*audit, terminal);
 }
 
 }  // namespace kith::deploy

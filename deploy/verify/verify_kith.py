@@ -422,7 +422,7 @@ def under_label(network_id, label, body):
 # The network file
 
 Network = collections.namedtuple(
-    "Network", "name version sha256 quorum broker agencies")
+    "Network", "name id version sha256 quorum broker agencies")
 
 
 def read_network(folder):
@@ -436,7 +436,7 @@ def read_network(folder):
         raise CannotVerify("The network file is not well formed: %s." % fault)
     check_administrators(file, signed)
     return Network(
-        name=file["name"], version=file["version"],
+        name=file["name"], id=file["network_id"], version=file["version"],
         sha256=sha256(signed["body"]).hex(), quorum=file["quorum"],
         broker=file["broker"],
         agencies={agency["id"]: agency for agency in file["agencies"]})
@@ -1144,11 +1144,42 @@ def verify(root, report, progress):
                                - broker.foreign))
 
 
-def examine(root, progress):
+def whose_log(network):
+    return (network.id, network.broker["log_origin"],
+            network.broker["log_key"])
+
+
+def compare(report, other_root, progress):
+    """That both folders hold one log of the broker's, the shorter of them a
+    beginning of the longer. Each holds by itself: that was seen before."""
+    other = Report()
+    verify(other_root, other, progress)
+    if other.findings:
+        raise CannotVerify("The folder to compare with does not hold itself: "
+                           "verify %s alone first." % plain(other_root))
+    if whose_log(other.network) != whose_log(report.network):
+        raise CannotVerify("The two folders are not of one partnership, or "
+                           "not of one broker.")
+    ours, theirs = report.logs[0].hashes, other.logs[0].hashes
+    count = min(len(ours), len(theirs))
+    report.facts["compared_entries"] = count
+    report.note("The %d first entries of the broker's log were compared with "
+                "those of %s." % (count, plain(other_root)))
+    if ours[:count] != theirs[:count]:
+        first = next(at for at in range(count) if ours[at] != theirs[at])
+        report.finding(
+            BROKERS_LOG, "the broker signed two logs that cannot both be true: "
+            "this one, and that of %s. Keep both folders" % plain(other_root),
+            first)
+
+
+def examine(root, progress, other_root=None):
     """A report on the folder, whatever happens."""
     report = Report()
     try:
         verify(root, report, progress)
+        if other_root is not None:
+            compare(report, other_root, progress)
         report.finished = True
     except CannotVerify as reason:
         report.obstacle = str(reason)
@@ -1329,14 +1360,21 @@ class Progress:
 
 
 def main(arguments):
+    other_root = None
+    if "--against" in arguments[:-1]:
+        at = arguments.index("--against")
+        other_root = arguments[at + 1]
+        arguments = arguments[:at] + arguments[at + 2:]
     folders = [one for one in arguments if not one.startswith("-")]
     options = [one for one in arguments if one.startswith("-")]
-    if len(folders) != 1 or any(one != "--json" for one in options):
-        sys.stderr.write("Usage: python3 verify_kith.py FOLDER [--json]\n"
+    if (len(folders) != 1 or any(one != "--json" for one in options)
+            or (other_root or "").startswith("-")):
+        sys.stderr.write("Usage: python3 verify_kith.py FOLDER "
+                         "[--against OTHER_FOLDER] [--json]\n"
                          "Nothing was verified.\n")
         return CANNOT_VERIFY
     progress = Progress(sys.stderr)
-    report = examine(folders[0], progress)
+    report = examine(folders[0], progress, other_root)
     progress.clear()
     text = as_json(report) if options else as_page(report)
     sys.stdout.write(text + "\n")
