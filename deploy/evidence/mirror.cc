@@ -178,6 +178,8 @@ class Mirror {
  private:
   absl::Status TakeNetwork(const Network& shown);
   absl::StatusOr<bool> Contradicts(const SignedLog& shown);
+  absl::StatusOr<std::uint64_t> Copy(const SignedLog& shown,
+                                     const std::string& to);
   absl::Status Add(const SignedLog& shown);
   absl::Status KeepBoth(const SignedLog& shown);
   std::string Inside(absl::string_view name) const { return In(folder_, name); }
@@ -263,9 +265,11 @@ absl::Status Mirror::Take(const SignedLog& shown) {
                      Readers::kOwner);
 }
 
-absl::Status Mirror::Add(const SignedLog& shown) {
-  KITH_RETURN_IF_ERROR(MakeFolder(Inside("log")));
-  FolderFiller filler(Inside("log"));
+// How many files that were there already had to be written again.
+absl::StatusOr<std::uint64_t> Mirror::Copy(const SignedLog& shown,
+                                           const std::string& to) {
+  KITH_RETURN_IF_ERROR(MakeFolder(to));
+  FolderFiller filler(to);
   KITH_RETURN_IF_ERROR(
       ReadThrough(shown, 0, progress_,
                   [&](const std::string& path, absl::string_view bytes) {
@@ -273,7 +277,11 @@ absl::Status Mirror::Add(const SignedLog& shown) {
                   })
           .status());
   KITH_RETURN_IF_ERROR(filler.Finish(shown.note));
-  report_.rewritten = filler.rewritten();
+  return filler.rewritten();
+}
+
+absl::Status Mirror::Add(const SignedLog& shown) {
+  KITH_ASSIGN_OR_RETURN(report_.rewritten, Copy(shown, Inside("log")));
   return absl::OkStatus();
 }
 
@@ -291,15 +299,7 @@ absl::Status Mirror::KeepBoth(const SignedLog& shown) {
   KITH_RETURN_IF_ERROR(
       ReplaceFile(In(kept, "held"), held_->note, Readers::kOwner));
   if (shown.size() > held_->size()) {
-    KITH_RETURN_IF_ERROR(MakeFolder(In(kept, "log")));
-    FolderFiller filler(In(kept, "log"));
-    KITH_RETURN_IF_ERROR(
-        ReadThrough(shown, 0, progress_,
-                    [&](const std::string& path, absl::string_view bytes) {
-                      return filler.Write(path, bytes);
-                    })
-            .status());
-    KITH_RETURN_IF_ERROR(filler.Finish(shown.note));
+    KITH_RETURN_IF_ERROR(Copy(shown, In(kept, "log")).status());
   }
   // Last: without it the folder is made again.
   return ReplaceFile(In(kept, "shown"), shown.note, Readers::kOwner);

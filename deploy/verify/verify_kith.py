@@ -1168,9 +1168,9 @@ def compare(report, other_root, progress):
     if ours[:count] != theirs[:count]:
         first = next(at for at in range(count) if ours[at] != theirs[at])
         report.finding(
-            BROKERS_LOG, "the broker signed two logs that cannot both be true: "
-            "this one, and that of %s. Keep both folders" % plain(other_root),
-            first)
+            BROKERS_LOG, "the broker signed two logs that cannot both be "
+            "true: this one, and that of %s. Keep both folders"
+            % plain(other_root), first)
 
 
 def examine(root, progress, other_root=None):
