@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/mirror.h"
 #include "deploy/evidence/verify_evidence.h"
+#include "deploy/kith/audit_report_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/json.h"
@@ -215,6 +216,7 @@ void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
   AddExport(*audit, terminal);
   AddVerify(*audit, terminal);
   AddMirror(*audit, terminal);
+  AddAuditReportCommands(*audit, terminal);
 }
 
 }  // namespace kith::deploy

@@ -162,7 +162,10 @@ ENQUIRY_DETAIL = {
     6: ("practitioner", BYTES), 7: ("shape", UINT32), 8: ("rule", STRING),
     9: ("slots_root", BYTES), 10: ("holders_root", BYTES),
     12: ("cause", STRING), 13: ("local_subjects", [BYTES]),
-    14: ("broker_index", FIXED64), 15: ("facts", [FACT_VALUE])}
+    14: ("broker_index", FIXED64), 15: ("facts", [FACT_VALUE]),
+    16: ("same_surname", BOOL)}
+SIGN_OFF_DETAIL = {
+    1: ("entries", [FIXED64]), 2: ("finding", STRING), 3: ("by_staff", STRING)}
 GROUND_DETAIL = {
     1: ("refs", [BYTES]), 2: ("only_here", BOOL), 3: ("receipt_sha256", BYTES),
     4: ("by_staff", STRING), 5: ("what", STRING)}
@@ -214,12 +217,13 @@ NETWORK_FILE = {
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED = 1, 2, 3, 4, 14
 ASKED, SHOWN = 32, 33
-EVENTS = frozenset(list(range(1, 21)) + list(range(32, 40)) + [48])
+EVENTS = frozenset(list(range(1, 21)) + list(range(32, 42)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
 
 # The details that checks rest on. Any other is one of log.proto's messages.
 ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
-              HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL)
+              HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
+              SIGN_OFF_DETAIL)
 
 
 def parse(data, message, strict):
