@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -81,6 +82,10 @@ class SealedDb {
   // does not hold; DATA_LOSS for a wrong key.
   static absl::StatusOr<std::unique_ptr<SealedDb>> Open(const std::string& path,
                                                         const Secret& key);
+  // The same, to look at: the file must exist (NOT_FOUND), is never written to,
+  // and what stands in its write-ahead log stays there.
+  static absl::StatusOr<std::unique_ptr<SealedDb>> OpenToRead(
+      const std::string& path, const Secret& key);
   ~SealedDb();
   SealedDb(const SealedDb&) = delete;
   SealedDb& operator=(const SealedDb&) = delete;
@@ -118,6 +123,12 @@ class SealedDb {
 
   // DATA_LOSS if a page's authentication code does not match.
   absl::Status CheckIntegrity();
+  // What is wrong with pages and with the tables and indexes in them, at most
+  // kPageFaults lines; none if nothing is. They name pages, tables and numbers
+  // of rows. Pages that are not in use are looked at only when the write-ahead
+  // log is empty: after the last program that used the file ended in order.
+  absl::StatusOr<std::vector<std::string>> PageFaults();
+  static constexpr int kPageFaults = 100;
 
   // Copies the whole database to a new file under the same key, while in use.
   absl::Status BackUpTo(const std::string& path);
