@@ -13,7 +13,8 @@ constexpr char kDestroy[] =
 constexpr char kOlder[] =
     "SELECT leaf_detail.position, bytes FROM leaf_detail JOIN leaf "
     "ON leaf.position = leaf_detail.position "
-    "WHERE agency = ? AND key IS NOT NULL ORDER BY leaf_detail.position";
+    "WHERE agency = ? AND key IS NOT NULL AND leaf_detail.position >= ? "
+    "ORDER BY leaf_detail.position";
 
 }  // namespace
 
@@ -47,11 +48,12 @@ absl::StatusOr<Entry> AuditLog::Erase(SealedDb& db, const std::string& agency,
 }
 
 absl::StatusOr<std::vector<std::uint64_t>> AuditLog::OpenableBefore(
-    SealedDb& db, const std::string& agency, absl::Time before) {
+    SealedDb& db, const std::string& agency, absl::Time before,
+    std::uint64_t first, std::size_t most) {
   std::vector<std::uint64_t> indexes;
   KITH_ASSIGN_OR_RETURN(Statement rows, db.Prepare(kOlder));
-  rows.BindText(1, agency);
-  while (indexes.size() < kMostErasedAtOnce) {
+  rows.BindText(1, agency).BindInt(2, static_cast<std::int64_t>(first));
+  while (indexes.size() < most) {
     KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
     if (!more) break;
     KITH_ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(rows.Bytes(1)));
