@@ -6,6 +6,7 @@
 
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/commands.h"
+#include "deploy/kith/document_command.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
@@ -349,6 +350,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   AddAllow(*network, terminal);
   AddSet(*network, terminal);
   AddPrint(*network, terminal);
+  AddDocumentsCommand(*network, terminal);
   AddEnrol(kith, terminal);
   AddAgencyCommand(kith, terminal);
 }
