@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "agent/flows/own_log.h"
 #include "agent/flows/own_questions.h"
 #include "agent/flows/question.h"
 #include "agent/flows/review_reasons.h"
@@ -222,8 +223,11 @@ absl::StatusOr<desk::v1::SignOffReply> AuditFlow::SignOff(
   const std::set<std::uint64_t> wanted(request.entries().begin(),
                                        request.entries().end());
   KITH_ASSIGN_OR_RETURN(
-      const OwnQuestions own, parts_.reader.WithDb([&](SealedDb& db) {
-        return ReadOwnQuestions(parts_, db, absl::UnixEpoch());
+      const OwnQuestions own,
+      parts_.reader.WithDb([&](SealedDb& db) -> absl::StatusOr<OwnQuestions> {
+        KITH_ASSIGN_OR_RETURN(const absl::Time first,
+                              TimeOfEntry(parts_, db, *wanted.begin()));
+        return ReadOwnQuestions(parts_, db, first);
       }));
   const std::string self =
       PractitionerPseudonym(parts_.pseudonym_key, staff.name);

@@ -60,6 +60,16 @@ absl::StatusOr<std::uint64_t> ReadOwnLog(
   return erased;
 }
 
+absl::StatusOr<absl::Time> TimeOfEntry(const Parts& parts, SealedDb& db,
+                                       std::uint64_t index) {
+  if (index >= parts.log.size()) {
+    return absl::NotFoundError("the agency's log has no such entry");
+  }
+  KITH_ASSIGN_OR_RETURN(const std::string leaf,
+                        tlog::AuditLog::ReadLeaves(db, index, 1));
+  return TimeOf(leaf);
+}
+
 absl::Status UnreadableEntry() {
   return absl::DataLossError("an entry of the agency's log cannot be read");
 }

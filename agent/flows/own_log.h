@@ -29,6 +29,10 @@ absl::StatusOr<std::uint64_t> ReadOwnLog(
     const Parts& parts, SealedDb& db, absl::Time since,
     const std::function<absl::Status(const OwnEntry&)>& visit);
 
+// When the entry at that position was made. NOT_FOUND if there is none.
+absl::StatusOr<absl::Time> TimeOfEntry(const Parts& parts, SealedDb& db,
+                                       std::uint64_t index);
+
 // An entry of the log that has another form than its event says.
 absl::Status UnreadableEntry();
 

@@ -5,11 +5,13 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "deploy/evidence/mirror.h"
 #include "deploy/evidence/verify_evidence.h"
 #include "deploy/kith/audit_report_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
+#include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
 #include "deploy/kith/progress_line.h"
@@ -170,17 +172,42 @@ void TakeAndSay(Terminal& terminal, const MirrorValues& values,
   terminal.exit = sound ? Exit::kAnswered : Exit::kError;
 }
 
+// Whether a folder holds nothing but what an export that was cut off left.
+bool IsLeftover(const std::string& folder) {
+  std::error_code fault;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "agency.txt" && name != "network.kith" && name != "broker" &&
+        name != "agent") {
+      return false;
+    }
+  }
+  return !fault;
+}
+
 // What can be opened is not kept: the export goes as soon as it was compared.
 void TakeFromAgent(Terminal& terminal, const MirrorValues& values) {
-  const std::string incoming = absl::StrCat(values.mirror, ".incoming");
+  const std::string incoming =
+      absl::StrCat(absl::StripSuffix(values.mirror, "/"), ".incoming");
   std::error_code ignored;
-  std::filesystem::remove_all(incoming, ignored);
+  bool compared = false;
   WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
-    KITH_RETURN_IF_ERROR(ExportEvidenceTo(desk, values.desk.as, incoming));
-    TakeAndSay(terminal, values, incoming);
-    return absl::OkStatus();
+    if (FileExists(incoming) && !IsLeftover(incoming)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          incoming, ": is in the way and was left alone; take it away"));
+    }
+    std::filesystem::remove_all(incoming, ignored);
+    const absl::Status exported =
+        ExportEvidenceTo(desk, values.desk.as, incoming);
+    if (exported.ok()) {
+      TakeAndSay(terminal, values, incoming);
+      compared = true;
+    }
+    std::filesystem::remove_all(incoming, ignored);
+    return exported;
   });
-  std::filesystem::remove_all(incoming, ignored);
+  // Not 1: that nothing could be compared is no contradiction.
+  if (!compared) terminal.exit = Exit::kUsage;
 }
 
 void AddMirror(CLI::App& audit, Terminal& terminal) {
