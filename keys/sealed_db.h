@@ -71,7 +71,8 @@ class Statement {
 //
 // Errors: UNAVAILABLE if the file is busy, RESOURCE_EXHAUSTED (IsDiskFull) if
 // the disk is full, DATA_LOSS if it is damaged or the key is wrong,
-// ALREADY_EXISTS for a constraint, INTERNAL for the rest. Messages name the
+// ALREADY_EXISTS for a constraint, INTERNAL for the rest, a sync that failed
+// among it: then what was committed may be gone. Messages name the
 // operation and SQLite's code; never SQL text or values.
 class SealedDb {
  public:
@@ -94,6 +95,8 @@ class SealedDb {
   // How long a statement waits for other connections; kPatience unless set.
   void SetPatience(absl::Duration patience);
   static constexpr absl::Duration kPatience = absl::Seconds(5);
+  // How many pages the write-ahead log gathers before they go to the file.
+  void SetPagesOfOneCheckpoint(int pages);
   // What was parsed is kept for the next who prepares the same text.
   absl::StatusOr<Statement> Prepare(absl::string_view sql);
 
@@ -130,6 +133,10 @@ class SealedDb {
   absl::StatusOr<std::vector<std::string>> PageFaults();
   static constexpr int kPageFaults = 100;
 
+  // Whatever can be read is on the disk afterwards, also what a process wrote
+  // that ended before it had synced it. Not inside a transaction.
+  absl::Status SyncWhatIsThere();
+
   // Copies the whole database to a new file under the same key, while in use.
   absl::Status BackUpTo(const std::string& path);
 
@@ -145,6 +152,7 @@ class SealedDb {
 
   sqlite3* db_;
   std::string path_;
+  int pages_of_one_checkpoint_ = 0;
   absl::flat_hash_map<std::string, sqlite3_stmt*> idle_;  // By text.
 };
 

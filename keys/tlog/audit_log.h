@@ -178,7 +178,7 @@ class AuditLog {
                                        AgencyChain& chain);
   absl::Status ReadBackAndSign(std::uint64_t new_size);
   void RetryUrgently(std::deque<Waiting>& batch, const absl::Status& why);
-  void ScrubWriteAheadLog();
+  absl::Status ScrubWriteAheadLog();
 
   std::unique_ptr<SealedDb> db_;
   const Options options_;

@@ -70,16 +70,22 @@ absl::StatusOr<std::vector<std::uint64_t>> AuditLog::OpenableBefore(
 // What was overwritten in the database still stands in the write-ahead log,
 // until it is emptied. A reader in the middle of something keeps it: then after
 // the next commit.
-void AuditLog::ScrubWriteAheadLog() {
+absl::Status AuditLog::ScrubWriteAheadLog() {
   // It must not wait for readers: everybody's next change would.
   db_->SetPatience(absl::ZeroDuration());
-  absl::StatusOr<Statement> checkpoint =
-      db_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
-  if (checkpoint.ok()) {
-    const absl::StatusOr<bool> row = checkpoint->Step();
-    scrub_ = !row.ok() || !*row || checkpoint->Int(0) != 0;
+  absl::StatusOr<bool> row = false;
+  {
+    absl::StatusOr<Statement> checkpoint =
+        db_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (checkpoint.ok()) {
+      row = checkpoint->Step();
+      scrub_ = !row.ok() || !*row || checkpoint->Int(0) != 0;
+    }
   }
   db_->SetPatience(SealedDb::kPatience);
+  const bool may_pass =
+      row.ok() || IsDiskFull(row.status()) || absl::IsUnavailable(row.status());
+  return may_pass ? absl::OkStatus() : row.status();
 }
 
 }  // namespace kith::tlog

@@ -19,7 +19,6 @@
 namespace kith::tests {
 namespace {
 
-constexpr char kSmallLog[] = "PRAGMA wal_autocheckpoint = 40";
 constexpr int kEndless = 1'000'000;
 // From its start, which takes a few of them, on.
 constexpr std::uint32_t kMostMicroseconds = 60'000;
@@ -59,7 +58,7 @@ std::size_t KilledStoreTest::LiveAndBeKilled() {
   const pid_t child = fork();
   if (child == 0) {
     close(acks[0]);
-    const auto log = store_->Open(clock_, random_, kSmallLog);
+    const auto log = store_->Open(clock_, random_);
     if (!log.ok()) _exit(1);
     RunWorkload(**log, random_, kEndless, acks[1]);
     _exit(1);

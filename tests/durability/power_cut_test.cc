@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -19,12 +20,9 @@
 namespace kith::tests {
 namespace {
 
-// So that pages go from the write-ahead log to the file often.
-constexpr char kSmallLog[] = "PRAGMA wal_autocheckpoint = 40";
-constexpr char kUnsynced[] =
-    "PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF";
-constexpr char kSyncedSeldom[] =
-    "PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = NORMAL";
+constexpr char kSynced[] = "";
+constexpr char kSyncedSeldom[] = "PRAGMA synchronous = NORMAL";
+constexpr char kUnsynced[] = "PRAGMA synchronous = OFF";
 constexpr int kBursts = 60;
 // About as many steps as so many bursts make.
 constexpr std::uint64_t kMostSteps = 4'000;
@@ -48,6 +46,9 @@ class PowerCutTest : public testing::Test {
  protected:
   // A database that lives through kCutsOfOneRun power cuts.
   void Run(std::uint64_t seed, const char* sql);
+  // A process is killed; the next starts on what it wrote, signs what it finds,
+  // and has its power cut.
+  void KillStartAndCut(std::uint64_t seed);
   int Runs() const { return std::getenv("KITH_LONG") != nullptr ? 500 : 25; }
   void Print(const char* what) const {
     nlohmann::ordered_json figures{{"durability", what},
@@ -71,9 +72,12 @@ class PowerCutTest : public testing::Test {
     int status = 0;
     std::vector<Acknowledged> acks;
   };
-  // In a process of its own, whose disk is unsafe.
+  // `work`, given the end to acknowledge to, in a process of its own.
+  Life Fork(const std::function<void(int)>& work);
+  // The workload, on an unsafe disk.
   Life Live(const Store& store, std::uint64_t seed, CutKind kind,
             const char* sql);
+  Store NewStore();
 
   // Shared with it.
   UnsafeDiskCounts* const counts_ = static_cast<UnsafeDiskCounts*>(
@@ -81,39 +85,76 @@ class PowerCutTest : public testing::Test {
            MAP_SHARED | MAP_ANONYMOUS, -1, 0));
 };
 
-PowerCutTest::Life PowerCutTest::Live(const Store& store, std::uint64_t seed,
-                                      CutKind kind, const char* sql) {
+PowerCutTest::Life PowerCutTest::Fork(const std::function<void(int)>& work) {
   int acks[2];
   EXPECT_EQ(pipe(acks), 0);
   *counts_ = {};
   const pid_t child = fork();
   if (child == 0) {
     close(acks[0]);
-    const std::unique_ptr<Random> draws = SeededRandom(seed);
-    UseUnsafeDisk(seed, kind, 1 + draws->Below(kMostSteps), counts_);
-    // It ends in order once, and begins again.
-    for (int i = 0; i < 2; ++i) {
-      const auto log = store.Open(clock_, random_, sql);
-      if (!log.ok()) _exit(1);
-      RunWorkload(**log, *draws, kBursts / 2, acks[1]);
-    }
-    CutPowerNow();
+    work(acks[1]);
+    _exit(1);
   }
   close(acks[1]);
   Life life;
   life.acks = ReadAcknowledged(acks[0]);
   close(acks[0]);
   waitpid(child, &life.status, 0);
+  EXPECT_TRUE(WIFEXITED(life.status) && WEXITSTATUS(life.status) == kCutStatus)
+      << "status " << life.status;
   return life;
 }
 
-void PowerCutTest::Run(std::uint64_t seed, const char* sql) {
+PowerCutTest::Life PowerCutTest::Live(const Store& store, std::uint64_t seed,
+                                      CutKind kind, const char* sql) {
+  return Fork([&](int acknowledge) {
+    const std::unique_ptr<Random> draws = SeededRandom(seed);
+    UseUnsafeDisk(seed, kind, 1 + draws->Below(kMostSteps), counts_);
+    // It ends in order once, and begins again.
+    for (int i = 0; i < 2; ++i) {
+      const auto log = store.Open(clock_, random_, sql);
+      if (!log.ok()) _exit(1);
+      RunWorkload(**log, *draws, kBursts / 2, acknowledge);
+    }
+    CutPowerNow();
+  });
+}
+
+Store PowerCutTest::NewStore() {
   std::string folder =
       (std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : "/tmp") +
       std::string("/kith-power.XXXXXX");
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  const Store store{folder, Secret::Generate(SealedDb::kKeyBytes, random_),
-                    Secret::Generate(32, random_)};
+  EXPECT_NE(mkdtemp(folder.data()), nullptr);
+  return {folder, Secret::Generate(SealedDb::kKeyBytes, random_),
+          Secret::Generate(32, random_)};
+}
+
+void PowerCutTest::KillStartAndCut(std::uint64_t seed) {
+  const Store store = NewStore();
+  ASSERT_TRUE(store.Open(clock_, random_).ok());
+  ++figures_.runs;
+  std::vector<Acknowledged> acks =
+      Live(store, seed, CutKind::kKill, kSynced).acks;
+  const Life next = Fork([&](int acknowledge) {
+    UseUnsafeDisk(seed, CutKind::kDropAll, 0, counts_);
+    const auto log = store.Open(clock_, random_, kSynced);
+    if (!log.ok()) _exit(1);
+    AcknowledgeHead(**log, store, acknowledge);
+    CutPowerNow();
+  });
+  ++figures_.cuts;
+  acks.insert(acks.end(), next.acks.begin(), next.acks.end());
+  const Outcome outcome = Judge(store, acks);
+  figures_.acknowledged += acks.size();
+  figures_.lost += outcome.lost + outcome.ahead;
+  figures_.forked += outcome.forked;
+  figures_.faults.insert(figures_.faults.end(), outcome.faults.begin(),
+                         outcome.faults.end());
+  std::filesystem::remove_all(store.folder);
+}
+
+void PowerCutTest::Run(std::uint64_t seed, const char* sql) {
+  const Store store = NewStore();
   // In every fourth run the first cut may come while the file is made.
   if (seed % 4 != 0) ASSERT_TRUE(store.Open(clock_, random_).ok());
   std::vector<Acknowledged> acks;
@@ -121,9 +162,7 @@ void PowerCutTest::Run(std::uint64_t seed, const char* sql) {
   for (int cut = 0; cut < kCutsOfOneRun; ++cut) {
     const Life life = Live(store, seed * kCutsOfOneRun + cut,
                            kKinds[(seed + cut) % std::size(kKinds)], sql);
-    ASSERT_TRUE(WIFEXITED(life.status) &&
-                WEXITSTATUS(life.status) == kCutStatus)
-        << "seed " << seed << ", cut " << cut << ": status " << life.status;
+    ASSERT_FALSE(HasFailure()) << "seed " << seed << ", cut " << cut;
     ++figures_.cuts;
     figures_.steps += counts_->steps;
     figures_.syncs += counts_->syncs;
@@ -131,7 +170,7 @@ void PowerCutTest::Run(std::uint64_t seed, const char* sql) {
     // A file that was cut off while it was made has no tables to look at yet.
     if (acks.empty()) (void)store.Open(clock_, random_);
     const Outcome outcome = Judge(store, acks);
-    figures_.lost += outcome.lost;
+    figures_.lost += outcome.lost + outcome.ahead;
     figures_.forked += outcome.forked;
     for (const std::string& fault : outcome.faults) {
       figures_.faults.push_back(
@@ -139,23 +178,35 @@ void PowerCutTest::Run(std::uint64_t seed, const char* sql) {
     }
     if (!outcome.faults.empty() || outcome.lost > 0) break;
     // It starts, and takes the next entry.
-    const auto again = store.Open(clock_, random_, kSmallLog);
+    const auto again = store.Open(clock_, random_, kSynced);
     ASSERT_TRUE(again.ok()) << "seed " << seed << ": " << again.status();
     ++figures_.reopened;
   }
   figures_.acknowledged += acks.size();
-  std::filesystem::remove_all(folder);
+  std::filesystem::remove_all(store.folder);
 }
 
 TEST_F(PowerCutTest, LosesNothingThatWasAcknowledged) {
   for (int seed = 1; seed <= Runs(); ++seed) {
-    ASSERT_NO_FATAL_FAILURE(Run(static_cast<std::uint64_t>(seed), kSmallLog));
+    ASSERT_NO_FATAL_FAILURE(Run(static_cast<std::uint64_t>(seed), kSynced));
   }
   Print("power cut, unsynced writes dropped, torn or reordered");
   for (const std::string& fault : figures_.faults) ADD_FAILURE() << fault;
   EXPECT_EQ(figures_.lost, 0u);
   EXPECT_EQ(figures_.forked, 0u);
   EXPECT_GT(figures_.acknowledged, static_cast<std::size_t>(figures_.cuts));
+}
+
+// What was written and not synced when the process was killed is there when the
+// next one starts, and must be on the disk before that one signs it.
+TEST_F(PowerCutTest, SignsNothingAtItsStartThatIsNotOnTheDisk) {
+  for (int seed = 1; seed <= Runs(); ++seed) {
+    ASSERT_NO_FATAL_FAILURE(KillStartAndCut(static_cast<std::uint64_t>(seed)));
+  }
+  Print("killed, started again, then a power cut");
+  for (const std::string& fault : figures_.faults) ADD_FAILURE() << fault;
+  EXPECT_EQ(figures_.lost, 0u);
+  EXPECT_EQ(figures_.forked, 0u);
 }
 
 // The same with fewer syncs, and with none: a disk that loses nothing would

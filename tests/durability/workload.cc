@@ -31,6 +31,7 @@ constexpr char kAsker[] = "school";
 constexpr char kHolder[] = "clinic";
 constexpr std::size_t kRefBytes = 16;
 constexpr std::uint32_t kMostInBurst = 12;
+constexpr int kPagesOfOneCheckpoint = 40;
 
 class Mt19937 final : public Random {
  public:
@@ -49,10 +50,10 @@ class Mt19937 final : public Random {
 };
 
 // One acknowledgement is one write of less than a page: whole or not at all.
-void WriteAcknowledged(int to, const tlog::Appended& entry,
+void WriteAcknowledged(int to, std::uint64_t index, absl::string_view leaf,
                        const std::string& checkpoint) {
-  std::string record = absl::StrCat(
-      BigEndian64(entry.index), entry.leaf,
+  const std::string record = absl::StrCat(
+      BigEndian64(index), leaf,
       BigEndian32(static_cast<std::uint32_t>(checkpoint.size())), checkpoint);
   (void)!write(to, record.data(), record.size());
 }
@@ -260,7 +261,8 @@ void Workload::RunBurst() {
     log_.Submit(Next(), [&](absl::StatusOr<tlog::Committed> committed) {
       if (committed.ok()) {
         for (const tlog::Appended& entry : committed->entries) {
-          WriteAcknowledged(acknowledge_, entry, committed->checkpoint);
+          WriteAcknowledged(acknowledge_, entry.index, entry.leaf,
+                            committed->checkpoint);
         }
       }
       waiting.DecrementCount();
@@ -276,6 +278,8 @@ absl::StatusOr<std::unique_ptr<AuditLog>> Store::Open(
   KITH_ASSIGN_OR_RETURN(std::unique_ptr<SealedDb> db,
                         SealedDb::Open(path(), key));
   if (!sql.empty()) KITH_RETURN_IF_ERROR(db->Execute(sql));
+  // So that pages go from the write-ahead log to the file often.
+  db->SetPagesOfOneCheckpoint(kPagesOfOneCheckpoint);
   KITH_RETURN_IF_ERROR(broker::CreateStoreTables(*db));
   KITH_ASSIGN_OR_RETURN(Signer signer, Signer::FromSeed(seed));
   return AuditLog::Open(
@@ -296,6 +300,15 @@ absl::StatusOr<broker::CheckedStore> Store::Fsck(
 void RunWorkload(AuditLog& log, Random& random, int bursts, int acknowledge) {
   Workload workload(log, random, acknowledge);
   for (int i = 0; i < bursts; ++i) workload.RunBurst();
+}
+
+void AcknowledgeHead(AuditLog& log, const Store& store, int acknowledge) {
+  const std::uint64_t size = log.size();
+  const auto db = SealedDb::Open(store.path(), store.key);
+  if (size == 0 || !db.ok()) return;
+  const auto leaf = AuditLog::ReadLeaves(**db, size - 1, 1);
+  if (!leaf.ok()) return;
+  WriteAcknowledged(acknowledge, size - 1, *leaf, log.checkpoint());
 }
 
 std::vector<Acknowledged> ReadAcknowledged(int from) {
@@ -340,6 +353,7 @@ Outcome Judge(const Store& store, const std::vector<Acknowledged>& acks) {
     outcome.lost += ack.index >= tree.size() ||
                     tree.leaf_hash(ack.index) != tlog::LeafHash(ack.leaf);
     const auto head = tlog::OpenCheckpoint(ack.checkpoint, kOrigin, public_key);
+    outcome.ahead += head.ok() && head->size > tree.size();
     outcome.forked += !head.ok() || (head->size <= tree.size() &&
                                      tree.Root(head->size) != head->root);
   }

@@ -47,6 +47,10 @@ struct Acknowledged {
 void RunWorkload(tlog::AuditLog& log, Random& random, int bursts,
                  int acknowledge);
 
+// Acknowledges the log's newest entry with its newest checkpoint: what whoever
+// connects is told. Nothing if it has none.
+void AcknowledgeHead(tlog::AuditLog& log, const Store& store, int acknowledge);
+
 // The acknowledgements that a process wrote before it ended, until the end of
 // the file; half of one at the end is none.
 std::vector<Acknowledged> ReadAcknowledged(int from);
@@ -56,6 +60,7 @@ struct Outcome {
   std::size_t acknowledged = 0;
   std::size_t lost = 0;    // Entries not there, or not in their place.
   std::size_t forked = 0;  // Checkpoints the tree does not begin with.
+  std::size_t ahead = 0;   // Checkpoints of more entries than there are.
   std::uint64_t entries = 0;
   std::vector<std::string> faults;  // Of fsck, in words.
 };

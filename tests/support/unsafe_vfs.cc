@@ -21,6 +21,8 @@ namespace kith::tests {
 namespace {
 
 constexpr std::size_t kSector = 512;
+// What the disk has of a file whose writer was killed, beside it.
+constexpr char kSyncedSuffix[] = ".synced";
 constexpr int kModelled =
     SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL;
 
@@ -62,7 +64,12 @@ class Disk {
     const auto known = files_.find(path);
     if (known != files_.end() && !known->second.deleted) return;
     DiskFile file;
-    if (existed || database) {
+    const std::string synced = path + kSyncedSuffix;
+    if (existed && access(synced.c_str(), F_OK) == 0) {
+      file.synced = ContentOf(synced);
+      const std::string now = ContentOf(path);
+      file.since = {{now.size(), "", true}, {0, now, false}};
+    } else if (existed || database) {
       file.synced = ContentOf(path);
     } else {
       file.entry_synced = false;
@@ -79,7 +86,7 @@ class Disk {
   template <typename Sync>
   int Synced(const std::string& path, const Sync& sync) {
     const std::lock_guard lock(mutex_);
-    Step();
+    Step(/*syncs=*/true);
     const int code = sync();
     if (code != SQLITE_OK) return code;
     ++counts_->syncs;
@@ -110,9 +117,10 @@ class Disk {
  private:
   bool Toss() { return (random_() & 1) != 0; }
 
-  void Step() {
+  void Step(bool syncs = false) {
     ++counts_->steps;
-    if (cut_at_ != 0 && counts_->steps == cut_at_) CutLocked();
+    if (cut_at_ == 0 || counts_->steps < cut_at_) return;
+    if (syncs || kind_ != CutKind::kKill) CutLocked();
   }
   void DirectorySynced() {
     for (auto& [path, file] : files_) {
@@ -158,6 +166,7 @@ class Disk {
     for (const Change& change : file.since) {
       switch (kind_) {
         case CutKind::kDropAll:
+        case CutKind::kKill:
           break;
         case CutKind::kDropSome:
           if (Toss()) Apply(change, content);
@@ -172,7 +181,15 @@ class Disk {
     }
     return content;
   }
+  [[noreturn]] void Kill() {
+    for (const auto& [path, file] : files_) {
+      const std::string synced = path + kSyncedSuffix;
+      std::ofstream(synced, std::ios::binary | std::ios::trunc) << file.synced;
+    }
+    _exit(kCutStatus);
+  }
   [[noreturn]] void CutLocked() {
+    if (kind_ == CutKind::kKill) Kill();
     garbage_ = Toss();
     for (auto& [path, file] : files_) {
       const bool before = !file.entry_synced && Toss();

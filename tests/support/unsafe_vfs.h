@@ -15,6 +15,9 @@ enum class CutKind {
   kDropSome,  // Each write by itself is there or not.
   kTear,      // Each 512-byte sector of each write is there or not.
   kReorder,   // All are there, and where two overlap, any may have come last.
+  // No cut: the process is killed, when it was about to sync. What it wrote is
+  // there for the next process on an unsafe disk, and is still not synced.
+  kKill,
 };
 
 // From now on all databases that this process opens stand on a disk whose power
