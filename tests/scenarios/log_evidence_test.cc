@@ -5,10 +5,20 @@
 
 #include <filesystem>
 #include <iostream>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "deploy/evidence/log_folder.h"
 #include "deploy/kith/files.h"
+#include "keys/hash.h"
+#include "keys/network/network.h"
+#include "keys/signer.h"
 #include "keys/tlog/leaf.h"
+#include "keys/tlog/note.h"
 #include "tests/scenarios/scenario_test.h"
 
 namespace kith::tests {
@@ -131,6 +141,127 @@ TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
        IsLongRun() ? "10000" : "300", "--each", IsLongRun() ? "1000" : "30"});
   EXPECT_EQ(both.exit, 0);
   std::cout << both.output;
+}
+
+// tests/evidence/verify_tlog.go: what others wrote for logs of their own.
+class LogOfOthersTest : public LogEvidenceTest {
+ protected:
+  void SetUp() override {
+    LogEvidenceTest::SetUp();
+    if (HasFatalFailure()) return;
+    program_ = absl::StrCat(KITH_PROGRAMS, "/../scenarios/verify_tlog");
+    const Ended built = RunProgram(
+        {absl::StrCat(KITH_SOURCE, "/tests/evidence/build_verify_tlog"),
+         program_});
+    ASSERT_EQ(built.exit, 0) << built.output;
+    const auto network = Must(Network::Load(evidence_ + "/network.kith"));
+    const auto& file = network->file();
+    const std::string& origin = file.broker().log_origin();
+    keys_["broker"] = VerifierKey(origin, file.broker().log_key());
+    keys_["agent"] = VerifierKey(absl::StrCat(origin, "/agency/", kSchool),
+                                 network->FindAgency(kSchool)->log_key());
+  }
+
+  // As C2SP signed-note writes an Ed25519 key.
+  static std::string VerifierKey(const std::string& name,
+                                 const std::string& public_key) {
+    const std::string typed = absl::StrCat("\x01", public_key);
+    const Hash id = Sha256({name, "\n", typed});
+    return absl::StrCat(name, "+",
+                        absl::BytesToHexString(HashView(id).substr(0, 4)), "+",
+                        absl::Base64Escape(typed));
+  }
+
+  Ended VerifyTlog(const std::string& log, const std::string& evidence,
+                   const std::vector<std::string>& before = {},
+                   const std::vector<std::string>& after = {}) {
+    std::vector<std::string> program = {program_};
+    program.insert(program.end(), before.begin(), before.end());
+    program.insert(program.end(), {keys_[log], evidence + "/" + log});
+    program.insert(program.end(), after.begin(), after.end());
+    return RunProgram(program);
+  }
+
+  std::string program_;
+  std::map<std::string, std::string> keys_;
+};
+
+TEST_F(LogOfOthersTest, AnothersLibraryProvesEveryLeafAndFindsEveryFlippedBit) {
+  for (const char* log : {"broker", "agent"}) {
+    const Ended checked = VerifyTlog(log, evidence_, {"-flips"});
+    EXPECT_EQ(checked.exit, 0) << log << ": " << checked.output;
+    EXPECT_THAT(checked.output, HasSubstr("flipped bits were each found"));
+    std::cout << log << ": " << checked.output;
+  }
+}
+
+TEST_F(LogOfOthersTest, AnothersLibraryProvesThatALaterLogBeginsWithThis) {
+  EXPECT_EQ(Outcome(kNobody), "answered: none");
+  const std::string later = network().folder("evidence-later");
+  ASSERT_EQ(Kith({"audit", "export", "--out", later, "--agent-dir",
+                  network().folder(kSchool)})
+                .exit,
+            0);
+  for (const std::string log : {"broker", "agent"}) {
+    const Ended grown =
+        VerifyTlog(log, later, {}, {absl::StrCat(evidence_, "/", log)});
+    EXPECT_EQ(grown.exit, 0) << log << ": " << grown.output;
+    // The other way round it has lost entries.
+    const Ended shrunk =
+        VerifyTlog(log, evidence_, {}, {absl::StrCat(later, "/", log)});
+    EXPECT_EQ(shrunk.exit, 1) << log << ": " << shrunk.output;
+  }
+}
+
+TEST_F(LogOfOthersTest, AnothersLibraryTakesNoOtherKeyAndNoChangedFile) {
+  std::swap(keys_["broker"], keys_["agent"]);
+  EXPECT_EQ(VerifyTlog("broker", evidence_).exit, 1);
+  std::swap(keys_["broker"], keys_["agent"]);
+  for (const std::string& file :
+       {std::string("broker/checkpoint"), BundleOf("broker"),
+        BundleOf("broker").replace(BundleOf("broker").find("entries"), 7,
+                                   "0")}) {
+    const std::string path = absl::StrCat(evidence_, "/", file);
+    const std::string kept = Must(deploy::ReadFile(path, kMostBytes));
+    std::string changed = kept;
+    changed[10] ^= 4;
+    Must(deploy::ReplaceFile(path, changed, deploy::Readers::kOwner));
+    EXPECT_EQ(VerifyTlog("broker", evidence_).exit, 1) << file;
+    Must(deploy::ReplaceFile(path, kept, deploy::Readers::kOwner));
+    EXPECT_EQ(VerifyTlog("broker", evidence_).exit, 0) << file;
+  }
+  // A tile that is none of the log's.
+  Must(deploy::ReplaceFile(evidence_ + "/broker/tile/0/001", "x",
+                           deploy::Readers::kOwner));
+  EXPECT_EQ(VerifyTlog("broker", evidence_).exit, 1);
+}
+
+// Full tiles, partial ones and two levels; in a long run three.
+TEST_F(LogOfOthersTest, AnothersLibraryReadsTilesOfEveryLevel) {
+  const std::size_t size = IsLongRun() ? 65'536 + 257 : 700;
+  const Signer signer = Signer::Generate(random_);
+  const std::string folder = network().folder("tall");
+  auto made = deploy::LogFolderWriter::Make(folder + "/broker");
+  ASSERT_TRUE(made.ok()) << made.status();
+  deploy::LogFolderWriter& writer = *made;
+  for (std::size_t i = 0; i < size; ++i) {
+    Must(writer.AddLeaves(tlog::LeafBytes({.index = i})));
+  }
+  const tlog::Checkpoint checkpoint{
+      .origin = "kith.example/tall", .size = size, .root = writer.Root()};
+  Must(writer.Finish(tlog::SignNote(tlog::CheckpointText(checkpoint),
+                                    checkpoint.origin, signer)));
+  keys_["broker"] = VerifierKey(checkpoint.origin, signer.public_key());
+  const Ended checked = VerifyTlog("broker", folder);
+  EXPECT_EQ(checked.exit, 0) << checked.output;
+  EXPECT_THAT(checked.output, HasSubstr(absl::StrCat(size, " leaves")));
+  if (IsLongRun()) return;
+  // The tile above all others: the root of the first one below it.
+  const std::string top = folder + "/broker/tile/1/000.p/2";
+  std::string changed = Must(deploy::ReadFile(top, kMostBytes));
+  changed[0] ^= 1;
+  Must(deploy::ReplaceFile(top, changed, deploy::Readers::kOwner));
+  EXPECT_EQ(VerifyTlog("broker", folder).exit, 1);
 }
 
 TEST_F(LogEvidenceTest, AFlippedByteIsFoundWhereverItIs) {
