@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <random>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "broker/store/sqlcipher_store.h"
 #include "keys/base/status_macros.h"
 #include "keys/tlog/leaf.h"
@@ -100,10 +102,13 @@ class Workload {
       : log_(log), random_(random), acknowledge_(acknowledge) {}
 
   void RunBurst();
+  void RunStory();
 
  private:
   using Change = AuditLog::Change;
 
+  // Acknowledges, then says whether it was done.
+  void Submit(Change change, std::function<void(bool)> done);
   Change Next();
   Change Record();
   Change Withdraw();
@@ -253,22 +258,46 @@ Workload::Change Workload::Next() {
   }
 }
 
+void Workload::Submit(Change change, std::function<void(bool)> done) {
+  log_.Submit(std::move(change), [this, done = std::move(done)](
+                                     absl::StatusOr<tlog::Committed> result) {
+    if (result.ok()) {
+      for (const tlog::Appended& entry : result->entries) {
+        WriteAcknowledged(acknowledge_, entry.index, entry.leaf,
+                          result->checkpoint);
+      }
+    }
+    done(result.ok());
+  });
+}
+
 // What one of a burst begins another does not build on: all wait together.
 void Workload::RunBurst() {
   const auto size = static_cast<int>(random_.Below(kMostInBurst) + 1);
   absl::BlockingCounter waiting(size);
   for (int i = 0; i < size; ++i) {
-    log_.Submit(Next(), [&](absl::StatusOr<tlog::Committed> committed) {
-      if (committed.ok()) {
-        for (const tlog::Appended& entry : committed->entries) {
-          WriteAcknowledged(acknowledge_, entry.index, entry.leaf,
-                            committed->checkpoint);
-        }
-      }
-      waiting.DecrementCount();
-    });
+    Submit(Next(), [&](bool) { waiting.DecrementCount(); });
   }
   waiting.Wait();
+}
+
+// As the broker, it ends nothing that was not accepted, and withdraws nothing
+// that was not recorded.
+void Workload::RunStory() {
+  const auto run = [&](Change change) {
+    bool is_done = false;
+    absl::Notification told;
+    Submit(std::move(change), [&](bool done) {
+      is_done = done;
+      told.Notify();
+    });
+    told.WaitForNotification();
+    return is_done;
+  };
+  const bool recorded = run(Record());
+  run(Publish());
+  if (run(Accept())) run(End());
+  if (recorded) run(Withdraw());
 }
 
 }  // namespace
@@ -300,6 +329,10 @@ absl::StatusOr<broker::CheckedStore> Store::Fsck(
 void RunWorkload(AuditLog& log, Random& random, int bursts, int acknowledge) {
   Workload workload(log, random, acknowledge);
   for (int i = 0; i < bursts; ++i) workload.RunBurst();
+}
+
+void RunStory(AuditLog& log, Random& random, int acknowledge) {
+  Workload(log, random, acknowledge).RunStory();
 }
 
 void AcknowledgeHead(AuditLog& log, const Store& store, int acknowledge) {

@@ -47,6 +47,10 @@ struct Acknowledged {
 void RunWorkload(tlog::AuditLog& log, Random& random, int bursts,
                  int acknowledge);
 
+// One of each, one after another: a ground, rows, an enquiry and its answer, a
+// withdrawal. What is not done (a disk that is full) is not acknowledged.
+void RunStory(tlog::AuditLog& log, Random& random, int acknowledge);
+
 // Acknowledges the log's newest entry with its newest checkpoint: what whoever
 // connects is told. Nothing if it has none.
 void AcknowledgeHead(tlog::AuditLog& log, const Store& store, int acknowledge);
