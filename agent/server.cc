@@ -15,7 +15,9 @@
 #include "agent/flows/answer_flow.h"
 #include "agent/flows/ask_flow.h"
 #include "agent/flows/asking_limits.h"
+#include "agent/flows/audit_flow.h"
 #include "agent/flows/canary_flow.h"
+#include "agent/flows/complaint_flow.h"
 #include "agent/flows/consent_flow.h"
 #include "agent/flows/digest_flow.h"
 #include "agent/flows/doctor_flow.h"
@@ -34,6 +36,8 @@
 #include "agent/register/register.h"
 #include "agent/relay/grpc_centre.h"
 #include "agent/service/agreement_service.h"
+#include "agent/service/audit_service.h"
+#include "agent/service/complaint_service.h"
 #include "agent/service/desk_service.h"
 #include "agent/service/desk_socket.h"
 #include "agent/service/handover_desk_service.h"
@@ -278,6 +282,8 @@ struct Server::Impl {
   ListFlow lists{parts, ask};
   CanaryFlow canaries{parts};
   DigestFlow digest{long_parts};
+  AuditFlow audit{long_parts};
+  ComplaintFlow complaints{parts};
   ApartFlow apart{parts};
   EvidenceFlow evidence{parts};
   ExplainFlow explain{parts};
@@ -294,6 +300,8 @@ struct Server::Impl {
   std::unique_ptr<HandoverDeskService> handover_desk;
   std::unique_ptr<ListService> list_service;
   std::unique_ptr<ReviewService> review_service;
+  std::unique_ptr<AuditService> audit_service;
+  std::unique_ptr<ComplaintService> complaint_service;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -338,6 +346,8 @@ absl::Status Server::Impl::Serve() {
       .digest = digest,
       .apart = apart,
       .register_changed = [this] { publish_loop.Wake(); }});
+  audit_service = std::make_unique<AuditService>(*calls, audit);
+  complaint_service = std::make_unique<ComplaintService>(*calls, complaints);
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);
   builder.RegisterService(desk.get());
@@ -346,6 +356,8 @@ absl::Status Server::Impl::Serve() {
   builder.RegisterService(handover_desk.get());
   builder.RegisterService(list_service.get());
   builder.RegisterService(review_service.get());
+  builder.RegisterService(audit_service.get());
+  builder.RegisterService(complaint_service.get());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);

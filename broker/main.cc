@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
+#include "broker/fsck.h"
 #include "broker/server.h"
 #include "keys/program/stop_signals.h"
 #include "keys/tls/credentials.h"
 
 ABSL_FLAG(std::string, config, "/etc/kith/broker.textproto",
           "The broker's configuration, a kith.config.v1.BrokerConfig.");
+ABSL_FLAG(std::string, checkpoint, "",
+          "Of fsck: a file with a checkpoint that somebody else holds.");
 
-int main(int argc, char** argv) {
-  const sigset_t stop = kith::PrepareDaemon();
+namespace {
+
+int Serve(const sigset_t& stop) {
   kith::RequireTls13();
-  absl::SetProgramUsageMessage("kith-broker; see docs/operate/broker.md");
-  absl::ParseCommandLine(argc, argv);
   const auto server = kith::broker::Server::Start(absl::GetFlag(FLAGS_config));
   if (!server.ok()) {
     std::cerr << "kith-broker: " << server.status().message() << "\n";
@@ -24,4 +27,22 @@ int main(int argc, char** argv) {
   }
   kith::WaitForStop(stop);
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const sigset_t stop = kith::PrepareDaemon();
+  absl::SetProgramUsageMessage(
+      "kith-broker [fsck]; see docs/operate/broker.md");
+  const std::vector<char*> words = absl::ParseCommandLine(argc, argv);
+  if (words.size() == 1) return Serve(stop);
+  if (words.size() == 2 && std::string(words[1]) == "fsck") {
+    return kith::broker::Fsck(absl::GetFlag(FLAGS_config),
+                              absl::GetFlag(FLAGS_checkpoint), std::cout,
+                              std::cerr);
+  }
+  std::cerr << "kith-broker: unknown word '" << words[1] << "'\n"
+            << "  next: kith-broker, or kith-broker fsck\n";
+  return 2;
 }

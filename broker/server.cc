@@ -21,6 +21,7 @@
 #include "broker/flows/urgent_flow.h"
 #include "broker/flows/urgent_review_flow.h"
 #include "broker/flows/welcome_flow.h"
+#include "broker/flows/retention_flow.h"
 #include "broker/flows/witness_flow.h"
 #include "broker/flows/withdraw_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
@@ -184,6 +185,7 @@ struct Server::Impl {
   ReleaseEnquiryFlow release{parts};
   RouteEnquiryFlow route{parts, release};
   WitnessFlow witness{parts};
+  RetentionFlow retention{parts};
   AcceptEnquiryFlow accept{parts, witness, route};
   ProbeFlow probe{parts};
   ReceiveAnswerFlow answer{parts, probe, release};
@@ -335,6 +337,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->LookForNetworkFile();
   impl->LookForLateReviews();
   impl->witness.Start();
+  impl->retention.Start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

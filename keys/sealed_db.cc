@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys/sealed_db.h"
 
-#include <fcntl.h>
 #include <sqlcipher/sqlite3.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/private_file.h"
 
 namespace kith {
 namespace {
@@ -23,7 +20,15 @@ namespace {
 // Statements kept. Texts are constants; there are not as many.
 constexpr std::size_t kMostIdle = 256;
 
+// What could not be synced may be gone: no later sync would say so, and trying
+// again does not help, whatever the reason was.
+bool IsFailedSync(int sqlite_code) {
+  return sqlite_code == SQLITE_IOERR_FSYNC ||
+         sqlite_code == SQLITE_IOERR_DIR_FSYNC;
+}
+
 absl::StatusCode CodeOf(sqlite3* db, int sqlite_code) {
+  if (IsFailedSync(sqlite_code)) return absl::StatusCode::kInternal;
   switch (sqlite_code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -59,23 +64,6 @@ absl::Status ToStatus(sqlite3* db, int sqlite_code,
   return absl::Status(code, message);
 }
 
-// SQLite opens its files itself and must be the only one to: closing any other
-// descriptor of a database drops the locks of this process's connections. So
-// an existing file is never opened here.
-absl::Status CreatePrivateFile(const std::string& path) {
-  const int fd = open(path.c_str(),
-                      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (fd < 0 && errno == EEXIST) {
-    return absl::AlreadyExistsError(absl::StrCat(path, ": exists already"));
-  }
-  if (fd < 0) {
-    return absl::InternalError(
-        absl::StrCat(path, ": cannot create: ", std::strerror(errno)));
-  }
-  close(fd);
-  return absl::OkStatus();
-}
-
 absl::Status MakePrivate(const std::string& path) {
   const absl::Status created = CreatePrivateFile(path);
   if (!absl::IsAlreadyExists(created)) return created;
@@ -89,14 +77,6 @@ absl::Status MakePrivate(const std::string& path) {
         absl::StrCat(path, ": belongs to another user; run as its owner"));
   }
   return absl::OkStatus();
-}
-
-absl::Status SyncPath(const std::string& path, int flags) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
-  const bool synced = fd >= 0 && fsync(fd) == 0;
-  if (fd >= 0) close(fd);
-  return synced ? absl::OkStatus()
-                : absl::InternalError(absl::StrCat(path, ": cannot sync"));
 }
 
 absl::Status GiveKey(sqlite3* db, const Secret& key) {
@@ -141,7 +121,17 @@ absl::Status RequireSqlcipher4(SealedDb& db) {
 // read. Negative: KiB, and no more than what is used.
 constexpr char kCacheKib[] = "-65536";
 // Pages are written twice, less often the more of them come together.
-constexpr char kPagesOfOneCheckpoint[] = "8192";
+constexpr int kPagesOfOneCheckpoint = 8192;
+
+// Moves pages from the write-ahead log to the file when there are enough. As
+// SQLite's own, but a sync that fails is told to whoever has just committed;
+// SQLite would try again in silence. No room or a reader in the way may pass.
+int MoveWhenEnough(void* enough, sqlite3* db, const char* name, int pages) {
+  if (pages < *static_cast<const int*>(enough)) return SQLITE_OK;
+  const int code = sqlite3_wal_checkpoint_v2(
+      db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return IsFailedSync(code) ? code : SQLITE_OK;
+}
 
 absl::Status SetPragmas(SealedDb& db) {
   KITH_RETURN_IF_ERROR(SetPragma(db, "journal_mode", "wal"));
@@ -151,8 +141,6 @@ absl::Status SetPragmas(SealedDb& db) {
   KITH_RETURN_IF_ERROR(SetPragma(db, "trusted_schema", "0"));
   KITH_RETURN_IF_ERROR(SetPragma(db, "cell_size_check", "1"));
   KITH_RETURN_IF_ERROR(SetPragma(db, "cache_size", kCacheKib));
-  KITH_RETURN_IF_ERROR(
-      SetPragma(db, "wal_autocheckpoint", kPagesOfOneCheckpoint));
   // Sorting must never spill plain text beside the file.
   return SetPragma(db, "temp_store", "2");
 }
@@ -290,12 +278,30 @@ absl::StatusOr<std::unique_ptr<SealedDb>> SealedDb::Open(
   KITH_RETURN_IF_ERROR(
       ReadPragma(*db, "SELECT count(*) FROM sqlite_master").status());
   KITH_RETURN_IF_ERROR(SetPragmas(*db));
+  db->SetPagesOfOneCheckpoint(kPagesOfOneCheckpoint);
+  return db;
+}
+
+absl::StatusOr<std::unique_ptr<SealedDb>> SealedDb::OpenToRead(
+    const std::string& path, const Secret& key) {
+  struct stat file;
+  if (lstat(path.c_str(), &file) != 0) {
+    return absl::NotFoundError(absl::StrCat(path, ": no such file"));
+  }
+  KITH_ASSIGN_OR_RETURN(std::unique_ptr<SealedDb> db, Open(path, key));
+  sqlite3_db_config(db->db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  KITH_RETURN_IF_ERROR(SetPragma(*db, "query_only", "1"));
   return db;
 }
 
 void SealedDb::SetPatience(absl::Duration patience) {
   sqlite3_busy_timeout(db_,
                        static_cast<int>(absl::ToInt64Milliseconds(patience)));
+}
+
+void SealedDb::SetPagesOfOneCheckpoint(int pages) {
+  pages_of_one_checkpoint_ = pages;
+  sqlite3_wal_hook(db_, MoveWhenEnough, &pages_of_one_checkpoint_);
 }
 
 absl::Status SealedDb::Execute(absl::string_view sql) {
@@ -355,28 +361,5 @@ SealedDb::Snapshot::Snapshot(SealedDb& db) : db_(db) {
 }
 
 SealedDb::Snapshot::~Snapshot() { db_.RunPrepared("COMMIT").IgnoreError(); }
-
-absl::Status SealedDb::CheckIntegrity() {
-  KITH_ASSIGN_OR_RETURN(const std::string fault,
-                        ReadPragma(*this, "PRAGMA cipher_integrity_check"));
-  if (fault.empty()) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("database: ", fault, "; restore it from a backup"));
-}
-
-absl::Status SealedDb::BackUpTo(const std::string& path) {
-  KITH_RETURN_IF_ERROR(CreatePrivateFile(path));
-  auto undo = absl::MakeCleanup([&path] { unlink(path.c_str()); });
-  // Without a KEY clause SQLCipher attaches the copy under this file's key.
-  KITH_ASSIGN_OR_RETURN(Statement copy, Prepare("VACUUM INTO ?"));
-  KITH_RETURN_IF_ERROR(copy.BindText(1, path).Run());
-  KITH_RETURN_IF_ERROR(SyncPath(path, 0));
-  const std::size_t slash = path.find_last_of('/');
-  KITH_RETURN_IF_ERROR(
-      SyncPath(slash == std::string::npos ? "." : path.substr(0, slash + 1),
-               O_DIRECTORY));
-  std::move(undo).Cancel();
-  return absl::OkStatus();
-}
 
 }  // namespace kith

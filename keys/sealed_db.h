@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -70,7 +71,8 @@ class Statement {
 //
 // Errors: UNAVAILABLE if the file is busy, RESOURCE_EXHAUSTED (IsDiskFull) if
 // the disk is full, DATA_LOSS if it is damaged or the key is wrong,
-// ALREADY_EXISTS for a constraint, INTERNAL for the rest. Messages name the
+// ALREADY_EXISTS for a constraint, INTERNAL for the rest, a sync that failed
+// among it: then what was committed may be gone. Messages name the
 // operation and SQLite's code; never SQL text or values.
 class SealedDb {
  public:
@@ -81,6 +83,10 @@ class SealedDb {
   // does not hold; DATA_LOSS for a wrong key.
   static absl::StatusOr<std::unique_ptr<SealedDb>> Open(const std::string& path,
                                                         const Secret& key);
+  // The same, to look at: the file must exist (NOT_FOUND), is never written to,
+  // and what stands in its write-ahead log stays there.
+  static absl::StatusOr<std::unique_ptr<SealedDb>> OpenToRead(
+      const std::string& path, const Secret& key);
   ~SealedDb();
   SealedDb(const SealedDb&) = delete;
   SealedDb& operator=(const SealedDb&) = delete;
@@ -89,6 +95,8 @@ class SealedDb {
   // How long a statement waits for other connections; kPatience unless set.
   void SetPatience(absl::Duration patience);
   static constexpr absl::Duration kPatience = absl::Seconds(5);
+  // How many pages the write-ahead log gathers before they go to the file.
+  void SetPagesOfOneCheckpoint(int pages);
   // What was parsed is kept for the next who prepares the same text.
   absl::StatusOr<Statement> Prepare(absl::string_view sql);
 
@@ -118,6 +126,16 @@ class SealedDb {
 
   // DATA_LOSS if a page's authentication code does not match.
   absl::Status CheckIntegrity();
+  // What is wrong with pages and with the tables and indexes in them, at most
+  // kPageFaults lines; none if nothing is. They name pages, tables and numbers
+  // of rows. Pages that are not in use are looked at only when the write-ahead
+  // log is empty: after the last program that used the file ended in order.
+  absl::StatusOr<std::vector<std::string>> PageFaults();
+  static constexpr int kPageFaults = 100;
+
+  // Whatever can be read is on the disk afterwards, also what a process wrote
+  // that ended before it had synced it. Not inside a transaction.
+  absl::Status SyncWhatIsThere();
 
   // Copies the whole database to a new file under the same key, while in use.
   absl::Status BackUpTo(const std::string& path);
@@ -134,6 +152,7 @@ class SealedDb {
 
   sqlite3* db_;
   std::string path_;
+  int pages_of_one_checkpoint_ = 0;
   absl::flat_hash_map<std::string, sqlite3_stmt*> idle_;  // By text.
 };
 

@@ -130,7 +130,32 @@ TEST_F(SealedDbTest, PragmasHold) {
   EXPECT_EQ(value("PRAGMA temp_store"), "2");
   EXPECT_EQ(value("PRAGMA busy_timeout"), "5000");
   EXPECT_EQ(value("PRAGMA cache_size"), "-65536");
-  EXPECT_EQ(value("PRAGMA wal_autocheckpoint"), "8192");
+}
+
+TEST_F(SealedDbTest, PagesGoToTheFileWhenThereAreEnough) {
+  FillPages();
+  const std::size_t before = FileText(path_).size();
+  db_->SetPagesOfOneCheckpoint(4);
+  ASSERT_TRUE(Put("enough").ok());
+  EXPECT_GT(FileText(path_).size(), before);
+  EXPECT_EQ(Count(), 101);
+}
+
+TEST_F(SealedDbTest, WhatIsThereIsMovedToTheFileAndSynced) {
+  FillPages();
+  const std::size_t before = FileText(path_).size();
+  ASSERT_TRUE(db_->SyncWhatIsThere().ok());
+  EXPECT_GT(FileText(path_).size(), before);
+}
+
+TEST_F(SealedDbTest, AReaderInTheWayDoesNotKeepWhatIsThereFromBeingSynced) {
+  const auto reader = *SealedDb::Open(path_, key_);
+  const SealedDb::Snapshot snapshot(*reader);
+  EXPECT_EQ(Count(*reader), 0);
+  FillPages();
+  EXPECT_TRUE(db_->SyncWhatIsThere().ok());
+  EXPECT_EQ(Count(*reader), 0);
+  EXPECT_EQ(Count(), 100);
 }
 
 TEST_F(SealedDbTest, AStatementKeptForTheNextRemembersNothing) {

@@ -16,6 +16,7 @@
 #include "agent/flows/recall_list.h"
 #include "agent/flows/show.h"
 #include "agent/flows/verified_tree.h"
+#include "agent/identity/normalise.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
@@ -67,6 +68,21 @@ log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
       PractitionerPseudonym(parts.pseudonym_key, question.staff.name));
   detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
   return detail;
+}
+
+// Nobody asks about their own: that it may be so is for the DPO to see.
+bool HasAskersSurname(const Question& question) {
+  const std::string& name = question.staff.shown_as;
+  const std::vector<std::string> surname = NormaliseName(
+      name.substr(name.find_last_of(' ') + 1), NameKind::kSurname);
+  if (surname.empty() || IsGenericSurname(surname[0])) return false;
+  for (const Identity& person : question.people) {
+    const auto& theirs = person.surname;
+    if (std::find(theirs.begin(), theirs.end(), surname[0]) != theirs.end()) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Why there is no answer, to whoever waits for it.
@@ -211,7 +227,7 @@ absl::StatusOr<policy::Decision> AskFlow::Decide(const Question& question,
   return rules->DecideRequest(FactsOf(parts_, question, network));
 }
 
-absl::Status AskFlow::TellOwn(const Question& question, const Network& network,
+absl::Status AskFlow::TellOwn(Question& question, const Network& network,
                               CheckReply& reply) const {
   return parts_.reader.With([&](Register& people) -> absl::Status {
     for (std::size_t i = 0; i < question.people.size(); ++i) {
@@ -220,6 +236,7 @@ absl::Status AskFlow::TellOwn(const Question& question, const Network& network,
           FindInRegister(people, question.people[i], network, parts_.agency));
       for (const Known& one : known) {
         if (!one.certain) continue;
+        question.known.push_back(one.person.ref);
         KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> involvements,
                               people.InvolvementsOf(one.person.ref));
         for (const Involvement& involvement : involvements) {
@@ -310,6 +327,8 @@ absl::StatusOr<SentQuestion> AskFlow::SealAndLog(const Question& question,
   log::v1::EnquiryDetail detail = DetailOf(parts_, question);
   detail.set_enquiry_id(sent.enquiry_id);
   detail.set_rule(question.rule);
+  for (const std::string& ref : question.known) detail.add_local_subjects(ref);
+  detail.set_same_surname(HasAskersSurname(question));
   // Whom to tell if an answer to it is taken back.
   const absl::Status logged =
       parts_.log

@@ -142,6 +142,33 @@ TEST_F(AskFlowTest, WhatNobodyAnswersIsTheHonestNegative) {
   EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_ASKED", "EVENT_SHOWN"));
 }
 
+// For requests of access, and for whoever reviews how questions are asked.
+TEST_F(AskFlowTest, ItsOwnLogSaysWhoOfItsRegisterAndWhetherOfOneSurname) {
+  const auto asked = [&](const std::string& shown_as) {
+    desk::v1::CheckRequest request;
+    *request.add_people() = Described(sami_);
+    request.set_purpose("considering-referral");
+    request.set_ground("family-agreed");
+    request.set_no_personal_connection(true);
+    const Staff staff{
+        .name = "nurse", .shown_as = shown_as, .role = "practitioner"};
+    EXPECT_TRUE(AskFlow(*parts_).Run(staff, request).ok());
+    log::v1::EnquiryDetail detail;
+    for (const log::v1::Opening& one : OwnLog()) {
+      if (one.event() != log::v1::EVENT_ASKED) continue;
+      EXPECT_TRUE(detail.ParseFromString(one.detail()));
+    }
+    return detail;
+  };
+  EXPECT_THAT(asked("A. Nurse").local_subjects(), IsEmpty());
+  EXPECT_TRUE(Import({sami_}).ok());
+  const auto ref = reader_->With(
+      [](Register& people) { return people.FindRecord("cases", "1"); });
+  EXPECT_THAT(asked("A. Nurse").local_subjects(), testing::ElementsAre(*ref));
+  EXPECT_FALSE(asked("A. Nurse").same_surname());
+  EXPECT_TRUE(asked("Dina AMARA").same_surname());
+}
+
 TEST_F(AskFlowTest, AnAnswerIsShownWithItsContact) {
   answer_ = SchoolHelps();
   const CheckReply reply = Ask();

@@ -11,12 +11,12 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "agent/flows/canary_flow.h"
+#include "agent/flows/own_log.h"
 #include "agent/flows/question.h"
 #include "agent/flows/show.h"
 #include "agent/register/asked_counts.h"
 #include "agent/register/canaries.h"
 #include "keys/base/status_macros.h"
-#include "keys/tlog/leaf.h"
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::agent {
@@ -25,7 +25,6 @@ namespace {
 using desk::v1::GetReviewDigestReply;
 
 constexpr std::size_t kMostEvidence = 20;
-constexpr std::uint64_t kEntriesAtOnce = 1000;
 
 // By who did it and what it was.
 struct Counted {
@@ -40,24 +39,6 @@ struct Tallies {
   Tally imports;
   Tally alarms;
 };
-
-// The first entry at `since` or later: time in a log never runs backwards.
-absl::StatusOr<std::uint64_t> FirstSince(SealedDb& db, std::uint64_t size,
-                                         absl::Time since) {
-  std::uint64_t first = 0;
-  while (first < size) {
-    const std::uint64_t middle = first + (size - first) / 2;
-    KITH_ASSIGN_OR_RETURN(const std::string bytes,
-                          tlog::AuditLog::ReadLeaves(db, middle, 1));
-    KITH_ASSIGN_OR_RETURN(const tlog::Leaf leaf, tlog::ParseLeaf(bytes));
-    if (leaf.time < since) {
-      first = middle + 1;
-    } else {
-      size = middle;
-    }
-  }
-  return first;
-}
 
 absl::Status AddGrounds(const log::v1::GroundDetail& detail, Register& people,
                         Tally& tally) {
@@ -118,7 +99,7 @@ absl::Status AddEntry(const log::v1::Opening& opening, Register& people,
     default:
       return absl::OkStatus();
   }
-  return absl::DataLossError("an entry of the agency's log cannot be read");
+  return UnreadableEntry();
 }
 
 void Put(const Tally& tally,
@@ -138,26 +119,13 @@ void Put(const Tally& tally,
   }
 }
 
-absl::Status ReadLog(const std::string& agency, std::uint64_t size,
-                     absl::Time since, SealedDb& db,
+absl::Status ReadLog(const Parts& parts, absl::Time since, SealedDb& db,
                      GetReviewDigestReply& reply) {
   Register people(db);
   Tallies tallies;
-  KITH_ASSIGN_OR_RETURN(std::uint64_t next, FirstSince(db, size, since));
-  for (; next < size; next += kEntriesAtOnce) {
-    KITH_ASSIGN_OR_RETURN(
-        const auto openings,
-        tlog::AuditLog::ReadOpenings(db, agency, next,
-                                     std::min(kEntriesAtOnce, size - next)));
-    for (const log::v1::LeafOpening& one : openings) {
-      log::v1::Opening opening;
-      if (!opening.ParseFromString(one.opening())) {
-        return absl::DataLossError(
-            "an entry of the agency's log cannot be read");
-      }
-      KITH_RETURN_IF_ERROR(AddEntry(opening, people, tallies));
-    }
-  }
+  KITH_RETURN_IF_ERROR(ReadOwnLog(parts, db, since, [&](const OwnEntry& entry) {
+                         return AddEntry(entry.opening, people, tallies);
+                       }).status());
   Put(tallies.registrations, *reply.mutable_registrations());
   Put(tallies.imports, *reply.mutable_imports());
   Put(tallies.alarms, *reply.mutable_alarms());
@@ -174,9 +142,8 @@ absl::StatusOr<GetReviewDigestReply> DigestFlow::Run(
   }
   GetReviewDigestReply reply;
   reply.set_since_ms(request.since_ms());
-  const std::uint64_t size = parts_.log.size();
   KITH_RETURN_IF_ERROR(parts_.reader.WithDb([&](SealedDb& db) -> absl::Status {
-    KITH_RETURN_IF_ERROR(ReadLog(parts_.agency, size, since, db, reply));
+    KITH_RETURN_IF_ERROR(ReadLog(parts_, since, db, reply));
     KITH_ASSIGN_OR_RETURN(const std::vector<AskedAbout> touches,
                           Register(db).Touches());
     reply.set_touches(static_cast<std::uint32_t>(std::count_if(

@@ -29,6 +29,8 @@ struct Question {
   bool shielded_asker = false;
   bool of_list = false;
   std::string rule;  // That allowed it.
+  std::vector<std::string> known;  // Who are in the agency's register: their
+                                   // references there.
   // Of urgent access: what two people authorised, and whether they have.
   std::string enquiry_id;  // Empty: a fresh one.
   std::optional<bool> urgent_authorised;

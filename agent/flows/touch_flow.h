@@ -20,6 +20,10 @@ class TouchFlow {
  public:
   explicit TouchFlow(const Parts& parts) : parts_(parts) {}
 
+  // Their references in the register. NOT_FOUND if there is none with
+  // certainty.
+  absl::StatusOr<std::vector<std::string>> FindPerson(
+      const desk::v1::Person& person);
   absl::StatusOr<desk::v1::ListTouchesReply> ListTouches();
   // NOT_FOUND if the person is not in the register.
   absl::StatusOr<desk::v1::WhoAskedReply> WhoAsked(
@@ -33,9 +37,6 @@ class TouchFlow {
                               const desk::v1::RecordNextStepRequest& request);
 
  private:
-  absl::StatusOr<std::vector<std::string>> FindPerson(
-      const desk::v1::Person& person);
-
   const Parts& parts_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "agent/register/asked_counts.h"
 #include "agent/register/canaries.h"
+#include "agent/register/complaints.h"
 #include "agent/register/schema.h"
 #include "keys/base/status_macros.h"
 
@@ -96,6 +97,7 @@ absl::Status Register::CreateTables(SealedDb& db) {
   columns.Reset();
   KITH_RETURN_IF_ERROR(AddGroundColumns(db));
   KITH_RETURN_IF_ERROR(AskedCounts::CreateTables(db));
+  KITH_RETURN_IF_ERROR(Complaints::CreateTables(db));
   KITH_RETURN_IF_ERROR(Canaries::CreateTables(db));
   if (!unnumbered) return db.Execute(kRegisterSchema);
   return db.InTransaction([&]() -> absl::Status {

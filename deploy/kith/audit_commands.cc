@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "deploy/evidence/mirror.h"
 #include "deploy/evidence/verify_evidence.h"
+#include "deploy/kith/audit_report_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
+#include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
 #include "deploy/kith/progress_line.h"
@@ -139,6 +145,92 @@ void AddVerify(CLI::App& audit, Terminal& terminal) {
   });
 }
 
+struct MirrorValues {
+  DeskOptions desk;
+  std::string mirror;
+  std::string from;
+};
+
+void TakeAndSay(Terminal& terminal, const MirrorValues& values,
+                const std::string& evidence) {
+  EntryProgress progress(terminal, values.desk.json);
+  const auto report = TakeIntoMirror(
+      values.mirror, evidence, [&](std::uint64_t done, std::uint64_t wanted) {
+        progress.Show(done, wanted);
+      });
+  progress.Clear();
+  if (!report.ok()) {
+    Fail(terminal, values.desk.style(), report.status());
+    terminal.exit = Exit::kUsage;
+    return;
+  }
+  const bool is_now = values.from.empty();
+  terminal.out << (values.desk.json ? Pretty(MirrorAsJson(*report))
+                                    : MirrorInWords(*report, is_now));
+  const bool sound =
+      report->contradictions.empty() && !(is_now && report->IsOlder());
+  terminal.exit = sound ? Exit::kAnswered : Exit::kError;
+}
+
+// Whether a folder holds nothing but what an export that was cut off left.
+bool IsLeftover(const std::string& folder) {
+  std::error_code fault;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "agency.txt" && name != "network.kith" && name != "broker" &&
+        name != "agent") {
+      return false;
+    }
+  }
+  return !fault;
+}
+
+// What can be opened is not kept: the export goes as soon as it was compared.
+void TakeFromAgent(Terminal& terminal, const MirrorValues& values) {
+  const std::string incoming =
+      absl::StrCat(absl::StripSuffix(values.mirror, "/"), ".incoming");
+  std::error_code ignored;
+  bool compared = false;
+  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+    if (FileExists(incoming) && !IsLeftover(incoming)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          incoming, ": is in the way and was left alone; take it away"));
+    }
+    std::filesystem::remove_all(incoming, ignored);
+    const absl::Status exported =
+        ExportEvidenceTo(desk, values.desk.as, incoming);
+    if (exported.ok()) {
+      TakeAndSay(terminal, values, incoming);
+      compared = true;
+    }
+    std::filesystem::remove_all(incoming, ignored);
+    return exported;
+  });
+  // Not 1: that nothing could be compared is no contradiction.
+  if (!compared) terminal.exit = Exit::kUsage;
+}
+
+void AddMirror(CLI::App& audit, Terminal& terminal) {
+  auto* command = audit.add_subcommand(
+      "mirror",
+      "Keeps a copy of the broker's log and notices if it is ever changed, "
+      "shortened,\nor not the same for everybody. Without --from it asks this "
+      "agency's agent; with it,\nit takes evidence of any agency of the "
+      "partnership.\n\nExamples:\n  kith audit mirror mirror --agent-dir "
+      "/var/lib/kith\n  kith audit mirror mirror --from evidence-of-another"
+      "\n\nExit: 0 follows, 1 contradicts what is held or has gone back, 2 "
+      "cannot compare.");
+  const auto values = std::make_shared<MirrorValues>();
+  command->add_option("MIRROR", values->mirror, "the folder of the copy")
+      ->required();
+  command->add_option("--from", values->from, "a folder of kith audit export");
+  AddDeskOptions(*command, values->desk);
+  command->callback([&terminal, values] {
+    values->from.empty() ? TakeFromAgent(terminal, *values)
+                         : TakeAndSay(terminal, *values, values->from);
+  });
+}
+
 }  // namespace
 
 void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
@@ -150,6 +242,8 @@ void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
   AddDigest(*audit, terminal);
   AddExport(*audit, terminal);
   AddVerify(*audit, terminal);
+  AddMirror(*audit, terminal);
+  AddAuditReportCommands(*audit, terminal);
 }
 
 }  // namespace kith::deploy

@@ -54,6 +54,7 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   AddHandoverCommands(app, terminal);
   AddUrgentCommands(app, terminal);
   AddRecallCommands(app, terminal);
+  AddComplaintCommands(app, terminal);
   AddAuditCommands(app, terminal);
   AddCanaryCommands(app, terminal);
   AddNetworkCommands(app, terminal);

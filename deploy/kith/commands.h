@@ -59,6 +59,7 @@ void AddUrgentCommands(CLI::App& kith, Terminal& terminal);
 void AddRecallCommands(CLI::App& kith, Terminal& terminal);
 void AddDeskCommands(CLI::App& kith, Terminal& terminal);
 void AddAuditCommands(CLI::App& kith, Terminal& terminal);
+void AddComplaintCommands(CLI::App& kith, Terminal& terminal);
 
 }  // namespace kith::deploy
 

@@ -68,6 +68,8 @@ DeskClient::DeskClient(const std::string& socket_path)
   impl_->handovers = HandoverDeskService::NewStub(channel);
   impl_->lists = ListService::NewStub(channel);
   impl_->review = ReviewService::NewStub(channel);
+  impl_->audit = desk::v1::AuditService::NewStub(channel);
+  impl_->complaints = desk::v1::ComplaintService::NewStub(channel);
 }
 
 DeskClient::~DeskClient() = default;

@@ -10,6 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "kith/desk/v1/agreement.pb.h"
+#include "kith/desk/v1/audit.pb.h"
+#include "kith/desk/v1/complaint.pb.h"
 #include "kith/desk/v1/desk.pb.h"
 #include "kith/desk/v1/handover.pb.h"
 #include "kith/desk/v1/list.pb.h"
@@ -112,6 +114,24 @@ class DeskClient {
       const desk::v1::ListCanariesRequest& request);
   absl::StatusOr<desk::v1::RemoveCanariesReply> RemoveCanaries(
       const desk::v1::RemoveCanariesRequest& request);
+  absl::StatusOr<desk::v1::ReportSubjectReply> ReportSubject(
+      const desk::v1::ReportSubjectRequest& request);
+  absl::StatusOr<desk::v1::ReportPractitionerReply> ReportPractitioner(
+      const desk::v1::ReportPractitionerRequest& request);
+  absl::StatusOr<desk::v1::DrawSampleReply> DrawSample(
+      const desk::v1::DrawSampleRequest& request);
+  absl::StatusOr<desk::v1::ReviewQuestionsReply> ReviewQuestions(
+      const desk::v1::ReviewQuestionsRequest& request);
+  absl::StatusOr<desk::v1::SignOffReply> SignOff(
+      const desk::v1::SignOffRequest& request);
+  absl::StatusOr<desk::v1::Complaint> RecordComplaint(
+      const desk::v1::RecordComplaintRequest& request);
+  absl::StatusOr<desk::v1::ListComplaintsReply> ListComplaints(
+      const desk::v1::ListComplaintsRequest& request);
+  absl::StatusOr<desk::v1::Complaint> AcknowledgeComplaint(
+      const desk::v1::ComplaintStepRequest& request);
+  absl::StatusOr<desk::v1::Complaint> CloseComplaint(
+      const desk::v1::ComplaintStepRequest& request);
   absl::StatusOr<desk::v1::GetReviewDigestReply> GetReviewDigest(
       const desk::v1::GetReviewDigestRequest& request);
   absl::StatusOr<desk::v1::TellApartReply> TellApart(

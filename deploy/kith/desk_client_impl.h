@@ -9,6 +9,8 @@
 
 #include "deploy/kith/desk_client.h"
 #include "kith/desk/v1/agreement.grpc.pb.h"
+#include "kith/desk/v1/audit.grpc.pb.h"
+#include "kith/desk/v1/complaint.grpc.pb.h"
 #include "kith/desk/v1/desk.grpc.pb.h"
 #include "kith/desk/v1/handover.grpc.pb.h"
 #include "kith/desk/v1/list.grpc.pb.h"
@@ -34,6 +36,8 @@ struct DeskClient::Impl {
   std::unique_ptr<desk::v1::HandoverDeskService::Stub> handovers;
   std::unique_ptr<desk::v1::ListService::Stub> lists;
   std::unique_ptr<desk::v1::ReviewService::Stub> review;
+  std::unique_ptr<desk::v1::AuditService::Stub> audit;
+  std::unique_ptr<desk::v1::ComplaintService::Stub> complaints;
 
   template <typename Reply, typename Request, typename Method>
   absl::StatusOr<Reply> Call(Method method, const Request& request) {

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "absl/time/civil_time.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
 
@@ -42,6 +43,16 @@ void AddPeopleOptions(CLI::App& command, PeopleOptions& options) {
                      "a JSON file: [{\"forename\": .., \"surname\": .., "
                      "\"date_of_birth\": .., "
                      "\"identifiers\": {\"nhs-number\": ..}}]");
+}
+
+absl::StatusOr<absl::Time> ParseSince(const std::string& text,
+                                      absl::Time otherwise) {
+  if (text.empty()) return otherwise;
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(text, &day)) {
+    return absl::InvalidArgumentError("since: a day, 2026-11-20");
+  }
+  return absl::FromCivil(day, absl::LocalTimeZone());
 }
 
 void WithDesk(Terminal& terminal, const DeskOptions& options,

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_client.h"
 
@@ -30,6 +32,13 @@ struct PeopleOptions {
 
 void AddDeskOptions(CLI::App& command, DeskOptions& options);
 void AddPeopleOptions(CLI::App& command, PeopleOptions& options);
+
+inline constexpr absl::Duration kSevenDays = absl::Hours(24 * 7);
+
+// "2026-11-20" as the moment at which that day begins here; `otherwise` for an
+// empty text. INVALID_ARGUMENT for what is no day.
+absl::StatusOr<absl::Time> ParseSince(const std::string& text,
+                                      absl::Time otherwise);
 
 // Calls `use` with a client for the agent's socket; what fails is said by
 // Fail(). A socket nobody named is a usage error.

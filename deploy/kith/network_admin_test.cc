@@ -298,5 +298,30 @@ TEST_F(NetworkAdminTest, TheDeskAndBankHolidaysOfANetworkThatExistsAreSet) {
       network->working_days().IsWorkingDay(absl::CivilDay(2029, 12, 25)));
 }
 
+TEST_F(NetworkAdminTest, ALegalHoldAndAQuorumAreSetAndPrinted) {
+  ASSERT_TRUE(Init().ok());
+  ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
+  ASSERT_TRUE(AddAgency(School(), now_, random_).ok());
+  const auto change = [&](std::optional<bool> hold,
+                          std::optional<std::uint32_t> quorum) {
+    SettingChanges changes;
+    changes.legal_hold = hold;
+    changes.quorum = quorum;
+    return ChangeSettings(At("net"), changes, now_).status().code();
+  };
+  const auto printed = [&] {
+    return NetworkInWords(**Network::Load(At("net/broker/network.kith")))
+        .value();
+  };
+  EXPECT_EQ(change({}, 1), absl::StatusCode::kInvalidArgument)
+      << "nobody else could cosign";
+  ASSERT_EQ(change(true, {}), absl::StatusCode::kOk);
+  EXPECT_THAT(printed(), testing::HasSubstr("LEGAL HOLD"));
+  EXPECT_EQ(change(true, {}), absl::StatusCode::kInvalidArgument)
+      << "nothing would change";
+  ASSERT_EQ(change(false, {}), absl::StatusCode::kOk);
+  EXPECT_THAT(printed(), testing::Not(testing::HasSubstr("LEGAL HOLD")));
+}
+
 }  // namespace
 }  // namespace kith::deploy

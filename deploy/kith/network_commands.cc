@@ -168,14 +168,16 @@ void AddAllow(CLI::App& network, Terminal& terminal) {
 void AddSet(CLI::App& network, Terminal& terminal) {
   auto* command = network.add_subcommand(
       "set",
-      "Sets whose people answer at the desk or how many agencies must witness "
-      "the log,\nor adds bank holidays, and signs the next version of the "
-      "network file.\n\nExample:\n  kith network set "
+      "Sets whose people answer at the desk, how many agencies must witness "
+      "the log or\nwhether a legal hold keeps everything, or adds bank "
+      "holidays, and signs the next\nversion of the network "
+      "file.\n\nExample:\n  kith network set "
       "--network-dir /srv/kith --desk-agency hub \\\n    --bank-holiday "
       "2029-12-25 --bank-holiday 2029-12-26");
   struct Values {
     std::string network_dir, desk_agency;
     std::uint32_t quorum = 0;
+    bool legal_hold = false;
     SettingChanges changes;
     bool json = false;
   };
@@ -193,10 +195,14 @@ void AddSet(CLI::App& network, Terminal& terminal) {
                        "other agencies that must have confirmed the broker's "
                        "log in the last four hours; 0: none")
           ->check(CLI::Range(0, 16));
+  const auto* hold = command->add_flag(
+      "--legal-hold,!--no-legal-hold", values->legal_hold,
+      "nothing is erased because its time is over, or it is again");
   command->add_option("--bank-holiday", values->changes.bank_holidays,
                       "2029-12-25; repeat");
   command->add_flag("--json", values->json, "print JSON");
-  command->callback([&terminal, values, desk, quorum] {
+  command->callback([&terminal, values, desk, quorum, hold] {
+    if (hold->count() > 0) values->changes.legal_hold = values->legal_hold;
     if (desk->count() > 0) values->changes.desk_agency = values->desk_agency;
     if (quorum->count() > 0) values->changes.quorum = values->quorum;
     const auto version = ChangeSettings(values->network_dir, values->changes,

@@ -42,6 +42,9 @@ absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
     }
     file.set_quorum(*changes.quorum);
   }
+  if (changes.legal_hold.has_value()) {
+    file.mutable_retention()->set_legal_hold(*changes.legal_hold);
+  }
   auto& days = *file.mutable_bank_holidays();
   for (const std::string& day : changes.bank_holidays) {
     if (std::find(days.begin(), days.end(), day) == days.end()) {

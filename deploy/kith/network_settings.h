@@ -18,6 +18,8 @@ struct SettingChanges {
   std::optional<std::string> desk_agency;
   // How many other agencies must have confirmed the log: 0 to 16.
   std::optional<std::uint32_t> quorum;
+  // Whether nothing may be erased because its time is over.
+  std::optional<bool> legal_hold;
   // "2026-12-25": added to those there are.
   std::vector<std::string> bank_holidays;
 };

@@ -22,6 +22,15 @@ std::string IssuedAt(const NetworkFile& file) {
                           absl::UTCTimeZone());
 }
 
+// What becomes of what the broker's log holds, in words.
+std::string Erases(const NetworkFile& file) {
+  const auto& retention = file.retention();
+  if (retention.legal_hold()) return "nothing: a LEGAL HOLD is in force";
+  if (retention.broker_details() == 0) return "nothing of the broker's log";
+  return absl::StrCat("what the broker's log holds after ",
+                      retention.broker_details(), " days; its leaves stay");
+}
+
 std::string Head(const Network& network) {
   const NetworkFile& file = network.file();
   std::string text = absl::StrCat(
@@ -38,6 +47,7 @@ std::string Head(const Network& network) {
     absl::StrAppend(&text, "  witnesses  ", file.quorum(),
                     " of the agencies\n");
   }
+  absl::StrAppend(&text, "  erases     ", Erases(file), "\n");
   absl::StrAppend(&text, "  SHA-256    ",
                   absl::BytesToHexString(HashView(network.hash())), "\n");
   return text;

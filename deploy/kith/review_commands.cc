@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/json.h"
@@ -14,8 +13,6 @@
 
 namespace kith::deploy {
 namespace {
-
-constexpr absl::Duration kUsualDigest = absl::Hours(24 * 7);
 
 void AddAdd(CLI::App& canary, Terminal& terminal) {
   auto* command = canary.add_subcommand(
@@ -104,15 +101,6 @@ void AddRemove(CLI::App& canary, Terminal& terminal) {
   });
 }
 
-absl::StatusOr<absl::Time> SinceOf(const std::string& text, absl::Time now) {
-  if (text.empty()) return now - kUsualDigest;
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(text, &day)) {
-    return absl::InvalidArgumentError("since: a day, 2026-11-20");
-  }
-  return absl::FromCivil(day, absl::LocalTimeZone());
-}
-
 }  // namespace
 
 void AddCanaryCommands(CLI::App& kith, Terminal& terminal) {
@@ -143,8 +131,9 @@ void AddDigest(CLI::App& audit, Terminal& terminal) {
     WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
       desk::v1::GetReviewDigestRequest request;
       request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(const absl::Time since,
-                            SinceOf(values->since, terminal.clock.Now()));
+      KITH_ASSIGN_OR_RETURN(
+          const absl::Time since,
+          ParseSince(values->since, terminal.clock.Now() - kSevenDays));
       request.set_since_ms(absl::ToUnixMillis(since));
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetReviewDigest(request));
       terminal.out << (values->desk.json

@@ -162,7 +162,10 @@ ENQUIRY_DETAIL = {
     6: ("practitioner", BYTES), 7: ("shape", UINT32), 8: ("rule", STRING),
     9: ("slots_root", BYTES), 10: ("holders_root", BYTES),
     12: ("cause", STRING), 13: ("local_subjects", [BYTES]),
-    14: ("broker_index", FIXED64), 15: ("facts", [FACT_VALUE])}
+    14: ("broker_index", FIXED64), 15: ("facts", [FACT_VALUE]),
+    16: ("same_surname", BOOL)}
+SIGN_OFF_DETAIL = {
+    1: ("entries", [FIXED64]), 2: ("finding", STRING), 3: ("by_staff", STRING)}
 GROUND_DETAIL = {
     1: ("refs", [BYTES]), 2: ("only_here", BOOL), 3: ("receipt_sha256", BYTES),
     4: ("by_staff", STRING), 5: ("what", STRING)}
@@ -214,12 +217,13 @@ NETWORK_FILE = {
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED = 1, 2, 3, 4, 14
 ASKED, SHOWN = 32, 33
-EVENTS = frozenset(list(range(1, 21)) + list(range(32, 40)) + [48])
+EVENTS = frozenset(list(range(1, 21)) + list(range(32, 42)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
 
 # The details that checks rest on. Any other is one of log.proto's messages.
 ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
-              HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL)
+              HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
+              SIGN_OFF_DETAIL)
 
 
 def parse(data, message, strict):
@@ -422,7 +426,7 @@ def under_label(network_id, label, body):
 # The network file
 
 Network = collections.namedtuple(
-    "Network", "name version sha256 quorum broker agencies")
+    "Network", "name id version sha256 quorum broker agencies")
 
 
 def read_network(folder):
@@ -436,7 +440,7 @@ def read_network(folder):
         raise CannotVerify("The network file is not well formed: %s." % fault)
     check_administrators(file, signed)
     return Network(
-        name=file["name"], version=file["version"],
+        name=file["name"], id=file["network_id"], version=file["version"],
         sha256=sha256(signed["body"]).hex(), quorum=file["quorum"],
         broker=file["broker"],
         agencies={agency["id"]: agency for agency in file["agencies"]})
@@ -1144,11 +1148,42 @@ def verify(root, report, progress):
                                - broker.foreign))
 
 
-def examine(root, progress):
+def whose_log(network):
+    return (network.id, network.broker["log_origin"],
+            network.broker["log_key"])
+
+
+def compare(report, other_root, progress):
+    """That both folders hold one log of the broker's, the shorter of them a
+    beginning of the longer. Each holds by itself: that was seen before."""
+    other = Report()
+    verify(other_root, other, progress)
+    if other.findings:
+        raise CannotVerify("The folder to compare with does not hold itself: "
+                           "verify %s alone first." % plain(other_root))
+    if whose_log(other.network) != whose_log(report.network):
+        raise CannotVerify("The two folders are not of one partnership, or "
+                           "not of one broker.")
+    ours, theirs = report.logs[0].hashes, other.logs[0].hashes
+    count = min(len(ours), len(theirs))
+    report.facts["compared_entries"] = count
+    report.note("The %d first entries of the broker's log were compared with "
+                "those of %s." % (count, plain(other_root)))
+    if ours[:count] != theirs[:count]:
+        first = next(at for at in range(count) if ours[at] != theirs[at])
+        report.finding(
+            BROKERS_LOG, "the broker signed two logs that cannot both be "
+            "true: this one, and that of %s. Keep both folders"
+            % plain(other_root), first)
+
+
+def examine(root, progress, other_root=None):
     """A report on the folder, whatever happens."""
     report = Report()
     try:
         verify(root, report, progress)
+        if other_root is not None:
+            compare(report, other_root, progress)
         report.finished = True
     except CannotVerify as reason:
         report.obstacle = str(reason)
@@ -1329,14 +1364,21 @@ class Progress:
 
 
 def main(arguments):
+    other_root = None
+    if "--against" in arguments[:-1]:
+        at = arguments.index("--against")
+        other_root = arguments[at + 1]
+        arguments = arguments[:at] + arguments[at + 2:]
     folders = [one for one in arguments if not one.startswith("-")]
     options = [one for one in arguments if one.startswith("-")]
-    if len(folders) != 1 or any(one != "--json" for one in options):
-        sys.stderr.write("Usage: python3 verify_kith.py FOLDER [--json]\n"
+    if (len(folders) != 1 or any(one != "--json" for one in options)
+            or (other_root or "").startswith("-")):
+        sys.stderr.write("Usage: python3 verify_kith.py FOLDER "
+                         "[--against OTHER_FOLDER] [--json]\n"
                          "Nothing was verified.\n")
         return CANNOT_VERIFY
     progress = Progress(sys.stderr)
-    report = examine(folders[0], progress)
+    report = examine(folders[0], progress, other_root)
     progress.clear()
     text = as_json(report) if options else as_page(report)
     sys.stdout.write(text + "\n")

@@ -739,7 +739,7 @@ class SpecificationTest(unittest.TestCase):
         self.assertEqual((checkpoint.origin, checkpoint.size), (ORIGIN, 6))
         self.assertEqual(checkpoint.root, hex_parts(self.log[4])[0])
         network = verify_kith.Network(
-            "northshire", 1, "", 0, {"log_origin": ORIGIN},
+            "northshire", NETWORK_ID, 1, "", 0, {"log_origin": ORIGIN},
             {AGENCY: {"id": AGENCY, "log_key": public_key(seed(2))}})
         report = verify_kith.Report()
         cosigners = verify_kith.check_checkpoint(
@@ -2217,6 +2217,76 @@ class FlipTest(EvidenceTest):
                     report = verify_kith.examine(self.root, nothing)
                     self.assertNotEqual(report.exit_code(), HOLDS, (name, at))
                 put(self.root, name, data)
+
+
+class AgainstTest(EvidenceTest):
+    """Two folders with one broker's log."""
+
+    def against(self, other_world):
+        self.written(full_world())
+        other = other_world.write(os.path.join(self.top, "other"))
+        return run(self.root, "--against", other)
+
+    def test_a_longer_and_a_shorter_one_are_one_log(self):
+        longer = full_world()
+        longer.broker.add("PUBLISHED", CLINIC, message((1, "rows")),
+                          70 * MINUTE)
+        code, text = self.against(longer)
+        self.assertEqual(code, HOLDS, text)
+        self.assertIn("The 10 first entries", " ".join(text.split()))
+        code, text = run(os.path.join(self.top, "other"), "--against",
+                         self.root)
+        self.assertEqual(code, HOLDS, text)
+
+    def test_two_faces_of_any_size_are_a_finding(self):
+        for more in range(3):
+            other = full_world()
+            other.broker.add("PUBLISHED", CLINIC, message((1, "rows")),
+                             61 * MINUTE)
+            for n in range(more):
+                other.broker.add("ALARM", CLINIC, message((1, b"u" * 16)),
+                                 (62 + n) * MINUTE)
+            world = full_world()
+            world.broker.add("PUBLISHED", SCHOOL, message((1, "rows")),
+                             61 * MINUTE)
+            one = world.write(os.path.join(self.top, "one-%d" % more))
+            two = other.write(os.path.join(self.top, "two-%d" % more))
+            for a, b in ((one, two), (two, one)):
+                code, text = run(a, "--against", b)
+                self.assertEqual(code, FINDINGS, text)
+                self.assertIn("entry 10: the broker signed two logs",
+                              " ".join(text.split()))
+
+    def test_another_partnership_cannot_be_compared(self):
+        other = small_world()
+        network = verify_kith.read_network
+        self.written(small_world())
+        root = other.write(os.path.join(self.top, "other"))
+        seen = []
+
+        def another(folder):
+            seen.append(network(folder))
+            return seen[-1]._replace(id=b"another" * len(seen))
+
+        with mock.patch.object(verify_kith, "read_network", another):
+            code, text = run(self.root, "--against", root)
+        self.assertEqual(code, CANNOT_VERIFY, text)
+        self.assertIn("not of one partnership", " ".join(text.split()))
+
+    def test_what_does_not_hold_is_not_compared_with(self):
+        other = small_world()
+        other.own.enquiry("SHOWN", ANSWERED, 1800, 0)
+        code, text = self.against(other)
+        self.assertEqual(code, CANNOT_VERIFY, text)
+        self.assertIn("does not hold itself", " ".join(text.split()))
+
+    def test_a_folder_that_is_not_there_cannot_be_compared(self):
+        self.written(small_world())
+        code, text = run(self.root, "--against", self.root + "-nowhere")
+        self.assertEqual(code, CANNOT_VERIFY, text)
+        for arguments in ([self.root, "--against"],
+                          [self.root, "--against", "--json"]):
+            self.assertEqual(run(*arguments)[0], CANNOT_VERIFY)
 
 
 def nothing(title, doing, done, total):

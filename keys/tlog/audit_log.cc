@@ -82,6 +82,9 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(
   std::unique_ptr<AuditLog> log(new AuditLog(std::move(db), std::move(options),
                                              std::move(signer), clock, random));
   KITH_RETURN_IF_ERROR(log->db_->Execute(kSchema));
+  // INVARIANT (nothing signed that can be lost): the last process may have been
+  // killed before it synced what is read here.
+  KITH_RETURN_IF_ERROR(log->db_->SyncWhatIsThere());
   KITH_RETURN_IF_ERROR(log->LoadTree());
   if (!log->options_.headroom_file.empty()) {
     WriteHeadroom(log->options_.headroom_file, log->options_.headroom_bytes);
@@ -239,7 +242,7 @@ absl::Status AuditLog::CommitBatch(std::deque<Waiting>& batch) {
       scrub_ = scrub_ || entry.event == log::v1::EVENT_ERASED;
     }
   }
-  if (scrub_) ScrubWriteAheadLog();
+  if (scrub_) KITH_RETURN_IF_ERROR(ScrubWriteAheadLog());
   const absl::Time now = clock_.Now();
   absl::MutexLock lock(&mutex_);
   ++commits_;

@@ -129,6 +129,7 @@ class AuditLog {
   static absl::StatusOr<log::v1::Opening> ReadOpening(SealedDb& db,
                                                       std::uint64_t index);
 
+  static constexpr std::size_t kMostErasedAtOnce = 4096;
   // Erasing, inside a change. Destroys key, salt and opening of entries of
   // `agency`; the leaves stay. Returns what is to be logged of it by the same
   // change: it names the entries, so that their absence is no gap. `why` as
@@ -139,12 +140,12 @@ class AuditLog {
   static absl::StatusOr<Entry> Erase(SealedDb& db, const std::string& agency,
                                      const std::vector<std::uint64_t>& indexes,
                                      const std::string& why);
-  // Entries of `agency` made before `before` that can still be opened, the
-  // oldest first, at most kMostErasedAtOnce; those that say what was erased are
-  // left out.
+  // Entries of `agency` from position `first` on, made before `before`, that
+  // can still be opened, the oldest first, at most `most`; those that say what
+  // was erased are left out.
   static absl::StatusOr<std::vector<std::uint64_t>> OpenableBefore(
-      SealedDb& db, const std::string& agency, absl::Time before);
-  static constexpr std::size_t kMostErasedAtOnce = 4096;
+      SealedDb& db, const std::string& agency, absl::Time before,
+      std::uint64_t first = 0, std::size_t most = kMostErasedAtOnce);
 
  private:
   struct Waiting {
@@ -177,7 +178,7 @@ class AuditLog {
                                        AgencyChain& chain);
   absl::Status ReadBackAndSign(std::uint64_t new_size);
   void RetryUrgently(std::deque<Waiting>& batch, const absl::Status& why);
-  void ScrubWriteAheadLog();
+  absl::Status ScrubWriteAheadLog();
 
   std::unique_ptr<SealedDb> db_;
   const Options options_;

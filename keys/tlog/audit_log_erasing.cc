@@ -13,7 +13,8 @@ constexpr char kDestroy[] =
 constexpr char kOlder[] =
     "SELECT leaf_detail.position, bytes FROM leaf_detail JOIN leaf "
     "ON leaf.position = leaf_detail.position "
-    "WHERE agency = ? AND key IS NOT NULL ORDER BY leaf_detail.position";
+    "WHERE agency = ? AND key IS NOT NULL AND leaf_detail.position >= ? "
+    "ORDER BY leaf_detail.position";
 
 }  // namespace
 
@@ -47,11 +48,12 @@ absl::StatusOr<Entry> AuditLog::Erase(SealedDb& db, const std::string& agency,
 }
 
 absl::StatusOr<std::vector<std::uint64_t>> AuditLog::OpenableBefore(
-    SealedDb& db, const std::string& agency, absl::Time before) {
+    SealedDb& db, const std::string& agency, absl::Time before,
+    std::uint64_t first, std::size_t most) {
   std::vector<std::uint64_t> indexes;
   KITH_ASSIGN_OR_RETURN(Statement rows, db.Prepare(kOlder));
-  rows.BindText(1, agency);
-  while (indexes.size() < kMostErasedAtOnce) {
+  rows.BindText(1, agency).BindInt(2, static_cast<std::int64_t>(first));
+  while (indexes.size() < most) {
     KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
     if (!more) break;
     KITH_ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(rows.Bytes(1)));
@@ -68,16 +70,22 @@ absl::StatusOr<std::vector<std::uint64_t>> AuditLog::OpenableBefore(
 // What was overwritten in the database still stands in the write-ahead log,
 // until it is emptied. A reader in the middle of something keeps it: then after
 // the next commit.
-void AuditLog::ScrubWriteAheadLog() {
+absl::Status AuditLog::ScrubWriteAheadLog() {
   // It must not wait for readers: everybody's next change would.
   db_->SetPatience(absl::ZeroDuration());
-  absl::StatusOr<Statement> checkpoint =
-      db_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
-  if (checkpoint.ok()) {
-    const absl::StatusOr<bool> row = checkpoint->Step();
-    scrub_ = !row.ok() || !*row || checkpoint->Int(0) != 0;
+  absl::StatusOr<bool> row = false;
+  {
+    absl::StatusOr<Statement> checkpoint =
+        db_->Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (checkpoint.ok()) {
+      row = checkpoint->Step();
+      scrub_ = !row.ok() || !*row || checkpoint->Int(0) != 0;
+    }
   }
   db_->SetPatience(SealedDb::kPatience);
+  const bool may_pass =
+      row.ok() || IsDiskFull(row.status()) || absl::IsUnavailable(row.status());
+  return may_pass ? absl::OkStatus() : row.status();
 }
 
 }  // namespace kith::tlog

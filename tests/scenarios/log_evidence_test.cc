@@ -96,6 +96,37 @@ TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
   EXPECT_EQ(holder.exit, kHolds) << holder.output;
 }
 
+// Each keeps what it was shown; the holder's evidence follows from the asker's.
+TEST_F(LogEvidenceTest, AMirrorGrowsFromTheAgentAndFromAnyAgencysEvidence) {
+  const std::string mirror = network().folder("mirror");
+  const auto take = [&](const std::vector<std::string>& from) {
+    std::vector<std::string> words = {"audit", "mirror", mirror};
+    words.insert(words.end(), from.begin(), from.end());
+    return Kith(words);
+  };
+  const std::vector<std::string> agent = {"--agent-dir",
+                                          network().folder(kSchool)};
+  const Ended begun = take({"--from", evidence_});
+  EXPECT_EQ(begun.exit, kHolds) << begun.output;
+  EXPECT_EQ(Outcome(kNobody), "answered: none");
+  const Ended grown = take(agent);
+  EXPECT_EQ(grown.exit, kHolds) << grown.output;
+  EXPECT_THAT(grown.output, HasSubstr("FOLLOWS"));
+  EXPECT_FALSE(std::filesystem::exists(absl::StrCat(mirror, ".incoming")));
+  EXPECT_EQ(take({"--from", evidence_}).exit, kHolds) << "of an earlier day";
+  // The second verifier compares two folders in the same way.
+  const std::string other = network().folder("evidence-to-compare");
+  ASSERT_EQ(Kith({"audit", "export", "--out", other, "--agent-dir",
+                  network().folder(kEarlyHelp)})
+                .exit,
+            0);
+  const Ended compared =
+      RunProgram({"/usr/bin/env", "python3",
+                  absl::StrCat(KITH_SOURCE, "/deploy/verify/verify_kith.py"),
+                  evidence_, "--against", other});
+  EXPECT_EQ(compared.exit, kHolds) << compared.output;
+}
+
 // deploy/verify shares nothing with the command but docs/spec.
 TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
   const std::string other = network().folder("evidence-of-the-other");

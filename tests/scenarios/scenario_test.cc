@@ -243,6 +243,15 @@ ScenarioTest::Ended ScenarioTest::RunProgram(
   return {exit, Must(deploy::ReadFile(output, kMostOutput))};
 }
 
+ScenarioTest::Ended ScenarioTest::FsckBroker(
+    const std::vector<std::string>& options) {
+  std::vector<std::string> program{
+      absl::StrCat(KITH_PROGRAMS, "/kith-broker"), "fsck", "--config",
+      network_->folder("network/broker/broker.textproto")};
+  program.insert(program.end(), options.begin(), options.end());
+  return RunProgram(program);
+}
+
 deploy::Evidence ScenarioTest::EvidenceOf(const std::string& agency) {
   const std::string folder = NewName("evidence");
   Must(deploy::ExportEvidenceTo(desk(agency), "", folder));

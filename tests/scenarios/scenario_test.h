@@ -101,6 +101,8 @@ class ScenarioTest : public testing::Test {
   Ended Kith(const std::vector<std::string>& arguments);
   // Any program, by its path and what it is given.
   Ended RunProgram(const std::vector<std::string>& program);
+  // `kith-broker fsck` of this network's broker.
+  Ended FsckBroker(const std::vector<std::string>& options = {});
   deploy::Evidence EvidenceOf(const std::string& agency);
   // What `kith audit verify` would find in what it exports.
   std::vector<std::string> FindingsOf(const std::string& agency);
