@@ -39,7 +39,8 @@ Store StoreIn(const std::string& folder) {
     return Secret::FromBytes(
         std::string(std::istreambuf_iterator<char>(file), {}));
   };
-  return {folder, secret("/key"), secret("/seed")};
+  // The story is short.
+  return {folder, secret("/key"), secret("/seed"), 16};
 }
 
 int Make(const std::string& folder) {
