@@ -33,7 +33,6 @@ constexpr char kAsker[] = "school";
 constexpr char kHolder[] = "clinic";
 constexpr std::size_t kRefBytes = 16;
 constexpr std::uint32_t kMostInBurst = 12;
-constexpr int kPagesOfOneCheckpoint = 40;
 
 class Mt19937 final : public Random {
  public:
@@ -307,8 +306,7 @@ absl::StatusOr<std::unique_ptr<AuditLog>> Store::Open(
   KITH_ASSIGN_OR_RETURN(std::unique_ptr<SealedDb> db,
                         SealedDb::Open(path(), key));
   if (!sql.empty()) KITH_RETURN_IF_ERROR(db->Execute(sql));
-  // So that pages go from the write-ahead log to the file often.
-  db->SetPagesOfOneCheckpoint(kPagesOfOneCheckpoint);
+  db->SetPagesOfOneCheckpoint(pages_of_one_checkpoint);
   KITH_RETURN_IF_ERROR(broker::CreateStoreTables(*db));
   KITH_ASSIGN_OR_RETURN(Signer signer, Signer::FromSeed(seed));
   return AuditLog::Open(

@@ -22,6 +22,8 @@ struct Store {
   std::string folder;
   Secret key;
   Secret seed;
+  // So few that pages go from the write-ahead log to the file often.
+  int pages_of_one_checkpoint = 40;
 
   std::string path() const { return folder + "/broker.db"; }
   // The log over this process's database; tables are made if need be. `sql` is

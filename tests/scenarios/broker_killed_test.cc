@@ -147,7 +147,7 @@ std::size_t BrokerKilledTest::HeadsThatDoNotHold(
 }
 
 TEST_F(BrokerKilledTest, LosesNothingItAcknowledgedAndAbortsTheRest) {
-  const int wanted = IsLongRun() ? 200 : 50;
+  const int wanted = IsLongRun() ? 200 : 20;
   Import(kEarlyHelp, {{.person = kMirabel, .leads = true}});
   ExpectRecovered();
   const std::int64_t rows = RowsInIndex();
