@@ -185,7 +185,7 @@ struct Server::Impl {
   ReleaseEnquiryFlow release{parts};
   RouteEnquiryFlow route{parts, release};
   WitnessFlow witness{parts};
-  RetentionFlow retention{parts};
+  std::unique_ptr<RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
   ProbeFlow probe{parts};
   ReceiveAnswerFlow answer{parts, probe, release};
@@ -337,7 +337,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->LookForNetworkFile();
   impl->LookForLateReviews();
   impl->witness.Start();
-  impl->retention.Start();
+  impl->retention = std::make_unique<RetentionFlow>(impl->parts);
+  impl->retention->Start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

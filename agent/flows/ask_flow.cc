@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "agent/flows/answer_facts.h"
 #include "agent/flows/ask_rules.h"
 #include "agent/flows/asking_limits.h"
@@ -56,6 +57,25 @@ policy::RequestFacts FactsOf(const Parts& parts, const Question& question,
           .urgent_authorised = question.urgent_authorised};
 }
 
+// Nobody asks about their own: that it may be so is for the DPO to see. Any
+// word of the asker's working name against any part of a surname, but for
+// initials and names that strangers share.
+bool HasAskersSurname(const Question& question) {
+  for (const absl::string_view word :
+       absl::StrSplit(question.staff.shown_as, absl::ByAnyChar(" ,.()"))) {
+    for (const std::string& part : NormaliseName(word, NameKind::kSurname)) {
+      if (part.size() < 2 || IsGenericSurname(part)) continue;
+      for (const Identity& person : question.people) {
+        const auto& theirs = person.surname;
+        if (std::find(theirs.begin(), theirs.end(), part) != theirs.end()) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
 log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
   log::v1::EnquiryDetail detail;
   const auto facts = FactsOf(parts, question, *parts.network.Get());
@@ -67,22 +87,10 @@ log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
   detail.set_practitioner(
       PractitionerPseudonym(parts.pseudonym_key, question.staff.name));
   detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
+  // A question that was refused here may have shown what the agency holds.
+  for (const std::string& ref : question.known) detail.add_local_subjects(ref);
+  detail.set_same_surname(HasAskersSurname(question));
   return detail;
-}
-
-// Nobody asks about their own: that it may be so is for the DPO to see.
-bool HasAskersSurname(const Question& question) {
-  const std::string& name = question.staff.shown_as;
-  const std::vector<std::string> surname = NormaliseName(
-      name.substr(name.find_last_of(' ') + 1), NameKind::kSurname);
-  if (surname.empty() || IsGenericSurname(surname[0])) return false;
-  for (const Identity& person : question.people) {
-    const auto& theirs = person.surname;
-    if (std::find(theirs.begin(), theirs.end(), surname[0]) != theirs.end()) {
-      return true;
-    }
-  }
-  return false;
 }
 
 // Why there is no answer, to whoever waits for it.
@@ -118,6 +126,8 @@ absl::StatusOr<Question> AskFlow::Prepare(const Staff& staff,
                         Understand(staff, request, *network));
   question.enquiry_id = urgent.enquiry_id;
   question.urgent_authorised = urgent.authorised;
+  CheckReply own;  // Only to know who is in the register.
+  KITH_RETURN_IF_ERROR(TellOwn(question, *network, own));
   KITH_ASSIGN_OR_RETURN(const policy::Decision decision,
                         Decide(question, *network));
   if (decision.allowed) return question;
@@ -327,8 +337,6 @@ absl::StatusOr<SentQuestion> AskFlow::SealAndLog(const Question& question,
   log::v1::EnquiryDetail detail = DetailOf(parts_, question);
   detail.set_enquiry_id(sent.enquiry_id);
   detail.set_rule(question.rule);
-  for (const std::string& ref : question.known) detail.add_local_subjects(ref);
-  detail.set_same_surname(HasAskersSurname(question));
   // Whom to tell if an answer to it is taken back.
   const absl::Status logged =
       parts_.log

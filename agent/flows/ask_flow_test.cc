@@ -167,6 +167,18 @@ TEST_F(AskFlowTest, ItsOwnLogSaysWhoOfItsRegisterAndWhetherOfOneSurname) {
   EXPECT_THAT(asked("A. Nurse").local_subjects(), testing::ElementsAre(*ref));
   EXPECT_FALSE(asked("A. Nurse").same_surname());
   EXPECT_TRUE(asked("Dina AMARA").same_surname());
+  EXPECT_TRUE(asked("S. Amara (SENCo)").same_surname());
+  EXPECT_TRUE(asked("Amara, Dina").same_surname());
+}
+
+// It may have shown what the agency itself holds.
+TEST_F(AskFlowTest, AQuestionRefusedHereSaysWhoItWasAboutToo) {
+  EXPECT_TRUE(Import({sami_}).ok());
+  EXPECT_EQ(Ask("tenancy-allocation").outcome_of_request(), "refused");
+  log::v1::EnquiryDetail detail;
+  ASSERT_EQ(OwnLog().back().event(), log::v1::EVENT_REFUSED);
+  ASSERT_TRUE(detail.ParseFromString(OwnLog().back().detail()));
+  EXPECT_THAT(detail.local_subjects(), SizeIs(1));
 }
 
 TEST_F(AskFlowTest, AnAnswerIsShownWithItsContact) {

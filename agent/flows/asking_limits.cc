@@ -204,6 +204,7 @@ log::v1::EnquiryDetail AlarmOf(const Question& question, const Asking& asking,
   detail.set_practitioner(asking.practitioner);
   detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
   detail.set_cause(over.cause);
+  for (const std::string& ref : question.known) detail.add_local_subjects(ref);
   return detail;
 }
 

@@ -23,6 +23,8 @@ using desk::v1::AskedEntry;
 
 constexpr std::uint32_t kMostDrawn = 500;
 constexpr int kMostSignedOff = 500;
+// Before the day from which a review lists: asking again may have begun then.
+constexpr absl::Duration kLookBack = absl::Hours(24 * 28);
 
 absl::StatusOr<absl::Time> Since(std::int64_t millis, absl::Time now) {
   const absl::Time since = absl::FromUnixMillis(millis);
@@ -153,7 +155,7 @@ absl::StatusOr<desk::v1::ReportPractitionerReply> AuditFlow::ReportPractitioner(
       PractitionerPseudonym(parts_.pseudonym_key, request.staff());
   desk::v1::ReportPractitionerReply report;
   for (const OwnQuestion& question : own.questions) {
-    if (question.practitioner != practitioner) continue;
+    if (question.practitioner != practitioner || question.is_alarm) continue;
     AskedEntry& entry = *report.add_asked();
     entry = question.entry;
     entry.set_staff(request.staff());
@@ -192,16 +194,17 @@ absl::StatusOr<desk::v1::ReviewQuestionsReply> AuditFlow::ReviewQuestions(
     const desk::v1::ReviewQuestionsRequest& request) {
   KITH_ASSIGN_OR_RETURN(const absl::Time since,
                         Since(request.since_ms(), parts_.clock.Now()));
-  KITH_ASSIGN_OR_RETURN(const OwnQuestions own,
-                        parts_.reader.WithDb([&](SealedDb& db) {
-                          return ReadOwnQuestions(parts_, db, since);
-                        }));
+  KITH_ASSIGN_OR_RETURN(
+      const OwnQuestions own, parts_.reader.WithDb([&](SealedDb& db) {
+        return ReadOwnQuestions(parts_, db, since - kLookBack);
+      }));
   const auto reasons =
       ReasonsToReview(own.questions, parts_.network.Get()->working_days(),
                       absl::LocalTimeZone());
   desk::v1::ReviewQuestionsReply review;
   for (std::size_t i = 0; i < own.questions.size(); ++i) {
     const OwnQuestion& question = own.questions[i];
+    if (question.entry.time_ms() < request.since_ms()) continue;
     if (!question.is_alarm) review.set_questions(review.questions() + 1);
     const bool is_done = !question.entry.signed_off_by().empty();
     if (reasons[i].empty() || (is_done && !request.all())) continue;

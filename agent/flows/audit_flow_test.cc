@@ -243,11 +243,42 @@ TEST_F(AuditFlowTest, AskingAgainIsListedUnlessItLedToAStep) {
     return listed;
   };
   EXPECT_EQ(again(), 3);
+  // That nothing was needed is no step, and another's word is not theirs.
   desk::v1::RecordNextStepRequest step;
   step.set_reference(last);
+  step.set_step("nothing-needed");
+  ASSERT_TRUE(TouchFlow(*parts_).RecordNextStep(kNurse, step).ok());
+  EXPECT_EQ(again(), 3);
   step.set_step("joined");
+  ASSERT_TRUE(TouchFlow(*parts_).RecordNextStep(kManager, step).ok());
+  EXPECT_EQ(again(), 3);
   ASSERT_TRUE(TouchFlow(*parts_).RecordNextStep(kNurse, step).ok());
   EXPECT_EQ(again(), 0);
+  // It excuses that question and no other.
+  Ask({.people = {RefOf(sami_)}});
+  EXPECT_EQ(again(), 3);
+}
+
+TEST_F(AuditFlowTest, WhatBeganBeforeTheDayIsCountedAndNotListed) {
+  for (int i = 0; i < 2; ++i) Ask({.people = {RefOf(sami_)}});
+  clock_.Advance(absl::Hours(24 * 8));
+  began_ = clock_.Now();
+  Ask({.people = {RefOf(sami_)}});
+  const auto review = Review();
+  ASSERT_THAT(review.items(), SizeIs(1));
+  EXPECT_THAT(review.items(0).why(),
+              Contains("asked again without a next step"));
+  EXPECT_EQ(review.questions(), 1u);
+}
+
+TEST_F(AuditFlowTest, AnAlarmAboutSomebodysKeyIsListedToo) {
+  log::v1::UrgentDetail detail;
+  detail.set_what("five wrong passphrases");
+  detail.set_practitioner(PractitionerPseudonym(pseudonym_key_, "nurse"));
+  Append(log::v1::EVENT_ALARM, detail.SerializeAsString());
+  const auto review = Review();
+  ASSERT_THAT(review.items(), SizeIs(1));
+  EXPECT_EQ(review.items(0).asked().outcome(), "five wrong passphrases");
 }
 
 TEST_F(AuditFlowTest, ADayAheadIsNone) {

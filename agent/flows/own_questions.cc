@@ -67,10 +67,18 @@ class Reading {
   }
   absl::Status AddAlarm(const OwnEntry& entry) {
     EnquiryDetail detail;
-    // One about urgent access is another message; its review is its own.
     if (!detail.ParseFromString(entry.opening.detail()) ||
         detail.cause().empty()) {
-      return absl::OkStatus();
+      // One about urgent access or somebody's key is another message.
+      log::v1::UrgentDetail urgent;
+      if (!urgent.ParseFromString(entry.opening.detail())) {
+        return UnreadableEntry();
+      }
+      detail.Clear();
+      detail.set_enquiry_id(urgent.enquiry_id());
+      detail.set_role(urgent.role());
+      detail.set_practitioner(urgent.practitioner());
+      detail.set_cause(urgent.what());
     }
     Put(entry, detail, detail.cause());
     questions_.back().is_alarm = true;
@@ -137,9 +145,10 @@ absl::Status Reading::MarkNextStep(const OwnEntry& entry) {
     return absl::OkStatus();
   }
   const auto asked = by_reference_.find(words[2]);
-  if (asked != by_reference_.end()) {
-    questions_[asked->second].entry.set_next_step(words[3]);
-  }
+  if (asked == by_reference_.end()) return absl::OkStatus();
+  desk::v1::AskedEntry& of = questions_[asked->second].entry;
+  // Of one's own question only: nobody makes another's look followed up.
+  if (words.back() == of.staff()) of.set_next_step(words[3]);
   return absl::OkStatus();
 }
 

@@ -25,22 +25,25 @@ bool IsUnusualHour(absl::Time time, const WorkingDays& days,
          !days.IsWorkingDay(absl::CivilDay(hour));
 }
 
-// By practitioner and person: places of their questions, or nothing once a next
-// step was recorded for one of them.
+// A step excuses the question it was recorded for and no other; that nothing
+// was needed is none.
+bool LedToAStep(const OwnQuestion& question) {
+  const std::string& step = question.entry.next_step();
+  return !step.empty() && step != "nothing-needed";
+}
+
 std::vector<bool> AskedAgain(const std::vector<OwnQuestion>& questions) {
+  // By practitioner and person: places of their questions.
   std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> of;
-  std::map<std::pair<std::string, std::string>, bool> led_on;
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    if (questions[i].is_alarm) continue;
+    if (questions[i].is_alarm || LedToAStep(questions[i])) continue;
     for (const std::string& person : questions[i].people) {
-      const std::pair key{questions[i].practitioner, person};
-      of[key].push_back(i);
-      led_on[key] = led_on[key] || !questions[i].entry.next_step().empty();
+      of[{questions[i].practitioner, person}].push_back(i);
     }
   }
   std::vector<bool> again(questions.size());
   for (const auto& [key, places] : of) {
-    if (places.size() < kAgainAndAgain || led_on[key]) continue;
+    if (places.size() < kAgainAndAgain) continue;
     for (const std::size_t place : places) again[place] = true;
   }
   return again;

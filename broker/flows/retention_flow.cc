@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/retention_flow.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/tlog/audit_log.h"
+#include "keys/tlog/leaf.h"
 
 namespace kith::broker {
 namespace {
@@ -15,11 +17,39 @@ constexpr absl::Duration kEvery = absl::Hours(1);
 // Between two changes, so that questions come in between.
 constexpr absl::Duration kPause = absl::Milliseconds(200);
 constexpr std::size_t kAtOnce = 256;
+constexpr absl::Duration kAfterTheStart = absl::Minutes(5);
+// How far beyond the newest entry of the start the clock is believed.
+constexpr absl::Duration kBelieved = absl::Hours(24 * 7);
+
+// `now` if there is none: nothing is old. InfinitePast if it cannot be read.
+absl::Time NewestEntry(tlog::AuditLog& log, absl::Time now) {
+  if (log.size() == 0) return now;
+  absl::Time newest = absl::InfinitePast();
+  (void)log.Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+    KITH_ASSIGN_OR_RETURN(const std::string bytes,
+                          tlog::AuditLog::ReadLeaves(db, log.size() - 1, 1));
+    KITH_ASSIGN_OR_RETURN(const tlog::Leaf leaf, tlog::ParseLeaf(bytes));
+    newest = leaf.time;
+    return std::vector<tlog::Entry>();
+  });
+  return newest;
+}
 
 }  // namespace
 
+RetentionFlow::RetentionFlow(const Parts& parts)
+    : parts_(parts),
+      newest_(NewestEntry(parts.log, parts.clock.Now())),
+      started_(parts.clock.Monotonic()) {}
+
+absl::Time RetentionFlow::PlausibleNow() {
+  const absl::Duration since = parts_.clock.Monotonic() - started_;
+  return std::min(parts_.clock.Now(), newest_ + kBelieved + 2 * since);
+}
+
 void RetentionFlow::Start() {
-  parts_.executor.At(parts_.clock.Monotonic() + kPause, [this] { Look(); });
+  parts_.executor.At(parts_.clock.Monotonic() + kAfterTheStart,
+                     [this] { Look(); });
 }
 
 void RetentionFlow::Look() {
@@ -35,12 +65,15 @@ absl::StatusOr<std::uint64_t> RetentionFlow::EraseSome() {
   const auto& retention = network->file().retention();
   if (retention.legal_hold() || retention.broker_details() == 0) return 0;
   const absl::Time before =
-      parts_.clock.Now() - absl::Hours(24) * retention.broker_details();
+      PlausibleNow() - absl::Hours(24) * retention.broker_details();
+  absl::Status failed;
   for (const auto& agency : network->file().agencies()) {
-    KITH_ASSIGN_OR_RETURN(const std::uint64_t erased,
-                          EraseOf(agency.id(), before));
-    if (erased > 0) return erased;
+    const absl::StatusOr<std::uint64_t> erased = EraseOf(agency.id(), before);
+    // What cannot be erased of one keeps nobody else's.
+    failed.Update(erased.status());
+    if (erased.ok() && *erased > 0) return erased;
   }
+  if (!failed.ok()) return failed;
   return 0;
 }
 

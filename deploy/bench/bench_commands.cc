@@ -16,6 +16,7 @@ void AddBenchCommands(CLI::App& kith, Terminal& terminal) {
   AddBenchNetwork(*bench, terminal);
   AddBenchPublishing(*bench, terminal);
   AddBenchBroker(*bench, terminal);
+  AddBenchAppend(*bench, terminal);
   AddBenchCheck(*bench, terminal);
   AddBenchEquality(*bench, terminal);
 }

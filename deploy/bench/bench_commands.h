@@ -15,6 +15,7 @@ void AddBenchMatching(CLI::App& bench, Terminal& terminal);
 void AddBenchNetwork(CLI::App& bench, Terminal& terminal);
 void AddBenchPublishing(CLI::App& bench, Terminal& terminal);
 void AddBenchBroker(CLI::App& bench, Terminal& terminal);
+void AddBenchAppend(CLI::App& bench, Terminal& terminal);
 void AddBenchCheck(CLI::App& bench, Terminal& terminal);
 void AddBenchEquality(CLI::App& bench, Terminal& terminal);
 

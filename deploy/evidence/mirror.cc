@@ -14,11 +14,13 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/evidence.h"
 #include "deploy/evidence/log_folder.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
+#include "keys/program/load.h"
 #include "keys/tlog/note.h"
 #include "keys/tlog/tiles.h"
 
@@ -177,6 +179,7 @@ class Mirror {
 
  private:
   absl::Status TakeNetwork(const Network& shown);
+  absl::Status CheckNotes() const;
   absl::StatusOr<bool> Contradicts(const SignedLog& shown);
   absl::StatusOr<std::uint64_t> Copy(const SignedLog& shown,
                                      const std::string& to);
@@ -191,9 +194,20 @@ class Mirror {
   MirrorReport report_;
 };
 
+// A folder that is a mirror, or is to become one: nobody else's.
+absl::StatusOr<FileLock> LockMirror(const std::string& folder) {
+  const bool is_new = !FileExists(In(folder, "network.kith")) &&
+                      !FileExists(In(folder, "mirror.lock"));
+  if (is_new) KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder));
+  absl::StatusOr<FileLock> lock = FileLock::Take(In(folder, "mirror"));
+  if (lock.ok()) return lock;
+  return absl::FailedPreconditionError(
+      absl::StrCat(folder, ": another run works on this mirror; try again"));
+}
+
 absl::Status Mirror::Open(const EvidenceFrame& evidence) {
   if (!FileExists(Inside("network.kith"))) {
-    KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder_));
+    report_.begun = true;
     network_ = evidence.network;
     return ReplaceFile(Inside("network.kith"), network_->signed_bytes(),
                        Readers::kOwner);
@@ -205,6 +219,23 @@ absl::Status Mirror::Open(const EvidenceFrame& evidence) {
   KITH_RETURN_IF_ERROR(TakeNetwork(*evidence.network));
   if (FileExists(Inside("log/checkpoint"))) {
     KITH_ASSIGN_OR_RETURN(held_, OpenSignedLog(Inside("log"), *network_));
+  }
+  return CheckNotes();
+}
+
+// INVARIANT (a mirror never goes back): it held whatever it has a note of.
+absl::Status Mirror::CheckNotes() const {
+  const std::uint64_t held = held_.has_value() ? held_->size() : 0;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(Inside("notes"), none)) {
+    std::uint64_t size = 0;
+    if (absl::SimpleAtoi(entry.path().filename().string(), &size) &&
+        size > held) {
+      return absl::DataLossError(absl::StrCat(
+          entry.path().string(),
+          ": is of a larger log than the mirror holds; "
+          "the mirror was changed: keep it as it is, and begin another"));
+    }
   }
   return absl::OkStatus();
 }
@@ -256,7 +287,11 @@ absl::Status Mirror::Take(const SignedLog& shown) {
   report_.held = held_.has_value() ? held_->size() : 0;
   report_.shown = shown.size();
   KITH_ASSIGN_OR_RETURN(report_.contradicts, Contradicts(shown));
-  if (report_.contradicts) return KeepBoth(shown);
+  if (report_.contradicts) {
+    // That it cannot be kept does not make it less true.
+    report_.not_kept = std::string(KeepBoth(shown).message());
+    return absl::OkStatus();
+  }
   if (!held_.has_value() || shown.size() > held_->size()) {
     KITH_RETURN_IF_ERROR(Add(shown));
   }
@@ -292,8 +327,10 @@ absl::Status Mirror::KeepBoth(const SignedLog& shown) {
   const std::string kept = Inside(absl::StrCat(
       "contradictions/",
       absl::BytesToHexString(HashView(both).substr(0, kNameBytes))));
-  if (FileExists(In(kept, "shown"))) return absl::OkStatus();
+  if (FileExists(In(kept, "whole"))) return absl::OkStatus();
   KITH_RETURN_IF_ERROR(MakeFolder(kept));
+  KITH_RETURN_IF_ERROR(
+      ReplaceFile(In(kept, "shown"), shown.note, Readers::kOwner));
   KITH_RETURN_IF_ERROR(ReplaceFile(In(kept, "network.kith"),
                                    network_->signed_bytes(), Readers::kOwner));
   KITH_RETURN_IF_ERROR(
@@ -302,11 +339,12 @@ absl::Status Mirror::KeepBoth(const SignedLog& shown) {
     KITH_RETURN_IF_ERROR(Copy(shown, In(kept, "log")).status());
   }
   // Last: without it the folder is made again.
-  return ReplaceFile(In(kept, "shown"), shown.note, Readers::kOwner);
+  return ReplaceFile(In(kept, "whole"), "", Readers::kOwner);
 }
 
 absl::StatusOr<MirrorReport> Mirror::Report() && {
   report_.network = network_->file().name();
+  report_.network_sha256 = absl::BytesToHexString(HashView(network_->hash()));
   report_.mirror = folder_;
   std::error_code none;
   for (const auto& entry :
@@ -326,6 +364,7 @@ absl::StatusOr<MirrorReport> TakeIntoMirror(const std::string& mirror,
   // Before the mirror is begun with it.
   KITH_RETURN_IF_ERROR(
       OpenSignedLog(In(evidence, "broker"), *frame.network).status());
+  KITH_ASSIGN_OR_RETURN(const FileLock lock, LockMirror(mirror));
   Mirror taking(mirror, progress);
   KITH_RETURN_IF_ERROR(taking.Open(frame));
   KITH_ASSIGN_OR_RETURN(

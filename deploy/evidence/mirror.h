@@ -16,6 +16,7 @@
 //   network.kith       under which it was begun, or a later version of it
 //   log/               checkpoint and tile/...: any web server can serve them
 //   notes/SIZE         every checkpoint it was shown and took, as signed
+//   mirror.lock        one run at a time
 //   contradictions/    two notes each that the broker signed and that cannot
 //                      both be true: `held`, `shown`, and what proves it
 //
@@ -23,13 +24,19 @@
 namespace kith::deploy {
 
 struct MirrorReport {
-  std::string network;          // The partnership's name.
-  std::string mirror;           // The folder.
-  std::uint64_t held = 0;       // Entries before.
-  std::uint64_t shown = 0;      // Entries of the log that it was shown.
-  std::uint64_t rewritten = 0;  // Files of the mirror that had been damaged.
+  std::string network;         // The partnership's name.
+  std::string network_sha256;  // 64 hexadecimal digits: of its network file.
+  std::string mirror;          // The folder.
+  bool begun = false;          // By this run, with that network file on trust.
+  std::uint64_t held = 0;      // Entries before.
+  std::uint64_t shown = 0;     // Entries of the log that it was shown.
+  // Files of the mirror that were not what they should be: damaged, or left
+  // half written by a run that was killed.
+  std::uint64_t rewritten = 0;
   // What it was shown now contradicts what it holds; nothing was added.
   bool contradicts = false;
+  // Why that could not be kept; empty if it was.
+  std::string not_kept;
   // The folders of every contradiction that it keeps.
   std::vector<std::string> contradictions;
 
@@ -45,8 +52,8 @@ using MirrorProgress =
 //   NOT_FOUND, INVALID_ARGUMENT   the evidence cannot be read, or its entries
 //                                 are not those that were signed
 //   UNAUTHENTICATED               it is not signed by the mirror's partnership
-//   FAILED_PRECONDITION           `mirror` holds something else, or cannot be
-//                                 written
+//   FAILED_PRECONDITION           `mirror` holds something else, cannot be
+//                                 written, or another run works on it
 //   DATA_LOSS                     the mirror's own files were changed
 absl::StatusOr<MirrorReport> TakeIntoMirror(
     const std::string& mirror, const std::string& evidence,

@@ -17,6 +17,7 @@
 #include "deploy/evidence/log_folder.h"
 #include "deploy/evidence/verify_evidence.h"
 #include "deploy/kith/files.h"
+#include "keys/program/load.h"
 #include "keys/tlog/leaf.h"
 #include "tests/support/log_builder.h"
 #include "tests/support/test_network.h"
@@ -205,6 +206,7 @@ TEST_F(MirrorTest, ARunThatWasKilledIsMadeGoodByTheNext) {
   ASSERT_TRUE(Show(broker_).ok());
   const auto after = Log();
   // New tiles are there, the checkpoint is the old one.
+  fs::remove(In(mirror_, "notes/700"));
   for (const auto& [path, bytes] : before) {
     if (absl::EndsWith(path, "checkpoint") || absl::StrContains(path, ".p/")) {
       fs::create_directories(fs::path(path).parent_path());
@@ -215,6 +217,41 @@ TEST_F(MirrorTest, ARunThatWasKilledIsMadeGoodByTheNext) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->held, 300u);
   EXPECT_EQ(Log(), after);
+}
+
+TEST_F(MirrorTest, AMirrorThatWentBackSaysSo) {
+  ASSERT_TRUE(Show(broker_).ok());
+  ASSERT_TRUE(ReplaceFile(In(mirror_, "notes/301"), "", Readers::kOwner).ok());
+  EXPECT_EQ(Show(broker_).status().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(MirrorTest, AnotherRunAtOnceIsTurnedAway) {
+  ASSERT_TRUE(Show(broker_).ok());
+  const auto lock = FileLock::Take(In(mirror_, "mirror"));
+  ASSERT_TRUE(lock.ok());
+  EXPECT_EQ(Show(broker_).status().code(), StatusCode::kFailedPrecondition);
+}
+
+TEST_F(MirrorTest, AContradictionThatCannotBeKeptIsSaidAllTheSame) {
+  LogBuilder other = broker_;
+  Grow(broker_, 1);
+  Grow(other, 1);
+  ASSERT_TRUE(Show(broker_).ok());
+  ASSERT_TRUE(
+      ReplaceFile(In(mirror_, "contradictions"), "", Readers::kOwner).ok());
+  const auto report = Show(other);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->contradicts);
+  EXPECT_FALSE(report->not_kept.empty());
+  EXPECT_THAT(MirrorInWords(*report, true), HasSubstr("only copy"));
+}
+
+TEST_F(MirrorTest, TheFirstRunSaysThatItComparedNothing) {
+  const auto report = Show(broker_);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(MirrorInWords(*report, true), HasSubstr("BEGUN"));
+  EXPECT_THAT(MirrorInWords(*report, true), HasSubstr(report->network_sha256));
+  EXPECT_EQ(report->network_sha256.size(), 64u);
 }
 
 // A broker with two faces: one history up to somewhere, then two, shown at

@@ -21,6 +21,12 @@ std::string Contradiction(const MirrorReport& report) {
   for (const std::string& folder : report.contradictions) {
     absl::StrAppend(&text, "    ", folder, "\n");
   }
+  if (!report.not_kept.empty()) {
+    absl::StrAppend(&text,
+                    "\n  THE PROOF COULD NOT BE KEPT WHOLE: ", report.not_kept,
+                    ".\n  Keep the evidence that was shown; it is the only "
+                    "copy.\n");
+  }
   return absl::StrCat(
       text,
       "\n  Next: keep this folder as it is. Send a copy to the data "
@@ -33,17 +39,24 @@ std::string Contradiction(const MirrorReport& report) {
 }  // namespace
 
 std::string MirrorInWords(const MirrorReport& report, bool is_now) {
-  std::string text =
-      absl::StrCat("Mirror of the broker's log of ", report.network, "\n\n",
-                   "  Held: ", report.held,
-                   " entries. Shown now: ", report.shown, " entries.\n\n");
+  std::string text = absl::StrCat(
+      "Mirror of the broker's log of ", report.network, "\n\n",
+      "  Held: ", report.held, " entries. Shown now: ", report.shown,
+      " entries.\n", "  Network file SHA-256 ", report.network_sha256,
+      "\n  Compare it with the administrator's, by telephone.\n\n");
   if (report.rewritten > 0) {
     absl::StrAppend(&text, "  Note: ", report.rewritten,
-                    " files of the mirror had been changed and were written "
-                    "again.\n\n");
+                    " files of the mirror were damaged, or left by a run that "
+                    "was killed,\n  and were written again.\n\n");
   }
-  if (!report.contradictions.empty()) {
+  if (report.contradicts || !report.contradictions.empty()) {
     return absl::StrCat(text, Contradiction(report));
+  }
+  if (report.begun) {
+    return absl::StrCat(text,
+                        "  BEGUN with what was shown. Nothing was compared: "
+                        "this network file, and whose\n  keys it names, are "
+                        "taken on trust until you have made that call.\n");
   }
   if (!report.IsOlder()) {
     return absl::StrCat(text,
@@ -66,11 +79,14 @@ std::string MirrorInWords(const MirrorReport& report, bool is_now) {
 
 nlohmann::ordered_json MirrorAsJson(const MirrorReport& report) {
   return {{"network", report.network},
+          {"network_sha256", report.network_sha256},
           {"mirror", report.mirror},
+          {"begun", report.begun},
           {"held", report.held},
           {"shown", report.shown},
           {"rewritten", report.rewritten},
           {"contradicts", report.contradicts},
+          {"not_kept", report.not_kept},
           {"contradictions", report.contradictions}};
 }
 

@@ -151,7 +151,8 @@ struct MirrorValues {
   std::string from;
 };
 
-void TakeAndSay(Terminal& terminal, const MirrorValues& values,
+// Whether everything that matters of `evidence` is in the mirror now.
+bool TakeAndSay(Terminal& terminal, const MirrorValues& values,
                 const std::string& evidence) {
   EntryProgress progress(terminal, values.desk.json);
   const auto report = TakeIntoMirror(
@@ -162,18 +163,20 @@ void TakeAndSay(Terminal& terminal, const MirrorValues& values,
   if (!report.ok()) {
     Fail(terminal, values.desk.style(), report.status());
     terminal.exit = Exit::kUsage;
-    return;
+    return false;
   }
   const bool is_now = values.from.empty();
   terminal.out << (values.desk.json ? Pretty(MirrorAsJson(*report))
                                     : MirrorInWords(*report, is_now));
-  const bool sound =
-      report->contradictions.empty() && !(is_now && report->IsOlder());
+  const bool sound = !report->contradicts && report->contradictions.empty() &&
+                     !(is_now && report->IsOlder());
   terminal.exit = sound ? Exit::kAnswered : Exit::kError;
+  return report->not_kept.empty();
 }
 
-// Whether a folder holds nothing but what an export that was cut off left.
-bool IsLeftover(const std::string& folder) {
+// Whether a folder is what an export that was cut off left: without the
+// checkpoint that is written last.
+bool IsCutOff(const std::string& folder) {
   std::error_code fault;
   for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
     const std::string name = entry.path().filename().string();
@@ -182,7 +185,8 @@ bool IsLeftover(const std::string& folder) {
       return false;
     }
   }
-  return !fault;
+  return !fault && !(FileExists(In(folder, "broker/checkpoint")) &&
+                     FileExists(In(folder, "agent/checkpoint")));
 }
 
 // What can be opened is not kept: the export goes as soon as it was compared.
@@ -192,18 +196,23 @@ void TakeFromAgent(Terminal& terminal, const MirrorValues& values) {
   std::error_code ignored;
   bool compared = false;
   WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
-    if (FileExists(incoming) && !IsLeftover(incoming)) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          incoming, ": is in the way and was left alone; take it away"));
+    if (FileExists(incoming) && !IsCutOff(incoming)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(incoming,
+                       ": is left from a run that could not keep it, or is "
+                       "somebody's; look at it and take it away"));
     }
     std::filesystem::remove_all(incoming, ignored);
     const absl::Status exported =
         ExportEvidenceTo(desk, values.desk.as, incoming);
-    if (exported.ok()) {
-      TakeAndSay(terminal, values, incoming);
-      compared = true;
+    compared = exported.ok();
+    const bool taken = compared && TakeAndSay(terminal, values, incoming);
+    // What could not be compared or kept may be the only proof there is.
+    if (taken || !compared) {
+      std::filesystem::remove_all(incoming, ignored);
+    } else if (!values.desk.json) {
+      terminal.out << "What was shown is left in " << incoming << "\n";
     }
-    std::filesystem::remove_all(incoming, ignored);
     return exported;
   });
   // Not 1: that nothing could be compared is no contradiction.
@@ -226,8 +235,11 @@ void AddMirror(CLI::App& audit, Terminal& terminal) {
   command->add_option("--from", values->from, "a folder of kith audit export");
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    values->from.empty() ? TakeFromAgent(terminal, *values)
-                         : TakeAndSay(terminal, *values, values->from);
+    if (values->from.empty()) {
+      TakeFromAgent(terminal, *values);
+    } else {
+      TakeAndSay(terminal, *values, values->from);
+    }
   });
 }
 

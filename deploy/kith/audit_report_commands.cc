@@ -46,7 +46,8 @@ absl::Status Say(Terminal& terminal, const Values& values,
                  const std::function<std::string()>& words,
                  const std::function<std::string()>& csv) {
   if (!values.csv.empty()) {
-    if (FileExists(values.csv)) {
+    // Written beside it first.
+    if (FileExists(values.csv) || FileExists(values.csv + ".new")) {
       return absl::FailedPreconditionError(
           absl::StrCat(values.csv,
                        ": is there already and was left alone; name a new "
@@ -123,8 +124,9 @@ void AddPractitioner(CLI::App& audit, Terminal& terminal) {
 void AddSample(CLI::App& audit, Terminal& terminal) {
   auto* command = audit.add_subcommand(
       "sample",
-      "Draws questions at random, without anybody's identity: for the "
-      "partnership's\nquality group.\n\nExample:\n  kith audit sample 20 "
+      "Draws questions at random, without name, reference or hour: for the "
+      "partnership's\nquality group. Of a small agency, a role and a day may "
+      "still say who it was.\n\nExample:\n  kith audit sample 20 "
       "--since 2026-11-01 --csv sample.csv --agent-dir /var/lib/kith");
   const auto values = AddReportOptions(*command, "the last seven days");
   command->add_option("N", values->count, "1 to 500")->required();

@@ -84,6 +84,23 @@ std::string Grounds(const desk::v1::ReportSubjectReply& report) {
   return text.empty() ? "  none\n" : text;
 }
 
+std::vector<std::string> NotHere(const desk::v1::ReportSubjectReply& report) {
+  std::vector<std::string> lines = {
+      "What an answer said to this agency's staff: it was shown and not kept.",
+      "Questions of this agency's about somebody who was not in its register "
+      "then, or only possibly.",
+      "About whom this agency's staff asked before this version of its "
+      "programs: the log says when and why only.",
+      "What other agencies hold: ask each of them."};
+  if (report.erased() > 0) {
+    lines.push_back(absl::StrCat(
+        "What ", report.erased(),
+        " entries of this agency's log said: they were erased, and may or may "
+        "not have been about this person."));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string SubjectReportInWords(const desk::v1::ReportSubjectReply& report,
@@ -99,17 +116,10 @@ std::string SubjectReportInWords(const desk::v1::ReportSubjectReply& report,
     absl::StrAppend(&text, Asked(asked, When(asked.time_ms(), zone)));
   }
   if (report.asked_here().empty()) absl::StrAppend(&text, "  nobody\n");
-  absl::StrAppend(
-      &text, "\nWhat this agency's sharing rested on\n", Grounds(report),
-      "\nWhat is not here\n"
-      "  What an answer said to this agency's staff: it was shown and not "
-      "kept.\n"
-      "  Questions of this agency's about somebody who was not in its register "
-      "then.\n  What other agencies hold: ask each of them.\n");
-  if (report.erased() > 0) {
-    absl::StrAppend(&text, "  What ", report.erased(),
-                    " entries of this agency's log said: they were erased, and "
-                    "may or may not\n  have been about this person.\n");
+  absl::StrAppend(&text, "\nWhat this agency's sharing rested on\n",
+                  Grounds(report), "\nWhat is not here\n");
+  for (const std::string& line : NotHere(report)) {
+    absl::StrAppend(&text, "  ", line, "\n");
   }
   return text;
 }
@@ -139,6 +149,9 @@ std::string SubjectReportAsCsv(const desk::v1::ReportSubjectReply& report,
                                     "", ground.withdrawn() ? "ended" : "holds",
                                     ground.evidence()}));
   }
+  for (const std::string& line : NotHere(report)) {
+    absl::StrAppend(&text, CsvLine({"not here", line}));
+  }
   return text;
 }
 
@@ -164,8 +177,8 @@ std::string PractitionerReportAsCsv(
 std::string SampleInWords(const desk::v1::DrawSampleReply& sample) {
   std::string text =
       absl::StrCat(sample.drawn_size(), " of ", sample.questions(),
-                   " questions, drawn at random; nobody's "
-                   "identity\n");
+                   " questions, drawn at random; no name, "
+                   "reference or hour\n");
   for (const AskedEntry& asked : sample.drawn()) {
     absl::StrAppend(&text, Asked(asked, Day(asked.time_ms())));
   }

@@ -26,7 +26,7 @@ struct Draft {
   std::string text;
 
   // Where it waits until all are written.
-  std::string Waiting() const { return absl::StrCat(path, ".draft"); }
+  std::string Waiting() const { return absl::StrCat(path, ".being-written"); }
 };
 
 absl::StatusOr<std::vector<Draft>> FillAll(const DocumentOptions& options) {
@@ -52,6 +52,10 @@ absl::Status RequireFree(const std::vector<Draft>& drafts, bool replace) {
     if (std::filesystem::is_directory(draft.path, fault)) {
       return absl::FailedPreconditionError(
           absl::StrCat(draft.path, ": is a folder; name another"));
+    }
+    if (FileExists(draft.Waiting())) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          draft.Waiting(), ": is in the way and was left alone; take it away"));
     }
     if (!replace && FileExists(draft.path)) {
       return absl::FailedPreconditionError(absl::StrCat(

@@ -306,14 +306,24 @@ TEST_F(NetworkDocumentsTest, WhatIsThereIsLeftAloneUnlessTold) {
   EXPECT_EQ(files, 4);
 }
 
+TEST_F(NetworkDocumentsTest, AFileInTheWayIsLeftAlone) {
+  MakeNorthshire();
+  const std::string theirs = At("documents/dpia.md.being-written");
+  fs::create_directories(At("documents"));
+  ASSERT_TRUE(ReplaceFile(theirs, "my own words", Readers::kOwner).ok());
+  EXPECT_FALSE(Write().ok());
+  EXPECT_EQ(ReadFile(theirs, 1 << 10).value(), "my own words");
+}
+
 TEST_F(NetworkDocumentsTest, WhenOneCannotBeWrittenNoneIsPutInPlace) {
   MakeNorthshire();
   // Where the last one waits until all are written there is a folder.
-  fs::create_directories(At("documents/dpia.md.draft.new/in-the-way"));
+  fs::create_directories(At("documents/dpia.md.being-written.new/in-the-way"));
   EXPECT_FALSE(Write().ok());
   for (const char* name : kDocuments) {
     EXPECT_FALSE(FileExists(At(absl::StrCat("documents/", name)))) << name;
-    EXPECT_FALSE(FileExists(At(absl::StrCat("documents/", name, ".draft"))));
+    EXPECT_FALSE(
+        FileExists(At(absl::StrCat("documents/", name, ".being-written"))));
   }
 }
 

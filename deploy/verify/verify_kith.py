@@ -1153,18 +1153,32 @@ def whose_log(network):
             network.broker["log_key"])
 
 
+def read_others_log(root, progress):
+    """The network and the broker's log of another folder. What that agency's
+    own log says is not looked at: a fault there hides no second face."""
+    folder, report = Folder(root), Report()
+    network = read_network(folder)
+    log = Log(BROKERS_LOG, "broker")
+    checkpoint = read_checkpoint(folder, log.where)
+    check_checkpoint(report, log.title, checkpoint,
+                     network.broker["log_origin"], network.broker["log_key"],
+                     network)
+    read_leaves(folder, log, checkpoint.size, progress)
+    check_tree(report, folder, log, checkpoint)
+    if report.findings:
+        raise CannotVerify("The broker's log of the folder to compare with "
+                           "does not hold: verify %s alone." % plain(root))
+    return network, log
+
+
 def compare(report, other_root, progress):
     """That both folders hold one log of the broker's, the shorter of them a
-    beginning of the longer. Each holds by itself: that was seen before."""
-    other = Report()
-    verify(other_root, other, progress)
-    if other.findings:
-        raise CannotVerify("The folder to compare with does not hold itself: "
-                           "verify %s alone first." % plain(other_root))
-    if whose_log(other.network) != whose_log(report.network):
+    beginning of the longer."""
+    network, other = read_others_log(other_root, progress)
+    if whose_log(network) != whose_log(report.network):
         raise CannotVerify("The two folders are not of one partnership, or "
                            "not of one broker.")
-    ours, theirs = report.logs[0].hashes, other.logs[0].hashes
+    ours, theirs = report.logs[0].hashes, other.hashes
     count = min(len(ours), len(theirs))
     report.facts["compared_entries"] = count
     report.note("The %d first entries of the broker's log were compared with "

@@ -2273,12 +2273,30 @@ class AgainstTest(EvidenceTest):
         self.assertEqual(code, CANNOT_VERIFY, text)
         self.assertIn("not of one partnership", " ".join(text.split()))
 
-    def test_what_does_not_hold_is_not_compared_with(self):
-        other = small_world()
-        other.own.enquiry("SHOWN", ANSWERED, 1800, 0)
-        code, text = self.against(other)
+    def test_a_fault_of_the_others_own_log_hides_no_second_face(self):
+        other = full_world()
+        other.broker.add("PUBLISHED", SCHOOL, message((1, "rows")), 61 * MINUTE)
+        other.own.enquiry("SHOWN", ANSWERED, 61 * MINUTE, 0)
+        world = full_world()
+        world.broker.add("PUBLISHED", CLINIC, message((1, "rows")), 61 * MINUTE)
+        one = world.write(os.path.join(self.top, "one"))
+        two = other.write(os.path.join(self.top, "two"))
+        for a, b in ((one, two), (two, one)):
+            code, text = run(a, "--against", b)
+            self.assertEqual(code, FINDINGS, text)
+            self.assertIn("the broker signed two logs", " ".join(text.split()))
+
+    def test_what_the_broker_did_not_sign_is_not_compared_with(self):
+        self.written(full_world())
+        other = full_world().write(os.path.join(self.top, "other"))
+        tree = os.path.join(other, "broker", "tile", "entries")
+        name = files_of(tree)[0]
+        data = bytearray(get(tree, name))
+        data[50] ^= 1
+        put(tree, name, bytes(data))
+        code, text = run(self.root, "--against", other)
         self.assertEqual(code, CANNOT_VERIFY, text)
-        self.assertIn("does not hold itself", " ".join(text.split()))
+        self.assertIn("does not hold: verify", " ".join(text.split()))
 
     def test_a_folder_that_is_not_there_cannot_be_compared(self):
         self.written(small_world())
