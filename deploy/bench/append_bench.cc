@@ -110,6 +110,7 @@ nlohmann::ordered_json Json(const Spread& spread) {
 absl::StatusOr<AppendReport> MeasureAppends(const AppendOptions& options,
                                             const Clock& clock,
                                             Random& random) {
+  KITH_RETURN_IF_ERROR(MakeEmptyFolder(options.dir));
   KITH_ASSIGN_OR_RETURN(
       auto db, SealedDb::Open(In(options.dir, "append.db"),
                               Secret::Generate(SealedDb::kKeyBytes, random)));
