@@ -8,7 +8,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "agent/flows/answer_facts.h"
 #include "agent/flows/ask_rules.h"
 #include "agent/flows/asking_limits.h"
@@ -17,7 +16,6 @@
 #include "agent/flows/recall_list.h"
 #include "agent/flows/show.h"
 #include "agent/flows/verified_tree.h"
-#include "agent/identity/normalise.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
@@ -57,25 +55,6 @@ policy::RequestFacts FactsOf(const Parts& parts, const Question& question,
           .urgent_authorised = question.urgent_authorised};
 }
 
-// Nobody asks about their own: that it may be so is for the DPO to see. Any
-// word of the asker's working name against any part of a surname, but for
-// initials and names that strangers share.
-bool HasAskersSurname(const Question& question) {
-  for (const absl::string_view word :
-       absl::StrSplit(question.staff.shown_as, absl::ByAnyChar(" ,.()"))) {
-    for (const std::string& part : NormaliseName(word, NameKind::kSurname)) {
-      if (part.size() < 2 || IsGenericSurname(part)) continue;
-      for (const Identity& person : question.people) {
-        const auto& theirs = person.surname;
-        if (std::find(theirs.begin(), theirs.end(), part) != theirs.end()) {
-          return true;
-        }
-      }
-    }
-  }
-  return false;
-}
-
 log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
   log::v1::EnquiryDetail detail;
   const auto facts = FactsOf(parts, question, *parts.network.Get());
@@ -88,8 +67,11 @@ log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
       PractitionerPseudonym(parts.pseudonym_key, question.staff.name));
   detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
   // A question that was refused here may have shown what the agency holds.
-  for (const std::string& ref : question.known) detail.add_local_subjects(ref);
-  detail.set_same_surname(HasAskersSurname(question));
+  for (const KnownSubject& known : question.known) {
+    detail.add_local_subjects(known.ref);
+  }
+  detail.set_same_surname(
+      HasAskersSurname(question.people, question.staff.shown_as));
   return detail;
 }
 
@@ -126,8 +108,6 @@ absl::StatusOr<Question> AskFlow::Prepare(const Staff& staff,
                         Understand(staff, request, *network));
   question.enquiry_id = urgent.enquiry_id;
   question.urgent_authorised = urgent.authorised;
-  CheckReply own;  // Only to know who is in the register.
-  KITH_RETURN_IF_ERROR(TellOwn(question, *network, own));
   KITH_ASSIGN_OR_RETURN(const policy::Decision decision,
                         Decide(question, *network));
   if (decision.allowed) return question;
@@ -227,7 +207,26 @@ absl::StatusOr<Question> AskFlow::Understand(const Staff& staff,
     if (!usable.ok()) return OfPerson(i, usable.message());
     question.people.push_back(*std::move(identity));
   }
+  KITH_ASSIGN_OR_RETURN(question.known, FindKnown(question.people, network));
   return question;
+}
+
+absl::StatusOr<std::vector<KnownSubject>> AskFlow::FindKnown(
+    const std::vector<Identity>& asked, const Network& network) const {
+  return parts_.reader.With(
+      [&](Register& people) -> absl::StatusOr<std::vector<KnownSubject>> {
+        std::vector<KnownSubject> all;
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+          KITH_ASSIGN_OR_RETURN(
+              const std::vector<Known> known,
+              FindInRegister(people, asked[i], network, parts_.agency));
+          for (const Known& one : known) {
+            if (!one.certain) continue;
+            all.push_back({static_cast<std::uint32_t>(i), one.person.ref});
+          }
+        }
+        return all;
+      });
 }
 
 absl::StatusOr<policy::Decision> AskFlow::Decide(const Question& question,
@@ -237,24 +236,16 @@ absl::StatusOr<policy::Decision> AskFlow::Decide(const Question& question,
   return rules->DecideRequest(FactsOf(parts_, question, network));
 }
 
-absl::Status AskFlow::TellOwn(Question& question, const Network& network,
+absl::Status AskFlow::TellOwn(const Question& question, const Network& network,
                               CheckReply& reply) const {
   return parts_.reader.With([&](Register& people) -> absl::Status {
-    for (std::size_t i = 0; i < question.people.size(); ++i) {
-      KITH_ASSIGN_OR_RETURN(
-          const std::vector<Known> known,
-          FindInRegister(people, question.people[i], network, parts_.agency));
-      for (const Known& one : known) {
-        if (!one.certain) continue;
-        question.known.push_back(one.person.ref);
-        KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> involvements,
-                              people.InvolvementsOf(one.person.ref));
-        for (const Involvement& involvement : involvements) {
-          if (involvement.ended) continue;
-          *reply.add_own_agency() =
-              OwnAnswer(network, parts_.agency, involvement,
-                        static_cast<std::uint32_t>(i));
-        }
+    for (const KnownSubject& known : question.known) {
+      KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> involvements,
+                            people.InvolvementsOf(known.ref));
+      for (const Involvement& involvement : involvements) {
+        if (involvement.ended) continue;
+        *reply.add_own_agency() =
+            OwnAnswer(network, parts_.agency, involvement, known.subject);
       }
     }
     return absl::OkStatus();

@@ -55,7 +55,9 @@ class AskFlow {
                                       const Network& network) const;
   absl::StatusOr<policy::Decision> Decide(const Question& question,
                                           const Network& network) const;
-  absl::Status TellOwn(Question& question, const Network& network,
+  absl::StatusOr<std::vector<KnownSubject>> FindKnown(
+      const std::vector<Identity>& asked, const Network& network) const;
+  absl::Status TellOwn(const Question& question, const Network& network,
                        desk::v1::CheckReply& reply) const;
   absl::StatusOr<std::vector<std::vector<SubjectTokens>>> Tokens(
       const Question& question, const Network& network) const;

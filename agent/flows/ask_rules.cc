@@ -5,7 +5,9 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "agent/flows/person_keys.h"
+#include "agent/identity/normalise.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -99,6 +101,23 @@ absl::Status CheckUsable(const Identity& person,
     }
   }
   return absl::OkStatus();
+}
+
+bool HasAskersSurname(const std::vector<Identity>& people,
+                      absl::string_view working_name) {
+  for (const absl::string_view word :
+       absl::StrSplit(working_name, absl::ByAnyChar(" ,.()"))) {
+    for (const std::string& part : NormaliseName(word, NameKind::kSurname)) {
+      if (part.size() < 2 || IsGenericSurname(part)) continue;
+      for (const Identity& person : people) {
+        const auto& theirs = person.surname;
+        if (std::find(theirs.begin(), theirs.end(), part) != theirs.end()) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
 }
 
 }  // namespace kith::agent

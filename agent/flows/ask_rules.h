@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "agent/identity/identity.h"
 #include "keys/network/network.h"
 #include "kith/desk/v1/desk.pb.h"
@@ -27,6 +28,12 @@ absl::StatusOr<enquiry::v1::AskGround> ParseGround(
 absl::Status CheckUsable(const Identity& person,
                          const std::vector<Identity>& before,
                          const Network& network, const std::string& agency);
+
+// Whether any word of the asker's working name is part of the surname of one of
+// them, but for initials and names that strangers share. Nobody asks about
+// their own: that it may be so is for the data protection officer to see.
+bool HasAskersSurname(const std::vector<Identity>& people,
+                      absl::string_view working_name);
 
 }  // namespace kith::agent
 

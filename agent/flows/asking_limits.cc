@@ -204,7 +204,9 @@ log::v1::EnquiryDetail AlarmOf(const Question& question, const Asking& asking,
   detail.set_practitioner(asking.practitioner);
   detail.set_shape(static_cast<std::uint32_t>(ShapeOf(question)));
   detail.set_cause(over.cause);
-  for (const std::string& ref : question.known) detail.add_local_subjects(ref);
+  for (const KnownSubject& known : question.known) {
+    detail.add_local_subjects(known.ref);
+  }
   return detail;
 }
 

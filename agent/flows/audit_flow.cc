@@ -110,7 +110,7 @@ absl::StatusOr<desk::v1::ReportSubjectReply> AuditFlow::ReportSubject(
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> refs,
                         touch.FindPerson(request.person()));
   KITH_ASSIGN_OR_RETURN(const desk::v1::WhoAskedReply asked,
-                        touch.WhoAsked(request.person()));
+                        touch.WhoAskedAbout(refs));
   desk::v1::ReportSubjectReply report;
   report.set_made_at_ms(absl::ToUnixMillis(parts_.clock.Now()));
   report.set_since_ms(request.since_ms());

@@ -19,6 +19,12 @@ namespace kith::agent {
 // A purpose of the network file: the agency becomes involved. Asked once.
 inline constexpr char kJoiningPurpose[] = "joining";
 
+// Somebody asked about who is in the agency's own register.
+struct KnownSubject {
+  std::uint32_t subject = 0;  // Which of the people.
+  std::string ref;            // Their reference there, 16 bytes.
+};
+
 // What a practitioner wants to ask, normalised.
 struct Question {
   Staff staff;
@@ -28,9 +34,8 @@ struct Question {
   bool shape_of_eight = false;
   bool shielded_asker = false;
   bool of_list = false;
-  std::string rule;  // That allowed it.
-  std::vector<std::string> known;  // Who are in the agency's register: their
-                                   // references there.
+  std::string rule;                 // That allowed it.
+  std::vector<KnownSubject> known;  // With certainty.
   // Of urgent access: what two people authorised, and whether they have.
   std::string enquiry_id;  // Empty: a fresh one.
   std::optional<bool> urgent_authorised;

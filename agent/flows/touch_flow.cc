@@ -80,6 +80,11 @@ absl::StatusOr<desk::v1::WhoAskedReply> TouchFlow::WhoAsked(
     const desk::v1::Person& person) {
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> refs,
                         FindPerson(person));
+  return WhoAskedAbout(refs);
+}
+
+absl::StatusOr<desk::v1::WhoAskedReply> TouchFlow::WhoAskedAbout(
+    const std::vector<std::string>& refs) {
   desk::v1::WhoAskedReply reply;
   for (const std::string& ref : refs) {
     KITH_ASSIGN_OR_RETURN(const std::vector<AskedAbout> asked,

@@ -28,6 +28,9 @@ class TouchFlow {
   // NOT_FOUND if the person is not in the register.
   absl::StatusOr<desk::v1::WhoAskedReply> WhoAsked(
       const desk::v1::Person& person);
+  // The same of records that were found.
+  absl::StatusOr<desk::v1::WhoAskedReply> WhoAskedAbout(
+      const std::vector<std::string>& refs);
   absl::StatusOr<desk::v1::ListInvolvementsReply> ListInvolvements();
   // NOT_FOUND as above; INVALID_ARGUMENT for another kind.
   absl::StatusOr<desk::v1::SetShieldReply> SetShield(
