@@ -147,6 +147,11 @@ absl::Status WriteLog(const LogEvidence& log, const std::string& folder) {
 
 }  // namespace
 
+absl::StatusOr<LogEvidence> ReadLogEvidence(const std::string& folder,
+                                            const std::string& log) {
+  return ReadLog(In(folder, log));
+}
+
 absl::StatusOr<EvidenceFrame> ReadEvidenceFrame(const std::string& folder) {
   KITH_RETURN_IF_ERROR(CheckKinds(folder));
   KITH_RETURN_IF_ERROR(CheckNames(folder));

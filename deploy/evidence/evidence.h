@@ -36,6 +36,10 @@ struct LogEvidence {
   std::vector<log::v1::LeafOpening> openings;
 };
 
+// Of the log in `folder`/`log`. Codes as ReadEvidenceFrame.
+absl::StatusOr<LogEvidence> ReadLogEvidence(const std::string& folder,
+                                            const std::string& log);
+
 struct Evidence {
   std::shared_ptr<const Network> network;
   std::string agency;

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "deploy/evidence/mirror.h"
 #include "deploy/evidence/verify_evidence.h"
+#include "deploy/kith/audit_proof_commands.h"
 #include "deploy/kith/audit_report_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
@@ -255,6 +256,7 @@ void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
   AddExport(*audit, terminal);
   AddVerify(*audit, terminal);
   AddMirror(*audit, terminal);
+  AddAuditProofCommands(*audit, terminal);
   AddAuditReportCommands(*audit, terminal);
 }
 

@@ -213,6 +213,35 @@ TEST_F(LogOfOthersTest, AnothersLibraryProvesThatALaterLogBeginsWithThis) {
   }
 }
 
+TEST_F(LogOfOthersTest, AnothersLibraryTakesTheProofOfOneEntry) {
+  for (const std::string log : {"broker", "agent"}) {
+    const std::string file = network().folder(log + ".tlog-proof");
+    const Ended made = Kith({"audit", "proof", evidence_, "--log", log,
+                             "--entry", "1", "--out", file});
+    ASSERT_EQ(made.exit, kHolds) << made.output;
+    const auto theirs = [&] {
+      return RunProgram({program_, "-proof", keys_[log],
+                         absl::StrCat(evidence_, "/", log), file});
+    };
+    const auto ours = [&] {
+      return Kith({"audit", "verify-proof", file, "--network",
+                   evidence_ + "/network.kith"});
+    };
+    const Ended read = theirs();
+    EXPECT_EQ(read.exit, 0) << read.output;
+    EXPECT_THAT(read.output, HasSubstr("entry 1 is in the log"));
+    const Ended said = ours();
+    EXPECT_EQ(said.exit, kHolds) << said.output;
+    EXPECT_THAT(said.output, HasSubstr("Entry 1 of the "));
+    // The same path for another place.
+    std::string changed = Must(deploy::ReadFile(file, kMostBytes));
+    changed.replace(changed.find("\nindex 1\n"), 9, "\nindex 0\n");
+    Must(deploy::ReplaceFile(file, changed, deploy::Readers::kOwner));
+    EXPECT_EQ(theirs().exit, 1);
+    EXPECT_EQ(ours().exit, kFindings);
+  }
+}
+
 TEST_F(LogOfOthersTest, AnothersLibraryTakesNoOtherKeyAndNoChangedFile) {
   std::swap(keys_["broker"], keys_["agent"]);
   EXPECT_EQ(VerifyTlog("broker", evidence_).exit, 1);
