@@ -21,10 +21,9 @@
 #include "broker/flows/urgent_flow.h"
 #include "broker/flows/urgent_review_flow.h"
 #include "broker/flows/welcome_flow.h"
-#include "broker/flows/retention_flow.h"
-#include "broker/flows/witness_flow.h"
 #include "broker/flows/withdraw_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
+#include "broker/flows/witness_flow.h"
 #include "broker/relay/agent_links.h"
 #include "broker/service/enquiry_service.h"
 #include "broker/service/ground_service.h"
@@ -39,6 +38,7 @@
 #include "keys/base/status_macros.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
+#include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
 
@@ -131,6 +131,18 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(Loaded& loaded,
   return log;
 }
 
+// What the partnership has agreed for this log.
+tlog::RetentionFlow::Period BrokerDetailsPeriod(const Network& network) {
+  const auto& retention = network.file().retention();
+  tlog::RetentionFlow::Period period{.days = retention.broker_details(),
+                                     .legal_hold = retention.legal_hold(),
+                                     .agencies = {}};
+  for (const auto& agency : network.file().agencies()) {
+    period.agencies.push_back(agency.id());
+  }
+  return period;
+}
+
 }  // namespace
 
 // In order of dependency: each line uses only lines above it, so they are
@@ -185,7 +197,7 @@ struct Server::Impl {
   ReleaseEnquiryFlow release{parts};
   RouteEnquiryFlow route{parts, release};
   WitnessFlow witness{parts};
-  std::unique_ptr<RetentionFlow> retention;
+  std::unique_ptr<tlog::RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
   ProbeFlow probe{parts};
   ReceiveAnswerFlow answer{parts, probe, release};
@@ -330,14 +342,22 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
       LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
                          impl->recall, impl->withdrawal_notices,
                          impl->witness});
-  impl->log_service =
-      std::make_unique<LogService>(impl->parts, impl->witness,
-                                   std::move(log_db));
+  impl->log_service = std::make_unique<LogService>(impl->parts, impl->witness,
+                                                   std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());
   impl->LookForNetworkFile();
   impl->LookForLateReviews();
   impl->witness.Start();
-  impl->retention = std::make_unique<RetentionFlow>(impl->parts);
+  impl->retention =
+      std::make_unique<tlog::RetentionFlow>(tlog::RetentionFlow::Parts{
+          .log = *impl->log,
+          .executor = impl->executor,
+          .clock = impl->clock,
+          .period =
+              [&network = impl->network] {
+                return BrokerDetailsPeriod(*network.Get());
+              },
+          .remove_beside = {}});
   impl->retention->Start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

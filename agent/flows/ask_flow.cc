@@ -16,6 +16,7 @@
 #include "agent/flows/recall_list.h"
 #include "agent/flows/show.h"
 #include "agent/flows/verified_tree.h"
+#include "agent/flows/verify_witnesses.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
@@ -351,6 +352,14 @@ absl::StatusOr<VerifiedRelease> AskFlow::SubmitAndVerify(
       parts_.broker.Ask(sent.request, network.release() + kPatience -
                                           absl::Milliseconds(500)));
   absl::StatusOr<VerifiedRelease> release = VerifyRelease(network, sent, reply);
+  if (release.ok()) {
+    const absl::Status witnessed = VerifyWitnesses(network,
+                                                   {.asker = parts_.agency,
+                                                    .urgent = sent.urgent,
+                                                    .now = parts_.clock.Now()},
+                                                   reply, release->checkpoint);
+    if (!witnessed.ok()) release = witnessed;
+  }
   if (release.ok()) release->reply_bytes = reply.ByteSizeLong();
   if (release.ok() && parts_.clock.Monotonic() - sent_at > kFreshness) {
     release =

@@ -222,6 +222,14 @@ TEST_F(AskFlowTest, NothingIsShownUnlessEveryProofHolds) {
   }
 }
 
+TEST_F(AskFlowTest, WithoutAnothersWordOnTheLogNothingIsShown) {
+  answer_ = SchoolHelps();
+  ChangeNetwork([](network::v1::NetworkFile& file) { file.set_quorum(1); });
+  const CheckReply reply = Ask();
+  EXPECT_EQ(reply.outcome_of_request(), "unavailable");
+  EXPECT_THAT(reply.subjects(), IsEmpty());
+}
+
 TEST_F(AskFlowTest, AReplyToAnotherQuestionIsNotShown) {
   enquiry::v1::AskReply first;
   damage_ = [&](enquiry::v1::AskReply& reply) {

@@ -8,6 +8,9 @@
 namespace kith::agent {
 namespace {
 
+// Half of the time for which ordinary questions are answered.
+constexpr absl::Duration kSoon = absl::Hours(2);
+
 using desk::v1::DoctorReply;
 
 void Say(DoctorReply& reply, bool good, const std::string& words,
@@ -43,6 +46,44 @@ void SayWhatIsNotPublished(const PublishFlow::Progress& progress,
                      "it is published for none of them, or for eight of one "
                      "person's."));
   }
+}
+
+std::string DayAndHour(absl::Time time) {
+  return absl::FormatTime("%H:%M on %d %B", time, absl::LocalTimeZone());
+}
+
+// Before the broker stops accepting questions, and when it has.
+void SayHowLongItIsWitnessed(
+    const Network& network,
+    const std::optional<LinkFlow::WitnessedUntil>& until, absl::Time now,
+    DoctorReply& reply) {
+  if (network.file().quorum() == 0) {
+    Say(reply, true,
+        "The broker's log is not yet witnessed by other agencies.");
+    return;
+  }
+  if (!until.has_value()) {
+    Say(reply, false,
+        "The broker has not said yet whether other agencies witness its log.",
+        "Wait for the stream to the broker; then ask again.");
+    return;
+  }
+  const std::string urgent = DayAndHour(until->urgent);
+  const std::string words =
+      until->ordinary <= now
+          ? absl::StrCat(
+                "Too few other agencies have confirmed the broker's log "
+                "lately: ordinary questions are refused, urgent access is "
+                "possible until ",
+                urgent, ".")
+          : absl::StrCat(
+                "The broker's log is witnessed: if no other agency confirms it "
+                "again, ordinary questions are answered until ",
+                DayAndHour(until->ordinary), " and urgent access until ",
+                urgent, ".");
+  Say(reply, until->ordinary - now > kSoon, words,
+      "Are other agencies' agents running and connected? The broker's operator "
+      "sees which are.");
 }
 
 }  // namespace
@@ -126,10 +167,8 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   Say(reply, true,
       absl::StrCat("This agency's own log has ", parts_.log.size(),
                    " entries."));
-  Say(reply, true,
-      network->file().quorum() == 0
-          ? "The broker's log is not yet witnessed by other agencies."
-          : "The broker's log is witnessed.");
+  SayHowLongItIsWitnessed(*network, sources_.witnessed_until(),
+                          parts_.clock.Now(), reply);
   return reply;
 }
 

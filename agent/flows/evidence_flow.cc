@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "agent/flows/log_export.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
 
@@ -62,6 +63,7 @@ absl::StatusOr<bool> EvidenceFlow::Parts::Small(desk::v1::EvidencePart& part) {
   position_ = 1;
   switch (step_) {
     case 0:
+      KITH_RETURN_IF_ERROR(LogExport(parts_, staff_, "evidence"));
       part.set_file("agency.txt");
       part.set_content(parts_.agency + "\n");
       return true;

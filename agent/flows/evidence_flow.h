@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "agent/flows/parts.h"
@@ -21,7 +22,8 @@ class EvidenceFlow {
  public:
   explicit EvidenceFlow(const kith::agent::Parts& parts) : parts_(parts) {}
 
-  // Gives the parts one after another. Not thread-safe.
+  // Gives the parts one after another; that they are taken is in the agency's
+  // log before the first. Not thread-safe.
   class Parts {
    public:
     // False when there is no more. UNAVAILABLE if the broker cannot be read:
@@ -30,7 +32,8 @@ class EvidenceFlow {
 
    private:
     friend class EvidenceFlow;
-    explicit Parts(const kith::agent::Parts& parts) : parts_(parts) {}
+    Parts(const kith::agent::Parts& parts, Staff staff)
+        : parts_(parts), staff_(std::move(staff)) {}
     absl::StatusOr<bool> Small(desk::v1::EvidencePart& part);
     absl::StatusOr<bool> BrokerLeaves(desk::v1::EvidencePart& part);
     absl::StatusOr<bool> BrokerOpenings(desk::v1::EvidencePart& part);
@@ -39,12 +42,13 @@ class EvidenceFlow {
     bool FirstOfNone();
 
     const kith::agent::Parts& parts_;
+    const Staff staff_;  // Who takes it.
     int step_ = 0;
     std::uint64_t position_ = 0;
     std::uint64_t broker_size_ = 0;
     std::uint64_t own_size_ = 0;
   };
-  Parts Begin() const { return Parts(parts_); }
+  Parts Begin(const Staff& staff) const { return {parts_, staff}; }
 
  private:
   const kith::agent::Parts& parts_;

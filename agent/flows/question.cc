@@ -184,6 +184,7 @@ absl::StatusOr<SentQuestion> SealQuestion(
                     .request = {},
                     .reply_key = ReplyKey::Generate(parts.random),
                     .asker = question.shielded_asker ? "" : parts.agency,
+                    .urgent = question.urgent_authorised.has_value(),
                     .subjects = ShapeOf(question),
                     .verified_size = verified_size,
                     .verified_root = verified_root};

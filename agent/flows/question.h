@@ -53,7 +53,8 @@ struct SentQuestion {
   std::string enquiry_id;
   enquiry::v1::AskRequest request;
   ReplyKey reply_key;
-  std::string asker;     // As capsules name it: empty if it is hidden.
+  std::string asker;  // As capsules name it: empty if it is hidden.
+  bool urgent;
   std::size_t subjects;  // 1 or 8: the shape.
   std::uint64_t verified_size;
   std::string verified_root;  // 32 bytes; of verified_size leaves.

@@ -3,6 +3,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/policy_source.h"
@@ -26,9 +27,17 @@ std::string IssuedAt(const NetworkFile& file) {
 std::string Erases(const NetworkFile& file) {
   const auto& retention = file.retention();
   if (retention.legal_hold()) return "nothing: a LEGAL HOLD is in force";
-  if (retention.broker_details() == 0) return "nothing of the broker's log";
-  return absl::StrCat("what the broker's log holds after ",
-                      retention.broker_details(), " days; its leaves stay");
+  std::vector<std::string> periods;
+  for (const auto& [whose, days] :
+       {std::pair("the broker's log", retention.broker_details()),
+        std::pair("an agency's own", retention.agency_details()),
+        std::pair("a key holder's", retention.key_holder_details())}) {
+    periods.push_back(days == 0 ? absl::StrCat("nothing of ", whose)
+                                : absl::StrCat("what ", whose, " holds after ",
+                                               days, " days"));
+  }
+  return absl::StrCat(absl::StrJoin(periods, ",\n             "),
+                      "; leaves stay");
 }
 
 std::string Head(const Network& network) {

@@ -12,6 +12,7 @@
 #include "keys/keyholder/evaluate_service.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
+#include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
 
@@ -78,6 +79,18 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
       std::move(log_signer), clock, random);
 }
 
+// What the partnership has agreed for this log.
+tlog::RetentionFlow::Period DetailsPeriod(const Network& network) {
+  const auto& retention = network.file().retention();
+  tlog::RetentionFlow::Period period{.days = retention.key_holder_details(),
+                                     .legal_hold = retention.legal_hold(),
+                                     .agencies = {}};
+  for (const auto& agency : network.file().agencies()) {
+    period.agencies.push_back(agency.id());
+  }
+  return period;
+}
+
 }  // namespace
 
 // In order of dependency: each line uses only lines above it, so they are
@@ -102,6 +115,7 @@ struct Server::Impl {
   std::unique_ptr<tlog::AuditLog> log;
   ThreadedExecutor executor{clock, kThreads};
   std::unique_ptr<EvaluateFlow> flow;
+  std::unique_ptr<tlog::RetentionFlow> retention;
   std::unique_ptr<EvaluateService> service;
   std::unique_ptr<grpc::Server> grpc;
 };
@@ -176,6 +190,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                      "; is another program using it?"));
   }
   impl->LookForNetworkFile();
+  impl->retention = std::make_unique<tlog::RetentionFlow>(
+      tlog::RetentionFlow::Parts{.log = *impl->log,
+                                 .executor = impl->executor,
+                                 .clock = impl->clock,
+                                 .period =
+                                     [&network = impl->network] {
+                                       return DetailsPeriod(*network.Get());
+                                     },
+                                 .remove_beside = {}});
+  impl->retention->Start();
   LogInfo("serving", {{"port", port}});
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
