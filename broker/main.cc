@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <iostream>
 #include <string>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "broker/fsck.h"
+#include "broker/recover.h"
 #include "broker/server.h"
 #include "keys/program/stop_signals.h"
 #include "keys/tls/credentials.h"
@@ -34,7 +37,7 @@ int Serve(const sigset_t& stop) {
 int main(int argc, char** argv) {
   const sigset_t stop = kith::PrepareDaemon();
   absl::SetProgramUsageMessage(
-      "kith-broker [fsck]; see docs/operate/broker.md");
+      "kith-broker [fsck | recover MIRROR]; see docs/operate/broker.md");
   const std::vector<char*> words = absl::ParseCommandLine(argc, argv);
   if (words.size() == 1) return Serve(stop);
   if (words.size() == 2 && std::string(words[1]) == "fsck") {
@@ -42,7 +45,13 @@ int main(int argc, char** argv) {
                               absl::GetFlag(FLAGS_checkpoint), std::cout,
                               std::cerr);
   }
+  if (words.size() == 3 && std::string(words[1]) == "recover") {
+    return kith::broker::Recover(absl::GetFlag(FLAGS_config), words[2],
+                                 isatty(STDERR_FILENO) == 1, std::cout,
+                                 std::cerr);
+  }
   std::cerr << "kith-broker: unknown word '" << words[1] << "'\n"
-            << "  next: kith-broker, or kith-broker fsck\n";
+            << "  next: kith-broker, kith-broker fsck, or kith-broker recover "
+               "MIRROR\n";
   return 2;
 }

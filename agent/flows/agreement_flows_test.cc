@@ -187,7 +187,8 @@ TEST_F(AgreementFlowsTest, WhatAnExportCallsTheParentDoesNotMatter) {
 TEST_F(AgreementFlowsTest, AWithdrawalReachesABrokerThatTheAgentForgot) {
   ASSERT_TRUE(Import({sami_}).ok());
   Publish();
-  ASSERT_TRUE(publish_->SendAllAgain().ok());  // Another index.
+  ASSERT_TRUE(
+      publish_->SendAllAgain(std::string(16, 'i')).ok());  // Another index.
   desk::v1::WithdrawConsentRequest request;
   *request.add_people() = Described(sami_);
   ASSERT_TRUE(consent_.Withdraw(kNurse, request).ok());

@@ -86,6 +86,11 @@ const char* WordsOf(const absl::Status& asked) {
     return "Too few other agencies have confirmed the centre's log lately, so "
            "it gives no answers.";
   }
+  if (absl::IsUnavailable(asked) &&
+      absl::StartsWith(asked.message(), "recovered from a mirror")) {
+    return "The centre lost its database and waits until every agency has told "
+           "it again what was withdrawn, so it gives no answers.";
+  }
   return "The centre could not be asked or did not answer in time.";
 }
 

@@ -76,6 +76,9 @@ class FakeBroker final : public Broker {
       }
     }
     for (const auto& ground : body.grounds()) grounds.insert(ground.ref());
+    if (!body.told_again_index_id().empty()) {
+      told_again.push_back(body.told_again_index_id());
+    }
     return consent::v1::RecordGroundsReply();
   }
   absl::StatusOr<consent::v1::WithdrawReply> Withdraw(
@@ -228,7 +231,8 @@ class FakeBroker final : public Broker {
     rows.merge(waiting);
   }
   std::set<std::string> grounds;
-  std::set<std::string> ended_roots;  // Withdrawn everywhere.
+  std::set<std::string> ended_roots;    // Withdrawn everywhere.
+  std::vector<std::string> told_again;  // For the indexes of these ids.
   consent::v1::GetWithdrawalReply owners;
   std::vector<consent::v1::WithdrawBody> withdrawals;
   std::vector<involvement::v1::Row> published;       // Every one ever sent.

@@ -4,6 +4,18 @@
 #include "keys/hash.h"
 
 namespace kith::agent {
+namespace {
+
+consent::v1::RecordGroundsRequest Signed(
+    const Parts& parts, const consent::v1::RecordGroundsBody& body) {
+  consent::v1::RecordGroundsRequest request;
+  request.set_body(body.SerializeAsString());
+  request.set_signature(parts.signer.Sign(
+      Label::kGround, parts.network.Get()->id(), request.body()));
+  return request;
+}
+
+}  // namespace
 
 consent::v1::RecordGroundsRequest MakeRecordRequest(
     const Parts& parts, const std::vector<Ground>& grounds) {
@@ -17,11 +29,16 @@ consent::v1::RecordGroundsRequest MakeRecordRequest(
     added->set_expires_at_ms(
         static_cast<std::uint64_t>(absl::ToUnixMillis(ground.until)));
   }
-  consent::v1::RecordGroundsRequest request;
-  request.set_body(body.SerializeAsString());
-  request.set_signature(parts.signer.Sign(
-      Label::kGround, parts.network.Get()->id(), request.body()));
-  return request;
+  return Signed(parts, body);
+}
+
+consent::v1::RecordGroundsRequest MakeToldAgainRequest(
+    const Parts& parts, const std::string& index_id) {
+  consent::v1::RecordGroundsBody body;
+  body.set_issued_at_ms(
+      static_cast<std::uint64_t>(absl::ToUnixMillis(parts.clock.Now())));
+  body.set_told_again_index_id(index_id);
+  return Signed(parts, body);
 }
 
 consent::v1::WithdrawRequest MakeWithdrawRequest(

@@ -17,6 +17,9 @@ enum class OnlyHere { kYes, kNo };
 // Signed requests to the broker about grounds of this agency.
 consent::v1::RecordGroundsRequest MakeRecordRequest(
     const Parts& parts, const std::vector<Ground>& grounds);
+// That all was told again which was withdrawn, for that index.
+consent::v1::RecordGroundsRequest MakeToldAgainRequest(
+    const Parts& parts, const std::string& index_id);
 consent::v1::WithdrawRequest MakeWithdrawRequest(
     const Parts& parts, const std::vector<std::string>& refs,
     OnlyHere only_here, const std::string& receipt_sha256);

@@ -157,7 +157,7 @@ absl::Status LinkFlow::CheckIndex(const std::string& index_id) {
                           return people.GetSetting(kIndexId);
                         }));
   if (known == index_id) return absl::OkStatus();
-  KITH_RETURN_IF_ERROR(targets_.publish.SendAllAgain());
+  KITH_RETURN_IF_ERROR(targets_.publish.SendAllAgain(index_id));
   return parts_.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);

@@ -12,6 +12,7 @@
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/read_again.h"
 #include "agent/flows/register_change.h"
+#include "agent/flows/tell_again.h"
 #include "keys/base/at_once.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -91,10 +92,13 @@ std::uint64_t PublishFlow::ChangesSoFar() const {
   return changes_;
 }
 
-absl::Status PublishFlow::SendAllAgain() {
+absl::Status PublishFlow::SendAllAgain(const std::string& index_id) {
   absl::MutexLock one_at_a_time(&run_mutex_);
   prepared_.reset();
-  return Change(parts_, [](Register& people) { return people.SendAllAgain(); });
+  return Change(parts_, [&](Register& people) -> absl::Status {
+    KITH_RETURN_IF_ERROR(MustTellAgain(people, index_id));
+    return people.SendAllAgain();
+  });
 }
 
 PublishFlow::Progress PublishFlow::progress() const {
@@ -108,6 +112,8 @@ void PublishFlow::Say(const std::string& waiting_for) {
 }
 
 absl::Status PublishFlow::SendWithdrawals() {
+  // First: what waits below is taken only by a broker that knows the ground.
+  KITH_RETURN_IF_ERROR(TellWithdrawnAgain(parts_));
   KITH_RETURN_IF_ERROR(countersign_.RunWaiting());
   // Those that came with no receipt: an import ended them, a new agreement took
   // their place, or they reached the broker while they were being withdrawn.

@@ -47,8 +47,9 @@ class PublishFlow {
   // after the publish interval. Codes as the calls it makes.
   absl::StatusOr<bool> Run();
 
-  // The index was lost, or is another: everything is sent again.
-  absl::Status SendAllAgain();
+  // The index was lost, or is another, of this id: everything is sent again,
+  // and what was withdrawn is told again.
+  absl::Status SendAllAgain(const std::string& index_id);
 
   // There is something to do from now on, and progress() says so.
   void RegisterChanged();

@@ -69,7 +69,7 @@ TEST_F(PublishFlowTest, TheKeyHolderSeesBatchesOfOneSizeOnly) {
   EXPECT_THAT(key_holder_.batches, SizeIs(1));
   EXPECT_THAT(key_holder_.batches, Each(1024u));
   // What was made is kept: nothing is asked of it again.
-  ASSERT_TRUE(publish_->SendAllAgain().ok());
+  ASSERT_TRUE(publish_->SendAllAgain(std::string(16, 'i')).ok());
   Publish();
   EXPECT_THAT(key_holder_.batches, SizeIs(1));
 }

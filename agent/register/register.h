@@ -82,6 +82,8 @@ class Register {
   absl::StatusOr<Ground> GetGround(absl::string_view ref);
   absl::StatusOr<std::vector<Ground>> GroundsUnknownToBroker();
   absl::StatusOr<std::vector<Ground>> WithdrawalsPending();
+  // Those that ended and that the broker was told of once.
+  absl::StatusOr<std::vector<Ground>> GroundsWithdrawnAndKnown();
 
   // Grounds of a kind, of everybody: neither withdrawn nor at an end.
   absl::StatusOr<std::vector<Ground>> GroundsInForce(GroundKind kind,
@@ -126,6 +128,7 @@ class Register {
   absl::StatusOr<KeptReceipt> GetReceipt(absl::string_view id);
   // In the order they were given.
   absl::StatusOr<std::vector<KeptReceipt>> ReceiptsToCountersign();
+  absl::StatusOr<std::vector<KeptReceipt>> WithdrawalReceipts();
 
   // Shields: rules on strong keys, so that a duplicate that comes later
   // inherits them, and a sibling does not; and on the person itself, who may

@@ -191,6 +191,13 @@ absl::StatusOr<std::vector<Ground>> Register::WithdrawalsPending() {
   return Grounds(std::move(get));
 }
 
+absl::StatusOr<std::vector<Ground>> Register::GroundsWithdrawnAndKnown() {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare(std::string(kGroundColumns) +
+                                    "WHERE withdrawn = 1 AND ever_known = 1"));
+  return Grounds(std::move(get));
+}
+
 absl::Status Register::PutShield(absl::string_view person,
                                  const ShieldDecision& decision) {
   KITH_ASSIGN_OR_RETURN(Statement put, db_.Prepare(kPutShield));
@@ -341,6 +348,13 @@ absl::StatusOr<std::vector<KeptReceipt>> Register::ReceiptsToCountersign() {
   KITH_ASSIGN_OR_RETURN(Statement get,
                         db_.Prepare(std::string(kReceiptColumns) +
                                     "WHERE countersigned = 0 ORDER BY rowid"));
+  return Receipts(std::move(get));
+}
+
+absl::StatusOr<std::vector<KeptReceipt>> Register::WithdrawalReceipts() {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare(std::string(kReceiptColumns) +
+                                    "WHERE withdrawal = 1 ORDER BY rowid"));
   return Receipts(std::move(get));
 }
 

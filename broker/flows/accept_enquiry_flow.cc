@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "broker/flows/allowances.h"
 #include "broker/flows/ask_checks.h"
+#include "broker/flows/told_again.h"
 #include "broker/flows/urgent_rules.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -239,6 +240,8 @@ void AcceptEnquiryFlow::Accept(std::shared_ptr<Enquiry> enquiry) {
       [this, enquiry,
        now](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         const auto transaction = parts_.transaction(db);
+        // INVARIANT (withdrawn stays): before any answer could rest on it.
+        KITH_RETURN_IF_ERROR(CheckToldAgain(*transaction, *enquiry->network));
         KITH_RETURN_IF_ERROR(CountAsking(*transaction, *enquiry, now));
         KITH_RETURN_IF_ERROR(
             transaction->ForgetEnquiriesBefore(now - kRememberIds));

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "broker/flows/allowances.h"
+#include "broker/flows/told_again.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/consent/v1/consent.pb.h"
@@ -24,7 +25,12 @@ constexpr char kGroundsAlarm[] = "grounds alarm";
 constexpr char kOverAllowance[] = "over the daily allowance of ";
 
 absl::Status CheckBody(const RecordGroundsBody& body) {
-  if (body.grounds().empty() || body.grounds_size() > kMaxGrounds) {
+  const std::size_t told = body.told_again_index_id().size();
+  if (told != 0 && told != kRefBytes) {
+    return absl::InvalidArgumentError("told_again_index_id: 16 bytes");
+  }
+  if ((body.grounds().empty() && told == 0) ||
+      body.grounds_size() > kMaxGrounds) {
     return absl::InvalidArgumentError("grounds: 1 to 4096");
   }
   for (const auto& ground : body.grounds()) {
@@ -45,7 +51,9 @@ absl::Status CountNewGrounds(StoreTransaction& transaction,
   for (const auto& ground : body.grounds()) refs.push_back(ground.ref());
   KITH_ASSIGN_OR_RETURN(const std::vector<StoredGround> known,
                         transaction.FindGrounds(refs));
-  const std::uint64_t units = refs.size() - known.size();
+  // What it has to tell again was counted when it was told first.
+  KITH_ASSIGN_OR_RETURN(const bool again, IsToTellAgain(transaction, agency));
+  const std::uint64_t units = again ? 0 : refs.size() - known.size();
   KITH_ASSIGN_OR_RETURN(
       const bool within,
       transaction.CountOfDay({agency, "", kGrounds}, now, units, limit));
@@ -105,6 +113,9 @@ void RecordGroundsFlow::Run(const Request& request, Done done) {
                    static_cast<std::int64_t>(ground.expires_at_ms()))}));
           detail.add_refs(ground.ref());
         }
+        KITH_RETURN_IF_ERROR(
+            HasToldAgain(*transaction, caller, body.told_again_index_id()));
+        if (body.grounds().empty()) return std::vector<tlog::Entry>();
         return std::vector<tlog::Entry>{
             {log::v1::EVENT_CONSENT, caller, detail.SerializeAsString(), ""}};
       },
@@ -112,7 +123,7 @@ void RecordGroundsFlow::Run(const Request& request, Done done) {
        done = std::move(done)](absl::StatusOr<tlog::Committed> committed) {
         if (IsOverGroundsADay(committed.status())) AlarmOver(caller);
         if (!committed.ok()) return done(committed.status());
-        done(committed->entries[0].index);
+        done(committed->entries.empty() ? 0 : committed->entries[0].index);
       });
 }
 

@@ -107,6 +107,7 @@ inline const Signer& SignerOf(const tests::TestNetwork& members,
                               const std::string& agency) {
   if (agency == "school") return members.school();
   if (agency == "refuge") return members.refuge();
+  if (agency == "homes") return members.homes();
   return members.clinic();
 }
 

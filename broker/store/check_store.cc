@@ -131,13 +131,15 @@ class StoreCheck {
 
   void VisitEnquiry(const tlog::FoundEntry& entry);
   void VisitGrounds(const tlog::FoundEntry& entry);
-  // Something of the agency after `index` cannot be read any more.
+  // Something of the agency after `index` cannot be read any more, or may be
+  // among what was taken from a mirror as leaves alone.
   bool ErasedSince(const std::string& agency, std::uint64_t index) const {
     const auto last = last_erased_.find(agency);
-    return last != last_erased_.end() && last->second > index;
+    return restored_at_ > index ||
+           (last != last_erased_.end() && last->second > index);
   }
   bool AnyErasedOf(const std::string& agency) const {
-    return last_erased_.contains(agency);
+    return restored_at_ > 0 || last_erased_.contains(agency);
   }
   void CompareEnquiry(const Statement& row);
   void CompareGround(const Statement& row);
@@ -145,6 +147,8 @@ class StoreCheck {
   SealedDb& db_;
   tlog::Faults& faults_;
   std::map<std::string, std::uint64_t> last_erased_;
+  // The newest entry that says that the log was taken from a mirror.
+  std::uint64_t restored_at_ = 0;
   absl::flat_hash_map<std::string, Accepted> accepted_;
   absl::flat_hash_map<std::string, Named> named_;
   absl::flat_hash_set<std::string> rows_;  // Enquiries and grounds there are.
@@ -172,6 +176,9 @@ void StoreCheck::Visit(const tlog::FoundEntry& entry) {
     case log::v1::EVENT_CONSENT:
     case log::v1::EVENT_WITHDRAWN:
       return VisitGrounds(entry);
+    case log::v1::EVENT_RESTORE:
+      restored_at_ = entry.index;
+      return;
     default:
       return;
   }
@@ -300,7 +307,7 @@ void StoreCheck::CompareGround(const Statement& row) {
                 kLogDecides);
   }
   // Whose ground it is only its owner tag tells: any erased entry excuses.
-  if (!last_erased_.empty()) return;
+  if (!last_erased_.empty() || restored_at_ > 0) return;
   if (!named.recorded) {
     faults_.Add(where, "has no CONSENT entry in the log", kLogDecides);
   }
@@ -322,7 +329,9 @@ absl::Status StoreCheck::CompareGrounds() {
     CompareGround(rows);
   }
   for (const auto& [ref, named] : named_) {
-    if (!rows_.contains(ref)) {
+    // What was in force is forgotten when a log is taken from a mirror.
+    const bool forgotten = named.index < restored_at_ && !named.withdrawn;
+    if (!rows_.contains(ref) && !forgotten) {
       faults_.Add(RowOf("ground", ref),
                   absl::StrCat("is missing; leaf ", named.index, " names it"),
                   kLogDecides);

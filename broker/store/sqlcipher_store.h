@@ -15,6 +15,13 @@ namespace kith::broker {
 // Creates the tables, if they are not there.
 absl::Status CreateStoreTables(SealedDb& db);
 
+// Inside a transaction, after the log was taken from a mirror: the index, the
+// grounds in force, the keys of staff and what was under way are forgotten;
+// what was withdrawn stays. `index_id` is the new one, and every one of
+// `agencies` is to tell again what was withdrawn with it (kToTellSetting).
+absl::Status ForgetWhatMayHaveEnded(SealedDb& db, const std::string& index_id,
+                                    absl::Span<const std::string> agencies);
+
 // The row that a statement stands at which selects all its columns, in order.
 StoredRow RowAt(const Statement& statement);
 

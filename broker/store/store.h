@@ -21,6 +21,12 @@ namespace kith::broker {
 // The setting that holds the index's id, 16 bytes: a new one tells the agents
 // that their rows are gone.
 inline constexpr char kIndexIdSetting[] = "index-id";
+// After the log was taken from a mirror: the index's id of then. Empty in any
+// other store.
+inline constexpr char kRecoveredSetting[] = "recovered";
+// With an agency's id behind it: that id, until the agency has told again what
+// was withdrawn with it; then empty.
+inline constexpr char kToTellSetting[] = "to-tell/";
 
 // One token of one person of one agency.
 struct StoredRow {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/bench/bench_progress.h"
 
-#include "deploy/kith/progress_line.h"
+#include "keys/base/progress_line.h"
 
 namespace kith::deploy {
 namespace {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/verify_evidence.h"
 #include "keys/hash.h"
@@ -182,7 +183,7 @@ void Enquiries::Shown(const OpenedEntry& entry, const EnquiryDetail& detail,
   const std::uint64_t index = detail.broker_index();
   if (!enquiry.asked) shown_unasked_.push_back({entry.time, index});
   if (enquiry.released > 0 && enquiry.released_index == index) return;
-  if (excused_by_broker_.IsErased(index)) {
+  if (excused_by_broker_.IsErased(index) || WasLost(index)) {
     ++not_compared_;
     return;
   }
@@ -190,6 +191,17 @@ void Enquiries::Shown(const OpenedEntry& entry, const EnquiryDetail& detail,
                 absl::StrCat("an answer was shown that the broker's log did "
                              "not release (entry ",
                              index, ")"));
+}
+
+bool Enquiries::WasLost(std::uint64_t index) const {
+  return absl::c_any_of(broker_.restored, [&](const auto& restored) {
+    return restored.Holds(index);
+  });
+}
+
+// Or, if it had not ended when the database was lost, it never will.
+bool Enquiries::MayEndInLost(std::uint64_t accepted) const {
+  return !broker_.restored.empty() && accepted < broker_.restored.back().end;
 }
 
 void Enquiries::FinishOne(const Enquiry& enquiry, const VerifiedLog& agent) {
@@ -201,7 +213,9 @@ void Enquiries::FinishOne(const Enquiry& enquiry, const VerifiedLog& agent) {
             "a question of yours ends without having been accepted");
   }
   if (enquiry.accepted > 0 && ends == 0) {
-    if (broker_.newest - accepted > kStillOpen) {
+    if (MayEndInLost(index)) {
+      ++not_compared_;
+    } else if (broker_.newest - accepted > kStillOpen) {
       Missing(kBroker, excused_by_broker_, accepted,
               absl::StrCat("the question of entry ", index,
                            " has no end: neither released nor given up"));
@@ -252,9 +266,9 @@ void Enquiries::Finish(const VerifiedLog& agent) {
   }
   JudgeMissing();
   if (not_compared_ > 0) {
-    report_.notes.push_back(absl::StrCat(
-        not_compared_,
-        " entries could not be compared with entries that were erased"));
+    report_.notes.push_back(absl::StrCat(not_compared_,
+                                         " entries could not be compared with "
+                                         "entries that were erased or lost"));
   }
 }
 

@@ -64,6 +64,10 @@ class Enquiries {
            Enquiry& enquiry);
   void Shown(const OpenedEntry& entry, const log::v1::EnquiryDetail& detail,
              Enquiry& enquiry);
+  // Whether an entry of the broker's is one that was taken from a mirror.
+  bool WasLost(std::uint64_t index) const;
+  // Whether the end of a question accepted there may be among those.
+  bool MayEndInLost(std::uint64_t accepted) const;
   void FinishOne(const Enquiry& enquiry, const VerifiedLog& agent);
   // A finding, or only counted if what is missing may have been erased: judged
   // when everything is known.

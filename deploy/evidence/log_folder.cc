@@ -15,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kEntryLengthBytes = 2;
 constexpr std::size_t kOpeningLengthBytes = 4;
 constexpr std::size_t kMostOpeningBytes = 256 << 10;
 
@@ -104,23 +103,6 @@ absl::StatusOr<std::string> ReadEvidenceFile(const std::string& folder,
         absl::StrCat(path, ": a link is no evidence; export it again"));
   }
   return ReadFile(path, most);
-}
-
-absl::StatusOr<std::vector<std::string>> ParseBundle(const std::string& where,
-                                                     absl::string_view bytes) {
-  std::vector<std::string> leaves;
-  while (!bytes.empty()) {
-    if (bytes.size() < kEntryLengthBytes + tlog::kLeafBytes) {
-      return BreaksOff(where);
-    }
-    if (ReadLength(bytes, kEntryLengthBytes) != tlog::kLeafBytes) {
-      return OtherForm(where, leaves.size());
-    }
-    bytes.remove_prefix(kEntryLengthBytes);
-    leaves.emplace_back(bytes.substr(0, tlog::kLeafBytes));
-    bytes.remove_prefix(tlog::kLeafBytes);
-  }
-  return leaves;
 }
 
 absl::StatusOr<OpeningsReader> OpeningsReader::Open(const std::string& folder) {

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "keys/tlog/tile_folder.h"
 #include "keys/tlog/tiles.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -52,10 +53,7 @@ absl::StatusOr<std::string> ReadEvidenceFile(const std::string& folder,
                                              absl::string_view name,
                                              std::size_t most);
 
-// The leaves of a bundle. INVALID_ARGUMENT if it is not of the form: `where`
-// names it.
-absl::StatusOr<std::vector<std::string>> ParseBundle(const std::string& where,
-                                                     absl::string_view bytes);
+using tlog::ParseBundle;
 
 // Reads the file `openings` from its beginning, strictly: each entry is what
 // its fields serialise to, and of a higher index than the one before. Not

@@ -56,6 +56,19 @@ void NoteErased(absl::string_view log, const VerifiedLog& verified,
                        absl::UTCTimeZone())));
 }
 
+void NoteRestored(const VerifiedLog& broker, EvidenceReport& report) {
+  for (const VerifiedLog::Restored& one : broker.restored) {
+    report.notes.push_back(absl::StrCat(
+        "on ",
+        absl::FormatTime("%Y-%m-%d %H:%M", one.time, absl::UTCTimeZone()),
+        " UTC the broker's log was taken from a mirror, its database having "
+        "been lost: the ",
+        one.end - one.first, " entries ", one.first, " to ", one.end - 1,
+        " are there and cannot be opened at the broker; what was yours among "
+        "them only your own log and earlier evidence tell"));
+  }
+}
+
 // How many others saw this log: an agency's own word, and that of whoever
 // operates the broker, show nothing. A key counts once: a cosignature does not
 // say whose it is.
@@ -119,6 +132,7 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
           progress, findings));
   enquiries.Finish(agent);
   NoteErased("the broker's log", broker, report);
+  NoteRestored(broker, report);
   NoteErased("your own log", agent, report);
   CheckWitnesses(frame, broker, findings, report);
   report.broker_entries = broker.entries;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/log_folder.h"
+#include "deploy/evidence/said_missing.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -23,65 +24,22 @@ using log::v1::LeafOpening;
 using log::v1::Opening;
 
 constexpr std::size_t kMostFindings = 200;
-constexpr char kAnotherReason[] = "another reason";
 constexpr std::size_t kMostNoteBytes = 64 << 10;
 constexpr std::size_t kMostTileBytes = 64 << 10;
 constexpr std::size_t kSaltBytes = 32;
 
-void Unique(std::vector<std::uint64_t>& indexes) {
-  std::sort(indexes.begin(), indexes.end());
-  indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
-}
-
-bool IsReasonToErase(absl::string_view why) {
-  return why == "retention" || why == "request" || why == "order";
-}
-
-// The entries whose openings were destroyed, by what the log itself says.
-absl::StatusOr<std::vector<std::uint64_t>> ErasedIn(
-    const LogToVerify& log, std::uint64_t size,
-    std::vector<std::string>& reasons) {
-  std::vector<std::uint64_t> erased;
-  KITH_ASSIGN_OR_RETURN(OpeningsReader openings,
-                        OpeningsReader::Open(log.folder));
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const std::optional<LeafOpening> one,
-                          openings.Next());
-    // What is beyond the log is a finding, once it is looked at.
-    if (!one.has_value() || one->index() >= size) break;
-    Opening opening;
-    log::v1::ErasedDetail detail;
-    if (!opening.ParseFromString(one->opening()) ||
-        opening.event() != log::v1::EVENT_ERASED ||
-        opening.agency() != log.agency ||
-        !detail.ParseFromString(opening.detail())) {
-      continue;
-    }
-    // Whatever else stands there is nobody's to print.
-    const std::string why =
-        IsReasonToErase(detail.why()) ? detail.why() : kAnotherReason;
-    if (std::find(reasons.begin(), reasons.end(), why) == reasons.end()) {
-      reasons.push_back(why);
-    }
-    for (const std::uint64_t index : detail.indexes()) {
-      // Only what was there before.
-      if (index < one->index()) erased.push_back(index);
-    }
-    if (erased.size() > size) Unique(erased);
-  }
-  Unique(erased);
-  return erased;
-}
-
 // One pass over a log: leaves, tiles and openings side by side.
 class Pass {
  public:
-  Pass(const LogToVerify& log, std::vector<std::uint64_t> erased,
+  Pass(const LogToVerify& log, SaidMissing said,
        const std::function<void(const OpenedEntry&)>& visit, Findings& findings)
       : log_(log),
-        erased_(std::move(erased)),
+        erased_(std::move(said.erased)),
         visit_(visit),
-        findings_(findings) {}
+        findings_(findings) {
+    verified_.restored = std::move(said.restored);
+    verified_.erased_why = std::move(said.reasons);
+  }
 
   absl::Status Begin() {
     KITH_ASSIGN_OR_RETURN(openings_, OpeningsReader::Open(log_.folder));
@@ -100,6 +58,7 @@ class Pass {
   absl::Status Tile(const std::string& path, absl::string_view wanted);
   absl::Status Leaf(const std::string& bytes);
   void CheckLeaf(const std::string& bytes);
+  void CheckRestored(std::uint64_t index, bool is_there);
   void Open(const LeafOpening& opening, const std::string& leaf);
   void Follow(const Opening& opening, const std::string& leaf);
   absl::Status CheckNothingElse();
@@ -189,11 +148,23 @@ absl::Status Pass::Leaf(const std::string& bytes) {
     }
     KITH_RETURN_IF_ERROR(NextOpening());
   }
+  CheckRestored(index, opened || erased);
   if (log_.all_its_own && !opened && !erased) {
     Find(absl::StrCat("entry ", index,
                       " cannot be read, and nothing says that it was erased"));
   }
   return absl::OkStatus();
+}
+
+void Pass::CheckRestored(std::uint64_t index, bool is_there) {
+  for (VerifiedLog::Restored& restored : verified_.restored) {
+    if (restored.index == index) restored.time = verified_.newest;
+    if (is_there && restored.Holds(index)) {
+      Find(absl::StrCat("entry ", index,
+                        " is said to have been taken from a mirror, and is "
+                        "known to the broker all the same"));
+    }
+  }
 }
 
 void Pass::CheckLeaf(const std::string& bytes) {
@@ -322,17 +293,9 @@ absl::StatusOr<VerifiedLog> VerifyLog(
     findings.Add(log.name, "its signature does not hold");
     return VerifiedLog();
   }
-  std::vector<std::string> reasons;
-  KITH_ASSIGN_OR_RETURN(std::vector<std::uint64_t> erased,
-                        ErasedIn(log, checkpoint->size, reasons));
-  for (const std::string& why : reasons) {
-    if (why == kAnotherReason) {
-      findings.Add(log.name,
-                   "entries were erased for a reason that is none: neither "
-                   "their time was over, nor a request nor an order");
-    }
-  }
-  Pass pass(log, std::move(erased), visit, findings);
+  KITH_ASSIGN_OR_RETURN(SaidMissing said,
+                        ReadSaidMissing(log, checkpoint->size, findings));
+  Pass pass(log, std::move(said), visit, findings);
   KITH_RETURN_IF_ERROR(pass.Begin());
   for (std::uint64_t at = 0; at < checkpoint->size; at += tlog::kTileWidth) {
     const auto width = static_cast<std::size_t>(
@@ -342,7 +305,6 @@ absl::StatusOr<VerifiedLog> VerifyLog(
   }
   KITH_RETURN_IF_ERROR(pass.End(*checkpoint));
   VerifiedLog verified = pass.verified();
-  verified.erased_why = reasons;
   const auto cosigned = tlog::OpenCosignatures(note, log.origin, log.cosigners);
   if (cosigned.ok()) {
     verified.cosigned = *cosigned;

@@ -59,6 +59,16 @@ struct VerifiedLog {
   };
   std::vector<Erased> erased;
   std::vector<std::string> erased_why;
+  // What was lost and taken from a mirror as leaves alone, ascending.
+  struct Restored {
+    std::uint64_t first = 0;  // From here, before `end`.
+    std::uint64_t end = 0;
+    std::uint64_t index = 0;  // Of the entry that says so, and when.
+    absl::Time time;
+
+    bool Holds(std::uint64_t at) const { return first <= at && at < end; }
+  };
+  std::vector<Restored> restored;
   std::vector<tlog::Cosigned> cosigned;
 };
 

@@ -15,9 +15,9 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
-#include "deploy/kith/progress_line.h"
 #include "deploy/kith/review_commands.h"
 #include "deploy/kith/touch_words.h"
+#include "keys/base/progress_line.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "deploy/kith/progress_line.h"
+#include "keys/base/progress_line.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::deploy {

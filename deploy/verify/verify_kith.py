@@ -182,6 +182,8 @@ HANDOVER_DETAIL = {
 COUNT_DETAIL = {
     1: ("what", STRING), 2: ("count", FIXED64), 3: ("digest", BYTES)}
 ERASED_DETAIL = {1: ("indexes", FIXED64S), 2: ("why", STRING)}
+RESTORE_DETAIL = {1: ("first", FIXED64), 2: ("end", FIXED64),
+                  3: ("checkpoint_sha256", BYTES)}
 ANSWER_DETAIL = {
     1: ("enquiry_id", BYTES), 2: ("subject", FIXED32), 3: ("person", BYTES),
     4: ("asker", STRING), 5: ("category", STRING), 6: ("role", STRING),
@@ -215,7 +217,7 @@ NETWORK_FILE = {
     18: ("desk", BYTES), 26: ("retention", BYTES), 27: ("policy_text", BYTES),
     61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32)}
 
-ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED = 1, 2, 3, 4, 14
+ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED, RESTORE = 1, 2, 3, 4, 14, 15
 ASKED, SHOWN = 32, 33
 EVENTS = frozenset(list(range(1, 21)) + list(range(32, 42)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
@@ -664,7 +666,11 @@ class Log:
         self.foreign = set()  # Of these, those of another agency.
         self.erased = set()
         self.reasons = collections.Counter()  # Why, of those.
+        self.restored = []    # From a mirror: (first, end), ascending.
         self.lacking = []     # What is missed: (time, title, index, words).
+
+    def was_lost(self, index):
+        return any(first <= index < end for first, end in self.restored)
 
     def newest(self):
         return self.times[-1] if self.times else 0
@@ -769,7 +775,7 @@ def check_leaves(report, log):
 
 Entry = collections.namedtuple(
     "Entry",
-    "index event sequence previous enquiry broker_index erases why")
+    "index event sequence previous enquiry broker_index erases why restores")
 
 
 def read_openings(folder, log):
@@ -859,7 +865,9 @@ def parse_entry(report, log, opening):
         detail["enquiry_id"] if of_enquiry else b"",
         detail["broker_index"] if inner["event"] == SHOWN else 0,
         detail["indexes"] if inner["event"] == ERASED else (),
-        detail["why"] if inner["event"] == ERASED else "")
+        detail["why"] if inner["event"] == ERASED else "",
+        (detail["first"], detail["end"]) if inner["event"] == RESTORE
+        else None)
 
 
 def parse_detail(event, data):
@@ -867,6 +875,8 @@ def parse_detail(event, data):
         return parse(data, ENQUIRY_DETAIL, strict=True)
     if event == ERASED:
         return parse(data, ERASED_DETAIL, strict=True)
+    if event == RESTORE:
+        return parse(data, RESTORE_DETAIL, strict=True)
     for message in ANY_DETAIL:
         try:
             return parse(data, message, strict=True)
@@ -928,6 +938,45 @@ def check_reasons(report, log):
                     "it was" if total == 1 else "they were"))
 
 
+def check_restored(report, log):
+    """Check 12. What was lost at the broker and taken from a mirror."""
+    for index in sorted(log.entries):
+        if log.entries[index].event != RESTORE:
+            continue
+        first, end = log.entries[index].restores
+        if log.title == OWN_LOG or not first < end <= index:
+            report.finding(log.title, "it says that entries were taken from a "
+                           "mirror that cannot have been", index)
+            continue
+        if log.restored and first < log.restored[-1][1]:
+            report.finding(log.title, "it says that entries were taken from a "
+                           "mirror of which an entry before it says the same",
+                           index)
+            continue
+        log.restored.append((first, end))
+        report.note("%s, entry %d (%s): the broker's database had been lost "
+                    "and its log was taken from a mirror. Its %d entries %d "
+                    "to %d are there and the broker cannot open them: what "
+                    "was yours among them, only the agency's own log and "
+                    "earlier evidence tell." % (
+                        log.title, index, at_time(log.times[index]),
+                        end - first, first, end - 1))
+    for index in sorted(log.opened | log.erased):
+        if log.was_lost(index):
+            report.finding(log.title, "it is said to have been lost and taken "
+                           "from a mirror, but the broker knows what it says",
+                           index)
+
+
+def at_time(milliseconds):
+    try:
+        moment = datetime.datetime.fromtimestamp(
+            milliseconds // 1000, datetime.timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return "no possible date"
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
 def check_chain(report, log):
     """Check 5. An opening that is not proved still holds its place."""
     expected, previous = 1, NOTHING
@@ -964,6 +1013,7 @@ def check_log(report, folder, log, agency, origin, key, network, progress):
     check_leaves(report, log)
     check_openings(report, folder, log, agency, progress)
     check_erased(report, log)
+    check_restored(report, log)
     check_chain(report, log)
     return cosigners
 
@@ -1012,7 +1062,11 @@ def check_ends(report, broker):
         if len(after) > 1:
             report.finding(BROKERS_LOG, "the enquiry accepted here was ended "
                            "%d times" % len(after), entries[0].index)
-        if not after:
+        if not after and broker.restored and (
+                entries[0].index < broker.restored[-1][1]):
+            report.note("%s, entry %d: how this enquiry ended may be among "
+                        "what was lost." % (BROKERS_LOG, entries[0].index))
+        elif not after:
             check_still_open(report, broker, entries[0])
     for enquiry, entries in ended.items():
         for end in entries:
@@ -1081,6 +1135,11 @@ def check_released(report, broker, shown):
     if index in broker.erased:
         report.note("%s, entry %d: answers were shown here, and the broker's "
                     "entry %d that it names for them was erased."
+                    % (OWN_LOG, shown.index, index))
+        return
+    if broker.was_lost(index):
+        report.note("%s, entry %d: answers were shown here, and the broker's "
+                    "entry %d that it names for them was lost at the broker."
                     % (OWN_LOG, shown.index, index))
         return
     report.finding(OWN_LOG, "answers were shown here, but the broker's entry "

@@ -181,7 +181,7 @@ def tile_path(number, width):
 # A world: a network of four agencies, and what two logs say
 
 EVENTS = dict(ACCEPTED=1, REFUSED=2, RELEASED=3, ABORTED=4, CONSENT=5,
-              PUBLISHED=7, ERASED=14, ALARM=18, ASKED=32, SHOWN=33,
+              PUBLISHED=7, ERASED=14, RESTORE=15, ALARM=18, ASKED=32, SHOWN=33,
               IMPORTED=36, STAFF=37)
 START = 1790000000000
 MINUTE = 60000
@@ -207,12 +207,17 @@ class Entry:
                             if roots else bytes(32))
         self.wrong = {}  # Name of a part -> what stands in its place.
         self.is_erased = False
+        self.is_lost = False  # A leaf from a mirror: in nobody's chain.
 
 
 def enquiry_detail(enquiry, roots=(b"", b""), broker_index=0, *more):
     return message((1, enquiry), (2, sha256(enquiry)), (3, "support"),
                    (7, 1), (9, roots[0]), (10, roots[1]),
                    (14, Fixed64(broker_index)), *more)
+
+
+def restore_detail(first, end):
+    return message((1, Fixed64(first)), (2, Fixed64(end)), (3, seed(0x66)))
 
 
 class Book:
@@ -236,6 +241,11 @@ class Book:
         detail = message((1, struct.pack("<Q", index)), (2, "retention"))
         return self.add("ERASED", agency, detail, at)
 
+    def lose(self, first, end, at, agency=AGENCY):
+        for entry in self.entries[first:end]:
+            entry.is_lost = True
+        return self.add("RESTORE", agency, restore_detail(first, end), at)
+
     def seal(self):
         """(leaves, [(index, LeafOpening)] of the agency)."""
         leaves, openings, chains = [], [], {}
@@ -257,6 +267,8 @@ class Book:
                                   entry.time)
                     + commitment + seed(0x33) + seed(0x44))
             leaves.append(leaf)
+            if entry.is_lost:
+                continue
             chains[entry.agency] = (sequence + 1, sha256(b"\0" + leaf))
             if entry.agency == AGENCY and not entry.is_erased:
                 openings.append((index, message(
@@ -821,6 +833,7 @@ PROTO_MESSAGES = {
         "HandoverDetail": verify_kith.HANDOVER_DETAIL,
         "CountDetail": verify_kith.COUNT_DETAIL,
         "ErasedDetail": verify_kith.ERASED_DETAIL,
+        "RestoreDetail": verify_kith.RESTORE_DETAIL,
         "AnswerDetail": verify_kith.ANSWER_DETAIL},
     ("network", "v1", "network.proto"): {
         "Broker": verify_kith.BROKER, "KeyHolder": verify_kith.KEY_HOLDER,
@@ -1617,6 +1630,81 @@ class OpeningTest(EvidenceTest):
         put(self.root, "broker/openings", theirs)
         self.assert_run(FINDINGS, "entry 1: the content shown",
                         "entry 2: the content shown")
+
+
+class RestoredTest(EvidenceTest):
+    def restored(self, first, end):
+        """All but the first entry of the agency lost, and another said."""
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        world.broker.entries[3].detail = restore_detail(first, end)
+        return world
+
+    def test_lost_and_restored_is_a_note(self):
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        self.assert_world(world, HOLDS, "Broker's log, entry 3",
+                          "taken from a mirror", "2 entries 1 to 2",
+                          "own log, entry 1: answers were shown here",
+                          "was lost at the broker")
+
+    def test_all_that_there_was(self):
+        world = small_world()
+        world.broker.lose(0, 3, 20 * MINUTE)
+        self.assert_world(world, HOLDS, "3 entries 0 to 2")
+
+    def test_an_end_that_may_be_lost(self):
+        world = small_world()
+        world.broker.lose(2, 3, 20 * MINUTE)
+        self.assert_world(world, HOLDS, "Broker's log, entry 1: how this "
+                          "enquiry ended may be among what was lost")
+
+    def test_lost_without_a_word(self):
+        world = small_world()
+        for entry in world.broker.entries[1:]:
+            entry.is_lost = True
+        self.assert_world(world, FINDINGS, "does not release this enquiry")
+
+    def test_a_range_that_makes_no_sense(self):
+        for first, end in (2, 2), (3, 1), (1, 4), (0, 2 ** 64 - 1):
+            with self.subTest((first, end)):
+                shutil.rmtree(self.root, ignore_errors=True)
+                self.assert_world(self.restored(first, end), FINDINGS,
+                                  "Broker's log, entry 3: it says that "
+                                  "entries were taken from a mirror that "
+                                  "cannot have been")
+
+    def test_a_range_beside_what_was_lost(self):
+        self.assert_world(self.restored(0, 1), FINDINGS, "entry 2 that it "
+                          "names for them does not release")
+
+    def test_the_same_range_twice(self):
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        world.broker.lose(1, 3, 20 * MINUTE)
+        self.assert_world(world, FINDINGS, "Broker's log, entry 4",
+                          "an entry before it says the same")
+
+    def test_two_losses(self):
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        world.broker.add("ALARM", AGENCY, message(
+            (1, b"u" * 16), (2, "late"), (3, AGENCY)), 25 * MINUTE)
+        world.broker.lose(4, 5, 30 * MINUTE)
+        self.assert_world(world, HOLDS, "1 entries 4 to 4")
+
+    def test_what_was_lost_and_is_known(self):
+        world = small_world()
+        world.broker.lose(2, 3, 20 * MINUTE)
+        world.broker.entries[3].detail = restore_detail(1, 3)
+        self.assert_world(world, FINDINGS, "Broker's log, entry 1: it is said "
+                          "to have been lost")
+
+    def test_no_agency_loses_its_own_log(self):
+        world = small_world()
+        world.own.lose(1, 2, 20 * MINUTE)
+        self.assert_world(world, FINDINGS, "own log, entry 2: it says that "
+                          "entries were taken from a mirror")
 
 
 class ErasedTest(EvidenceTest):

@@ -9,37 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "keys/base/status_macros.h"
-#include "keys/sealing.h"
 
 namespace kith::tlog {
 namespace {
 
-constexpr char kSchema[] = R"sql(
-  CREATE TABLE IF NOT EXISTS leaf (
-    position INTEGER PRIMARY KEY,  -- from 0, without gaps
-    bytes    BLOB NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS leaf_detail (
-    position INTEGER PRIMARY KEY,
-    agency   TEXT NOT NULL,
-    key      BLOB,                 -- NULL once erased
-    sealed   BLOB                  -- salt || public part || opening, under key
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS agency_chain (
-    agency   TEXT PRIMARY KEY,
-    sequence INTEGER NOT NULL,
-    previous BLOB NOT NULL         -- leaf hash of its newest entry
-  ) STRICT)sql";
-
-constexpr char kInsertLeaf[] =
-    "INSERT INTO leaf (position, bytes) VALUES (?, ?)";
-constexpr char kInsertDetail[] =
-    "INSERT INTO leaf_detail (position, agency, key, sealed) "
-    "VALUES (?, ?, ?, ?)";
-constexpr char kPutChain[] =
-    "INSERT INTO agency_chain (agency, sequence, previous) VALUES (?, ?, ?) "
-    "ON CONFLICT (agency) DO UPDATE "
-    "SET sequence = excluded.sequence, previous = excluded.previous";
 constexpr char kLeavesFrom[] =
     "SELECT position, bytes FROM leaf WHERE position >= ? ORDER BY position "
     "LIMIT ?";
@@ -81,7 +54,7 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(
     const Clock& clock, Random& random) {
   std::unique_ptr<AuditLog> log(new AuditLog(std::move(db), std::move(options),
                                              std::move(signer), clock, random));
-  KITH_RETURN_IF_ERROR(log->db_->Execute(kSchema));
+  KITH_RETURN_IF_ERROR(CreateLogTables(*log->db_));
   // INVARIANT (nothing signed that can be lost): the last process may have been
   // killed before it synced what is read here.
   KITH_RETURN_IF_ERROR(log->db_->SyncWhatIsThere());
@@ -104,16 +77,8 @@ AuditLog::~AuditLog() {
 
 absl::Status AuditLog::LoadTree() {
   KITH_RETURN_IF_ERROR(ReadBackAndSign(kAllLeaves));
-  KITH_ASSIGN_OR_RETURN(
-      Statement chains,
-      db_->Prepare("SELECT agency, sequence, previous FROM agency_chain"));
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const bool more, chains.Step());
-    if (!more) return absl::OkStatus();
-    chains_[std::string(chains.Bytes(0))] = {
-        static_cast<std::uint64_t>(chains.Int(1)),
-        std::string(chains.Bytes(2))};
-  }
+  KITH_ASSIGN_OR_RETURN(chains_, ReadChains(*db_));
+  return absl::OkStatus();
 }
 
 void AuditLog::SetContext(const LogContext& context) {
@@ -267,8 +232,7 @@ absl::Status AuditLog::AppendEntries(Waiting& waiting,
   for (const Entry& entry : waiting.entries) {
     const auto known = chains_.find(entry.agency);
     const auto [chain, inserted] = chains.try_emplace(
-        entry.agency, known == chains_.end() ? AgencyChain{0, NoPublicPart()}
-                                             : known->second);
+        entry.agency, known == chains_.end() ? AgencyChain() : known->second);
     KITH_ASSIGN_OR_RETURN(Appended appended,
                           AppendEntry(entry, next_index, chain->second));
     waiting.committed.entries.push_back(std::move(appended));
@@ -285,49 +249,9 @@ absl::StatusOr<Appended> AuditLog::AppendEntry(const Entry& entry,
     absl::MutexLock lock(&mutex_);
     context = context_;
   }
-  log::v1::Opening opening;
-  opening.set_event(entry.event);
-  opening.set_agency(entry.agency);
-  opening.set_agency_sequence(chain.sequence + 1);
-  opening.set_agency_previous(chain.previous);
-  opening.set_detail(entry.detail);
-
-  Appended appended;
-  appended.index = index;
-  appended.salt = random_.Bytes(kSaltBytes);
-  appended.opening = opening.SerializeAsString();
-  appended.sealed_opening = SealOpening(appended.salt, appended.opening);
-  const std::string public_part =
-      entry.public_part.empty() ? NoPublicPart() : entry.public_part;
-
   // A clock set back must not make the log run backwards.
   last_time_ = std::max(last_time_, clock_.Now());
-  appended.leaf = LeafBytes({index, last_time_,
-                             Commitment(appended.sealed_opening, public_part),
-                             context.network_file, context.policy});
-  chain = {chain.sequence + 1, HashBytes(LeafHash(appended.leaf))};
-
-  const std::string key = random_.Bytes(kSealingKeyBytes);
-  const std::string sealed =
-      Seal(key, absl::StrCat(appended.salt, public_part, appended.opening),
-           BigEndian64(index), random_);
-  const auto position = static_cast<std::int64_t>(index);
-  KITH_ASSIGN_OR_RETURN(Statement leaf, db_->Prepare(kInsertLeaf));
-  KITH_RETURN_IF_ERROR(
-      leaf.BindInt(1, position).BindBytes(2, appended.leaf).Run());
-  KITH_ASSIGN_OR_RETURN(Statement detail, db_->Prepare(kInsertDetail));
-  KITH_RETURN_IF_ERROR(detail.BindInt(1, position)
-                           .BindText(2, entry.agency)
-                           .BindBytes(3, key)
-                           .BindBytes(4, sealed)
-                           .Run());
-  KITH_ASSIGN_OR_RETURN(Statement put_chain, db_->Prepare(kPutChain));
-  KITH_RETURN_IF_ERROR(
-      put_chain.BindText(1, entry.agency)
-          .BindInt(2, static_cast<std::int64_t>(chain.sequence))
-          .BindBytes(3, chain.previous)
-          .Run());
-  return appended;
+  return WriteEntry(*db_, entry, {index, last_time_, context}, chain, random_);
 }
 
 // INVARIANT (signed as stored): a root is computed only from leaves that were

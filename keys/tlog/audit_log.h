@@ -20,28 +20,12 @@
 #include "keys/sealed_db.h"
 #include "keys/signer.h"
 #include "keys/tlog/leaf.h"
+#include "keys/tlog/log_tables.h"
 #include "keys/tlog/merkle.h"
 #include "keys/tlog/note.h"
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::tlog {
-
-// Something to be logged.
-struct Entry {
-  log::v1::Event event = log::v1::EVENT_UNSPECIFIED;
-  std::string agency;       // Whose entry it is.
-  std::string detail;       // A serialised detail message; at most 64 KiB.
-  std::string public_part;  // Empty, or ReleasePublicPart().
-};
-
-// An entry that is durable.
-struct Appended {
-  std::uint64_t index = 0;
-  std::string leaf;
-  std::string salt;
-  std::string opening;
-  std::string sealed_opening;
-};
 
 // What one change led to.
 struct Committed {
@@ -50,15 +34,6 @@ struct Committed {
   std::string checkpoint;  // Signed, covers every entry above.
   absl::Time at;
 };
-
-// The hashes every leaf names: under which membership and rules it happened.
-struct LogContext {
-  Hash network_file = {};
-  Hash policy = {};
-};
-
-// What a commitment is salted with, kept in front of a sealed opening.
-inline constexpr std::size_t kSaltBytes = 32;
 
 // A database and its Merkle log, with one writer: a change and its entries are
 // one transaction, and all changes that wait share the next one and its sync.
@@ -155,10 +130,6 @@ class AuditLog {
     absl::Status status;
     Committed committed;
     std::vector<Entry> entries;
-  };
-  struct AgencyChain {
-    std::uint64_t sequence = 0;
-    std::string previous;
   };
 
   AuditLog(std::unique_ptr<SealedDb> db, Options options, Signer signer,

@@ -12,6 +12,7 @@
 #include "keys/tlog/audit_log.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
+#include "keys/tlog/restored_leaves.h"
 
 namespace kith::tlog {
 namespace {
@@ -46,6 +47,8 @@ class LogCheck {
   absl::Status ReadEntries();
   absl::Status CompareChains();
   void CompareErased();
+  // Leaves alone are those that were taken from a mirror, and no others.
+  void CompareRestored() { result_.restored = restored_.Compare(faults_); }
   // Of a checkpoint whose signature holds.
   void CompareHead(const Checkpoint& seen);
   CheckedLog Result(const std::string& origin) {
@@ -82,6 +85,7 @@ class LogCheck {
   std::map<std::string, Chain> chains_;
   // Whose opening is gone, until an entry says so.
   std::map<std::uint64_t, std::string> unexplained_;
+  RestoredLeaves restored_;
 };
 
 absl::Status LogCheck::ReadEntries() {
@@ -109,7 +113,7 @@ void LogCheck::ReadEntry(const Statement& row) {
   const Hash hash = LeafHash(row.Bytes(1));
   tree_.Append(hash);
   if (row.IsNull(5)) {
-    faults_.Add(LeafAt(position), "has no row in leaf_detail", kRestoreDetail);
+    restored_.FoundAlone(position);
     return;
   }
   CheckDetail(row, position, leaf, hash);
@@ -209,6 +213,9 @@ void LogCheck::CheckOpening(const log::v1::Opening& opening,
                 "does not follow its agency's entry before it", kRestoreTheLog);
   }
   if (opening.event() == log::v1::EVENT_ERASED) CheckErasing(opening, position);
+  if (opening.event() == log::v1::EVENT_RESTORE) {
+    restored_.Said(opening.detail(), position, faults_);
+  }
 }
 
 void LogCheck::CheckErasing(const log::v1::Opening& opening,
@@ -304,6 +311,7 @@ absl::StatusOr<CheckedLog> CheckLog(
   }
   LogCheck check(db, visit, faults);
   KITH_RETURN_IF_ERROR(check.ReadEntries());
+  check.CompareRestored();
   KITH_RETURN_IF_ERROR(check.CompareChains());
   check.CompareErased();
   for (const Checkpoint& checkpoint : seen) check.CompareHead(checkpoint);

@@ -54,6 +54,8 @@ struct CheckedLog {
   std::uint64_t leaves = 0;
   std::uint64_t openings = 0;
   std::uint64_t erased = 0;
+  // Leaves alone, taken from a mirror, as entries of the log say.
+  std::uint64_t restored = 0;
   // Whose signature a checkpoint of these leaves would bear.
   Checkpoint head;
 };
@@ -68,7 +70,7 @@ struct LogToCheck {
 
 // Reads the tables of an AuditLog and says what is wrong in them: positions
 // without gaps, leaves that say where they stand, times that never run back,
-// openings that open their leaves or were erased by an entry that says so, a
+// openings that open their leaves, or were erased or lost as an entry says, a
 // dense chain for each agency, trees that were signed before. A log keeps no
 // checkpoint: it is made anew from these leaves at each start.
 //

@@ -81,6 +81,33 @@ class LogBuilder {
     AppendDetail(log::v1::EVENT_ERASED, agency, detail.SerializeAsString(),
                  tlog::NoPublicPart());
   }
+  // The database was lost with these, and taken from a mirror: the agency's
+  // entries among them are leaves alone, and its chain goes on from before.
+  std::uint64_t Lose(const std::string& agency, std::uint64_t first,
+                     std::uint64_t end) {
+    auto& openings = openings_[agency];
+    std::erase_if(openings, [&](const auto& one) {
+      return first <= one.index() && one.index() < end;
+    });
+    Chain& chain = chains_[agency];
+    chain = {};
+    if (!openings.empty()) {
+      log::v1::Opening newest;
+      newest.ParseFromString(openings.back().opening());
+      chain = {newest.agency_sequence(),
+               HashBytes(tlog::LeafHash(openings.back().leaf()))};
+    }
+    return SayRestored(agency, first, end);
+  }
+  std::uint64_t SayRestored(const std::string& agency, std::uint64_t first,
+                            std::uint64_t end) {
+    log::v1::RestoreDetail detail;
+    detail.set_first(first);
+    detail.set_end(end);
+    detail.set_checkpoint_sha256(random_.Bytes(kHashBytes));
+    return AppendDetail(log::v1::EVENT_RESTORE, agency,
+                        detail.SerializeAsString(), tlog::NoPublicPart());
+  }
   LogEvidence For(const std::string& agency, const std::string& origin,
                   const Signer& signer) {
     tlog::MerkleTree tree;

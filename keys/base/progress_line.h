@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef KITH_DEPLOY_KITH_PROGRESS_LINE_H_
-#define KITH_DEPLOY_KITH_PROGRESS_LINE_H_
+#ifndef KITH_KEYS_BASE_PROGRESS_LINE_H_
+#define KITH_KEYS_BASE_PROGRESS_LINE_H_
 
 #include <cstdint>
 #include <string>
 
 #include "absl/time/time.h"
 
-namespace kith::deploy {
+namespace kith {
 
 // How far some long work has come.
 struct Headway {
@@ -24,6 +24,6 @@ std::string ProgressBar(const Headway& headway);
 // "400 of 1000 people, 200 a second, 3 s left"; no rate before there is one.
 std::string ProgressWords(const std::string& what, const Headway& headway);
 
-}  // namespace kith::deploy
+}  // namespace kith
 
-#endif  // KITH_DEPLOY_KITH_PROGRESS_LINE_H_
+#endif  // KITH_KEYS_BASE_PROGRESS_LINE_H_

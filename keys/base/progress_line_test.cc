@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "deploy/kith/progress_line.h"
+#include "keys/base/progress_line.h"
 
 #include <gtest/gtest.h>
 
-namespace kith::deploy {
+namespace kith {
 namespace {
 
 TEST(ProgressLineTest, TellsRateAndTimeLeft) {
@@ -29,4 +29,4 @@ TEST(ProgressLineTest, BeforeTheFirstThereIsNoRate) {
 }
 
 }  // namespace
-}  // namespace kith::deploy
+}  // namespace kith

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "deploy/kith/progress_line.h"
+#include "keys/base/progress_line.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 
-namespace kith::deploy {
+namespace kith {
 namespace {
 
 constexpr std::uint64_t kBarColumns = 30;
@@ -36,4 +36,4 @@ std::string ProgressWords(const std::string& what, const Headway& headway) {
   return words;
 }
 
-}  // namespace kith::deploy
+}  // namespace kith

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evidence of after the broker's database was lost (docs/spec/evidence.md).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/evidence/evidence.h"
+#include "deploy/evidence/verify_evidence.h"
+#include "tests/support/log_builder.h"
+#include "tests/support/test_network.h"
+
+namespace kith::deploy {
+namespace {
+
+namespace fs = std::filesystem;
+using log::v1::EnquiryDetail;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using tests::LogBuilder;
+
+constexpr char kOrigin[] = "kith.example/northshire";
+
+// The school asks and is answered: the broker's entries 0 and 1.
+class RestoredEvidenceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    EnquiryDetail detail;
+    detail.set_enquiry_id("first");
+    agent_.Append(log::v1::EVENT_ASKED, "school", detail);
+    broker_.Append(log::v1::EVENT_ACCEPTED, "school", detail);
+    detail.set_broker_index(
+        broker_.Append(log::v1::EVENT_RELEASED, "school", detail));
+    agent_.Append(log::v1::EVENT_SHOWN, "school", detail);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  EvidenceReport Verify() {
+    fs::remove_all(folder_);
+    const Evidence evidence{
+        world_.Get(), "school", broker_.For("school", kOrigin, world_.broker()),
+        agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
+                   world_.school())};
+    EXPECT_TRUE(WriteEvidence(evidence, folder_).ok());
+    auto report = VerifyEvidence(folder_);
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() ? *std::move(report) : EvidenceReport();
+  }
+
+  SystemRandom random_;
+  const tests::TestNetwork world_{random_};
+  const std::string folder_ =
+      fs::temp_directory_path() /
+      absl::StrCat("kith-restored-", getpid(), "-", random_.Below(1u << 30));
+  LogBuilder broker_{random_, absl::FromUnixSeconds(1'795'000'000)};
+  LogBuilder agent_{random_, absl::FromUnixSeconds(1'795'000'000)};
+};
+
+TEST_F(RestoredEvidenceTest, WhatWasLostIsANoteInPlainWords) {
+  broker_.Lose("school", 0, 2);
+  const EvidenceReport report = Verify();
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_THAT(report.notes,
+              Contains(testing::AllOf(
+                  HasSubstr("UTC the broker's log was taken from a mirror"),
+                  HasSubstr("the 2 entries 0 to 1 are there and cannot be "
+                            "opened at the broker"))));
+}
+
+TEST_F(RestoredEvidenceTest, AnEndThatMayBeAmongWhatWasLostIsNoFinding) {
+  broker_.Lose("school", 1, 2);
+  EXPECT_THAT(Verify().findings, IsEmpty());
+}
+
+TEST_F(RestoredEvidenceTest, AQuestionOfAfterwardsStillHasToEnd) {
+  broker_.Lose("school", 1, 2);
+  EnquiryDetail detail;
+  detail.set_enquiry_id("second");
+  agent_.Append(log::v1::EVENT_ASKED, "school", detail);
+  broker_.Append(log::v1::EVENT_ACCEPTED, "school", detail);
+  broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {});
+  EXPECT_THAT(Verify().findings, Contains(HasSubstr("has no end")));
+}
+
+TEST_F(RestoredEvidenceTest, WhatNoEntrySaysWasLostIsAFinding) {
+  broker_.Lose("school", 0, 1);
+  Evidence evidence{
+      world_.Get(), "school", broker_.For("school", kOrigin, world_.broker()),
+      agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
+                 world_.school())};
+  ASSERT_EQ(evidence.broker.openings.size(), 2u);
+  // The released one is there; without it, it is neither lost nor shown.
+  evidence.broker.openings.erase(evidence.broker.openings.begin());
+  ASSERT_TRUE(WriteEvidence(evidence, folder_).ok());
+  EXPECT_THAT(VerifyEvidence(folder_)->findings,
+              Contains(HasSubstr("an entry of yours is missing")));
+}
+
+TEST_F(RestoredEvidenceTest, ARangeThatMakesNoSenseIsAFinding) {
+  broker_.SayRestored("school", 2, 2);
+  broker_.SayRestored("school", 3, 1);
+  broker_.SayRestored("school", 1, 9);
+  EXPECT_THAT(
+      Verify().findings,
+      testing::ElementsAre(HasSubstr("entry 2 says that entries were taken"),
+                           HasSubstr("entry 3 says that entries were taken"),
+                           HasSubstr("entry 4 says that entries were taken")));
+}
+
+TEST_F(RestoredEvidenceTest, OneRangeTwiceIsAFinding) {
+  broker_.Lose("school", 0, 2);
+  broker_.SayRestored("school", 1, 2);
+  EXPECT_THAT(Verify().findings,
+              testing::ElementsAre(HasSubstr("which entry 2 says as well")));
+}
+
+TEST_F(RestoredEvidenceTest, AnOpeningAmongWhatWasLostIsAFinding) {
+  broker_.SayRestored("school", 1, 2);
+  EXPECT_THAT(Verify().findings,
+              testing::ElementsAre(HasSubstr(
+                  "entry 1 is said to have been taken from a mirror")));
+}
+
+TEST_F(RestoredEvidenceTest, NoAgencyLosesItsOwnLog) {
+  agent_.Lose("school", 0, 1);
+  EXPECT_THAT(Verify().findings,
+              Contains(HasSubstr("your own log: entry 2 says that entries were "
+                                 "taken from a mirror")));
+}
+
+}  // namespace
+}  // namespace kith::deploy

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/evidence/said_missing.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/evidence/log_folder.h"
+#include "keys/base/status_macros.h"
+
+namespace kith::deploy {
+namespace {
+
+using log::v1::LeafOpening;
+using log::v1::Opening;
+
+constexpr char kAnotherReason[] = "another reason";
+
+void Unique(std::vector<std::uint64_t>& indexes) {
+  std::sort(indexes.begin(), indexes.end());
+  indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+}
+
+bool IsReasonToErase(absl::string_view why) {
+  return why == "retention" || why == "request" || why == "order";
+}
+
+void AddErased(const Opening& opening, std::uint64_t index, SaidMissing& said) {
+  log::v1::ErasedDetail detail;
+  if (!detail.ParseFromString(opening.detail())) return;
+  // Whatever else stands there is nobody's to print.
+  const std::string why =
+      IsReasonToErase(detail.why()) ? detail.why() : kAnotherReason;
+  if (std::find(said.reasons.begin(), said.reasons.end(), why) ==
+      said.reasons.end()) {
+    said.reasons.push_back(why);
+  }
+  for (const std::uint64_t at : detail.indexes()) {
+    // Only what was there before.
+    if (at < index) said.erased.push_back(at);
+  }
+}
+
+// Nothing of a range that makes no sense is believed.
+void AddRestored(const LogToVerify& log, const Opening& opening,
+                 std::uint64_t index, SaidMissing& said, Findings& findings) {
+  log::v1::RestoreDetail detail;
+  const bool parsed = detail.ParseFromString(opening.detail());
+  if (log.all_its_own || !parsed || detail.first() >= detail.end() ||
+      detail.end() > index) {
+    findings.Add(log.name, absl::StrCat("entry ", index,
+                                        " says that entries were taken from a "
+                                        "mirror which cannot have been"));
+  } else if (!said.restored.empty() &&
+             detail.first() < said.restored.back().end) {
+    findings.Add(log.name,
+                 absl::StrCat("entry ", index,
+                              " says that entries were taken from a mirror "
+                              "which entry ",
+                              said.restored.back().index, " says as well"));
+  } else {
+    said.restored.push_back(
+        {detail.first(), detail.end(), index, absl::InfinitePast()});
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<SaidMissing> ReadSaidMissing(const LogToVerify& log,
+                                            std::uint64_t size,
+                                            Findings& findings) {
+  SaidMissing said;
+  KITH_ASSIGN_OR_RETURN(OpeningsReader openings,
+                        OpeningsReader::Open(log.folder));
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const std::optional<LeafOpening> one,
+                          openings.Next());
+    // What is beyond the log is a finding, once it is looked at.
+    if (!one.has_value() || one->index() >= size) break;
+    Opening opening;
+    if (!opening.ParseFromString(one->opening()) ||
+        opening.agency() != log.agency) {
+      continue;
+    }
+    if (opening.event() == log::v1::EVENT_ERASED) {
+      AddErased(opening, one->index(), said);
+    } else if (opening.event() == log::v1::EVENT_RESTORE) {
+      AddRestored(log, opening, one->index(), said, findings);
+    }
+    if (said.erased.size() > size) Unique(said.erased);
+  }
+  Unique(said.erased);
+  if (std::find(said.reasons.begin(), said.reasons.end(), kAnotherReason) !=
+      said.reasons.end()) {
+    findings.Add(log.name,
+                 "entries were erased for a reason that is none: neither "
+                 "their time was over, nor a request nor an order");
+  }
+  return said;
+}
+
+}  // namespace kith::deploy

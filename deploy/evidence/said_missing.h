@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_DEPLOY_EVIDENCE_SAID_MISSING_H_
+#define KITH_DEPLOY_EVIDENCE_SAID_MISSING_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "deploy/evidence/verify_log.h"
+
+namespace kith::deploy {
+
+// What the agency's entries of a log say of others that cannot be opened.
+struct SaidMissing {
+  std::vector<std::uint64_t> erased;  // Ascending.
+  std::vector<std::string> reasons;
+  std::vector<VerifiedLog::Restored> restored;  // Ascending; no time yet.
+};
+
+// Reads the openings of a log of `size` entries through, before they are
+// verified. What makes no sense goes to `findings`. NOT_FOUND or
+// INVALID_ARGUMENT, naming the file.
+absl::StatusOr<SaidMissing> ReadSaidMissing(const LogToVerify& log,
+                                            std::uint64_t size,
+                                            Findings& findings);
+
+}  // namespace kith::deploy
+
+#endif  // KITH_DEPLOY_EVIDENCE_SAID_MISSING_H_
