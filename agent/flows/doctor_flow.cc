@@ -8,9 +8,6 @@
 namespace kith::agent {
 namespace {
 
-// Half of the time for which ordinary questions are answered.
-constexpr absl::Duration kSoon = absl::Hours(2);
-
 using desk::v1::DoctorReply;
 
 void Say(DoctorReply& reply, bool good, const std::string& words,
@@ -69,8 +66,14 @@ void SayHowLongItIsWitnessed(
     return;
   }
   const std::string urgent = DayAndHour(until->urgent);
+  const bool refuses = !network.file().witnesses().only_warns();
   const std::string words =
-      until->ordinary <= now
+      until->ordinary <= now && !refuses
+          ? absl::StrCat(
+                "Too few other agencies have confirmed the broker's "
+                "log lately. While this partnership tries Kith out, "
+                "questions are answered all the same.")
+      : until->ordinary <= now
           ? absl::StrCat(
                 "Too few other agencies have confirmed the broker's log "
                 "lately: ordinary questions are refused, urgent access is "
@@ -81,7 +84,7 @@ void SayHowLongItIsWitnessed(
                 "again, ordinary questions are answered until ",
                 DayAndHour(until->ordinary), " and urgent access until ",
                 urgent, ".");
-  Say(reply, until->ordinary - now > kSoon, words,
+  Say(reply, until->ordinary - now > network.WitnessedFor(false) / 2, words,
       "Are other agencies' agents running and connected? The broker's operator "
       "sees which are.");
 }

@@ -96,6 +96,15 @@ TEST_F(VerifyWitnessesTest, NoWordOfTheAskersOrTheOperatorsCounts) {
                }).ok());
 }
 
+TEST_F(VerifyWitnessesTest, InATrialFewerWillDoAndAForgedWordWillNot) {
+  const auto network = members_.With([](network::v1::NetworkFile& file) {
+    file.set_quorum(2);
+    file.mutable_witnesses()->set_only_warns(true);
+  });
+  EXPECT_TRUE(VerifyOn(*network, {Clinic()}).ok());
+  EXPECT_FALSE(VerifyOn(*network, {Word("homes", members_.clinic())}).ok());
+}
+
 TEST_F(VerifyWitnessesTest, AnOldWordCountsForUrgentAccessOnlyUpToADay) {
   const auto old = [&](absl::Duration ago) {
     return Word("clinic", members_.clinic(), ago);

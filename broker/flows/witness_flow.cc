@@ -12,8 +12,6 @@ namespace {
 
 constexpr absl::Duration kInterval = absl::Seconds(10);
 constexpr absl::Duration kTestInterval = absl::Seconds(1);
-// Half of kWitnessedFor.
-constexpr absl::Duration kWarnBelow = absl::Hours(2);
 constexpr absl::Duration kWarnEvery = absl::Minutes(10);
 constexpr absl::Duration kPatience = absl::Seconds(2);
 // Everybody is shown a checkpoint no more often.
@@ -103,10 +101,11 @@ void WitnessFlow::WarnBeforeItStops() {
     least = std::min(
         least, parts_.witnesses.ReleasesFor(*network, agency.id(), false, now));
   }
-  if (least > kWarnBelow || now < warn_at_) return;
+  if (least > network->WitnessedFor(false) / 2 || now < warn_at_) return;
   warn_at_ = now + kWarnEvery;
   LogWarning("log_not_cosigned",
-             {{"ordinary_questions_stop_in_s", absl::ToInt64Seconds(least)}});
+             {{"ordinary_questions_stop_in_s", absl::ToInt64Seconds(least)},
+              {"only_warns", network->file().witnesses().only_warns()}});
 }
 
 void WitnessFlow::Take(const std::string& agency,

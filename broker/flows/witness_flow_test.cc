@@ -121,6 +121,25 @@ TEST_F(WitnessFlowTest, TheWordsThatAReleaseRestsOnAreTheNewestAndNoMore) {
   EXPECT_THAT(words(0, "school"), IsEmpty());
 }
 
+TEST_F(WitnessFlowTest, ThePartnershipSaysForHowLongAndWhetherItOnlyWarns) {
+  flow_.Start();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  const auto may = [&](std::uint32_t hours, bool only_warns) {
+    const auto network = premises_.members.With([&](auto& file) {
+      file.set_quorum(1);
+      file.mutable_witnesses()->set_ordinary_hours(hours);
+      file.mutable_witnesses()->set_only_warns(only_warns);
+    });
+    return broker_.witnesses()
+        .MayRelease(*network, "school", false, clock_.Monotonic())
+        .ok();
+  };
+  clock_.Advance(absl::Hours(2));
+  EXPECT_TRUE(may(3, false));
+  EXPECT_FALSE(may(1, false));
+  EXPECT_TRUE(may(1, true));
+}
+
 TEST_F(WitnessFlowTest, WhoeverOperatesTheBrokerDoesNotVouchForIt) {
   flow_.Start();
   Cosign("clinic", premises_.members.clinic(), Newest());

@@ -44,17 +44,18 @@ absl::Duration Witnesses::ReleasesFor(const Network& network,
   const std::vector<Seen> counting = Counting(network, asker);
   if (counting.size() < quorum) return absl::ZeroDuration();
   const absl::Duration until =
-      counting[quorum - 1].at + (urgent ? kWitnessedForUrgent : kWitnessedFor);
+      counting[quorum - 1].at + network.WitnessedFor(urgent);
   return std::max(until - now, absl::ZeroDuration());
 }
 
 absl::Status Witnesses::MayRelease(const Network& network,
                                    const std::string& asker, bool urgent,
                                    absl::Duration now) const {
-  if (ReleasesFor(network, asker, urgent, now) > absl::ZeroDuration()) {
+  if (network.file().witnesses().only_warns() ||
+      ReleasesFor(network, asker, urgent, now) > absl::ZeroDuration()) {
     return absl::OkStatus();
   }
-  const absl::Duration most = urgent ? kWitnessedForUrgent : kWitnessedFor;
+  const absl::Duration most = network.WitnessedFor(urgent);
   const std::vector<Seen> counting = Counting(network, asker);
   const auto fresh =
       std::count_if(counting.begin(), counting.end(),

@@ -14,11 +14,6 @@
 
 namespace kith::broker {
 
-// How long after enough agencies last cosigned the log it still releases: to
-// ordinary questions, and to urgent ones.
-inline constexpr absl::Duration kWitnessedFor = absl::Hours(4);
-inline constexpr absl::Duration kWitnessedForUrgent = absl::Hours(24);
-
 // Which agencies have cosigned this log since this process started, and when.
 // Nothing is kept: after a restart they must show again what they hold, so that
 // an older log put in the place of this one releases nothing. Thread-safe.
@@ -35,7 +30,8 @@ class Witnesses {
 
   // Whether as many as the network file's quorum, neither `asker` nor the
   // agency that operates the broker, have cosigned lately. An agency counts
-  // once for its key. UNAVAILABLE, in words, if not.
+  // once for its key. UNAVAILABLE, in words, if not; OK all the same where the
+  // partnership only warns.
   absl::Status MayRelease(const Network& network, const std::string& asker,
                           bool urgent, absl::Duration now) const;
   // How much longer it may be released to `asker` if nobody cosigns again: zero

@@ -53,8 +53,12 @@ std::string Head(const Network& network) {
   if (file.quorum() == 0) {
     absl::StrAppend(&text, "  witnesses  none: the log is not yet witnessed\n");
   } else {
-    absl::StrAppend(&text, "  witnesses  ", file.quorum(),
-                    " of the agencies\n");
+    absl::StrAppend(
+        &text, "  witnesses  ", file.quorum(), " of the agencies, within ",
+        absl::ToInt64Hours(network.WitnessedFor(false)), " hours, ",
+        absl::ToInt64Hours(network.WitnessedFor(true)), " for urgent access",
+        file.witnesses().only_warns() ? "; a trial: nothing is refused\n"
+                                      : "\n");
   }
   absl::StrAppend(&text, "  erases     ", Erases(file), "\n");
   absl::StrAppend(&text, "  SHA-256    ",

@@ -181,6 +181,9 @@ HANDOVER_DETAIL = {
     4: ("sha256", BYTES), 5: ("by_staff", STRING)}
 COUNT_DETAIL = {
     1: ("what", STRING), 2: ("count", FIXED64), 3: ("digest", BYTES)}
+EXPORT_DETAIL = {
+    1: ("what", STRING), 2: ("by_staff", STRING),
+    3: ("local_subjects", [BYTES])}
 ERASED_DETAIL = {1: ("indexes", FIXED64S), 2: ("why", STRING)}
 RESTORE_DETAIL = {1: ("first", FIXED64), 2: ("end", FIXED64),
                   3: ("checkpoint_sha256", BYTES)}
@@ -215,7 +218,8 @@ NETWORK_FILE = {
     14: ("key_holders", [KEY_HOLDER]), 15: ("agencies", [AGENCY]),
     16: ("administrators", [ADMINISTRATOR]), 17: ("authority_pem", STRING),
     18: ("desk", BYTES), 26: ("retention", BYTES), 27: ("policy_text", BYTES),
-    61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32)}
+    61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32),
+    63: ("witnesses", BYTES)}
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED, RESTORE = 1, 2, 3, 4, 14, 15
 ASKED, SHOWN = 32, 33
@@ -225,7 +229,7 @@ OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
 # The details that checks rest on. Any other is one of log.proto's messages.
 ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
               HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
-              SIGN_OFF_DETAIL)
+              SIGN_OFF_DETAIL, EXPORT_DETAIL)
 
 
 def parse(data, message, strict):

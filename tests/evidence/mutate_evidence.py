@@ -160,9 +160,9 @@ class Mutants:
         while self.made.get("truncation", 0) < wanted:
             path = self.dice.choice(self.files)
             content = read(path)
-            if content:
-                self.with_file(path, content[:self.dice.randrange(len(content))],
-                               "truncation")
+            cut = content[:self.dice.randrange(len(content))] if content else b""
+            if content and not is_less_witnessed(path, cut):
+                self.with_file(path, cut, "truncation")
 
     def swapped_chains(self, wanted):
         """Another agency's entries in the place of some of this one's."""
@@ -176,6 +176,13 @@ class Mutants:
                 ours[first:last] = self.dice.sample(
                     theirs, self.dice.randrange(1, len(theirs) + 1))
                 self.with_file(path, b"".join(ours), "swapped chain")
+
+
+def is_less_witnessed(path, cut):
+    """A checkpoint whose last cosignatures went, whole. Where no more of them
+    are demanded that adds nothing and takes nothing (docs/spec/evidence.md)."""
+    return (path.endswith("checkpoint") and cut.endswith(b"\n")
+            and not cut.endswith(b"\n\n") and b"\n\n" in cut)
 
 
 def main():
