@@ -69,8 +69,8 @@ void PrintFaults(const tlog::Faults& faults, std::ostream& out) {
 void PrintSound(const CheckedStore& checked, std::ostream& out) {
   out << "sound: " << checked.log.leaves << " log entries ("
       << checked.log.erased << " erased, " << checked.log.restored
-      << " from a mirror), " << checked.rows << " rows, "
-      << checked.grounds << " grounds (" << checked.withdrawn << " withdrawn), "
+      << " from a mirror), " << checked.rows << " rows, " << checked.grounds
+      << " grounds (" << checked.withdrawn << " withdrawn), "
       << checked.enquiries << " enquiries of the last day\n"
       << "The log as it stands:\n"
       << tlog::CheckpointText(checked.log.head);

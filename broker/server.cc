@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "broker/flows/accept_enquiry_flow.h"
 #include "broker/flows/handover_flow.h"
+#include "broker/flows/heartbeat_flow.h"
+#include "broker/flows/membership_flow.h"
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/publish_flow.h"
 #include "broker/flows/recall_flow.h"
@@ -17,6 +19,7 @@
 #include "broker/flows/record_grounds_flow.h"
 #include "broker/flows/recover_flow.h"
 #include "broker/flows/release_enquiry_flow.h"
+#include "broker/flows/retention_flow.h"
 #include "broker/flows/route_enquiry_flow.h"
 #include "broker/flows/urgent_flow.h"
 #include "broker/flows/urgent_review_flow.h"
@@ -168,6 +171,7 @@ struct Server::Impl {
   std::unique_ptr<StoreReader> reader;
   std::unique_ptr<tlog::AuditLog> log;
   const ReleaseTimer release_timer;
+  bool membership_is_logged = true;
   SealedIndex index{loaded.pepper, random};
   AgentLinks links;
   Coverage coverage;
@@ -197,6 +201,8 @@ struct Server::Impl {
   ReleaseEnquiryFlow release{parts};
   RouteEnquiryFlow route{parts, release};
   WitnessFlow witness{parts};
+  MembershipFlow membership{parts};
+  HeartbeatFlow heartbeat{parts};
   std::unique_ptr<tlog::RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
   ProbeFlow probe{parts};
@@ -262,6 +268,12 @@ void Server::Impl::LookForNetworkFile() {
   } else if (*replaced) {
     PushNetworkFile(*network.Get());
   }
+  if (replaced.ok() && *replaced) membership_is_logged = false;
+  if (!membership_is_logged) {
+    const absl::Status logged = membership.Run();
+    membership_is_logged = logged.ok();
+    if (!logged.ok()) LogError("network_file_not_logged", {{"why", logged}});
+  }
   executor.At(clock.Monotonic() + kLookForNetworkFile,
               [this] { LookForNetworkFile(); });
 }
@@ -278,7 +290,6 @@ void Server::Impl::LookForLateReviews() {
 }
 
 void Server::Impl::PushNetworkFile(const Network& now) {
-  log->SetContext({now.hash(), now.policy_hash()});
   link::v1::ToAgent update;
   update.mutable_network_file()->set_signed_file(now.signed_bytes());
   for (const std::string& agency : links.Connected()) {
@@ -332,6 +343,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
                                      std::move(log), timer);
   KITH_RETURN_IF_ERROR(
       impl->policies.Get(impl->network.Get()->file().policy_text()).status());
+  // Before anything is logged under it.
+  KITH_RETURN_IF_ERROR(impl->membership.Run());
   KITH_ASSIGN_OR_RETURN(const std::string index_id,
                         RecoverFlow(impl->parts).Run());
   impl->welcome = std::make_unique<WelcomeFlow>(impl->parts, index_id);
@@ -348,6 +361,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->LookForNetworkFile();
   impl->LookForLateReviews();
   impl->witness.Start();
+  impl->heartbeat.Start();
   impl->retention =
       std::make_unique<tlog::RetentionFlow>(tlog::RetentionFlow::Parts{
           .log = *impl->log,

@@ -21,6 +21,8 @@ namespace kith::broker {
 // The setting that holds the index's id, 16 bytes: a new one tells the agents
 // that their rows are gone.
 inline constexpr char kIndexIdSetting[] = "index-id";
+// SHA-256 of the network file that the log was told of last.
+inline constexpr char kNetworkFileSetting[] = "network-file";
 // After the log was taken from a mirror: the index's id of then. Empty in any
 // other store.
 inline constexpr char kRecoveredSetting[] = "recovered";

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "deploy/evidence/conduct.h"
 #include "deploy/evidence/enquiries.h"
 #include "deploy/evidence/evidence.h"
 #include "deploy/evidence/verify_log.h"
@@ -99,6 +100,30 @@ void CheckWitnesses(const EvidenceFrame& frame, const VerifiedLog& broker,
   }
 }
 
+absl::StatusOr<VerifiedLog> VerifyBroker(const EvidenceFrame& frame,
+                                         const std::string& folder,
+                                         const EvidenceProgress& progress,
+                                         Enquiries& enquiries,
+                                         Findings& findings,
+                                         EvidenceReport& report) {
+  Conduct conduct(findings);
+  LogToVerify log = BrokerLog(frame, folder);
+  log.each_leaf = [&](const tlog::Leaf& leaf) { conduct.FromLeaf(leaf); };
+  KITH_ASSIGN_OR_RETURN(VerifiedLog broker, VerifyLog(
+                                                log,
+                                                [&](const OpenedEntry& entry) {
+                                                  conduct.FromEntry(entry);
+                                                  enquiries.FromBroker(entry);
+                                                },
+                                                progress, findings));
+  NoteErased("the broker's log", broker, report);
+  NoteRestored(broker, report);
+  for (std::string& note : conduct.Notes(broker, *frame.network)) {
+    report.notes.push_back(std::move(note));
+  }
+  return broker;
+}
+
 }  // namespace
 
 absl::StatusOr<EvidenceReport> VerifyEvidence(
@@ -119,10 +144,7 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
   Enquiries enquiries(findings, report);
   KITH_ASSIGN_OR_RETURN(
       const VerifiedLog broker,
-      VerifyLog(
-          BrokerLog(frame, folder),
-          [&](const OpenedEntry& entry) { enquiries.FromBroker(entry); },
-          progress, findings));
+      VerifyBroker(frame, folder, progress, enquiries, findings, report));
   enquiries.BrokerEnds(broker);
   KITH_ASSIGN_OR_RETURN(
       const VerifiedLog agent,
@@ -131,8 +153,6 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
           [&](const OpenedEntry& entry) { enquiries.FromAgent(entry); },
           progress, findings));
   enquiries.Finish(agent);
-  NoteErased("the broker's log", broker, report);
-  NoteRestored(broker, report);
   NoteErased("your own log", agent, report);
   CheckWitnesses(frame, broker, findings, report);
   report.broker_entries = broker.entries;

@@ -182,6 +182,7 @@ void Pass::CheckLeaf(const std::string& bytes) {
     Find(absl::StrCat("entry ", index, " is older than the one before"));
   }
   verified_.newest = leaf->time;
+  log_.each_leaf(*leaf);
 }
 
 // The entry, if the opening is that of its leaf.

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "keys/tlog/leaf.h"
 #include "keys/tlog/note.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -37,6 +38,8 @@ struct LogToVerify {
   std::string agency;                     // Whose openings are there.
   bool all_its_own = false;               // Every entry is the agency's.
   std::vector<tlog::Cosigner> cosigners;  // Who may be on its checkpoint.
+  // Each leaf that can be read, in order, before what it opens to.
+  std::function<void(const tlog::Leaf&)> each_leaf = [](const tlog::Leaf&) {};
 };
 
 // An entry that was opened, and is what was logged.

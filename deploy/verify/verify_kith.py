@@ -46,6 +46,8 @@ TILE_WIDTH = 256
 GRACE_MS = 60000
 # By which an agency's clock and the broker's may differ.
 SKEW_MS = 120000
+# A broker at work lets no more than ten minutes pass.
+SILENCE_MS = 30 * 60000
 REASONS_TO_ERASE = ("retention", "request", "order")
 NOTHING = bytes(32)
 
@@ -222,6 +224,7 @@ NETWORK_FILE = {
     63: ("witnesses", BYTES)}
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED, RESTORE = 1, 2, 3, 4, 14, 15
+MEMBERSHIP = 8
 ASKED, SHOWN = 32, 33
 EVENTS = frozenset(list(range(1, 21)) + list(range(32, 42)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
@@ -779,7 +782,7 @@ def check_leaves(report, log):
 
 Entry = collections.namedtuple(
     "Entry",
-    "index event sequence previous enquiry broker_index erases why restores")
+    "index event sequence previous enquiry broker_index erases why restores names_file")
 
 
 def read_openings(folder, log):
@@ -871,7 +874,8 @@ def parse_entry(report, log, opening):
         detail["indexes"] if inner["event"] == ERASED else (),
         detail["why"] if inner["event"] == ERASED else "",
         (detail["first"], detail["end"]) if inner["event"] == RESTORE
-        else None)
+        else None,
+        detail["digest"] if inner["event"] == MEMBERSHIP else None)
 
 
 def parse_detail(event, data):
@@ -879,6 +883,8 @@ def parse_detail(event, data):
         return parse(data, ENQUIRY_DETAIL, strict=True)
     if event == ERASED:
         return parse(data, ERASED_DETAIL, strict=True)
+    if event == MEMBERSHIP:
+        return parse(data, COUNT_DETAIL, strict=True)
     if event == RESTORE:
         return parse(data, RESTORE_DETAIL, strict=True)
     for message in ANY_DETAIL:
@@ -979,6 +985,60 @@ def at_time(milliseconds):
     except (ValueError, OverflowError, OSError):
         return "no possible date"
     return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def note_silence(report, broker):
+    """How often, and when the longest was."""
+    gaps = [(after - before, before, after) for before, after
+            in zip(broker.times, broker.times[1:])
+            if after - before > SILENCE_MS]
+    if not gaps:
+        return
+    _, before, after = max(gaps, key=lambda gap: gap[0])
+    report.note("%s: it was silent for more than half an hour %d time%s, the "
+                "longest from %s to %s. Ask its operator why." % (
+                    broker.title, len(gaps), "" if len(gaps) == 1 else "s",
+                    at_time(before), at_time(after)))
+
+
+def file_of(leaf):
+    """The network file that an entry was made under."""
+    return leaf[49:81]
+
+
+def check_membership(report, broker, network):
+    """Check 13, and whether each change of the file was said."""
+    said = []
+    for index in sorted(broker.entries):
+        if broker.entries[index].event != MEMBERSHIP:
+            continue
+        if broker.entries[index].names_file == file_of(broker.leaves[index]):
+            said.append(index)
+        else:
+            report.finding(broker.title, "it names another network file than "
+                           "the one it was made under", index)
+    changes = [index for index in range(1, len(broker.leaves))
+               if file_of(broker.leaves[index])
+               != file_of(broker.leaves[index - 1])]
+    ends = changes[1:] + [len(broker.leaves)]
+    explained = sorted(set(said) | broker.erased)
+    unsaid = [first for first, end in zip(changes, ends)
+              if bisect.bisect_left(explained, first)
+              == bisect.bisect_left(explained, end)
+              and not any(first < lost_end and lost < end
+                          for lost, lost_end in broker.restored)]
+    if unsaid:
+        report.note("%s: the broker took another network file %d time%s "
+                    "without an entry of the agency that says so, first at "
+                    "entry %d (%s). Was it a member then?" % (
+                        broker.title, len(unsaid),
+                        "" if len(unsaid) == 1 else "s", unsaid[0],
+                        at_time(broker.times[unsaid[0]])))
+    if broker.leaves and file_of(broker.leaves[-1]).hex() != (
+            network.sha256):
+        report.note("%s: its newest entry was made under another version of "
+                    "the network file than the one in this folder."
+                    % broker.title)
 
 
 def check_chain(report, log):
@@ -1195,6 +1255,8 @@ def verify(root, report, progress):
     check_log(report, folder, own, agency, agency_origin(network, agency),
               network.agencies[agency]["log_key"], network, progress)
     check_nothing_is_missing(report, own)
+    note_silence(report, broker)
+    check_membership(report, broker, network)
     check_ends(report, broker)
     check_asked(report, broker, own)
     check_shown(report, broker, own)

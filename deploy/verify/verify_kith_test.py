@@ -181,7 +181,8 @@ def tile_path(number, width):
 # A world: a network of four agencies, and what two logs say
 
 EVENTS = dict(ACCEPTED=1, REFUSED=2, RELEASED=3, ABORTED=4, CONSENT=5,
-              PUBLISHED=7, ERASED=14, RESTORE=15, ALARM=18, ASKED=32, SHOWN=33,
+              PUBLISHED=7, MEMBERSHIP=8, ERASED=14, RESTORE=15, HEARTBEAT=16,
+              ALARM=18, ASKED=32, SHOWN=33,
               IMPORTED=36, STAFF=37)
 START = 1790000000000
 MINUTE = 60000
@@ -207,6 +208,7 @@ class Entry:
                             if roots else bytes(32))
         self.wrong = {}  # Name of a part -> what stands in its place.
         self.is_erased = False
+        self.under = None  # Another network file than the log's.
         self.is_lost = False  # A leaf from a mirror: in nobody's chain.
 
 
@@ -225,6 +227,7 @@ class Book:
 
     def __init__(self):
         self.entries = []
+        self.under = None  # The hash of the network file, if that matters.
 
     def add(self, event, agency, detail, at, roots=None):
         self.entries.append(Entry(event, agency, detail, at, roots))
@@ -265,7 +268,8 @@ class Book:
             leaf = (bytes([wrong.get("version", 1)])
                     + struct.pack(">QQ", wrong.get("index", index),
                                   entry.time)
-                    + commitment + seed(0x33) + seed(0x44))
+                    + commitment + (entry.under or self.under
+                                    or seed(0x33)) + seed(0x44))
             leaves.append(leaf)
             if entry.is_lost:
                 continue
@@ -339,6 +343,7 @@ class World:
         os.makedirs(root)
         put(root, "agency.txt", AGENCY.encode() + b"\n")
         put(root, "network.kith", self.network_file())
+        self.broker.under = self.broker.under or sha256(self.network_body())
         write_log(root, "broker", self.broker, ORIGIN, BROKER_SEED,
                   self.cosigners)
         write_log(root, "agent", self.own, ORIGIN + "/agency/" + AGENCY,
@@ -1630,6 +1635,79 @@ class OpeningTest(EvidenceTest):
         put(self.root, "broker/openings", theirs)
         self.assert_run(FINDINGS, "entry 1: the content shown",
                         "entry 2: the content shown")
+
+
+class ConductTest(EvidenceTest):
+    def log_of(self, *times):
+        world = small_world()
+        for at in times:
+            world.broker.add("HEARTBEAT", COUNCIL, message(
+                (1, "seconds without an entry"), (2, Fixed64(600))), at)
+        return world
+
+    def assert_silent(self, world, *words):
+        text = self.assert_world(world, HOLDS, *words)
+        if not words:
+            self.assertNotIn("silent", text)
+
+    def test_half_an_hour_is_no_silence(self):
+        self.assert_silent(self.log_of(30 * MINUTE + 1600, 60 * MINUTE))
+
+    def test_silences_are_counted_and_the_longest_told(self):
+        self.assert_silent(
+            self.log_of(31 * MINUTE + 1600, 300 * MINUTE, 340 * MINUTE),
+            "it was silent for more than half an hour 3 times, the longest "
+            "from 2026-09-21 14:44 UTC to 2026-09-21 19:13 UTC",
+            "Ask its operator why")
+
+    def changed(self, *said):
+        """Three files; the agency is told of those whose numbers are given."""
+        world = small_world()
+        world.broker.under = seed(0x33)
+        files = [seed(0x33), seed(0x34), sha256(world.network_body())]
+        for at, file in enumerate(files[1:], 1):
+            agency = AGENCY if at in said else CLINIC
+            index = world.broker.add("MEMBERSHIP", agency, message(
+                (1, "network file"), (2, Fixed64(at)), (3, file)),
+                at * 10 * MINUTE)
+            world.broker.entries[index].under = file
+        return world
+
+    def test_changes_that_are_said(self):
+        text = self.assert_world(self.changed(1, 2), HOLDS)
+        self.assertNotIn("network file 1 time", text)
+        self.assertNotIn("another version", text)
+
+    def test_changes_that_are_not_said(self):
+        self.assert_world(self.changed(), HOLDS, "another network file 2 "
+                          "times without an entry", "first at entry 3")
+        shutil.rmtree(self.root)
+        self.assert_world(self.changed(1), HOLDS, "another network file 1 "
+                          "time without an entry", "first at entry 4")
+
+    def test_what_said_so_may_be_erased_or_lost(self):
+        world = self.changed(1, 2)
+        erased = world.broker.erase(4, 30 * MINUTE)
+        world.broker.entries[erased].under = world.broker.entries[4].under
+        self.assertNotIn("without an entry", self.assert_world(world, HOLDS))
+        shutil.rmtree(self.root)
+        world = self.changed(1)
+        lost = world.broker.lose(4, 5, 30 * MINUTE)
+        world.broker.entries[lost].under = world.broker.entries[4].under
+        self.assertNotIn("without an entry", self.assert_world(world, HOLDS))
+
+    def test_another_file_than_it_is_made_under(self):
+        world = self.changed(1, 2)
+        world.broker.entries[3].detail = message(
+            (1, "network file"), (2, Fixed64(1)), (3, seed(0x35)))
+        self.assert_world(world, FINDINGS, "Broker's log, entry 3: it names "
+                          "another network file than the one it was made")
+
+    def test_a_log_under_another_file_than_the_folders(self):
+        world = small_world()
+        world.broker.under = seed(0x33)
+        self.assert_world(world, HOLDS, "made under another version "
+                          "of the network file")
 
 
 class RestoredTest(EvidenceTest):

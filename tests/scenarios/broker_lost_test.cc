@@ -164,6 +164,14 @@ TEST_F(BrokerLostTest, ALostDatabaseIsMadeAgainFromAMirror) {
   for (const char* agency : {kSchool, kHealthVisiting, kEarlyHelp}) {
     ExpectEvidenceHolds(agency);
   }
+  // Both find whatever is changed in it.
+  const Ended mutants = RunProgram(
+      {"/usr/bin/env", "python3",
+       absl::StrCat(KITH_SOURCE, "/tests/evidence/mutate_evidence.py"),
+       network().folder(absl::StrCat("evidence-", kSchool)),
+       network().folder(absl::StrCat("evidence-", kEarlyHelp)),
+       network().programs() + "/kith", "--flips", "100", "--each", "10"});
+  EXPECT_EQ(mutants.exit, 0) << mutants.output;
   const Ended follows = TakeMirror();
   EXPECT_EQ(follows.exit, 0) << follows.output;
   EXPECT_THAT(follows.output, HasSubstr("FOLLOWS"));

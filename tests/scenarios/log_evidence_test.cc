@@ -25,6 +25,7 @@ namespace kith::tests {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr int kHolds = 0;
 constexpr int kFindings = 1;
@@ -125,6 +126,50 @@ TEST_F(LogEvidenceTest, AMirrorGrowsFromTheAgentAndFromAnyAgencysEvidence) {
                   absl::StrCat(KITH_SOURCE, "/deploy/verify/verify_kith.py"),
                   evidence_, "--against", other});
   EXPECT_EQ(compared.exit, kHolds) << compared.output;
+}
+
+// While the broker runs, and while it did not: nothing is noted of either.
+TEST_F(LogEvidenceTest, AnotherNetworkFileIsSaidToEachAgency) {
+  const auto in_force = [&](const std::string& who) {
+    return Must(Network::Load(network().folder(who) + "/network.kith"))->hash();
+  };
+  for (const bool runs : {true, false}) {
+    if (!runs) network().KillBroker();
+    ASSERT_EQ(
+        Kith({"network", "allow", "--network-dir", network().folder("network"),
+              "--role", runs ? "practitioner=40" : "practitioner=50"})
+            .exit,
+        0);
+    if (!runs) Must(network().StartBroker());
+    ASSERT_TRUE(Eventually([&] {
+      return in_force("network/broker") == in_force(kSchool) &&
+             Outcome(kNobody) == "answered: none";
+    }));
+  }
+  for (const char* agency : {kSchool, kEarlyHelp}) {
+    const std::string folder =
+        network().folder(absl::StrCat("evidence-of-", agency));
+    ASSERT_EQ(Kith({"audit", "export", "--out", folder, "--agent-dir",
+                    network().folder(agency)})
+                  .exit,
+              0);
+    const Ended first = Verify(folder);
+    EXPECT_EQ(first.exit, kHolds) << first.output;
+    EXPECT_THAT(first.output, Not(HasSubstr("another network file")));
+    const Ended second = RunProgram(
+        {"/usr/bin/env", "python3",
+         absl::StrCat(KITH_SOURCE, "/deploy/verify/verify_kith.py"), folder});
+    EXPECT_EQ(second.exit, kHolds) << second.output;
+    EXPECT_THAT(second.output, Not(HasSubstr("another network file")));
+    int said = 0;
+    for (const auto& leaf :
+         Must(deploy::ReadEvidence(folder)).broker.openings) {
+      log::v1::Opening opening;
+      EXPECT_TRUE(opening.ParseFromString(leaf.opening()));
+      said += opening.event() == log::v1::EVENT_MEMBERSHIP ? 1 : 0;
+    }
+    EXPECT_EQ(said, 2) << agency;
+  }
 }
 
 // deploy/verify shares nothing with the command but docs/spec.

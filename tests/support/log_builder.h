@@ -61,7 +61,8 @@ class LogBuilder {
         {.index = leaves_.size(),
          .time = now_,
          .commitment = tlog::Commitment(
-             tlog::SealOpening(whole.salt(), whole.opening()), public_part)}));
+             tlog::SealOpening(whole.salt(), whole.opening()), public_part),
+         .network_file = network_file_}));
     chain.previous = HashBytes(tlog::LeafHash(whole.leaf()));
     leaves_.push_back(whole.leaf());
     openings_[agency].push_back(whole);
@@ -118,6 +119,8 @@ class LogBuilder {
         leaves_, openings_[agency]};
   }
 
+  // The network file that what follows is made under.
+  void Under(const Hash& network_file) { network_file_ = network_file; }
   // The next entry is made when the other log's newest was.
   void StepTo(const LogBuilder& other) { now_ = other.now_ - absl::Minutes(5); }
   std::uint64_t size() const { return leaves_.size(); }
@@ -130,6 +133,7 @@ class LogBuilder {
   Random& random_;
   absl::Time now_;
   absl::Duration after_ = absl::Minutes(5);
+  Hash network_file_ = {};
   std::vector<std::string> leaves_;
   std::map<std::string, Chain> chains_;
   std::map<std::string, std::vector<log::v1::LeafOpening>> openings_;
