@@ -76,7 +76,8 @@ class AnswerWorld : public AgentWorld {
                     {.allowance = evaluate::v1::EvaluateRequest::ALLOWANCE_ASK,
                      .epoch = 1,
                      .batch = 16,
-                     .timeout = absl::Seconds(1)},
+                     .timeout = absl::Seconds(1),
+                     .id = std::string(16, 'i')},
                     inputs);
     Asked asked{*SealQuestion(asker, *network, question, {{tokens}}, 0,
                               std::string(32, '\0')),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks one agency's evidence: its own log, the broker's, one by the other.
+"""Checks one agency's evidence: its own log, the broker's, the key holder's,
+each by the others.
 
     python3 verify_kith.py FOLDER [--json]
 
@@ -181,12 +182,25 @@ HANDOVER_DETAIL = {
     4: ("sha256", BYTES), 5: ("by_staff", STRING)}
 COUNT_DETAIL = {
     1: ("what", STRING), 2: ("count", FIXED64), 3: ("digest", BYTES)}
+EVALUATION_DETAIL = {
+    1: ("what", STRING), 2: ("count", FIXED64), 3: ("request_id", BYTES)}
 ERASED_DETAIL = {1: ("indexes", FIXED64S), 2: ("why", STRING)}
 ANSWER_DETAIL = {
     1: ("enquiry_id", BYTES), 2: ("subject", FIXED32), 3: ("person", BYTES),
     4: ("asker", STRING), 5: ("category", STRING), 6: ("role", STRING),
     7: ("purpose", STRING), 8: ("ground", STRING), 9: ("practitioner", BYTES),
-    10: ("outcome", STRING), 11: ("rule", STRING), 12: ("slot_sha256", BYTES)}
+    10: ("outcome", STRING), 11: ("rule", STRING), 12: ("slot_sha256", BYTES),
+    13: ("slot_leaf_hash", BYTES)}
+PROVED_DETAIL = {
+    1: ("enquiry_id", BYTES), 2: ("subject", FIXED32),
+    3: ("released_index", FIXED64), 4: ("sealed_opening", BYTES),
+    5: ("slots_root", BYTES), 6: ("holders_root", BYTES),
+    7: ("slot_index", FIXED32), 8: ("slot_count", FIXED32),
+    9: ("slot_path", BYTES), 10: ("holder_index", FIXED32),
+    11: ("holder_count", FIXED32), 12: ("holder_path", BYTES),
+    13: ("holder_salt", BYTES), 14: ("header_sha256", BYTES),
+    15: ("ground_refs", [BYTES]), 16: ("late", BOOL),
+    17: ("ground_ended", BOOL)}
 
 SIGNED_FILE = {
     1: ("body", BYTES),
@@ -195,7 +209,7 @@ BROKER = {
     1: ("address", STRING), 2: ("signing_key", BYTES), 3: ("log_key", BYTES),
     4: ("log_origin", STRING), 5: ("operated_by", STRING)}
 KEY_HOLDER = {1: ("id", STRING), 2: ("name", STRING), 3: ("address", STRING),
-              4: ("share_index", UINT32)}
+              4: ("share_index", UINT32), 5: ("log_key", BYTES)}
 AGENCY = {
     1: ("id", STRING), 2: ("name", STRING), 3: ("category", STRING),
     4: ("signing_key", BYTES), 5: ("log_key", BYTES), 6: ("sensitive", BOOL),
@@ -217,13 +231,16 @@ NETWORK_FILE = {
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED = 1, 2, 3, 4, 14
 ASKED, SHOWN = 32, 33
-EVENTS = frozenset(list(range(1, 21)) + list(range(32, 42)) + [48])
+EVALUATED = 48
+EVENTS = frozenset(list(range(1, 21)) + list(range(32, 43)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
 
 # The details that checks rest on. Any other is one of log.proto's messages.
 ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
               HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
-              SIGN_OFF_DETAIL)
+              SIGN_OFF_DETAIL, PROVED_DETAIL)
+# What is kept of these for checks.
+DETAILS_KEPT = {EVALUATED: EVALUATION_DETAIL}
 
 
 def parse(data, message, strict):
@@ -426,7 +443,7 @@ def under_label(network_id, label, body):
 # The network file
 
 Network = collections.namedtuple(
-    "Network", "name id version sha256 quorum broker agencies")
+    "Network", "name id version sha256 quorum broker key_holders agencies")
 
 
 def read_network(folder):
@@ -443,6 +460,7 @@ def read_network(folder):
         name=file["name"], id=file["network_id"], version=file["version"],
         sha256=sha256(signed["body"]).hex(), quorum=file["quorum"],
         broker=file["broker"],
+        key_holders={one["id"]: one["log_key"] for one in file["key_holders"]},
         agencies={agency["id"]: agency for agency in file["agencies"]})
 
 
@@ -463,6 +481,7 @@ def demand_well_formed(file):
     if not file["key_holders"] or not file["epochs"]:
         raise Malformed("no key holder or no epoch")
     keys = [file["network_id"]]
+    keys += [one["log_key"] for one in file["key_holders"] if one["log_key"]]
     keys += [one["public_key"] for one in file["administrators"]]
     for one in [file["broker"]] + file["agencies"]:
         keys += [one["signing_key"], one["log_key"]]
@@ -769,7 +788,7 @@ def check_leaves(report, log):
 
 Entry = collections.namedtuple(
     "Entry",
-    "index event sequence previous enquiry broker_index erases why")
+    "index event sequence previous enquiry broker_index erases why detail")
 
 
 def read_openings(folder, log):
@@ -859,7 +878,8 @@ def parse_entry(report, log, opening):
         detail["enquiry_id"] if of_enquiry else b"",
         detail["broker_index"] if inner["event"] == SHOWN else 0,
         detail["indexes"] if inner["event"] == ERASED else (),
-        detail["why"] if inner["event"] == ERASED else "")
+        detail["why"] if inner["event"] == ERASED else "",
+        detail if inner["event"] in DETAILS_KEPT else None)
 
 
 def parse_detail(event, data):
@@ -867,6 +887,8 @@ def parse_detail(event, data):
         return parse(data, ENQUIRY_DETAIL, strict=True)
     if event == ERASED:
         return parse(data, ERASED_DETAIL, strict=True)
+    if event in DETAILS_KEPT:
+        return parse(data, DETAILS_KEPT[event], strict=True)
     for message in ANY_DETAIL:
         try:
             return parse(data, message, strict=True)
@@ -1101,6 +1123,70 @@ def count_enquiries(report, broker, own):
         and (one in aborted or one not in accepted))
 
 
+# Evaluations: what a key holder says of the agency
+
+
+def check_evaluated(report, own, holders):
+    """Check 12. What a key holder did in the agency's name it asked for.
+
+    An export takes a key holder's checkpoint first, and the agency writes down
+    what it will ask for before it asks: so all of it is there.
+    """
+    asked, used, without_id = {}, set(), 0
+    for entry in own.entries.values():
+        if entry.event == EVALUATED:
+            asked[entry.detail["request_id"]] = entry.detail["count"]
+    done = [(log, entry) for log in holders
+            for _, entry in sorted(log.entries.items())
+            if entry.event == EVALUATED]
+    for log, entry in done:
+        name, count = entry.detail["request_id"], entry.detail["count"]
+        if not name:
+            without_id += 1
+        elif name not in asked:
+            own.lacking.append((
+                log.time_of(entry), log.title, entry.index,
+                "the key holder evaluated %d elements on %s for this agency "
+                "that this agency did not ask for, so somebody may use its "
+                "key elsewhere" % (count, day_of(log.time_of(entry)))))
+        elif name in used:
+            report.finding(log.title, "it evaluates a second time what was "
+                           "asked for once", entry.index)
+        elif count != asked[name]:
+            report.finding(log.title, "the key holder evaluated %d elements "
+                           "where this agency asked for %d"
+                           % (count, asked[name]), entry.index)
+        used.add(name)
+    note_evaluations(report, len(asked.keys() - used), without_id)
+    report.facts["evaluated"] = len(done)
+
+
+def note_evaluations(report, not_evaluated, without_id):
+    if not_evaluated:
+        report.note("%d times the key holder was to be asked and evaluated "
+                    "nothing: it could not be reached, it refused, or what it "
+                    "did was taken out of this folder."
+                    % not_evaluated)
+    if without_id:
+        report.note("%d evaluations were made before the key holder wrote "
+                    "down what they were asked by, and could not be compared."
+                    % without_id)
+
+
+def check_key_holders(report, folder, agency, network, progress):
+    """The logs of all key holders, verified as the others."""
+    logs = []
+    for name, key in network.key_holders.items():
+        if not key:
+            raise CannotVerify("The network file names no log key of the key "
+                               "holder %s: ask the administrator." % name)
+        log = Log("Log of the key holder " + name, "keyholder/" + name)
+        origin = network.broker["log_origin"] + "/keyholder/" + name
+        check_log(report, folder, log, agency, origin, key, network, progress)
+        logs.append(log)
+    return logs
+
+
 # The whole
 
 
@@ -1125,16 +1211,18 @@ def verify(root, report, progress):
         raise CannotVerify("The agency %s is not in the network file."
                            % agency)
     broker, own = Log(BROKERS_LOG, "broker"), Log(OWN_LOG, "agent")
-    report.logs = broker, own
     cosigners = check_log(
         report, folder, broker, agency, network.broker["log_origin"],
         network.broker["log_key"], network, progress)
     check_log(report, folder, own, agency, agency_origin(network, agency),
               network.agencies[agency]["log_key"], network, progress)
     check_nothing_is_missing(report, own)
+    holders = check_key_holders(report, folder, agency, network, progress)
+    report.logs = [broker, own] + holders
     check_ends(report, broker)
     check_asked(report, broker, own)
     check_shown(report, broker, own)
+    check_evaluated(report, own, holders)
     judge_missing(report, broker)
     judge_missing(report, own)
     check_witnesses(report, network, agency, cosigners)
@@ -1221,7 +1309,7 @@ class Report:
     def __init__(self):
         self.facts = dict.fromkeys((
             "network", "agency", "broker_entries", "broker_own_entries",
-            "agent_entries", "asked", "shown", "not_answered", "witnesses"))
+            "agent_entries", "evaluated", "asked", "shown", "not_answered", "witnesses"))
         self.findings, self.notes = [], []
         self.unlisted = 0
         self.finished = False
@@ -1307,13 +1395,15 @@ def outcome_of(report):
 
 def what_there_is(report):
     facts = report.facts
-    broker, own = report.logs
+    broker, own = report.logs[:2]
     return [
         "Broker's log      %d entries, %d of them this agency's%s" % (
             facts["broker_entries"], facts["broker_own_entries"],
             until(broker)),
         "Agency's own log  %d entries%s" % (facts["agent_entries"],
                                             until(own)),
+        "Key holder        %d batches evaluated for this agency"
+        % facts["evaluated"],
         "Enquiries         %d asked, %d shown, %d not answered" % (
             facts["asked"], facts["shown"], facts["not_answered"]),
         "Witnesses         %d" % facts["witnesses"],
@@ -1323,12 +1413,21 @@ def what_there_is(report):
 def until(log):
     if not log.times:
         return ""
+    return ", the newest of %s" % moment_of(log.newest())
+
+
+def moment_of(time_ms):
     try:
-        newest = datetime.datetime.fromtimestamp(
-            log.newest() // 1000, datetime.timezone.utc)
+        moment = datetime.datetime.fromtimestamp(
+            time_ms // 1000, datetime.timezone.utc)
     except (ValueError, OverflowError, OSError):
-        return ", the newest of no possible date"
-    return ", the newest of %s UTC" % newest.strftime("%Y-%m-%d %H:%M")
+        return "no possible date"
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def day_of(time_ms):
+    moment = moment_of(time_ms)
+    return moment[:10] if moment[:1].isdigit() else moment
 
 
 def what_to_compare(network):

@@ -182,7 +182,7 @@ def tile_path(number, width):
 
 EVENTS = dict(ACCEPTED=1, REFUSED=2, RELEASED=3, ABORTED=4, CONSENT=5,
               PUBLISHED=7, ERASED=14, ALARM=18, ASKED=32, SHOWN=33,
-              IMPORTED=36, STAFF=37)
+              IMPORTED=36, STAFF=37, EVALUATED=48)
 START = 1790000000000
 MINUTE = 60000
 
@@ -193,7 +193,7 @@ CLINIC = "fenwick-clinic"
 COUNCIL = "northshire-council"  # Operates the broker.
 SEEDS = {AGENCY: seed(2), SCHOOL: seed(11), CLINIC: seed(12),
          COUNCIL: seed(13)}
-BROKER_SEED, ADMINISTRATOR_SEED = seed(4), seed(5)
+BROKER_SEED, ADMINISTRATOR_SEED, HOLDER_SEED = seed(4), seed(5), seed(6)
 NETWORK_ID = b"n" * 32
 
 
@@ -297,6 +297,8 @@ class World:
         self.signers = [("Ines Okafor", ADMINISTRATOR_SEED)]
         self.name, self.version, self.origin = "northshire", 7, ORIGIN
         self.holders, self.epochs = ["holder-one"], [1]
+        self.holder_logs = {"holder-one": Book()}
+        self.holder_key = public_key(HOLDER_SEED)
         self.administrators = ["Ines Okafor"]
         self.network_tail = b""
 
@@ -307,7 +309,8 @@ class World:
         parts = [message((1, self.name), (2, NETWORK_ID), (3, self.version))]
         parts += [field(11, message((1, one))) for one in self.epochs]
         parts += [message((12, self.quorum), (13, broker))]
-        parts += [field(14, message((1, one), (4, 1))) for one in self.holders]
+        parts += [field(14, message((1, one), (4, 1), (5, self.holder_key)))
+                  for one in self.holders]
         parts += [field(15, message(
             (1, one), (2, one.title()), (3, "health"), (4, seed(8)),
             (5, self.keys[one]))) for one in self.agency_ids]
@@ -331,6 +334,9 @@ class World:
                   self.cosigners)
         write_log(root, "agent", self.own, ORIGIN + "/agency/" + AGENCY,
                   SEEDS[AGENCY], self.own_cosigners)
+        for name, book in self.holder_logs.items():
+            write_log(root, "keyholder/" + name, book,
+                      ORIGIN + "/keyholder/" + name, HOLDER_SEED, [])
         return root
 
 
@@ -390,6 +396,11 @@ def files_of(root):
 
 
 ANSWERED, BROKEN_OFF, TURNED_DOWN = b"a" * 16, b"b" * 16, b"c" * 16
+FIRST_BATCH, SECOND_BATCH = b"1" * 16, b"2" * 16
+
+
+def batch(name, count=16):
+    return message((1, "ask"), (2, Fixed64(count)), (3, name))
 
 
 def small_world():
@@ -429,6 +440,25 @@ def full_world():
     own.erase(2, 40 * MINUTE)                                   # 7
     broker.erase(3, 40 * MINUTE)                                # 8
     broker.add("PUBLISHED", CLINIC, message((1, "rows")), 60 * MINUTE)
+    return world
+
+
+def small_evaluated_world():
+    world = small_world()
+    world.own.add("EVALUATED", AGENCY, batch(FIRST_BATCH), 1800)
+    holder = world.holder_logs["holder-one"]
+    holder.add("EVALUATED", AGENCY, batch(FIRST_BATCH), 1800)
+    return world
+
+
+def evaluated_world():
+    """The same, with what the key holder says of it."""
+    world = full_world()
+    own, holder = world.own, world.holder_logs["holder-one"]
+    holder.add("EVALUATED", SCHOOL, batch(b"s" * 16), 10)
+    for name in (FIRST_BATCH, SECOND_BATCH):
+        own.add("EVALUATED", AGENCY, batch(name), 40 * MINUTE)  # 8, 9
+        holder.add("EVALUATED", AGENCY, batch(name), 40 * MINUTE)
     return world
 
 
@@ -739,7 +769,7 @@ class SpecificationTest(unittest.TestCase):
         self.assertEqual((checkpoint.origin, checkpoint.size), (ORIGIN, 6))
         self.assertEqual(checkpoint.root, hex_parts(self.log[4])[0])
         network = verify_kith.Network(
-            "northshire", NETWORK_ID, 1, "", 0, {"log_origin": ORIGIN},
+            "northshire", NETWORK_ID, 1, "", 0, {"log_origin": ORIGIN}, {},
             {AGENCY: {"id": AGENCY, "log_key": public_key(seed(2))}})
         report = verify_kith.Report()
         cosigners = verify_kith.check_checkpoint(
@@ -820,6 +850,8 @@ PROTO_MESSAGES = {
         "UrgentDetail": verify_kith.URGENT_DETAIL,
         "HandoverDetail": verify_kith.HANDOVER_DETAIL,
         "CountDetail": verify_kith.COUNT_DETAIL,
+        "EvaluationDetail": verify_kith.EVALUATION_DETAIL,
+        "ProvedDetail": verify_kith.PROVED_DETAIL,
         "ErasedDetail": verify_kith.ERASED_DETAIL,
         "AnswerDetail": verify_kith.ANSWER_DETAIL},
     ("network", "v1", "network.proto"): {
@@ -927,7 +959,7 @@ class GoodEvidenceTest(EvidenceTest):
         self.assertEqual(answer, {
             "holds": True, "network": "northshire", "agency": AGENCY,
             "broker_entries": 10, "broker_own_entries": 8, "agent_entries": 8,
-            "asked": 3, "shown": 1, "not_answered": 1, "witnesses": 1,
+            "evaluated": 0, "asked": 3, "shown": 1, "not_answered": 1, "witnesses": 1,
             "findings": []})
 
     def test_an_enquiry_that_never_arrived_is_not_answered(self):
@@ -1926,7 +1958,7 @@ class FolderTest(EvidenceTest):
     def test_each_file_is_needed(self):
         self.written(small_world())
         names = files_of(self.root)
-        self.assertEqual(len(names), 10)
+        self.assertEqual(len(names), 12)
         for name in names:
             with self.subTest(name):
                 data = get(self.root, name)
@@ -2165,7 +2197,7 @@ class FlipTest(EvidenceTest):
                     yield name, at, bit
 
     def test_no_flipped_bit_holds(self):
-        self.written(small_world())
+        self.written(small_evaluated_world())
         self.assert_run(HOLDS)
         # Signatures that did hold are not calculated again.
         remembered = functools.lru_cache(None)(verify_kith.signature_holds)
@@ -2207,7 +2239,7 @@ class FlipTest(EvidenceTest):
         self.assertGreater(tried, 200)
 
     def test_no_byte_added_anywhere_holds(self):
-        self.written(small_world())
+        self.written(small_evaluated_world())
         remembered = functools.lru_cache(None)(verify_kith.signature_holds)
         with mock.patch.object(verify_kith, "signature_holds", remembered):
             for name in files_of(self.root):
@@ -2217,6 +2249,99 @@ class FlipTest(EvidenceTest):
                     report = verify_kith.examine(self.root, nothing)
                     self.assertNotEqual(report.exit_code(), HOLDS, (name, at))
                 put(self.root, name, data)
+
+
+class EvaluatedTest(EvidenceTest):
+    def setUp(self):
+        super().setUp()
+        self.world = evaluated_world()
+        self.own = self.world.own
+        self.holder = self.world.holder_logs["holder-one"]
+
+    def evaluate(self, name, count=16, at=40 * MINUTE):
+        return self.holder.add("EVALUATED", AGENCY, batch(name, count), at)
+
+    def test_figures_are_the_agencys_own(self):
+        self.assert_world(self.world, HOLDS, "2 batches evaluated")
+
+    def test_one_that_nobody_asked_for(self):
+        self.evaluate(b"thief" + bytes(11), 128)
+        self.assert_world(
+            self.world, FINDINGS, "Log of the key holder holder-one, entry 3",
+            "evaluated 128 elements on 2026-09-21 for this agency that this "
+            "agency did not ask for")
+
+    def test_one_of_the_last_minute(self):
+        self.evaluate(b"thief" + bytes(11), at=200 * MINUTE)
+        self.assert_world(self.world, FINDINGS, "did not ask for")
+
+    def test_another_count(self):
+        self.own.add("EVALUATED", AGENCY, batch(b"3" * 16), 41 * MINUTE)
+        self.evaluate(b"3" * 16, 1024)
+        self.assert_world(self.world, FINDINGS, "evaluated 1024 elements "
+                          "where this agency asked for 16")
+
+    def test_a_second_time(self):
+        self.evaluate(FIRST_BATCH)
+        self.assert_world(self.world, FINDINGS, "a second time")
+
+    def test_asked_for_and_not_evaluated(self):
+        self.own.add("EVALUATED", AGENCY, batch(b"3" * 16), 41 * MINUTE)
+        self.assert_world(self.world, HOLDS, "1 times the key holder")
+
+    def test_of_before_there_were_ids(self):
+        self.evaluate(b"")
+        self.assert_world(self.world, HOLDS, "1 evaluations were made before")
+
+    def test_what_may_be_erased_excuses_one(self):
+        self.own.erase(9, 42 * MINUTE)
+        self.assert_world(self.world, HOLDS, "may be one that was erased")
+        shutil.rmtree(self.root)
+        self.evaluate(b"thief" + bytes(11))
+        self.assert_world(self.world, FINDINGS, "did not ask for")
+
+    def test_an_erased_one_of_the_key_holder(self):
+        self.holder.erase(1, 42 * MINUTE)
+        self.assert_world(self.world, HOLDS, "has been erased",
+                          "1 times the key holder")
+
+    def test_an_opening_that_is_left_out(self):
+        self.written(self.world)
+        openings = unframed(get(self.root, "keyholder/holder-one/openings"))
+        put(self.root, "keyholder/holder-one/openings", framed(openings[1:]))
+        self.assert_run(FINDINGS, "are missing or were added")
+
+    def test_openings_that_are_taken_off_the_end_are_a_note(self):
+        self.written(self.world)
+        name = "keyholder/holder-one/openings"
+        data = get(self.root, name)
+        for length in range(len(data)):
+            put(self.root, name, data[:length])
+            kept = [len(framed(unframed(data)[:count])) for count in (0, 1)]
+            code = HOLDS if length in kept else CANNOT_VERIFY
+            with self.subTest(length):
+                self.assert_run(code, *(["taken out"] if code == HOLDS else []))
+
+    def test_without_a_key_holders_log(self):
+        self.world.holder_logs = {}
+        self.assert_world(self.world, CANNOT_VERIFY,
+                          "keyholder/holder-one/checkpoint is missing")
+
+    def test_of_a_key_holder_that_is_not_named(self):
+        self.world.holder_logs["holder-two"] = Book()
+        self.assert_world(self.world, FINDINGS, "is not evidence")
+
+    def test_without_a_log_key(self):
+        self.world.holder_key = b""
+        self.assert_world(self.world, CANNOT_VERIFY, "names no log key")
+
+    def test_log_key_of_another(self):
+        self.world.holder_key = public_key(BROKER_SEED)
+        self.assert_world(self.world, FINDINGS, "is not signed by whoever")
+
+    def test_log_key_of_a_wrong_length(self):
+        self.world.holder_key = b"k" * 31
+        self.assert_world(self.world, CANNOT_VERIFY, "32 bytes")
 
 
 class AgainstTest(EvidenceTest):

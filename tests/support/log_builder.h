@@ -93,6 +93,8 @@ class LogBuilder {
 
   // The next entry is made when the other log's newest was.
   void StepTo(const LogBuilder& other) { now_ = other.now_ - absl::Minutes(5); }
+  // Between the newest entry and the next.
+  void Wait(absl::Duration after) { after_ = after; }
   std::uint64_t size() const { return leaves_.size(); }
 
  private:
