@@ -13,6 +13,8 @@ std::string ReportInWords(const EvidenceReport& report) {
       "  Your own log has ", report.agent_entries, " entries.\n",
       "  Questions asked: ", report.asked, ". Answers shown: ", report.shown,
       ". Asked without an answer: ", report.not_answered, ".\n",
+      "  Questions that opened here: ", report.answered,
+      ". Proved by the broker: ", report.proved, ".\n",
       "  Evaluated by the key holder in your name: ", report.evaluated,
       report.evaluated == 1 ? " batch.\n" : " batches.\n",
       "  Other agencies that have seen the broker's log: ", report.witnesses,
@@ -56,6 +58,8 @@ nlohmann::ordered_json ReportAsJson(const EvidenceReport& report) {
           {"asked", report.asked},
           {"shown", report.shown},
           {"not_answered", report.not_answered},
+          {"answered", report.answered},
+          {"proved", report.proved},
           {"witnesses", report.witnesses},
           {"findings", report.findings},
           {"notes", report.notes}};

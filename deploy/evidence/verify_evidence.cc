@@ -9,6 +9,7 @@
 #include "deploy/evidence/evaluations.h"
 #include "deploy/evidence/evidence.h"
 #include "deploy/evidence/missing.h"
+#include "deploy/evidence/proofs.h"
 #include "deploy/evidence/verify_log.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
@@ -140,6 +141,7 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
   Missing missing(findings);
   Enquiries enquiries(findings, report, missing);
   Evaluations evaluations(findings, report, missing);
+  Proofs proofs(frame.agency, In(folder, "broker"), findings, report, missing);
   KITH_ASSIGN_OR_RETURN(
       const VerifiedLog broker,
       VerifyLog(
@@ -148,16 +150,19 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
           progress, findings));
   missing.in_broker().Set(broker);
   enquiries.BrokerEnds(broker);
+  proofs.BrokerEnds(broker);
   KITH_ASSIGN_OR_RETURN(const VerifiedLog agent,
                         VerifyLog(
                             AgentLog(frame, folder, *agency),
                             [&](const OpenedEntry& entry) {
                               enquiries.FromAgent(entry);
                               evaluations.FromAgent(entry);
+                              proofs.FromAgent(entry);
                             },
                             progress, findings));
   missing.in_agent().Set(agent);
   enquiries.Finish(agent);
+  proofs.Finish(agent);
   NoteErased(kBrokersLog, broker, report);
   NoteErased(kOwnLog, agent, report);
   for (const auto& holder : frame.network->file().key_holders()) {

@@ -23,6 +23,9 @@ struct EvidenceReport {
   std::uint64_t asked = 0;
   std::uint64_t shown = 0;
   std::uint64_t not_answered = 0;  // Asked and aborted, or never accepted.
+  // Questions that opened here, and those whose release the broker proved.
+  std::uint64_t answered = 0;
+  std::uint64_t proved = 0;
   // Cosignatures on the broker's checkpoint, by agencies other than this one
   // and the one that operates the broker.
   std::uint32_t witnesses = 0;
@@ -42,11 +45,12 @@ using EvidenceProgress =
 // Checks the logs of an evidence folder and each against the others, offline
 // (docs/spec/evidence.md): signatures of the checkpoints, every leaf, tile and
 // opening, that no entry of the agency is missing, that each accepted question
-// has exactly one end, that everything shown was released, and that the agency
-// asked for whatever a key holder evaluated in its name. Keeps about 200 bytes
-// a question of the agency's. NOT_FOUND, INVALID_ARGUMENT or UNAUTHENTICATED,
-// naming the file, for what cannot be verified; FAILED_PRECONDITION if the
-// network file names no log key of a key holder.
+// has exactly one end, that everything shown was released, that what the agency
+// answered stands under what was released, and that it asked for whatever a key
+// holder evaluated in its name. Keeps about 200 bytes a question of the
+// agency's. NOT_FOUND, INVALID_ARGUMENT or UNAUTHENTICATED, naming the file,
+// for what cannot be verified; FAILED_PRECONDITION if the network file names no
+// log key of a key holder.
 absl::StatusOr<EvidenceReport> VerifyEvidence(
     const std::string& folder,
     const EvidenceProgress& progress = [](std::uint64_t, std::uint64_t) {});

@@ -47,6 +47,12 @@ TILE_WIDTH = 256
 GRACE_MS = 60000
 # By which an agency's clock and the broker's may differ.
 SKEW_MS = 120000
+PROVED_WITHIN_MS = 180000
+PLACES, MOST_SUBJECTS = 16, 8
+# Of an ALARM about an answer, what it may say behind "release: ".
+ALARMS = ("not proved in a minute", "the proof does not hold",
+          "a question is called a probe",
+          "held back for a ground that stands")
 REASONS_TO_ERASE = ("retention", "request", "order")
 NOTHING = bytes(32)
 
@@ -230,7 +236,8 @@ NETWORK_FILE = {
     61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32)}
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED = 1, 2, 3, 4, 14
-ASKED, SHOWN = 32, 33
+ALARM = 18
+ASKED, SHOWN, ANSWERED, TOUCH, PROVED = 32, 33, 34, 35, 42
 EVALUATED = 48
 EVENTS = frozenset(list(range(1, 21)) + list(range(32, 43)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
@@ -240,7 +247,8 @@ ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
               HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
               SIGN_OFF_DETAIL, PROVED_DETAIL)
 # What is kept of these for checks.
-DETAILS_KEPT = {EVALUATED: EVALUATION_DETAIL}
+DETAILS_KEPT = {EVALUATED: EVALUATION_DETAIL, ANSWERED: ANSWER_DETAIL,
+                TOUCH: ANSWER_DETAIL, PROVED: PROVED_DETAIL}
 
 
 def parse(data, message, strict):
@@ -879,7 +887,8 @@ def parse_entry(report, log, opening):
         detail["broker_index"] if inner["event"] == SHOWN else 0,
         detail["indexes"] if inner["event"] == ERASED else (),
         detail["why"] if inner["event"] == ERASED else "",
-        detail if inner["event"] in DETAILS_KEPT else None)
+        detail if inner["event"] in DETAILS_KEPT or (
+            inner["event"] == ALARM and "cause" in detail) else None)
 
 
 def parse_detail(event, data):
@@ -1123,6 +1132,114 @@ def count_enquiries(report, broker, own):
         and (one in aborted or one not in accepted))
 
 
+# Answers: that they stand under what was released
+
+
+def inclusion_holds(leaf_hash, index, count, path, root):
+    """RFC 6962 section 2.1.1, read from the leaf up."""
+    if len(path) % 32 or index >= count:
+        return False
+    node, last = leaf_hash, count - 1
+    for at in range(0, len(path), 32):
+        if last == 0:
+            return False
+        other = path[at:at + 32]
+        if index & 1 or index == last:
+            node = sha256(b"\1" + other + node)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = sha256(b"\1" + node + other)
+        index, last = index >> 1, last >> 1
+    return last == 0 and node == root
+
+
+def stands_under(leaf_hash, proof, what, root):
+    """At one of the subject's own sixteen places, under that root."""
+    index, count = proof[what + "_index"], proof[what + "_count"]
+    return (index // PLACES == proof["subject"]
+            and count in (PLACES, PLACES * MOST_SUBJECTS)
+            and inclusion_holds(leaf_hash, index, count, proof[what + "_path"],
+                                root))
+
+
+def joined(*fields):
+    return b"".join(len(one).to_bytes(4, "big") + one for one in fields)
+
+
+def what_does_not_hold(broker, agency, proof, answer):
+    """Why a PROVED does not hold, or None."""
+    index = proof["released_index"]
+    slots, holders = proof["slots_root"], proof["holders_root"]
+    if index >= len(broker.leaves):
+        return "the broker's log has no entry %d" % index
+    if (len(slots), len(holders)) != (32, 32):
+        return "a root has a wrong length"
+    commitment = sha256(
+        b"kith/v1/commitment" + proof["sealed_opening"]
+        + sha256(b"kith/v1/release" + slots + holders))
+    if broker.leaves[index][17:49] != commitment:
+        return "the broker's entry %d is not this release" % index
+    holder = sha256(b"kith/v1/holder" + joined(
+        proof["holder_salt"], agency.encode(), proof["header_sha256"],
+        sha256(b"".join(proof["ground_refs"]))))
+    if not stands_under(sha256(b"\0" + holder), proof, "holder", holders):
+        return "it does not show that this agency was asked"
+    if proof["late"] or proof["ground_ended"] or answer is None:
+        return None
+    leaf_hash = answer.detail["slot_leaf_hash"]
+    if len(leaf_hash) != 32 or not stands_under(leaf_hash, proof, "slot",
+                                                slots):
+        return "the answer is not among those released"
+    return None
+
+
+def check_proved(report, broker, own, agency):
+    """Check 13."""
+    answers, proved, alarmed = {}, set(), set()
+    for index in sorted(own.entries):
+        entry = own.entries[index]
+        detail = entry.detail
+        if entry.event in (ANSWERED, TOUCH):
+            answers[detail["enquiry_id"], detail["subject"]] = entry
+        elif entry.event == ALARM and detail is not None:
+            check_alarm(report, entry, alarmed)
+        elif entry.event == PROVED:
+            key = detail["enquiry_id"], detail["subject"]
+            proved.add(key)
+            if key not in answers:
+                own.lacking.append((
+                    own.time_of(entry), OWN_LOG, index,
+                    "it proves an answer that was not logged"))
+            fault = what_does_not_hold(broker, agency, detail,
+                                       answers.get(key))
+            if fault is not None:
+                report.finding(OWN_LOG, "what it says of the release of an "
+                               "answer does not hold: " + fault, index)
+    due = [key for key, entry in answers.items()
+           if key not in proved and key[0] not in alarmed
+           and own.newest() - own.time_of(entry) > PROVED_WITHIN_MS]
+    if due:
+        report.note("%d answers whose release was not proved: this agency's "
+                    "program was started again, its line to the broker broke "
+                    "off, or they were made before proofs were logged."
+                    % len(due))
+    report.facts["answered"] = sum(1 for one in own.entries.values()
+                                   if one.event in (ANSWERED, TOUCH))
+    report.facts["proved"] = sum(1 for one in own.entries.values()
+                                 if one.event == PROVED)
+
+
+def check_alarm(report, entry, alarmed):
+    start, _, cause = entry.detail["cause"].partition(": ")
+    if start != "release" or not entry.detail["cause"].startswith("release: "):
+        return
+    report.finding(OWN_LOG, "it is an alarm about the release of an answer: "
+                   + (cause if cause in ALARMS else "for another cause"),
+                   entry.index)
+    alarmed.add(entry.detail["enquiry_id"])
+
+
 # Evaluations: what a key holder says of the agency
 
 
@@ -1223,6 +1340,7 @@ def verify(root, report, progress):
     check_asked(report, broker, own)
     check_shown(report, broker, own)
     check_evaluated(report, own, holders)
+    check_proved(report, broker, own, agency)
     judge_missing(report, broker)
     judge_missing(report, own)
     check_witnesses(report, network, agency, cosigners)
@@ -1309,7 +1427,8 @@ class Report:
     def __init__(self):
         self.facts = dict.fromkeys((
             "network", "agency", "broker_entries", "broker_own_entries",
-            "agent_entries", "evaluated", "asked", "shown", "not_answered", "witnesses"))
+            "agent_entries", "evaluated", "asked", "shown", "not_answered", "answered",
+            "proved", "witnesses"))
         self.findings, self.notes = [], []
         self.unlisted = 0
         self.finished = False
@@ -1406,6 +1525,8 @@ def what_there_is(report):
         % facts["evaluated"],
         "Enquiries         %d asked, %d shown, %d not answered" % (
             facts["asked"], facts["shown"], facts["not_answered"]),
+        "Answers           %d, %d proved to be released" % (
+            facts["answered"], facts["proved"]),
         "Witnesses         %d" % facts["witnesses"],
         "Entries are numbered from 0, as in the logs.", ""]
 

@@ -182,7 +182,8 @@ def tile_path(number, width):
 
 EVENTS = dict(ACCEPTED=1, REFUSED=2, RELEASED=3, ABORTED=4, CONSENT=5,
               PUBLISHED=7, ERASED=14, ALARM=18, ASKED=32, SHOWN=33,
-              IMPORTED=36, STAFF=37, EVALUATED=48)
+              IMPORTED=36, STAFF=37, ANSWERED=34, TOUCH=35, PROVED=42,
+              EVALUATED=48)
 START = 1790000000000
 MINUTE = 60000
 
@@ -959,7 +960,8 @@ class GoodEvidenceTest(EvidenceTest):
         self.assertEqual(answer, {
             "holds": True, "network": "northshire", "agency": AGENCY,
             "broker_entries": 10, "broker_own_entries": 8, "agent_entries": 8,
-            "evaluated": 0, "asked": 3, "shown": 1, "not_answered": 1, "witnesses": 1,
+            "evaluated": 0, "asked": 3, "shown": 1, "not_answered": 1, "answered": 0,
+            "proved": 0, "witnesses": 1,
             "findings": []})
 
     def test_an_enquiry_that_never_arrived_is_not_answered(self):
@@ -2342,6 +2344,190 @@ class EvaluatedTest(EvidenceTest):
     def test_log_key_of_a_wrong_length(self):
         self.world.holder_key = b"k" * 31
         self.assert_world(self.world, CANNOT_VERIFY, "32 bytes")
+
+
+class ProvedTest(EvidenceTest):
+    """The school asks; this agency answers and is proved its release."""
+
+    def setUp(self):
+        super().setUp()
+        self.world = full_world()
+        self.own, self.broker = self.world.own, self.world.broker
+        self.made = 0
+
+    def release(self, place=3, subject=0, **changes):
+        """The fields of a proof, and of the answer it is of."""
+        self.made += 1
+        mark = b"%d" % self.made
+        proof = dict(
+            enquiry_id=sha256(b"e" + mark)[:16], subject=subject,
+            holder_salt=sha256(b"salt" + mark),
+            header_sha256=sha256(b"header" + mark),
+            ground_refs=[sha256(b"ref" + mark)[:16]], late=0, ground_ended=0)
+        self.leaf_hash = sha256(b"\0" + b"slot" + mark)
+        holder = sha256(b"kith/v1/holder" + b"".join(
+            struct.pack(">I", len(one)) + one for one in (
+                proof["holder_salt"], AGENCY.encode(),
+                proof["header_sha256"], sha256(proof["ground_refs"][0]))))
+        for what, own in (("slot", self.leaf_hash),
+                          ("holder", sha256(b"\0" + holder))):
+            hashes = [sha256(b"%s %d" % (what.encode(), at))
+                      for at in range(16)]
+            hashes[place] = own
+            proof.update({
+                what + "_index": place, what + "_count": 16,
+                what + "_path": b"".join(path_of(hashes, place)),
+                what + "s_root": tree_hash(hashes)})
+        self.answer = dict(enquiry_id=proof["enquiry_id"], subject=subject)
+        proof["released_index"], proof["sealed_opening"] = self.add_released(
+            proof["slots_root"], proof["holders_root"])
+        proof.update(changes)
+        return proof
+
+    def add_released(self, slots, holders):
+        """RELEASED of the school; its opening is not this agency's to see."""
+        index = self.broker.add("RELEASED", SCHOOL, b"", 60 * MINUTE,
+                                (slots, holders))
+        opening = b"of the school %d" % index
+        self.broker.entries[index].wrong["opening"] = opening
+        return index, hmac.new(sha256(b"salt %d" % index), opening,
+                               "sha256").digest()
+
+    def add_answer(self, event="ANSWERED", at=50 * MINUTE, leaf_hash=None):
+        self.own.add(event, AGENCY, message(
+            (1, self.answer["enquiry_id"]),
+            (2, Fixed32(self.answer["subject"])),
+            (13, self.leaf_hash if leaf_hash is None else leaf_hash)), at)
+
+    def add_proof(self, proof, at=51 * MINUTE):
+        self.own.add("PROVED", AGENCY, message(
+            (1, proof["enquiry_id"]), (2, Fixed32(proof["subject"])),
+            (3, Fixed64(proof["released_index"])),
+            (4, proof["sealed_opening"]), (5, proof["slots_root"]),
+            (6, proof["holders_root"]), (7, Fixed32(proof["slot_index"])),
+            (8, Fixed32(proof["slot_count"])), (9, proof["slot_path"]),
+            (10, Fixed32(proof["holder_index"])),
+            (11, Fixed32(proof["holder_count"])), (12, proof["holder_path"]),
+            (13, proof["holder_salt"]), (14, proof["header_sha256"]),
+            *[(15, one) for one in proof["ground_refs"]],
+            (16, proof["late"]), (17, proof["ground_ended"])), at)
+
+    def add_alarm(self, cause, at=51 * MINUTE):
+        self.own.add("ALARM", AGENCY, message(
+            (1, self.answer["enquiry_id"]), (12, cause)), at)
+
+    def assert_proof(self, proof, code, *words):
+        self.add_answer()
+        self.add_proof(proof)
+        self.assert_world(self.world, code, *words)
+
+    def test_holds(self):
+        proof = self.release(0)
+        self.add_answer("TOUCH", at=45 * MINUTE)
+        self.add_proof(proof, at=46 * MINUTE)
+        self.assert_proof(self.release(15), HOLDS,
+                          "Answers 2, 2 proved to be released")
+
+    def test_another_answer(self):
+        proof = self.release()
+        self.leaf_hash = sha256(b"another")
+        self.assert_proof(proof, FINDINGS, "not among those released")
+
+    def test_late_or_ground_ended_need_not_be_there(self):
+        for what in ("late", "ground_ended"):
+            proof = self.release(**{what: 1})
+            self.add_answer(at=50 * MINUTE, leaf_hash=sha256(b"another"))
+            self.add_proof(proof, at=50 * MINUTE)
+        self.assert_world(self.world, HOLDS)
+
+    def test_another_persons_place(self):
+        self.assert_proof(self.release(subject=1), FINDINGS,
+                          "does not show that this agency was asked")
+
+    def test_what_is_no_release(self):
+        self.assert_proof(self.release(released_index=0), FINDINGS,
+                          "the broker's entry 0 is not this release")
+
+    def test_beyond_the_log(self):
+        self.assert_proof(self.release(released_index=1 << 40), FINDINGS,
+                          "has no entry 1099511627776")
+
+    def test_root_of_a_wrong_length(self):
+        self.assert_proof(self.release(slots_root=b"short"), FINDINGS,
+                          "wrong length")
+
+    def test_any_other_part(self):
+        other = sha256(b"other")
+        good = self.release()
+        changes = dict(
+            sealed_opening=other, holders_root=other, slots_root=other,
+            slot_path=good["slot_path"][:-32] + other,
+            holder_path=good["holder_path"][:-1], holder_salt=other,
+            header_sha256=other, ground_refs=[], slot_index=4, slot_count=17,
+            holder_index=4, holder_count=128)
+        for name, value in changes.items():
+            with self.subTest(name):
+                self.world = full_world()
+                self.own, self.broker = self.world.own, self.world.broker
+                shutil.rmtree(self.root, ignore_errors=True)
+                self.assert_proof(self.release(**{name: value}), FINDINGS,
+                                  "of the release of an answer does not hold")
+
+    def test_an_alarm(self):
+        self.release()
+        self.add_answer()
+        self.add_alarm("release: not proved in a minute")
+        self.add_alarm("release: of Sami")
+        self.add_alarm("a canary was asked about", 60 * MINUTE)
+        text = self.assert_world(self.world, FINDINGS,
+                                 "of an answer: not proved in a minute",
+                                 "of an answer: for another cause")
+        self.assertNotIn("Sami", text)
+        self.assertNotIn("whose release was not proved", text)
+
+    def test_no_proof_once_it_is_due(self):
+        self.release()
+        self.add_answer()
+        self.assertNotIn("whose release",
+                         self.assert_world(self.world, HOLDS))
+        shutil.rmtree(self.root)
+        self.own.add("STAFF", AGENCY, message((1, "added")), 60 * MINUTE)
+        self.assert_world(self.world, HOLDS,
+                          "1 answers whose release was not proved")
+
+    def test_proof_of_no_answer(self):
+        self.add_proof(self.release())
+        self.assert_world(self.world, FINDINGS, "an answer that was not logged")
+
+    def test_proof_of_an_answer_that_may_be_erased(self):
+        proof = self.release()
+        self.add_answer()
+        self.own.erase(len(self.own.entries) - 1, 50 * MINUTE)
+        self.add_proof(proof)
+        self.assert_world(self.world, HOLDS, "may be one that was erased")
+
+    def test_paths_of_every_tree(self):
+        for count in range(1, 35):
+            hashes = [sha256(b"%d" % at) for at in range(count)]
+            root = tree_hash(hashes)
+            for at in range(count):
+                path = b"".join(path_of(hashes, at))
+                self.assertTrue(verify_kith.inclusion_holds(
+                    hashes[at], at, count, path, root))
+                self.assertFalse(verify_kith.inclusion_holds(
+                    sha256(b"x"), at, count, path, root))
+                self.assertFalse(verify_kith.inclusion_holds(
+                    hashes[at], at, count, path + bytes(32), root))
+
+
+def path_of(hashes, at):
+    """RFC 6962 section 2.1.1."""
+    if len(hashes) == 1:
+        return []
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    if at < half:
+        return path_of(hashes[:half], at) + [tree_hash(hashes[half:])]
+    return path_of(hashes[half:], at - half) + [tree_hash(hashes[:half])]
 
 
 class AgainstTest(EvidenceTest):

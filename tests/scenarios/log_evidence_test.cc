@@ -3,6 +3,7 @@
 // out of it is found, by the command a data protection officer runs.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -84,6 +85,16 @@ class LogEvidenceTest : public ScenarioTest {
     return "";
   }
 
+  // That the agency's log says what became of an answer.
+  bool IsProved(const std::string& agency) {
+    const auto evidence = EvidenceOf(agency);
+    return std::any_of(evidence.agent.openings.begin(),
+                       evidence.agent.openings.end(), [](const auto& one) {
+                         log::v1::Opening opening;
+                         return opening.ParseFromString(one.opening()) &&
+                                opening.event() == log::v1::EVENT_PROVED;
+                       });
+  }
   Ended VerifyBySecond(const std::string& folder) {
     return RunProgram(
         {"/usr/bin/env", "python3",
@@ -101,6 +112,7 @@ class LogEvidenceTest : public ScenarioTest {
 TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
   const Ended asker = Verify(evidence_);
   EXPECT_EQ(asker.exit, kHolds) << asker.output;
+  EXPECT_TRUE(Eventually([&] { return IsProved(kEarlyHelp); }));
   const std::string other = network().folder("evidence-of-the-holder");
   ASSERT_EQ(Kith({"audit", "export", "--out", other, "--agent-dir",
                   network().folder(kEarlyHelp)})
@@ -108,6 +120,12 @@ TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
             0);
   const Ended holder = Verify(other);
   EXPECT_EQ(holder.exit, kHolds) << holder.output;
+  EXPECT_THAT(holder.output,
+              HasSubstr("Questions that opened here: 1. Proved by the "
+                        "broker: 1."));
+  const Ended second = VerifyBySecond(other);
+  EXPECT_EQ(second.exit, kHolds) << second.output;
+  EXPECT_THAT(second.output, HasSubstr("1, 1 proved to be released"));
 }
 
 // Each keeps what it was shown; the holder's evidence follows from the asker's.
@@ -186,6 +204,7 @@ TEST_F(LogEvidenceTest, WithoutTheKeyHolderThereIsNoEvidence) {
 
 // deploy/verify shares nothing with the command but docs/spec.
 TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
+  EXPECT_TRUE(Eventually([&] { return IsProved(kEarlyHelp); }));
   const std::string other = network().folder("evidence-of-the-other");
   ASSERT_EQ(Kith({"audit", "export", "--out", other, "--agent-dir",
                   network().folder(kEarlyHelp)})
@@ -198,6 +217,15 @@ TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
        IsLongRun() ? "10000" : "200", "--each", IsLongRun() ? "1000" : "20"});
   EXPECT_EQ(both.exit, 0);
   std::cout << both.output;
+  // The holder's has PROVED in it. What its broker openings end with, no
+  // other entry refers to: only bits are flipped.
+  const Ended of_holder = RunProgram(
+      {"/usr/bin/env", "python3",
+       absl::StrCat(KITH_SOURCE, "/tests/evidence/mutate_evidence.py"), other,
+       evidence_, absl::StrCat(KITH_PROGRAMS, "/kith"), "--flips",
+       IsLongRun() ? "10000" : "200", "--each", "0"});
+  EXPECT_EQ(of_holder.exit, 0);
+  std::cout << of_holder.output;
 }
 
 // tests/evidence/verify_tlog.go: what others wrote for logs of their own.
