@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/evidence/evaluations.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/verify_evidence.h"
 
@@ -24,7 +26,7 @@ bool Evaluations::Detail(const std::string& log, const OpenedEntry& entry,
 void Evaluations::FromAgent(const OpenedEntry& entry) {
   log::v1::EvaluationDetail detail;
   if (!Detail(kOwnLog, entry, detail)) return;
-  asked_for_[detail.request_id()] = {detail.count()};
+  asked_for_[detail.request_id()] = {detail.count(), entry.time};
 }
 
 void Evaluations::FromKeyHolder(const std::string& log,
@@ -63,11 +65,27 @@ void Evaluations::FromKeyHolder(const std::string& log,
   asked->second.evaluated = true;
 }
 
-void Evaluations::Finish() {
-  std::uint64_t not_evaluated = 0;
+void Evaluations::KeyHolderEnds(const VerifiedLog& key_holder) {
+  in_key_holders_.emplace_back().Set(key_holder);
+}
+
+// A key holder erases sooner than an agency.
+std::uint64_t Evaluations::NotEvaluated() {
+  std::vector<absl::Time> times;
   for (const auto& [id, batch] : asked_for_) {
-    not_evaluated += batch.evaluated ? 0 : 1;
+    if (!batch.evaluated) times.push_back(batch.time);
   }
+  std::sort(times.begin(), times.end());
+  return static_cast<std::uint64_t>(
+      std::count_if(times.begin(), times.end(), [this](absl::Time time) {
+        return std::none_of(
+            in_key_holders_.begin(), in_key_holders_.end(),
+            [&](Excuses& erased) { return erased.TakeNear(time); });
+      }));
+}
+
+void Evaluations::Finish() {
+  const std::uint64_t not_evaluated = NotEvaluated();
   if (not_evaluated > 0) {
     report_.notes.push_back(absl::StrCat(
         not_evaluated,

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
 #include "deploy/evidence/missing.h"
 #include "deploy/evidence/verify_log.h"
 #include "kith/log/v1/log.pb.h"
@@ -26,13 +28,17 @@ class Evaluations {
   void FromAgent(const OpenedEntry& entry);
   // `log` is the key holder's, as findings call it.
   void FromKeyHolder(const std::string& log, const OpenedEntry& entry);
+  // After its last entry: what was erased there may have been evaluated.
+  void KeyHolderEnds(const VerifiedLog& key_holder);
   void Finish();
 
  private:
   struct Batch {
     std::uint64_t count = 0;
+    absl::Time time;
     bool evaluated = false;
   };
+  std::uint64_t NotEvaluated();
   bool Detail(const std::string& log, const OpenedEntry& entry,
               log::v1::EvaluationDetail& detail);
 
@@ -40,6 +46,7 @@ class Evaluations {
   EvidenceReport& report_;
   Missing& missing_;
   absl::flat_hash_map<std::string, Batch> asked_for_;  // By request id.
+  std::vector<Excuses> in_key_holders_;
   std::uint64_t before_there_were_ids_ = 0;
 };
 

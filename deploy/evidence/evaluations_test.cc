@@ -77,6 +77,17 @@ TEST_F(EvaluationsTest, AnErasedBatchExcusesOneEvaluationAndNoMore) {
   EXPECT_THAT(Findings(Export()), Contains(HasSubstr("did not ask for")));
 }
 
+TEST_F(EvaluationsTest, WhatTheKeyHolderHasErasedIsNotSaidToBeNotEvaluated) {
+  key_holder_.StepTo(agent_);
+  agent_.Wait(absl::ZeroDuration());
+  WriteDown("erased   16 byte");
+  key_holder_.Erase("school", {Evaluate("erased   16 byte")}, "retention");
+  const EvidenceReport report = Verify(Export());
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_THAT(report.notes,
+              testing::Not(Contains(HasSubstr("evaluated nothing"))));
+}
+
 TEST_F(EvaluationsTest, TheKeyHoldersLogIsVerifiedAsTheOthers) {
   WriteDown("second of 16 by ");
   Evaluate("second of 16 by ");

@@ -174,6 +174,7 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
                                 evaluations.FromKeyHolder(log.name, entry);
                               },
                               progress, findings));
+    evaluations.KeyHolderEnds(verified);
     NoteErased(log.name, verified, report);
   }
   evaluations.Finish();

@@ -1249,10 +1249,12 @@ def check_evaluated(report, own, holders):
     An export takes a key holder's checkpoint first, and the agency writes down
     what it will ask for before it asks: so all of it is there.
     """
-    asked, used, without_id = {}, set(), 0
+    asked, written, used, without_id = {}, {}, set(), 0
     for entry in own.entries.values():
         if entry.event == EVALUATED:
-            asked[entry.detail["request_id"]] = entry.detail["count"]
+            name = entry.detail["request_id"]
+            asked[name] = entry.detail["count"]
+            written[name] = own.time_of(entry)
     done = [(log, entry) for log in holders
             for _, entry in sorted(log.entries.items())
             if entry.event == EVALUATED]
@@ -1274,8 +1276,24 @@ def check_evaluated(report, own, holders):
                            "where this agency asked for %d"
                            % (count, asked[name]), entry.index)
         used.add(name)
-    note_evaluations(report, len(asked.keys() - used), without_id)
+    times = sorted(written[name] for name in asked.keys() - used)
+    note_evaluations(report, not_erased(holders, times), without_id)
     report.facts["evaluated"] = len(done)
+
+
+def not_erased(holders, times):
+    """How many made at these times were not erased at a key holder, which
+    erases sooner than an agency."""
+    erased = sorted(log.times[index] for log in holders
+                    for index in log.erased)
+    count = 0
+    for one in times:
+        at = bisect.bisect_left(erased, one - GRACE_MS - SKEW_MS)
+        if erased[at:at + 1] and erased[at] <= one + GRACE_MS + SKEW_MS:
+            del erased[at]
+        else:
+            count += 1
+    return count
 
 
 def note_evaluations(report, not_evaluated, without_id):
