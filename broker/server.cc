@@ -33,7 +33,6 @@
 #include "broker/service/handover_service.h"
 #include "broker/service/involvement_service.h"
 #include "broker/service/link_service.h"
-#include "broker/service/log_service.h"
 #include "broker/service/recall_service.h"
 #include "broker/service/urgent_service.h"
 #include "broker/store/sqlcipher_store.h"
@@ -41,6 +40,7 @@
 #include "keys/base/status_macros.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
+#include "keys/service/log_service.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
@@ -355,6 +355,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
       LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
                          impl->recall, impl->withdrawal_notices,
                          impl->witness});
+  impl->log_service = std::make_unique<LogService>(
+      impl->network, *impl->log,
+      [&witness = impl->witness](std::function<void(std::string)> done) {
+        witness.ShowNow(std::move(done));
+      },
+      std::move(log_db));
   impl->log_service = std::make_unique<LogService>(impl->parts, impl->witness,
                                                    std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());

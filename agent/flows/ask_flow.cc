@@ -35,8 +35,6 @@ constexpr int kMostPeople = 8;
 constexpr absl::Duration kPatience = absl::Seconds(5);
 // After this a reply may rest on a ground withdrawn since.
 constexpr absl::Duration kFreshness = absl::Seconds(10);
-constexpr std::size_t kSingleBatch = 16;
-constexpr std::size_t kFamilyBatch = 128;
 
 absl::Status OfPerson(int index, absl::string_view what) {
   return absl::InvalidArgumentError(
@@ -153,11 +151,7 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   }
 
   question.rule = decision.rule;
-  // Two people have looked at an urgent one: it waits for no allowance of the
-  // staff member's.
-  absl::Status asked = question.urgent_authorised.value_or(false)
-                           ? absl::OkStatus()
-                           : CountQuestion(parts_, *network, question, reply);
+  absl::Status asked = CountQuestion(parts_, *network, question, reply);
   if (asked.ok()) asked = Ask(question, *network, reply);
   reply.set_elapsed_ms(static_cast<std::uint32_t>(
       absl::ToInt64Milliseconds(parts_.clock.Monotonic() - started)));
@@ -290,6 +284,7 @@ absl::Status AskFlow::Ask(const Question& question, const Network& network,
 absl::StatusOr<std::vector<std::vector<SubjectTokens>>> AskFlow::Tokens(
     const Question& question, const Network& network) const {
   std::vector<std::vector<SubjectTokens>> tokens(question.people.size());
+  auto batch = question.batches.begin();
   for (const auto& epoch : network.file().epochs()) {
     if (!epoch.ask()) continue;
     std::vector<std::string> inputs;
@@ -304,13 +299,13 @@ absl::StatusOr<std::vector<std::vector<SubjectTokens>>> AskFlow::Tokens(
     }
     KITH_ASSIGN_OR_RETURN(
         std::vector<TokenPair> pairs,
-        MakeTokens(
-            parts_,
-            {.allowance = EvaluateRequest::ALLOWANCE_ASK,
-             .epoch = epoch.number(),
-             .batch = ShapeOf(question) == 1 ? kSingleBatch : kFamilyBatch,
-             .timeout = kPatience},
-            inputs));
+        MakeTokens(parts_,
+                   {.allowance = EvaluateRequest::ALLOWANCE_ASK,
+                    .epoch = epoch.number(),
+                    .batch = BatchOf(question),
+                    .timeout = kPatience,
+                    .id = *batch++},
+                   inputs));
     auto next = pairs.begin();
     for (std::size_t i = 0; i < question.people.size(); ++i) {
       SubjectTokens of_subject{epoch.number(), {}, strong[i]};

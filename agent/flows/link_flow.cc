@@ -212,6 +212,7 @@ void LinkFlow::TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn) {
 
 void LinkFlow::Ended(const absl::Status& why) {
   LogWarning("disconnected", {{"why", why}});
+  targets_.proofs.StreamEnded();
   absl::MutexLock lock(&mutex_);
   last_end_ = std::string(why.message());
 }

@@ -18,6 +18,8 @@ using enquiry::v1::CapsuleHeader;
 using enquiry::v1::SubjectQuestion;
 
 constexpr std::size_t kFamilyShape = 8;
+constexpr std::size_t kSingleBatch = 16;
+constexpr std::size_t kFamilyBatch = 128;
 constexpr std::size_t kPseudonymBytes = 16;
 
 // Everything of one enquiry that all its capsules share.
@@ -162,6 +164,10 @@ SubjectQuestion PadSubject(const Parts& parts, const Network& network,
 std::size_t ShapeOf(const Question& question) {
   return question.people.size() > 1 || question.shape_of_eight ? kFamilyShape
                                                                : 1;
+}
+
+std::size_t BatchOf(const Question& question) {
+  return ShapeOf(question) == 1 ? kSingleBatch : kFamilyBatch;
 }
 
 std::string PractitionerPseudonym(const Secret& pseudonym_key,

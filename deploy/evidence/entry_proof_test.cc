@@ -36,9 +36,14 @@ class EntryProofTest : public testing::Test {
       agent_.Append(log::v1::EVENT_ASKED, "school", detail);
     }
     Evidence evidence{
-        world_.Get(), "school", broker_.For("school", kOrigin, world_.broker()),
+        world_.Get(),
+        "school",
+        broker_.For("school", kOrigin, world_.broker()),
         agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
-                   world_.school())};
+                   world_.school()),
+        {{"kh1",
+          key_holder_.For("school", absl::StrCat(kOrigin, "/keyholder/kh1"),
+                          world_.key_holder())}}};
     evidence.broker.checkpoint += tlog::CosignatureLine(
         evidence.broker.checkpoint, absl::StrCat(kOrigin, "/agency/clinic"),
         absl::FromUnixSeconds(1'795'000'100), world_.clinic());
@@ -72,6 +77,7 @@ class EntryProofTest : public testing::Test {
       absl::StrCat("kith-proof-", getpid(), "-", random_.Below(1u << 30));
   tests::LogBuilder broker_{random_, absl::FromUnixSeconds(1'795'000'000)};
   tests::LogBuilder agent_{random_, absl::FromUnixSeconds(1'795'000'000)};
+  tests::LogBuilder key_holder_{random_, absl::FromUnixSeconds(1'795'000'000)};
 };
 
 TEST_F(EntryProofTest, EachEntryOfEitherLogIsShownByItself) {

@@ -25,6 +25,8 @@ struct SettingChanges {
   std::optional<bool> witness_trial;
   // Whether nothing may be erased because its time is over.
   std::optional<bool> legal_hold;
+  // The public key, 32 bytes, that the key holder signs its log with.
+  std::optional<std::string> keyholder_log_key;
   // "2026-12-25": added to those there are.
   std::vector<std::string> bank_holidays;
 };

@@ -74,7 +74,11 @@ std::string Operators(const NetworkFile& file) {
                    "  log key    ", Fingerprint(file.broker().log_key()), "\n");
   for (const auto& holder : file.key_holders()) {
     absl::StrAppend(&text, "Key holder ", holder.id(), " (", holder.name(),
-                    ") at ", holder.address(), "\n");
+                    ") at ", holder.address(), "\n", "  log key    ",
+                    holder.log_key().empty() ? "none: evidence cannot be "
+                                               "verified"
+                                             : Fingerprint(holder.log_key()),
+                    "\n");
   }
   for (const auto& epoch : file.epochs()) {
     absl::StrAppend(&text, "  epoch ", epoch.number(), "    ",

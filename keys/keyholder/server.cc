@@ -6,12 +6,14 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/keyholder/evaluate_service.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
+#include "keys/service/log_service.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
@@ -54,20 +56,40 @@ absl::StatusOr<EvaluateFlow::Keys> LoadKeys(const KeyHolderConfig& config,
   return keys;
 }
 
+absl::StatusOr<Secret> DatabaseKey(const KeyHolderConfig& config,
+                                   const std::string& config_path) {
+  return Secret::FromFile(
+      ResolvePath(config_path, config.database_key(), "database.key"),
+      SealedDb::kKeyBytes);
+}
+
+// That agencies can verify what this key holder signs its log with.
+absl::Status CheckLogKey(const network::v1::KeyHolder& named,
+                         const Signer& signer) {
+  if (named.log_key().empty()) {
+    LogWarning("log_key_not_in_network_file",
+               {{"public_key", absl::BytesToHexString(signer.public_key())}});
+    return absl::OkStatus();
+  }
+  return named.log_key() == signer.public_key()
+             ? absl::OkStatus()
+             : absl::FailedPreconditionError(
+                   "log_key: not the key that the network file names; check "
+                   "log_key in the configuration");
+}
+
 absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
     const KeyHolderConfig& config, const std::string& config_path,
     const std::string& database_path, const Network& network,
     const Clock& clock, Random& random) {
-  KITH_ASSIGN_OR_RETURN(
-      const Secret key,
-      Secret::FromFile(
-          ResolvePath(config_path, config.database_key(), "database.key"),
-          SealedDb::kKeyBytes));
+  KITH_ASSIGN_OR_RETURN(const Secret key, DatabaseKey(config, config_path));
   KITH_ASSIGN_OR_RETURN(
       const Secret log_seed,
       Secret::FromFile(ResolvePath(config_path, config.log_key(), "log.key"),
                        32));
   KITH_ASSIGN_OR_RETURN(Signer log_signer, Signer::FromSeed(log_seed));
+  KITH_RETURN_IF_ERROR(
+      CheckLogKey(*network.FindKeyHolder(config.id()), log_signer));
   KITH_ASSIGN_OR_RETURN(auto db, SealedDb::Open(database_path, key));
   KITH_RETURN_IF_ERROR(CreateChargeTable(*db));
   return tlog::AuditLog::Open(
@@ -117,6 +139,7 @@ struct Server::Impl {
   std::unique_ptr<EvaluateFlow> flow;
   std::unique_ptr<tlog::RetentionFlow> retention;
   std::unique_ptr<EvaluateService> service;
+  std::unique_ptr<LogService> log_service;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -176,6 +199,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       EvaluateFlow::Parts{impl->network, impl->keys, *impl->log, impl->executor,
                           impl->clock, impl->random});
   impl->service = std::make_unique<EvaluateService>(*impl->flow, impl->network);
+  KITH_ASSIGN_OR_RETURN(const Secret database_key,
+                        DatabaseKey(config, config_path));
+  KITH_ASSIGN_OR_RETURN(auto reading,
+                        SealedDb::Open(database_path, database_key));
+  impl->log_service = std::make_unique<LogService>(
+      impl->network, *impl->log,
+      [&log = *impl->log](const std::function<void(std::string)>& done) {
+        done(log.checkpoint());
+      },
+      std::move(reading));
 
   grpc::ServerBuilder builder;
   int port = 0;
@@ -183,6 +216,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.RegisterService(impl->service.get());
+  builder.RegisterService(impl->log_service.get());
   impl->grpc = builder.BuildAndStart();
   if (impl->grpc == nullptr || port == 0) {
     return absl::UnavailableError(

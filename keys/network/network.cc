@@ -140,6 +140,13 @@ absl::Status Check(const NetworkFile& file) {
     return Wrong("broker: log_origin is empty");
   }
   if (file.key_holders().empty()) return Wrong("no key holder");
+  for (const auto& holder : file.key_holders()) {
+    if (!IsId(holder.id())) return Wrong("key holder: id is malformed");
+    if (!holder.log_key().empty() &&
+        holder.log_key().size() != kPublicKeyBytes) {
+      return Wrong("key holder: log_key has a wrong length");
+    }
+  }
   if (file.epochs().empty()) return Wrong("no epoch");
   for (const auto& epoch : file.epochs()) {
     if (epoch.public_key().size() != kPublicKeyBytes) {
