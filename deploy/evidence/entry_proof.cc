@@ -35,6 +35,11 @@ std::vector<LogOfNetwork> LogsOf(const Network& network) {
                     agency.log_key(),
                     absl::StrCat("the log of ", agency.name())});
   }
+  for (const auto& holder : file.key_holders()) {
+    logs.push_back({absl::StrCat(origin, "/keyholder/", holder.id()),
+                    holder.log_key(),
+                    absl::StrCat("the log of the key holder ", holder.name())});
+  }
   return logs;
 }
 

@@ -17,7 +17,8 @@
 // of C2SP tlog-proof (docs/spec/evidence.md).
 namespace kith::deploy {
 
-// The proof of entry `index` of the log in `folder`/`log` ("broker", "agent"),
+// The proof of entry `index` of the log in `folder`/`log` ("broker", "agent",
+// "keyholder/ID"),
 // with what the evidence holds of it: its leaf, and its opening if it is this
 // agency's and not erased. OUT_OF_RANGE if there is no such entry; NOT_FOUND
 // or INVALID_ARGUMENT, naming the file, for what cannot be read or does not

@@ -60,6 +60,18 @@ std::string Proofs::KeyOf(const std::string& enquiry_id,
   return absl::StrCat(BigEndian32(subject), enquiry_id);
 }
 
+void Proofs::FromBroker(const OpenedEntry& entry) {
+  if (entry.opening.event() != log::v1::EVENT_WITHDRAWN) return;
+  log::v1::GroundDetail detail;
+  if (!detail.ParseFromString(entry.opening.detail())) {
+    return findings_.Add(
+        kBrokersLog, absl::StrCat("entry ", entry.index, " cannot be read"));
+  }
+  for (const std::string& ref : detail.refs()) {
+    withdrawn_.try_emplace(ref, entry.index);
+  }
+}
+
 void Proofs::FromAgent(const OpenedEntry& entry) {
   switch (entry.opening.event()) {
     case log::v1::EVENT_ANSWERED:
@@ -111,6 +123,7 @@ void Proofs::Proved(const OpenedEntry& entry) {
   ++report_.proved;
   absl::Status holds = CheckRelease(detail);
   if (holds.ok()) holds = CheckHolder(detail);
+  if (holds.ok()) holds = CheckGrounds(detail);
   const auto answer =
       answers_.find(KeyOf(detail.enquiry_id(), detail.subject()));
   if (answer == answers_.end()) {
@@ -183,6 +196,22 @@ absl::Status Proofs::CheckHolder(const ProvedDetail& detail) const {
                  .ok()
              ? absl::OkStatus()
              : DoesNot("it does not show that this agency was asked");
+}
+
+// What was withdrawn before is not released: a blank takes its place.
+absl::Status Proofs::CheckGrounds(const ProvedDetail& detail) const {
+  if (detail.late() || detail.ground_ended()) return absl::OkStatus();
+  for (const std::string& ref : detail.ground_refs()) {
+    const auto withdrawn = withdrawn_.find(ref);
+    if (withdrawn != withdrawn_.end() &&
+        withdrawn->second < detail.released_index()) {
+      return DoesNot(absl::StrCat(
+          "it was released as the broker's entry ", detail.released_index(),
+          ", and the ground was withdrawn before, as entry ",
+          withdrawn->second));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Proofs::CheckSlot(const ProvedDetail& detail,

@@ -34,6 +34,7 @@ class Proofs {
         report_(report),
         missing_(missing) {}
 
+  void FromBroker(const OpenedEntry& entry);
   void FromAgent(const OpenedEntry& entry);
   // `broker` has to be known before FromAgent.
   void BrokerEnds(const VerifiedLog& broker) { broker_ = broker; }
@@ -54,6 +55,7 @@ class Proofs {
   absl::Status CheckHolder(const log::v1::ProvedDetail& detail) const;
   static absl::Status CheckSlot(const log::v1::ProvedDetail& detail,
                                 const std::string& slot_leaf_hash);
+  absl::Status CheckGrounds(const log::v1::ProvedDetail& detail) const;
   absl::StatusOr<std::string> BrokersLeaf(std::uint64_t index);
   static std::string KeyOf(const std::string& enquiry_id,
                            std::uint32_t subject);
@@ -64,6 +66,8 @@ class Proofs {
   EvidenceReport& report_;
   Missing& missing_;
   VerifiedLog broker_;
+  // By a ground's reference, the broker's first entry that withdraws it.
+  absl::flat_hash_map<std::string, std::uint64_t> withdrawn_;
   absl::flat_hash_map<std::string, Answer> answers_;
   // The bundle that was read last: proofs come in about the log's order.
   std::uint64_t bundle_ = ~std::uint64_t{0};

@@ -29,7 +29,8 @@ class ProvedTest : public EvidenceWorld {
     Release(3);
   }
   // Releases the slot at `place` of sixteen; proof_ is of it.
-  void Release(std::uint32_t place, std::uint32_t subject = 0) {
+  void Release(std::uint32_t place, std::uint32_t subject = 0,
+               const std::string& ground = "") {
     const std::string slot_leaf_hash =
         HashBytes(tlog::LeafHash(random_.Bytes(1024)));
     answer_.set_enquiry_id(random_.Bytes(16));
@@ -40,7 +41,7 @@ class ProvedTest : public EvidenceWorld {
     proof_.set_header_sha256(random_.Bytes(32));
     proof_.set_holder_salt(random_.Bytes(32));
     proof_.clear_ground_refs();
-    proof_.add_ground_refs(random_.Bytes(16));
+    proof_.add_ground_refs(ground.empty() ? random_.Bytes(16) : ground);
     const Hash refs = Sha256(proof_.ground_refs(0));
     const Hash holder =
         Sha256({"kith/v1/holder",
@@ -105,6 +106,40 @@ TEST_F(ProvedTest, AnAnswerThatWasReleasedHolds) {
   EXPECT_EQ(report.answered, 2u);
   EXPECT_EQ(report.proved, 2u);
   EXPECT_THAT(report.notes, testing::Not(Contains(HasSubstr("not proved"))));
+}
+
+// INVARIANT (withdrawn is withdrawn), as a data protection officer sees it.
+TEST_F(ProvedTest, AnAnswerReleasedAfterItsGroundWasWithdrawnIsFound) {
+  const auto withdraw = [&] {
+    log::v1::GroundDetail detail;
+    detail.add_refs("another ground's");
+    detail.add_refs(proof_.ground_refs(0));
+    broker_.AppendDetail(log::v1::EVENT_WITHDRAWN, "school",
+                         detail.SerializeAsString(), tlog::NoPublicPart());
+  };
+  LogAnswer();
+  LogProof();
+  withdraw();  // Afterwards: that is in order.
+  const log::v1::ProvedDetail before = proof_;
+  EXPECT_THAT(Findings(Export()), IsEmpty());
+  const auto kept = before.ground_refs(0);
+  Release(7, 0, kept);
+  LogAnswer();
+  LogProof();
+  EXPECT_THAT(Findings(Export()),
+              Contains(HasSubstr("the ground was withdrawn before")));
+}
+
+TEST_F(ProvedTest, AnAnswerHeldBackForAWithdrawnGroundIsInOrder) {
+  log::v1::GroundDetail detail;
+  detail.add_refs("the ground's ref");
+  broker_.AppendDetail(log::v1::EVENT_WITHDRAWN, "school",
+                       detail.SerializeAsString(), tlog::NoPublicPart());
+  Release(7, 0, "the ground's ref");
+  proof_.set_ground_ended(true);
+  LogAnswer();
+  LogProof();
+  EXPECT_THAT(Findings(Export()), IsEmpty());
 }
 
 TEST_F(ProvedTest, AnAnswerThatIsNotUnderTheRootIsFound) {

@@ -137,7 +137,7 @@ void CheckWitnesses(const EvidenceFrame& frame, const VerifiedLog& broker,
 absl::StatusOr<VerifiedLog> VerifyBroker(const EvidenceFrame& frame,
                                          const std::string& folder,
                                          const EvidenceProgress& progress,
-                                         Enquiries& enquiries,
+                                         Enquiries& enquiries, Proofs& proofs,
                                          Findings& findings,
                                          EvidenceReport& report) {
   Conduct conduct(findings);
@@ -148,6 +148,7 @@ absl::StatusOr<VerifiedLog> VerifyBroker(const EvidenceFrame& frame,
                                                 [&](const OpenedEntry& entry) {
                                                   conduct.FromEntry(entry);
                                                   enquiries.FromBroker(entry);
+                                                  proofs.FromBroker(entry);
                                                 },
                                                 progress, findings));
   NoteErased(kBrokersLog, broker, report);
@@ -180,9 +181,9 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
   Enquiries enquiries(findings, report, missing);
   Evaluations evaluations(findings, report, missing);
   Proofs proofs(frame.agency, In(folder, "broker"), findings, report, missing);
-  KITH_ASSIGN_OR_RETURN(
-      const VerifiedLog broker,
-      VerifyBroker(frame, folder, progress, enquiries, findings, report));
+  KITH_ASSIGN_OR_RETURN(const VerifiedLog broker,
+                        VerifyBroker(frame, folder, progress, enquiries, proofs,
+                                     findings, report));
   missing.in_broker().Set(broker);
   enquiries.BrokerEnds(broker);
   proofs.BrokerEnds(broker);

@@ -47,8 +47,14 @@ void AddProof(CLI::App& audit, Terminal& terminal) {
   const auto values = std::make_shared<ProofValues>();
   command->add_option("DIR", values->evidence, "a folder of kith audit export")
       ->required();
-  command->add_option("--log", values->log, "broker or agent")
-      ->check(CLI::IsMember({"broker", "agent"}))
+  command->add_option("--log", values->log, "broker, agent or keyholder/ID")
+      ->check([](const std::string& log) {
+        return log == "broker" || log == "agent" ||
+                       (log.starts_with("keyholder/") &&
+                        log.find_first_of("./\\", 10) == std::string::npos)
+                   ? std::string()
+                   : std::string("is broker, agent or keyholder/ID");
+      })
       ->capture_default_str();
   command->add_option("--entry", values->entry, "its number, the first is 0")
       ->required();

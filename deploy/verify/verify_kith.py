@@ -244,7 +244,7 @@ NETWORK_FILE = {
     63: ("witnesses", BYTES)}
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED, RESTORE = 1, 2, 3, 4, 14, 15
-MEMBERSHIP, ALARM = 8, 18
+WITHDRAWN, MEMBERSHIP, ALARM = 6, 8, 18
 ASKED, SHOWN, ANSWERED, TOUCH, PROVED = 32, 33, 34, 35, 42
 EVALUATED = 48
 EVENTS = frozenset(list(range(1, 21)) + list(range(32, 43)) + [48])
@@ -255,7 +255,7 @@ ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
               HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
               SIGN_OFF_DETAIL, PROVED_DETAIL, EXPORT_DETAIL)
 # What is kept of these for checks.
-DETAILS_KEPT = {EVALUATED: EVALUATION_DETAIL, ANSWERED: ANSWER_DETAIL,
+DETAILS_KEPT = {WITHDRAWN: GROUND_DETAIL, EVALUATED: EVALUATION_DETAIL, ANSWERED: ANSWER_DETAIL,
                 TOUCH: ANSWER_DETAIL, PROVED: PROVED_DETAIL}
 
 
@@ -1320,6 +1320,7 @@ def what_does_not_hold(broker, agency, proof, answer):
 def check_proved(report, broker, own, agency):
     """Check 13."""
     answers, proved, alarmed = {}, set(), set()
+    withdrawn = withdrawals(broker)
     for index in sorted(own.entries):
         entry = own.entries[index]
         detail = entry.detail
@@ -1334,8 +1335,9 @@ def check_proved(report, broker, own, agency):
                 own.lacking.append((
                     own.time_of(entry), OWN_LOG, index,
                     "it proves an answer that was not logged"))
-            fault = what_does_not_hold(broker, agency, detail,
-                                       answers.get(key))
+            fault = (what_does_not_hold(broker, agency, detail,
+                                        answers.get(key))
+                     or released_without_ground(detail, withdrawn))
             if fault is not None:
                 report.finding(OWN_LOG, "what it says of the release of an "
                                "answer does not hold: " + fault, index)
@@ -1351,6 +1353,28 @@ def check_proved(report, broker, own, agency):
                                    if one.event in (ANSWERED, TOUCH))
     report.facts["proved"] = sum(1 for one in own.entries.values()
                                  if one.event == PROVED)
+
+
+def withdrawals(broker):
+    """By a ground's reference, the broker's first entry that withdraws it."""
+    first = {}
+    for index in sorted(broker.entries):
+        if broker.entries[index].event == WITHDRAWN:
+            for ref in broker.entries[index].detail["refs"]:
+                first.setdefault(ref, index)
+    return first
+
+
+def released_without_ground(detail, withdrawn):
+    if detail["late"] or detail["ground_ended"]:
+        return None
+    released = detail["released_index"]
+    for ref in detail["ground_refs"]:
+        if withdrawn.get(ref, released) < released:
+            return ("it was released as the broker's entry %d, and the ground "
+                    "had been withdrawn before, as entry %d"
+                    % (released, withdrawn[ref]))
+    return None
 
 
 def check_alarm(report, entry, alarmed):

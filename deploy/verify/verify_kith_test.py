@@ -181,6 +181,7 @@ def tile_path(number, width):
 # A world: a network of four agencies, and what two logs say
 
 EVENTS = dict(ACCEPTED=1, REFUSED=2, RELEASED=3, ABORTED=4, CONSENT=5,
+              WITHDRAWN=6,
               PUBLISHED=7, MEMBERSHIP=8, ERASED=14, RESTORE=15, HEARTBEAT=16,
               ALARM=18, ASKED=32, SHOWN=33, ANSWERED=34, TOUCH=35,
               IMPORTED=36, STAFF=37, PROVED=42, EVALUATED=48)
@@ -2592,6 +2593,29 @@ class ProvedTest(EvidenceTest):
         self.add_proof(proof, at=46 * MINUTE)
         self.assert_proof(self.release(15), HOLDS,
                           "Answers 2, 2 proved to be released")
+
+    def withdraw(self, proof):
+        self.broker.add("WITHDRAWN", AGENCY, message(
+            (1, b"of another ground"), *[(1, one) for one
+                                         in proof["ground_refs"]]),
+            60 * MINUTE)
+
+    def test_withdrawn_afterwards(self):
+        proof = self.release()
+        self.withdraw(proof)
+        self.assert_proof(proof, HOLDS)
+
+    def test_withdrawn_before(self):
+        self.withdraw(self.release())
+        # The next release is of the same ground.
+        self.made -= 1
+        self.assert_proof(self.release(), FINDINGS,
+                          "had been withdrawn before")
+
+    def test_held_back_for_what_was_withdrawn(self):
+        self.withdraw(self.release())
+        self.made -= 1
+        self.assert_proof(self.release(ground_ended=1), HOLDS)
 
     def test_another_answer(self):
         proof = self.release()
