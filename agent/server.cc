@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/flows/own_retention.h"
 #include "agent/flows/answer_flow.h"
 #include "agent/flows/ask_flow.h"
 #include "agent/flows/asking_limits.h"
@@ -286,12 +287,15 @@ struct Server::Impl {
   ComplaintFlow complaints{parts};
   ApartFlow apart{parts};
   EvidenceFlow evidence{parts};
+  tlog::RetentionFlow retention{OwnRetention(parts)};
   ExplainFlow explain{parts};
-  DoctorFlow doctor{parts,
-                    {.uplink = link,
-                     .proofs = proofs,
-                     .publish = publish,
-                     .last_end = [this] { return link_flow.last_end(); }}};
+  DoctorFlow doctor{
+      parts,
+      {.uplink = link,
+       .proofs = proofs,
+       .publish = publish,
+       .last_end = [this] { return link_flow.last_end(); },
+       .witnessed_until = [this] { return link_flow.witnessed_until(); }}};
   std::unique_ptr<DeskSocket> socket;
   std::unique_ptr<DeskCalls> calls;
   std::unique_ptr<DeskService> desk;
@@ -363,6 +367,7 @@ absl::Status Server::Impl::Serve() {
   socket->Serve(*grpc);
   link.Start();
   publish_loop.Start();
+  retention.Start();
   LogInfo("serving",
           {{"agency", loaded.config.agency()}, {"log_size", log->size()}});
   return absl::OkStatus();

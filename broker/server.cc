@@ -33,7 +33,6 @@
 #include "broker/service/handover_service.h"
 #include "broker/service/involvement_service.h"
 #include "broker/service/link_service.h"
-#include "broker/service/log_service.h"
 #include "broker/service/recall_service.h"
 #include "broker/service/urgent_service.h"
 #include "broker/store/sqlcipher_store.h"
@@ -41,6 +40,8 @@
 #include "keys/base/status_macros.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
+#include "keys/service/log_service.h"
+#include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
 
@@ -133,6 +134,18 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(Loaded& loaded,
   return log;
 }
 
+// What the partnership has agreed for this log.
+tlog::RetentionFlow::Period BrokerDetailsPeriod(const Network& network) {
+  const auto& retention = network.file().retention();
+  tlog::RetentionFlow::Period period{.days = retention.broker_details(),
+                                     .legal_hold = retention.legal_hold(),
+                                     .agencies = {}};
+  for (const auto& agency : network.file().agencies()) {
+    period.agencies.push_back(agency.id());
+  }
+  return period;
+}
+
 }  // namespace
 
 // In order of dependency: each line uses only lines above it, so they are
@@ -190,7 +203,7 @@ struct Server::Impl {
   WitnessFlow witness{parts};
   MembershipFlow membership{parts};
   HeartbeatFlow heartbeat{parts};
-  std::unique_ptr<RetentionFlow> retention;
+  std::unique_ptr<tlog::RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
   ProbeFlow probe{parts};
   ReceiveAnswerFlow answer{parts, probe, release};
@@ -342,6 +355,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
       LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
                          impl->recall, impl->withdrawal_notices,
                          impl->witness});
+  impl->log_service = std::make_unique<LogService>(
+      impl->network, *impl->log,
+      [&witness = impl->witness](std::function<void(std::string)> done) {
+        witness.ShowNow(std::move(done));
+      },
+      std::move(log_db));
   impl->log_service = std::make_unique<LogService>(impl->parts, impl->witness,
                                                    std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());
@@ -349,7 +368,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->LookForLateReviews();
   impl->witness.Start();
   impl->heartbeat.Start();
-  impl->retention = std::make_unique<RetentionFlow>(impl->parts);
+  impl->retention =
+      std::make_unique<tlog::RetentionFlow>(tlog::RetentionFlow::Parts{
+          .log = *impl->log,
+          .executor = impl->executor,
+          .clock = impl->clock,
+          .period =
+              [&network = impl->network] {
+                return BrokerDetailsPeriod(*network.Get());
+              },
+          .remove_beside = {}});
   impl->retention->Start();
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

@@ -105,6 +105,15 @@ class AgentWorld : public testing::Test {
     }
     return alarms;
   }
+  // What the key holder was or would have been asked for.
+  std::vector<log::v1::EvaluationDetail> Evaluations() {
+    std::vector<log::v1::EvaluationDetail> all;
+    for (const log::v1::Opening& opening : OwnLog()) {
+      if (opening.event() != log::v1::EVENT_EVALUATED) continue;
+      EXPECT_TRUE(all.emplace_back().ParseFromString(opening.detail()));
+    }
+    return all;
+  }
   // The agent's process starts (again), over what is on disk.
   void Start() {
     Stop();

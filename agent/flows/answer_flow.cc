@@ -16,6 +16,7 @@
 #include "keys/capsule.h"
 #include "keys/hash.h"
 #include "keys/slot.h"
+#include "keys/tlog/merkle.h"
 #include "kith/log/v1/log.pb.h"
 #include "policy/examples.h"
 
@@ -340,6 +341,7 @@ absl::StatusOr<bool> AnswerFlow::Record(const link::v1::Route& route,
             detail.set_outcome(reply.outcome);
             detail.set_rule(reply.rule);
             detail.set_slot_sha256(HashBytes(Sha256(slot)));
+            detail.set_slot_leaf_hash(HashBytes(tlog::LeafHash(slot)));
             std::vector<tlog::Entry> entries{
                 {reply.touch ? log::v1::EVENT_TOUCH : log::v1::EVENT_ANSWERED,
                  parts_.agency, detail.SerializeAsString(), ""}};

@@ -241,6 +241,54 @@ TEST_F(AnswerFlowTest, AProofThatNeverComesIsCounted) {
   EXPECT_EQ(proofs_->counts().missing, 0u);
   executor_.Advance(absl::Seconds(61));
   EXPECT_EQ(proofs_->counts().missing, 1u);
+  EXPECT_THAT(Causes(),
+              testing::ElementsAre("release: not proved in a minute"));
+}
+
+TEST_F(AnswerFlowTest, AProofThatAStreamsEndTookIsNoAlarm) {
+  ASSERT_TRUE(AnswerAbout(sami_).has_value());
+  proofs_->StreamEnded();
+  executor_.Advance(absl::Seconds(61));
+  EXPECT_EQ(proofs_->counts().missing, 1u);
+  EXPECT_THAT(Causes(), IsEmpty());
+  ASSERT_TRUE(AnswerAbout(sami_).has_value());
+  executor_.Advance(absl::Seconds(61));
+  EXPECT_THAT(Causes(), SizeIs(1)) << "that was before";
+}
+
+TEST_F(AnswerFlowTest, WhatBecameOfAnAnswerIsLogged) {
+  const Asked asked = Ask(sami_);
+  const link::v1::Route route = RouteOf(asked, HandleOf(sami_));
+  const auto slot = SlotFor(route);
+  ASSERT_TRUE(slot.has_value());
+  const link::v1::ReleaseProof proof = ProofOf(route, *slot);
+  proofs_->Take(proof);
+  EXPECT_EQ(proofs_->counts().wrong, 0u);
+  const log::v1::Opening newest = OwnLog().back();
+  ASSERT_EQ(newest.event(), log::v1::EVENT_PROVED);
+  log::v1::ProvedDetail detail;
+  ASSERT_TRUE(detail.ParseFromString(newest.detail()));
+  EXPECT_EQ(detail.enquiry_id(), route.enquiry_id());
+  EXPECT_EQ(detail.sealed_opening(), proof.sealed_opening());
+  EXPECT_EQ(detail.header_sha256(), HashBytes(Sha256(route.header())));
+  EXPECT_EQ(detail.slot_path(), proof.slot_path());
+  executor_.Advance(absl::Seconds(61));
+  EXPECT_THAT(Causes(), IsEmpty());
+}
+
+TEST_F(AnswerFlowTest, NothingOfAQuestionThatDidNotOpenIsLogged) {
+  const Asked asked = Ask(sami_);
+  const link::v1::Route route = RouteOf(asked, random_.Bytes(16));
+  const auto slot = SlotFor(route);
+  ASSERT_TRUE(slot.has_value());
+  const std::size_t before = OwnLog().size();
+  proofs_->Take(ProofOf(route, *slot));
+  const link::v1::Route probe = RouteOf(Ask(sami_), random_.Bytes(16));
+  ASSERT_TRUE(SlotFor(probe).has_value());
+  const std::size_t asked_for = OwnLog().size();
+  executor_.Advance(absl::Seconds(61));
+  EXPECT_EQ(OwnLog().size(), asked_for);
+  EXPECT_EQ(before, asked_for);
 }
 
 TEST_F(AnswerFlowTest, AProofThatDoesNotHoldIsCounted) {
@@ -250,6 +298,8 @@ TEST_F(AnswerFlowTest, AProofThatDoesNotHoldIsCounted) {
   proof.set_enquiry_id(asked.sent.enquiry_id);
   proofs_->Take(proof);
   EXPECT_EQ(proofs_->counts().wrong, 1u);
+  EXPECT_THAT(Causes(),
+              testing::ElementsAre("release: the proof does not hold"));
   executor_.Advance(absl::Seconds(61));
   EXPECT_EQ(proofs_->counts().missing, 0u);
 }
@@ -262,6 +312,8 @@ TEST_F(AnswerFlowTest, AQuestionThatOpenedIsNoProbeWhateverTheBrokerSays) {
   proof.set_probe(true);
   proofs_->Take(proof);
   EXPECT_EQ(proofs_->counts().wrong, 1u);
+  EXPECT_THAT(Causes(),
+              testing::ElementsAre("release: a question is called a probe"));
 
   const Asked unknown = Ask(sami_);
   ASSERT_TRUE(SlotFor(RouteOf(unknown, random_.Bytes(16))).has_value());

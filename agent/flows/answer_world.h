@@ -16,6 +16,9 @@
 #include "agent/flows/touch_flow.h"
 #include "keys/capsule.h"
 #include "keys/slot.h"
+#include "keys/tlog/leaf.h"
+#include "keys/tlog/merkle.h"
+#include "keys/tlog/note.h"
 #include "keys/token.h"
 
 namespace kith::agent {
@@ -76,7 +79,8 @@ class AnswerWorld : public AgentWorld {
                     {.allowance = evaluate::v1::EvaluateRequest::ALLOWANCE_ASK,
                      .epoch = 1,
                      .batch = 16,
-                     .timeout = absl::Seconds(1)},
+                     .timeout = absl::Seconds(1),
+                     .id = std::string(16, 'i')},
                     inputs);
     Asked asked{*SealQuestion(asker, *network, question, {{tokens}}, 0,
                               std::string(32, '\0')),
@@ -144,6 +148,49 @@ class AnswerWorld : public AgentWorld {
     const auto slot = SlotFor(RouteOf(asked, HandleOf(about)));
     EXPECT_TRUE(slot.has_value());
     return Read(asked, *slot);
+  }
+  // The broker's proof that `slot` was released, first of its sixteen.
+  link::v1::ReleaseProof ProofOf(const link::v1::Route& route,
+                                 const std::string& slot) {
+    link::v1::ReleaseProof proof;
+    proof.set_enquiry_id(route.enquiry_id());
+    proof.set_holder_salt(random_.Bytes(32));
+    proof.add_ground_refs(random_.Bytes(16));
+    const Hash commitment = tlog::HolderCommitment(
+        proof.holder_salt(), agency_, route.header(), {proof.ground_refs(0)});
+    tlog::MerkleTree slots;
+    tlog::MerkleTree holders;
+    slots.Append(tlog::LeafHash(slot));
+    holders.Append(tlog::LeafHash(HashView(commitment)));
+    for (int i = 1; i < 16; ++i) {
+      slots.Append(tlog::LeafHash(MakeBlank(random_)));
+      holders.Append(tlog::LeafHash(random_.Bytes(kHashBytes)));
+    }
+    proof.set_slots_root(HashBytes(slots.Root()));
+    proof.set_holders_root(HashBytes(holders.Root()));
+    proof.set_slot_count(16);
+    proof.set_slot_path(tlog::PackProof(slots.Inclusion(0, 16)));
+    proof.set_holder_count(16);
+    proof.set_holder_path(tlog::PackProof(holders.Inclusion(0, 16)));
+    proof.set_sealed_opening(random_.Bytes(kHashBytes));
+    proof.set_released_leaf(tlog::LeafBytes(
+        {.commitment = tlog::Commitment(
+             proof.sealed_opening(),
+             tlog::ReleasePublicPart(slots.Root(), holders.Root()))}));
+    tlog::MerkleTree log;
+    log.Append(tlog::LeafHash(proof.released_leaf()));
+    proof.set_inclusion(tlog::PadProof({}));
+    const std::string origin = network_->Get()->file().broker().log_origin();
+    proof.set_checkpoint(
+        tlog::SignNote(tlog::CheckpointText({origin, 1, log.Root()}), origin,
+                       members_.broker()));
+    return proof;
+  }
+  // Of the alarms, in order.
+  std::vector<std::string> Causes() {
+    std::vector<std::string> causes;
+    for (const auto& alarm : Alarms()) causes.push_back(alarm.cause());
+    return causes;
   }
   std::vector<AskedAbout> Touches() {
     const auto touches =

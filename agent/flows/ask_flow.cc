@@ -16,6 +16,7 @@
 #include "agent/flows/recall_list.h"
 #include "agent/flows/show.h"
 #include "agent/flows/verified_tree.h"
+#include "agent/flows/verify_witnesses.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
@@ -34,8 +35,6 @@ constexpr int kMostPeople = 8;
 constexpr absl::Duration kPatience = absl::Seconds(5);
 // After this a reply may rest on a ground withdrawn since.
 constexpr absl::Duration kFreshness = absl::Seconds(10);
-constexpr std::size_t kSingleBatch = 16;
-constexpr std::size_t kFamilyBatch = 128;
 
 absl::Status OfPerson(int index, absl::string_view what) {
   return absl::InvalidArgumentError(
@@ -152,11 +151,7 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   }
 
   question.rule = decision.rule;
-  // Two people have looked at an urgent one: it waits for no allowance of the
-  // staff member's.
-  absl::Status asked = question.urgent_authorised.value_or(false)
-                           ? absl::OkStatus()
-                           : CountQuestion(parts_, *network, question, reply);
+  absl::Status asked = CountQuestion(parts_, *network, question, reply);
   if (asked.ok()) asked = Ask(question, *network, reply);
   reply.set_elapsed_ms(static_cast<std::uint32_t>(
       absl::ToInt64Milliseconds(parts_.clock.Monotonic() - started)));
@@ -289,6 +284,7 @@ absl::Status AskFlow::Ask(const Question& question, const Network& network,
 absl::StatusOr<std::vector<std::vector<SubjectTokens>>> AskFlow::Tokens(
     const Question& question, const Network& network) const {
   std::vector<std::vector<SubjectTokens>> tokens(question.people.size());
+  auto batch = question.batches.begin();
   for (const auto& epoch : network.file().epochs()) {
     if (!epoch.ask()) continue;
     std::vector<std::string> inputs;
@@ -303,13 +299,13 @@ absl::StatusOr<std::vector<std::vector<SubjectTokens>>> AskFlow::Tokens(
     }
     KITH_ASSIGN_OR_RETURN(
         std::vector<TokenPair> pairs,
-        MakeTokens(
-            parts_,
-            {.allowance = EvaluateRequest::ALLOWANCE_ASK,
-             .epoch = epoch.number(),
-             .batch = ShapeOf(question) == 1 ? kSingleBatch : kFamilyBatch,
-             .timeout = kPatience},
-            inputs));
+        MakeTokens(parts_,
+                   {.allowance = EvaluateRequest::ALLOWANCE_ASK,
+                    .epoch = epoch.number(),
+                    .batch = BatchOf(question),
+                    .timeout = kPatience,
+                    .id = *batch++},
+                   inputs));
     auto next = pairs.begin();
     for (std::size_t i = 0; i < question.people.size(); ++i) {
       SubjectTokens of_subject{epoch.number(), {}, strong[i]};
@@ -356,6 +352,14 @@ absl::StatusOr<VerifiedRelease> AskFlow::SubmitAndVerify(
       parts_.broker.Ask(sent.request, network.release() + kPatience -
                                           absl::Milliseconds(500)));
   absl::StatusOr<VerifiedRelease> release = VerifyRelease(network, sent, reply);
+  if (release.ok()) {
+    const absl::Status witnessed = VerifyWitnesses(network,
+                                                   {.asker = parts_.agency,
+                                                    .urgent = sent.urgent,
+                                                    .now = parts_.clock.Now()},
+                                                   reply, release->checkpoint);
+    if (!witnessed.ok()) release = witnessed;
+  }
   if (release.ok()) release->reply_bytes = reply.ByteSizeLong();
   if (release.ok() && parts_.clock.Monotonic() - sent_at > kFreshness) {
     release =

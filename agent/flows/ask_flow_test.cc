@@ -222,6 +222,14 @@ TEST_F(AskFlowTest, NothingIsShownUnlessEveryProofHolds) {
   }
 }
 
+TEST_F(AskFlowTest, WithoutAnothersWordOnTheLogNothingIsShown) {
+  answer_ = SchoolHelps();
+  ChangeNetwork([](network::v1::NetworkFile& file) { file.set_quorum(1); });
+  const CheckReply reply = Ask();
+  EXPECT_EQ(reply.outcome_of_request(), "unavailable");
+  EXPECT_THAT(reply.subjects(), IsEmpty());
+}
+
 TEST_F(AskFlowTest, AReplyToAnotherQuestionIsNotShown) {
   enquiry::v1::AskReply first;
   damage_ = [&](enquiry::v1::AskReply& reply) {
@@ -333,6 +341,25 @@ TEST_F(AskFlowTest, TheOwnAgencysRecordIsShownApartEvenInAnOutage) {
   EXPECT_EQ(reply.outcome_of_request(), "unavailable");
   ASSERT_THAT(reply.own_agency(), SizeIs(1));
   EXPECT_EQ(reply.own_agency(0).contact(), "01632 960 114");
+}
+
+TEST_F(AskFlowTest, WhatIsAskedOfTheKeyHolderIsWrittenDownBefore) {
+  std::vector<log::v1::EvaluationDetail> before;
+  const std::uint64_t commits = log_->commits();
+  std::uint64_t commits_before = 0;
+  key_holder_.before_reply = [&] {
+    before = Evaluations();
+    commits_before = log_->commits();
+  };
+  Ask();
+  ASSERT_THAT(before, SizeIs(1)) << "durable before the key holder hears of it";
+  EXPECT_EQ(before[0].what(), "ask");
+  EXPECT_EQ(before[0].count(), 16u);
+  EXPECT_EQ(before[0].request_id().size(), 16u);
+  EXPECT_THAT(key_holder_.request_ids,
+              testing::ElementsAre(before[0].request_id()));
+  EXPECT_EQ(commits_before - commits, 1u)
+      << "one write with the count of the staff member's questions";
 }
 
 TEST_F(AskFlowTest, TheKeyHolderSeesOneSizeForOnePersonAndOneForAFamily) {

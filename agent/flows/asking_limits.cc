@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/register/asked_counts.h"
 #include "keys/base/status_macros.h"
@@ -20,6 +21,7 @@ namespace kith::agent {
 namespace {
 
 using desk::v1::CheckReply;
+using evaluate::v1::EvaluateRequest;
 
 constexpr absl::Duration kRepeatsWithin = absl::Hours(24 * 7);
 // As long as an answer that was received is kept.
@@ -237,10 +239,28 @@ absl::StatusOr<std::optional<Over>> Count(const Parts& parts,
   return std::nullopt;
 }
 
+std::size_t EpochsAsked(const Network& network) {
+  const auto& epochs = network.file().epochs();
+  return static_cast<std::size_t>(
+      std::count_if(epochs.begin(), epochs.end(),
+                    [](const auto& epoch) { return epoch.ask(); }));
+}
+
 }  // namespace
 
 absl::Status CountQuestion(const Parts& parts, const Network& network,
-                           const Question& question, CheckReply& reply) {
+                           Question& question, CheckReply& reply) {
+  question.batches = DrawRequestIds(parts, EpochsAsked(network));
+  const std::vector<tlog::Entry> batches =
+      EvaluatedEntries(parts, EvaluateRequest::ALLOWANCE_ASK, BatchOf(question),
+                       question.batches);
+  if (question.urgent_authorised.value_or(false)) {
+    return parts.log
+        .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+          return batches;
+        })
+        .status();
+  }
   KITH_ASSIGN_OR_RETURN(const Asking asking,
                         AskingOf(parts, network, question));
   CheckReply notes;
@@ -253,9 +273,8 @@ absl::Status CountQuestion(const Parts& parts, const Network& network,
             notes.Clear();
             KITH_ASSIGN_OR_RETURN(over,
                                   Count(parts, network, counts, asking, notes));
-            if (!over.has_value() || !over->alarm) {
-              return std::vector<tlog::Entry>();
-            }
+            if (!over.has_value()) return batches;
+            if (!over->alarm) return std::vector<tlog::Entry>();
             return std::vector<tlog::Entry>{
                 {log::v1::EVENT_ALARM, parts.agency,
                  AlarmOf(question, asking, *over).SerializeAsString(), ""}};

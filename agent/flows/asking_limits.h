@@ -15,12 +15,16 @@ namespace kith::agent {
 // Durable before anything leaves the building, tokens included, and the same
 // whether anybody supports them or not.
 //
+// In the same durable write it says in the agency's log what the key holder is
+// about to be asked for, and puts the ids of that into `question`. An urgent
+// one that two people have authorised waits for no allowance of the staff
+// member's: of it only that is written.
+//
 // Writes into `reply` what the staff member should know. RESOURCE_EXHAUSTED, in
 // words and with the next step in `reply`, if a limit is passed: then nothing
 // is counted, and an ALARM entry says so. Codes as Register.
 absl::Status CountQuestion(const Parts& parts, const Network& network,
-                           const Question& question,
-                           desk::v1::CheckReply& reply);
+                           Question& question, desk::v1::CheckReply& reply);
 
 // With the purpose `joining`, when every agency was connected: remembers that
 // its people were answered about, so that it is asked once in 28 days. Inside

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "agent/flows/log_export.h"
 #include "agent/flows/own_log.h"
 #include "agent/flows/own_questions.h"
 #include "agent/flows/question.h"
@@ -103,7 +104,7 @@ bool IsFinding(const std::string& finding) {
 }  // namespace
 
 absl::StatusOr<desk::v1::ReportSubjectReply> AuditFlow::ReportSubject(
-    const desk::v1::ReportSubjectRequest& request) {
+    const Staff& staff, const desk::v1::ReportSubjectRequest& request) {
   KITH_ASSIGN_OR_RETURN(const absl::Time since,
                         Since(request.since_ms(), parts_.clock.Now()));
   TouchFlow touch(parts_);
@@ -139,11 +140,12 @@ absl::StatusOr<desk::v1::ReportSubjectReply> AuditFlow::ReportSubject(
     }
     return absl::OkStatus();
   }));
+  KITH_RETURN_IF_ERROR(LogExport(parts_, staff, "subject", refs));
   return report;
 }
 
 absl::StatusOr<desk::v1::ReportPractitionerReply> AuditFlow::ReportPractitioner(
-    const desk::v1::ReportPractitionerRequest& request) {
+    const Staff& staff, const desk::v1::ReportPractitionerRequest& request) {
   KITH_ASSIGN_OR_RETURN(const absl::Time since,
                         Since(request.since_ms(), parts_.clock.Now()));
   KITH_ASSIGN_OR_RETURN(const OwnQuestions own,
@@ -165,11 +167,12 @@ absl::StatusOr<desk::v1::ReportPractitionerReply> AuditFlow::ReportPractitioner(
         "staff: no question of theirs since then; is it their name at the "
         "desk?"));
   }
+  KITH_RETURN_IF_ERROR(LogExport(parts_, staff, "practitioner"));
   return report;
 }
 
 absl::StatusOr<desk::v1::DrawSampleReply> AuditFlow::DrawSample(
-    const desk::v1::DrawSampleRequest& request) {
+    const Staff& staff, const desk::v1::DrawSampleRequest& request) {
   KITH_ASSIGN_OR_RETURN(const absl::Time since,
                         Since(request.since_ms(), parts_.clock.Now()));
   if (request.count() == 0 || request.count() > kMostDrawn) {
@@ -187,6 +190,7 @@ absl::StatusOr<desk::v1::DrawSampleReply> AuditFlow::DrawSample(
        Draw(std::move(own.questions), request.count(), parts_.random)) {
     *sample.add_drawn() = WithoutIdentity(question.entry);
   }
+  KITH_RETURN_IF_ERROR(LogExport(parts_, staff, "sample"));
   return sample;
 }
 

@@ -21,11 +21,11 @@ class AuditFlow {
   explicit AuditFlow(const Parts& parts) : parts_(parts) {}
 
   absl::StatusOr<desk::v1::ReportSubjectReply> ReportSubject(
-      const desk::v1::ReportSubjectRequest& request);
+      const Staff& staff, const desk::v1::ReportSubjectRequest& request);
   absl::StatusOr<desk::v1::ReportPractitionerReply> ReportPractitioner(
-      const desk::v1::ReportPractitionerRequest& request);
+      const Staff& staff, const desk::v1::ReportPractitionerRequest& request);
   absl::StatusOr<desk::v1::DrawSampleReply> DrawSample(
-      const desk::v1::DrawSampleRequest& request);
+      const Staff& staff, const desk::v1::DrawSampleRequest& request);
   absl::StatusOr<desk::v1::ReviewQuestionsReply> ReviewQuestions(
       const desk::v1::ReviewQuestionsRequest& request);
   absl::StatusOr<desk::v1::SignOffReply> SignOff(

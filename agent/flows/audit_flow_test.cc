@@ -92,7 +92,7 @@ class AuditFlowTest : public AgreementFlowsTest {
   desk::v1::ReportSubjectReply Subject(const Row& row) {
     desk::v1::ReportSubjectRequest request;
     *request.mutable_person() = Described(row);
-    const auto reply = audit_.ReportSubject(request);
+    const auto reply = audit_.ReportSubject(kOfficer, request);
     EXPECT_TRUE(reply.ok()) << reply.status();
     return reply.value_or(desk::v1::ReportSubjectReply());
   }
@@ -150,7 +150,7 @@ TEST_F(AuditFlowTest, SomebodyWhoIsNotInTheRegisterIsNotFound) {
                                          .forename = "Quill",
                                          .surname = "Fenwater",
                                          .born = "2012-02-03"});
-  EXPECT_EQ(audit_.ReportSubject(request).status().code(),
+  EXPECT_EQ(audit_.ReportSubject(kOfficer, request).status().code(),
             StatusCode::kNotFound);
 }
 
@@ -159,12 +159,12 @@ TEST_F(AuditFlowTest, APractitionersReportHasTheirQuestionsAndNobodyElses) {
   Ask({.staff = "doctor"});
   desk::v1::ReportPractitionerRequest request;
   request.set_staff("nurse");
-  const auto report = audit_.ReportPractitioner(request);
+  const auto report = audit_.ReportPractitioner(kOfficer, request);
   ASSERT_TRUE(report.ok()) << report.status();
   ASSERT_THAT(report->asked(), SizeIs(1));
   EXPECT_EQ(report->asked(0).outcome(), "no answer");
   request.set_staff("porter");
-  EXPECT_EQ(audit_.ReportPractitioner(request).status().code(),
+  EXPECT_EQ(audit_.ReportPractitioner(kOfficer, request).status().code(),
             StatusCode::kNotFound);
 }
 
@@ -173,7 +173,7 @@ TEST_F(AuditFlowTest, ASampleNamesNobodyAndIsDrawnFromAll) {
   Alarm("over the limit on asking again", "nurse");
   desk::v1::DrawSampleRequest request;
   request.set_count(10);
-  const auto sample = audit_.DrawSample(request);
+  const auto sample = audit_.DrawSample(kOfficer, request);
   ASSERT_TRUE(sample.ok()) << sample.status();
   EXPECT_EQ(sample->questions(), 40u);
   ASSERT_THAT(sample->drawn(), SizeIs(10));
@@ -185,12 +185,37 @@ TEST_F(AuditFlowTest, ASampleNamesNobodyAndIsDrawnFromAll) {
     EXPECT_EQ(asked.outcome(), "shown");
   }
   request.set_count(500);
-  EXPECT_THAT(audit_.DrawSample(request)->drawn(), SizeIs(40));
+  EXPECT_THAT(audit_.DrawSample(kOfficer, request)->drawn(), SizeIs(40));
   for (const std::uint32_t count : {0u, 501u}) {
     request.set_count(count);
-    EXPECT_EQ(audit_.DrawSample(request).status().code(),
+    EXPECT_EQ(audit_.DrawSample(kOfficer, request).status().code(),
               StatusCode::kInvalidArgument);
   }
+}
+
+// Whoever is given what can leave the agency stands in its log.
+TEST_F(AuditFlowTest, EachReportThatCanLeaveTheAgencyIsLogged) {
+  Ask({.staff = "nurse"});
+  const auto newest = [&] {
+    log::v1::ExportDetail detail;
+    EXPECT_EQ(OwnLog().back().event(), log::v1::EVENT_ADMIN_EXPORT);
+    EXPECT_TRUE(detail.ParseFromString(OwnLog().back().detail()));
+    EXPECT_EQ(detail.by_staff(), "officer");
+    return detail.what();
+  };
+  desk::v1::DrawSampleRequest sample;
+  sample.set_count(1);
+  ASSERT_TRUE(audit_.DrawSample(kOfficer, sample).ok());
+  EXPECT_EQ(newest(), "sample");
+  desk::v1::ReportPractitionerRequest practitioner;
+  practitioner.set_staff("nurse");
+  ASSERT_TRUE(audit_.ReportPractitioner(kOfficer, practitioner).ok());
+  EXPECT_EQ(newest(), "practitioner");
+  // What was refused was given to nobody.
+  const std::size_t entries = OwnLog().size();
+  practitioner.set_staff("porter");
+  EXPECT_FALSE(audit_.ReportPractitioner(kOfficer, practitioner).ok());
+  EXPECT_EQ(OwnLog().size(), entries);
 }
 
 TEST_F(AuditFlowTest, WhatSomebodyShouldLookAtIsListedUntilItIsSignedOff) {

@@ -45,6 +45,50 @@ void SayWhatIsNotPublished(const PublishFlow::Progress& progress,
   }
 }
 
+std::string DayAndHour(absl::Time time) {
+  return absl::FormatTime("%H:%M on %d %B", time, absl::LocalTimeZone());
+}
+
+// Before the broker stops accepting questions, and when it has.
+void SayHowLongItIsWitnessed(
+    const Network& network,
+    const std::optional<LinkFlow::WitnessedUntil>& until, absl::Time now,
+    DoctorReply& reply) {
+  if (network.file().quorum() == 0) {
+    Say(reply, true,
+        "The broker's log is not yet witnessed by other agencies.");
+    return;
+  }
+  if (!until.has_value()) {
+    Say(reply, false,
+        "The broker has not said yet whether other agencies witness its log.",
+        "Wait for the stream to the broker; then ask again.");
+    return;
+  }
+  const std::string urgent = DayAndHour(until->urgent);
+  const bool refuses = !network.file().witnesses().only_warns();
+  const std::string words =
+      until->ordinary <= now && !refuses
+          ? absl::StrCat(
+                "Too few other agencies have confirmed the broker's "
+                "log lately. While this partnership tries Kith out, "
+                "questions are answered all the same.")
+      : until->ordinary <= now
+          ? absl::StrCat(
+                "Too few other agencies have confirmed the broker's log "
+                "lately: ordinary questions are refused, urgent access is "
+                "possible until ",
+                urgent, ".")
+          : absl::StrCat(
+                "The broker's log is witnessed: if no other agency confirms it "
+                "again, ordinary questions are answered until ",
+                DayAndHour(until->ordinary), " and urgent access until ",
+                urgent, ".");
+  Say(reply, until->ordinary - now > network.WitnessedFor(false) / 2, words,
+      "Are other agencies' agents running and connected? The broker's operator "
+      "sees which are.");
+}
+
 }  // namespace
 
 absl::StatusOr<DoctorReply> DoctorFlow::Run() {
@@ -126,10 +170,8 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   Say(reply, true,
       absl::StrCat("This agency's own log has ", parts_.log.size(),
                    " entries."));
-  Say(reply, true,
-      network->file().quorum() == 0
-          ? "The broker's log is not yet witnessed by other agencies."
-          : "The broker's log is witnessed.");
+  SayHowLongItIsWitnessed(*network, sources_.witnessed_until(),
+                          parts_.clock.Now(), reply);
   return reply;
 }
 

@@ -3,9 +3,11 @@
 #define KITH_AGENT_FLOWS_DOCTOR_FLOW_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "agent/flows/link_flow.h"
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/release_proofs.h"
@@ -24,6 +26,7 @@ class DoctorFlow {
     const PublishFlow& publish;
     // Why the stream ended last; empty if it never did.
     std::function<std::string()> last_end;
+    std::function<std::optional<LinkFlow::WitnessedUntil>()> witnessed_until;
   };
   DoctorFlow(const Parts& parts, Sources sources)
       : parts_(parts), sources_(std::move(sources)) {}

@@ -2,9 +2,10 @@
 #include "agent/flows/evidence_flow.h"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/flows/log_export.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
 
@@ -13,6 +14,8 @@ namespace {
 
 constexpr std::uint64_t kLeavesAtOnce = 4096;
 constexpr std::uint64_t kOpeningsAtOnce = 1024;
+// Before the logs: agency.txt, network.kith.
+constexpr std::size_t kFiles = 2;
 
 // Each behind its length as u32 big-endian.
 template <typename Openings>
@@ -26,83 +29,80 @@ std::string Delimited(const Openings& openings) {
   return bytes;
 }
 
+// Whose word is missing, and what to do.
+absl::Status NoLogFrom(absl::string_view name, const absl::Status& why) {
+  return absl::Status(
+      why.code(),
+      absl::StrCat(name,
+                   ": its log cannot be read, and without it there is no "
+                   "evidence; try again when it can be reached (",
+                   why.message(), ")"));
+}
+
 }  // namespace
 
 std::string OwnLogOrigin(const Network& network, const std::string& agency) {
   return absl::StrCat(network.file().broker().log_origin(), "/agency/", agency);
 }
 
+std::string KeyHolderLogOrigin(const Network& network, const std::string& id) {
+  return absl::StrCat(network.file().broker().log_origin(), "/keyholder/", id);
+}
+
+EvidenceFlow::Parts::Parts(const kith::agent::Parts& parts, Staff staff)
+    : parts_(parts), staff_(std::move(staff)), network_(parts.network.Get()) {}
+
+// INVARIANT (order of checkpoints): what a log refers to is in the one whose
+// checkpoint is taken after it. A key holder evaluates what the own log says
+// already; the own log shows what the broker's released already.
+absl::Status EvidenceFlow::Parts::ListLogs() {
+  const auto& file = network_->file();
+  const network::v1::Agency* self = network_->FindAgency(parts_.agency);
+  if (self == nullptr) {
+    return absl::FailedPreconditionError(
+        "this agency is not in the network file");
+  }
+  if (file.key_holders_size() != 1) {
+    return absl::FailedPreconditionError(
+        "the network file names several key holders and this agent asks one");
+  }
+  const auto& holder = file.key_holders(0);
+  if (holder.log_key().empty()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the network file names no log key of the key holder ", holder.id(),
+        "; ask the administrator: kith network set --keyholder-log-key"));
+  }
+  logs_ = {{absl::StrCat("keyholder/", holder.id()),
+            KeyHolderLogOrigin(*network_, holder.id()), holder.log_key(),
+            &parts_.key_holder},
+           {"agent", OwnLogOrigin(*network_, parts_.agency), self->log_key()},
+           {"broker", file.broker().log_origin(), file.broker().log_key(),
+            &parts_.broker}};
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> EvidenceFlow::Parts::Next(desk::v1::EvidencePart& part) {
-  part.Clear();
-  while (step_ < 9) {
-    absl::StatusOr<bool> given = false;
-    if (step_ < 5) {
-      given = Small(part);
-    } else if (step_ == 5) {
-      given = BrokerLeaves(part);
-    } else if (step_ == 6) {
-      given = BrokerOpenings(part);
-    } else if (step_ == 7) {
-      given = OwnLeaves(part);
-    } else {
-      given = OwnOpenings(part);
-    }
-    KITH_RETURN_IF_ERROR(given.status());
-    if (*given) return true;
-    ++step_;
-    position_ = 0;
+  if (logs_.empty()) {
+    KITH_RETURN_IF_ERROR(ListLogs());
+    KITH_RETURN_IF_ERROR(LogExport(parts_, staff_, "evidence"));
+  }
+  for (; step_ < kFiles + 3 * logs_.size(); ++step_, position_ = 0) {
+    part.Clear();
+    KITH_ASSIGN_OR_RETURN(const bool given, Step(part));
+    if (given) return true;
   }
   return false;
 }
 
-// One part each, then on to the next step.
-absl::StatusOr<bool> EvidenceFlow::Parts::Small(desk::v1::EvidencePart& part) {
-  const std::shared_ptr<const Network> network = parts_.network.Get();
-  if (position_ != 0) return false;
-  position_ = 1;
-  switch (step_) {
-    case 0:
-      part.set_file("agency.txt");
-      part.set_content(parts_.agency + "\n");
-      return true;
-    case 1:
-      part.set_file("network.kith");
-      part.set_content(network->signed_bytes());
-      return true;
-    case 2: {
-      // The own log first: whatever it refers to is in the broker's by then.
-      const std::string checkpoint = parts_.log.checkpoint();
-      const network::v1::Agency* self = network->FindAgency(parts_.agency);
-      if (self == nullptr) {
-        return absl::FailedPreconditionError(
-            "this agency is not in the network file");
-      }
-      KITH_ASSIGN_OR_RETURN(
-          const tlog::Checkpoint opened,
-          tlog::OpenCheckpoint(checkpoint,
-                               OwnLogOrigin(*network, parts_.agency),
-                               self->log_key()));
-      own_size_ = opened.size;
-      part.set_file("agent.checkpoint");
-      part.set_content(checkpoint);
-      return true;
-    }
-    case 3: {
-      KITH_ASSIGN_OR_RETURN(const auto checkpoint,
-                            parts_.broker.GetCheckpoint());
-      const auto& broker = network->file().broker();
-      KITH_ASSIGN_OR_RETURN(
-          const tlog::Checkpoint opened,
-          tlog::OpenCheckpoint(checkpoint.checkpoint(), broker.log_origin(),
-                               broker.log_key()));
-      broker_size_ = opened.size;
-      part.set_file("broker.checkpoint");
-      part.set_content(checkpoint.checkpoint());
-      return true;
-    }
-    default:
-      return false;
-  }
+absl::StatusOr<bool> EvidenceFlow::Parts::Step(desk::v1::EvidencePart& part) {
+  if (step_ == 0) return File("agency.txt", parts_.agency + "\n", part);
+  if (step_ == 1) return File("network.kith", network_->signed_bytes(), part);
+  const std::size_t step = step_ - kFiles;
+  // All checkpoints first.
+  if (step < logs_.size()) return Checkpoint(logs_[step], part);
+  const Log& log = logs_[(step - logs_.size()) / 2];
+  return (step - logs_.size()) % 2 == 0 ? Leaves(log, part)
+                                        : Openings(log, part);
 }
 
 // An empty log's file is there too, once.
@@ -110,62 +110,87 @@ bool EvidenceFlow::Parts::FirstOfNone() {
   return std::exchange(position_, 1) == 0;
 }
 
-absl::StatusOr<bool> EvidenceFlow::Parts::BrokerLeaves(
-    desk::v1::EvidencePart& part) {
-  part.set_file("broker.leaves");
-  if (position_ >= broker_size_) return FirstOfNone();
+absl::StatusOr<bool> EvidenceFlow::Parts::File(absl::string_view name,
+                                               const std::string& content,
+                                               desk::v1::EvidencePart& part) {
+  if (!FirstOfNone()) return false;
+  part.set_file(std::string(name));
+  part.set_content(content);
+  return true;
+}
+
+absl::StatusOr<bool> EvidenceFlow::Parts::Checkpoint(
+    Log& log, desk::v1::EvidencePart& part) {
+  if (position_ != 0) return false;
+  std::string note;
+  if (log.keeper == nullptr) {
+    note = parts_.log.checkpoint();
+  } else {
+    const auto reply = log.keeper->GetCheckpoint();
+    if (!reply.ok()) return NoLogFrom(log.name, reply.status());
+    note = reply->checkpoint();
+  }
+  KITH_ASSIGN_OR_RETURN(const tlog::Checkpoint opened,
+                        tlog::OpenCheckpoint(note, log.origin, log.public_key));
+  log.size = opened.size;
+  return File(absl::StrCat(log.name, ".checkpoint"), note, part);
+}
+
+absl::StatusOr<bool> EvidenceFlow::Parts::Leaves(const Log& log,
+                                                 desk::v1::EvidencePart& part) {
+  part.set_file(absl::StrCat(log.name, ".leaves"));
+  if (position_ >= log.size) return position_ == 0 && FirstOfNone();
+  const auto count =
+      static_cast<std::uint32_t>(std::min(kLeavesAtOnce, log.size - position_));
+  KITH_ASSIGN_OR_RETURN(std::string leaves, ReadLeaves(log, count));
+  position_ += count;
+  part.set_content(std::move(leaves));
+  return true;
+}
+
+absl::StatusOr<bool> EvidenceFlow::Parts::Openings(
+    const Log& log, desk::v1::EvidencePart& part) {
+  part.set_file(absl::StrCat(log.name, ".openings"));
+  if (position_ >= log.size) return position_ == 0 && FirstOfNone();
+  const auto count = static_cast<std::uint32_t>(
+      std::min(kOpeningsAtOnce, log.size - position_));
+  KITH_ASSIGN_OR_RETURN(std::string openings, ReadOpenings(log, count));
+  position_ += count;
+  part.set_content(std::move(openings));
+  return true;
+}
+
+absl::StatusOr<std::string> EvidenceFlow::Parts::ReadLeaves(
+    const Log& log, std::uint32_t count) {
+  if (log.keeper == nullptr) {
+    return parts_.reader.WithDb([&](SealedDb& db) {
+      return tlog::AuditLog::ReadLeaves(db, position_, count);
+    });
+  }
   log::v1::GetLeavesRequest request;
   request.set_first(position_);
-  request.set_count(static_cast<std::uint32_t>(
-      std::min(kLeavesAtOnce, broker_size_ - position_)));
-  KITH_ASSIGN_OR_RETURN(const auto reply, parts_.broker.GetLeaves(request));
-  position_ += request.count();
-  part.set_content(reply.leaves());
-  return true;
+  request.set_count(count);
+  auto reply = log.keeper->GetLeaves(request);
+  if (!reply.ok()) return NoLogFrom(log.name, reply.status());
+  return reply->leaves();
 }
 
-absl::StatusOr<bool> EvidenceFlow::Parts::BrokerOpenings(
-    desk::v1::EvidencePart& part) {
-  part.set_file("broker.openings");
-  if (position_ >= broker_size_) return FirstOfNone();
+absl::StatusOr<std::string> EvidenceFlow::Parts::ReadOpenings(
+    const Log& log, std::uint32_t count) {
+  if (log.keeper == nullptr) {
+    KITH_ASSIGN_OR_RETURN(const std::vector<log::v1::LeafOpening> openings,
+                          parts_.reader.WithDb([&](SealedDb& db) {
+                            return tlog::AuditLog::ReadOpenings(
+                                db, parts_.agency, position_, count);
+                          }));
+    return Delimited(openings);
+  }
   log::v1::GetOpeningsRequest request;
   request.set_first(position_);
-  request.set_count(static_cast<std::uint32_t>(
-      std::min(kOpeningsAtOnce, broker_size_ - position_)));
-  KITH_ASSIGN_OR_RETURN(const auto reply, parts_.broker.GetOpenings(request));
-  position_ += request.count();
-  part.set_content(Delimited(reply.openings()));
-  return true;
-}
-
-absl::StatusOr<bool> EvidenceFlow::Parts::OwnLeaves(
-    desk::v1::EvidencePart& part) {
-  part.set_file("agent.leaves");
-  if (position_ >= own_size_) return FirstOfNone();
-  const auto count = static_cast<std::uint32_t>(
-      std::min(kLeavesAtOnce, own_size_ - position_));
-  KITH_ASSIGN_OR_RETURN(
-      std::string leaves, parts_.reader.WithDb([&](SealedDb& db) {
-        return tlog::AuditLog::ReadLeaves(db, position_, count);
-      }));
-  position_ += count;
-  part.set_content(leaves);
-  return true;
-}
-
-absl::StatusOr<bool> EvidenceFlow::Parts::OwnOpenings(
-    desk::v1::EvidencePart& part) {
-  part.set_file("agent.openings");
-  if (position_ >= own_size_) return FirstOfNone();
-  const std::uint64_t count = std::min(kOpeningsAtOnce, own_size_ - position_);
-  KITH_ASSIGN_OR_RETURN(const std::vector<log::v1::LeafOpening> openings,
-                        parts_.reader.WithDb([&](SealedDb& db) {
-                          return tlog::AuditLog::ReadOpenings(db, parts_.agency,
-                                                              position_, count);
-                        }));
-  position_ += count;
-  part.set_content(Delimited(openings));
-  return true;
+  request.set_count(count);
+  const auto reply = log.keeper->GetOpenings(request);
+  if (!reply.ok()) return NoLogFrom(log.name, reply.status());
+  return Delimited(reply->openings());
 }
 
 }  // namespace kith::agent

@@ -31,7 +31,9 @@ class FakeKeyHolder final : public KeyHolder {
     {
       absl::MutexLock lock(&mutex_);
       batches.push_back(request.blinded().size() / oprf::kElementBytes);
+      request_ids.push_back(request.request_id());
     }
+    if (before_reply) before_reply();
     auto evaluation = key_.Evaluate(request.blinded(), random_);
     if (!evaluation.ok()) return evaluation.status();
     evaluate::v1::EvaluateReply reply;
@@ -41,8 +43,23 @@ class FakeKeyHolder final : public KeyHolder {
   }
   const std::string& public_key() const { return key_.public_key(); }
 
+  // Keeps no log.
+  absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
+    return absl::UnavailableError("down");
+  }
+  absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
+      const log::v1::GetLeavesRequest&) override {
+    return absl::UnavailableError("down");
+  }
+  absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(
+      const log::v1::GetOpeningsRequest&) override {
+    return absl::UnavailableError("down");
+  }
+
   bool down = false;
   std::vector<std::size_t> batches;
+  std::vector<std::string> request_ids;
+  std::function<void()> before_reply;
 
  private:
   absl::Mutex mutex_;  // For `batches`; a register is published by threads.

@@ -149,14 +149,19 @@ absl::StatusOr<std::vector<std::string>> HandoverFlow::MarksOf(
   }
   std::vector<std::string> marks;
   if (inputs.empty()) return marks;
-  for (const std::uint32_t epoch : epochs) {
+  KITH_ASSIGN_OR_RETURN(
+      const std::vector<RequestId> ids,
+      WriteDownBatches(parts_, evaluate::v1::EvaluateRequest::ALLOWANCE_ASK,
+                       kHandoverMarks, epochs.size()));
+  for (std::size_t i = 0; i < epochs.size(); ++i) {
     KITH_ASSIGN_OR_RETURN(
         const std::vector<TokenPair> pairs,
         MakeTokens(parts_,
                    {.allowance = evaluate::v1::EvaluateRequest::ALLOWANCE_ASK,
-                    .epoch = epoch,
+                    .epoch = epochs[i],
                     .batch = kHandoverMarks,
-                    .timeout = kPatience},
+                    .timeout = kPatience,
+                    .id = ids[i]},
                    std::vector<std::string>(inputs.begin(), inputs.end())));
     for (const TokenPair& pair : pairs) {
       marks.push_back(

@@ -40,6 +40,7 @@ void LinkFlow::Take(const link::v1::ToAgent& message) {
     } else if (message.has_welcome()) {
       TakeWelcome(message.welcome());
     } else if (message.has_checkpoint()) {
+      NoteHowLong(message.checkpoint());
       Witness(message.checkpoint().checkpoint());
     } else if (message.has_network_file()) {
       TakeNetworkFile(message.network_file().signed_file());
@@ -66,6 +67,20 @@ void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
   }
   LogInfo("connected");
   targets_.register_changed();
+}
+
+void LinkFlow::NoteHowLong(const link::v1::NewCheckpoint& shown) {
+  const absl::Time now = parts_.clock.Now();
+  absl::MutexLock lock(&mutex_);
+  witnessed_until_.reset();
+  if (!shown.has_ordinary_for_s()) return;
+  witnessed_until_ = {now + absl::Seconds(shown.ordinary_for_s()),
+                      now + absl::Seconds(shown.urgent_for_s())};
+}
+
+std::optional<LinkFlow::WitnessedUntil> LinkFlow::witnessed_until() const {
+  absl::MutexLock lock(&mutex_);
+  return witnessed_until_;
 }
 
 // The agency's word that it has seen the broker's log grow and nothing else.
@@ -197,6 +212,7 @@ void LinkFlow::TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn) {
 
 void LinkFlow::Ended(const absl::Status& why) {
   LogWarning("disconnected", {{"why", why}});
+  targets_.proofs.StreamEnded();
   absl::MutexLock lock(&mutex_);
   last_end_ = std::string(why.message());
 }

@@ -3,6 +3,7 @@
 #define KITH_AGENT_FLOWS_LINK_FLOW_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -41,8 +42,17 @@ class LinkFlow {
   void Ended(const absl::Status& why);
   std::string last_end() const;
 
+  // Until when the broker said that it accepts this agency's questions if no
+  // other agency cosigns its log again. Empty where none has to.
+  struct WitnessedUntil {
+    absl::Time ordinary;
+    absl::Time urgent;
+  };
+  std::optional<WitnessedUntil> witnessed_until() const;
+
  private:
   void TakeWelcome(const link::v1::Welcome& welcome);
+  void NoteHowLong(const link::v1::NewCheckpoint& shown);
   void Witness(const std::string& note);
   absl::Status TakeCheckpoint(const std::string& note);
   absl::Status CheckFollows(const VerifiedTree& seen,
@@ -55,6 +65,7 @@ class LinkFlow {
   const Targets targets_;
   mutable absl::Mutex mutex_;
   std::string last_end_ ABSL_GUARDED_BY(mutex_);
+  std::optional<WitnessedUntil> witnessed_until_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace kith::agent

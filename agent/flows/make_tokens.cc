@@ -9,12 +9,60 @@
 #include "keys/oprf/voprf.h"
 
 namespace kith::agent {
+namespace {
+
+using evaluate::v1::EvaluateRequest;
+
+constexpr std::size_t kRequestIdBytes = 16;
+
+}  // namespace
+
+std::vector<RequestId> DrawRequestIds(const Parts& parts, std::size_t batches) {
+  std::vector<RequestId> ids;
+  for (std::size_t i = 0; i < batches; ++i) {
+    ids.push_back(parts.random.Bytes(kRequestIdBytes));
+  }
+  return ids;
+}
+
+std::vector<tlog::Entry> EvaluatedEntries(const Parts& parts,
+                                          EvaluateRequest::Allowance allowance,
+                                          std::size_t elements,
+                                          absl::Span<const RequestId> ids) {
+  std::vector<tlog::Entry> entries;
+  for (const RequestId& id : ids) {
+    log::v1::EvaluationDetail detail;
+    detail.set_what(allowance == EvaluateRequest::ALLOWANCE_ASK ? "ask"
+                                                                : "publish");
+    detail.set_count(elements);
+    detail.set_request_id(id);
+    entries.push_back({log::v1::EVENT_EVALUATED, parts.agency,
+                       detail.SerializeAsString(), ""});
+  }
+  return entries;
+}
+
+absl::StatusOr<std::vector<RequestId>> WriteDownBatches(
+    const Parts& parts, EvaluateRequest::Allowance allowance,
+    std::size_t elements, std::size_t batches) {
+  std::vector<RequestId> ids = DrawRequestIds(parts, batches);
+  KITH_RETURN_IF_ERROR(
+      parts.log
+          .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            return EvaluatedEntries(parts, allowance, elements, ids);
+          })
+          .status());
+  return ids;
+}
 
 absl::StatusOr<std::vector<TokenPair>> MakeTokens(
     const Parts& parts, const TokenRequest& request,
     absl::Span<const std::string> inputs) {
   if (inputs.size() > request.batch) {
     return absl::InvalidArgumentError("more keys than a batch holds");
+  }
+  if (request.id.size() != kRequestIdBytes) {
+    return absl::InvalidArgumentError("a batch that was not written down");
   }
   const std::shared_ptr<const Network> network = parts.network.Get();
   const network::v1::Epoch* epoch = network->FindEpoch(request.epoch);
@@ -33,10 +81,11 @@ absl::StatusOr<std::vector<TokenPair>> MakeTokens(
     blinded += oprf::RandomElement(parts.random);
   }
 
-  evaluate::v1::EvaluateRequest message;
+  EvaluateRequest message;
   message.set_allowance(request.allowance);
   message.set_epoch(request.epoch);
   message.set_blinded(blinded);
+  message.set_request_id(request.id);
   KITH_ASSIGN_OR_RETURN(const evaluate::v1::EvaluateReply reply,
                         parts.key_holder.Evaluate(message, request.timeout));
   // INVARIANT (no tagging): a token is made only from what the pinned key gave.

@@ -274,12 +274,17 @@ absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
   std::vector<std::string> inputs;
   for (const KeyInput& key : keys) inputs.push_back(*key.input);
   KITH_ASSIGN_OR_RETURN(
+      const std::vector<RequestId> ids,
+      WriteDownBatches(parts_, EvaluateRequest::ALLOWANCE_PUBLISH,
+                       kPublishBatch, /*batches=*/1));
+  KITH_ASSIGN_OR_RETURN(
       const std::vector<TokenPair> pairs,
       MakeTokens(parts_,
                  {.allowance = EvaluateRequest::ALLOWANCE_PUBLISH,
                   .epoch = epoch,
                   .batch = kPublishBatch,
-                  .timeout = kEvaluateTimeout},
+                  .timeout = kEvaluateTimeout,
+                  .id = ids[0]},
                  inputs));
   return Change(parts_, [&](Register& people) -> absl::Status {
     for (std::size_t i = 0; i < keys.size(); ++i) {

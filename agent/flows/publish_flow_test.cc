@@ -200,6 +200,18 @@ TEST_F(PublishFlowTest, NobodyWaitsOnceRowsAreMade) {
   EXPECT_EQ(publish_->progress().people_waiting, 0u);
 }
 
+TEST_F(PublishFlowTest, EachBatchIsWrittenDownBeforeTheKeyHolderIsAsked) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  std::vector<log::v1::EvaluationDetail> before;
+  key_holder_.before_reply = [&] { before = Evaluations(); };
+  Publish();
+  ASSERT_THAT(before, SizeIs(1));
+  EXPECT_EQ(before[0].what(), "publish");
+  EXPECT_EQ(before[0].count(), 1024u);
+  EXPECT_THAT(key_holder_.request_ids,
+              testing::ElementsAre(before[0].request_id()));
+}
+
 TEST_F(PublishFlowTest, WithoutAKeyHolderNothingIsSent) {
   ASSERT_TRUE(Import({sami_}).ok());
   key_holder_.down = true;

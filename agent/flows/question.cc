@@ -18,6 +18,8 @@ using enquiry::v1::CapsuleHeader;
 using enquiry::v1::SubjectQuestion;
 
 constexpr std::size_t kFamilyShape = 8;
+constexpr std::size_t kSingleBatch = 16;
+constexpr std::size_t kFamilyBatch = 128;
 constexpr std::size_t kPseudonymBytes = 16;
 
 // Everything of one enquiry that all its capsules share.
@@ -164,6 +166,10 @@ std::size_t ShapeOf(const Question& question) {
                                                                : 1;
 }
 
+std::size_t BatchOf(const Question& question) {
+  return ShapeOf(question) == 1 ? kSingleBatch : kFamilyBatch;
+}
+
 std::string PractitionerPseudonym(const Secret& pseudonym_key,
                                   const std::string& staff) {
   return HmacSha256(pseudonym_key.Expose(),
@@ -184,6 +190,7 @@ absl::StatusOr<SentQuestion> SealQuestion(
                     .request = {},
                     .reply_key = ReplyKey::Generate(parts.random),
                     .asker = question.shielded_asker ? "" : parts.agency,
+                    .urgent = question.urgent_authorised.has_value(),
                     .subjects = ShapeOf(question),
                     .verified_size = verified_size,
                     .verified_root = verified_root};

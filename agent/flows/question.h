@@ -39,6 +39,9 @@ struct Question {
   // Of urgent access: what two people authorised, and whether they have.
   std::string enquiry_id;  // Empty: a fresh one.
   std::optional<bool> urgent_authorised;
+  // As what was written down that the key holder is asked: one for each epoch
+  // that is asked in.
+  std::vector<std::string> batches;
 };
 
 // The tokens of one subject in one epoch, with what makes its capsule open.
@@ -53,7 +56,8 @@ struct SentQuestion {
   std::string enquiry_id;
   enquiry::v1::AskRequest request;
   ReplyKey reply_key;
-  std::string asker;     // As capsules name it: empty if it is hidden.
+  std::string asker;  // As capsules name it: empty if it is hidden.
+  bool urgent;
   std::size_t subjects;  // 1 or 8: the shape.
   std::uint64_t verified_size;
   std::string verified_root;  // 32 bytes; of verified_size leaves.
@@ -61,6 +65,9 @@ struct SentQuestion {
 
 // Subjects a question is padded to: 1 or 8.
 std::size_t ShapeOf(const Question& question);
+
+// Elements that the key holder is shown of it in each epoch: 16 or 128.
+std::size_t BatchOf(const Question& question);
 
 // The agency's own keyed hash of a staff member, 16 bytes.
 std::string PractitionerPseudonym(const Secret& pseudonym_key,

@@ -6,6 +6,8 @@
 #include "agent/flows/verify_release.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "kith/log/v1/log.pb.h"
 #include "kith/recall/v1/recall.pb.h"
 
 namespace kith::agent {
@@ -15,22 +17,86 @@ constexpr absl::Duration kProofWithin = absl::Seconds(60);
 // By then this agency has heard of a withdrawal that the broker knew of, and
 // the two clocks agree that an agreement has ended.
 constexpr absl::Duration kGroundKnownWithin = absl::Seconds(10);
+// From a question's arrival until it is looked at.
+constexpr absl::Duration kMostWaiting = absl::Seconds(5);
+
+// Of an ALARM about an answer; docs/spec/evidence.md, check 13.
+constexpr char kNotProved[] = "release: not proved in a minute";
+constexpr char kDoesNotHold[] = "release: the proof does not hold";
+constexpr char kCalledAProbe[] = "release: a question is called a probe";
+constexpr char kHeldBack[] = "release: held back for a ground that stands";
+
+recall::v1::RoutedProof RoutedProofOf(const std::string& header,
+                                      const link::v1::ReleaseProof& proof) {
+  recall::v1::RoutedProof kept;
+  kept.set_header(header);
+  kept.set_released_index(proof.released_index());
+  kept.set_holder_salt(proof.holder_salt());
+  *kept.mutable_ground_refs() = proof.ground_refs();
+  kept.set_holder_index(proof.holder_index());
+  kept.set_holder_count(proof.holder_count());
+  kept.set_holder_path(proof.holder_path());
+  return kept;
+}
+
+// All that the proof rests on but the slot, which ANSWERED commits to.
+log::v1::ProvedDetail ProvedDetailOf(const std::string& header,
+                                     const link::v1::ReleaseProof& proof) {
+  log::v1::ProvedDetail detail;
+  detail.set_enquiry_id(proof.enquiry_id());
+  detail.set_subject(proof.subject());
+  detail.set_released_index(proof.released_index());
+  detail.set_sealed_opening(proof.sealed_opening());
+  detail.set_slots_root(proof.slots_root());
+  detail.set_holders_root(proof.holders_root());
+  detail.set_slot_index(proof.slot_index());
+  detail.set_slot_count(proof.slot_count());
+  detail.set_slot_path(proof.slot_path());
+  detail.set_holder_index(proof.holder_index());
+  detail.set_holder_count(proof.holder_count());
+  detail.set_holder_path(proof.holder_path());
+  detail.set_holder_salt(proof.holder_salt());
+  detail.set_header_sha256(HashBytes(Sha256(header)));
+  *detail.mutable_ground_refs() = proof.ground_refs();
+  detail.set_late(proof.late());
+  detail.set_ground_ended(proof.ground_ended());
+  return detail;
+}
 
 }  // namespace
 
 void ReleaseProofs::Await(const link::v1::Route& route, const std::string& slot,
                           const std::string& ground,
                           absl::Duration received_at) {
-  const std::pair<std::string, std::uint32_t> question{route.enquiry_id(),
-                                                       route.subject()};
+  const Question question{route.enquiry_id(), route.subject()};
   {
     absl::MutexLock lock(&mutex_);
     awaited_[question] = {route.header(), slot, ground};
   }
-  parts_.executor.At(received_at + kProofWithin, [this, question] {
-    absl::MutexLock lock(&mutex_);
-    if (awaited_.erase(question) != 0) ++counts_.missing;
+  parts_.executor.At(received_at + kProofWithin, [this, question, received_at] {
+    Expire(question, received_at);
   });
+}
+
+void ReleaseProofs::Expire(const Question& question,
+                           absl::Duration received_at) {
+  bool alarm = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto it = awaited_.find(question);
+    if (it == awaited_.end()) return;
+    ++counts_.missing;
+    const bool ended = stream_ended_at_.has_value() &&
+                       *stream_ended_at_ + kMostWaiting >= received_at;
+    alarm = !ended && !it->second.ground.empty();
+    awaited_.erase(it);
+  }
+  if (alarm) Alarm(question.first, kNotProved);
+}
+
+void ReleaseProofs::StreamEnded() {
+  absl::MutexLock lock(&mutex_);
+  stream_ended_at_ = parts_.clock.Monotonic();
 }
 
 void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
@@ -46,43 +112,43 @@ void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
   // A probe opens nowhere.
   if (proof.probe() && awaited.ground.empty()) return;
   if (proof.probe()) {
-    return Wrong(absl::UnauthenticatedError("a question is called a probe"));
+    return Wrong(proof.enquiry_id(), awaited, kCalledAProbe,
+                 absl::UnauthenticatedError("a question is called a probe"));
   }
   const absl::Status status =
       VerifyReleaseProof(*parts_.network.Get(), parts_.agency, awaited.header,
                          awaited.slot, proof);
-  if (!status.ok()) return Wrong(status);
-  if (!proof.late() && !proof.ground_ended() && !awaited.ground.empty()) {
-    Keep(awaited.header, proof);
+  if (!status.ok()) {
+    return Wrong(proof.enquiry_id(), awaited, kDoesNotHold, status);
   }
+  if (!awaited.ground.empty()) Log(awaited, proof);
   if (!proof.ground_ended()) return;
-  parts_.executor.At(parts_.clock.Monotonic() + kGroundKnownWithin,
-                     [this, proof, ground = awaited.ground] {
-                       const absl::Status ended =
-                           CheckGroundEnded(proof, ground);
-                       if (!ended.ok()) Wrong(ended);
-                     });
+  parts_.executor.At(
+      parts_.clock.Monotonic() + kGroundKnownWithin, [this, proof, awaited] {
+        const absl::Status ended = CheckGroundEnded(proof, awaited.ground);
+        if (ended.ok()) return;
+        Wrong(proof.enquiry_id(), awaited, kHeldBack, ended);
+      });
 }
 
-// What was released may have to be taken back: by this the broker will know
-// that this agency was asked.
-void ReleaseProofs::Keep(const std::string& header,
-                         const link::v1::ReleaseProof& proof) {
-  recall::v1::RoutedProof kept;
-  kept.set_header(header);
-  kept.set_released_index(proof.released_index());
-  kept.set_holder_salt(proof.holder_salt());
-  *kept.mutable_ground_refs() = proof.ground_refs();
-  kept.set_holder_index(proof.holder_index());
-  kept.set_holder_count(proof.holder_count());
-  kept.set_holder_path(proof.holder_path());
+// The slot has gone long ago: nobody waits for this. What was released may have
+// to be taken back: by what is kept the broker will know that this agency was
+// asked.
+void ReleaseProofs::Log(const Awaited& awaited,
+                        const link::v1::ReleaseProof& proof) {
+  const bool released = !proof.late() && !proof.ground_ended();
   const absl::Status status =
       parts_.log
           .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-            Register people(db);
-            KITH_RETURN_IF_ERROR(people.PutReleaseProved(
-                proof.enquiry_id(), proof.subject(), kept.SerializeAsString()));
-            return std::vector<tlog::Entry>();
+            if (released) {
+              KITH_RETURN_IF_ERROR(Register(db).PutReleaseProved(
+                  proof.enquiry_id(), proof.subject(),
+                  RoutedProofOf(awaited.header, proof).SerializeAsString()));
+            }
+            return std::vector<tlog::Entry>{
+                {log::v1::EVENT_PROVED, parts_.agency,
+                 ProvedDetailOf(awaited.header, proof).SerializeAsString(),
+                 ""}};
           })
           .status();
   if (!status.ok()) LogError("release_proof_not_kept", {{"why", status}});
@@ -107,10 +173,29 @@ absl::Status ReleaseProofs::CheckGroundEnded(
   });
 }
 
-void ReleaseProofs::Wrong(const absl::Status& why) {
+void ReleaseProofs::Wrong(const std::string& enquiry_id, const Awaited& awaited,
+                          const char* cause, const absl::Status& why) {
   LogError("release_proof_does_not_hold", {{"why", why}});
-  absl::MutexLock lock(&mutex_);
-  ++counts_.wrong;
+  {
+    absl::MutexLock lock(&mutex_);
+    ++counts_.wrong;
+  }
+  if (!awaited.ground.empty()) Alarm(enquiry_id, cause);
+}
+
+void ReleaseProofs::Alarm(const std::string& enquiry_id, const char* cause) {
+  log::v1::EnquiryDetail detail;
+  detail.set_enquiry_id(enquiry_id);
+  detail.set_cause(cause);
+  const absl::Status logged =
+      parts_.log
+          .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            return std::vector<tlog::Entry>{{log::v1::EVENT_ALARM,
+                                             parts_.agency,
+                                             detail.SerializeAsString(), ""}};
+          })
+          .status();
+  if (!logged.ok()) LogError("alarm_not_logged", {{"why", logged}});
 }
 
 ReleaseProofs::Counts ReleaseProofs::counts() const {

@@ -188,6 +188,9 @@ class Register {
   absl::Status PutAskedAbout(const AskedAbout& asked);
   absl::StatusOr<std::vector<AskedAbout>> AskedAboutPerson(
       absl::string_view person);
+  // Forgets who asked before then, what was answered and on what that was
+  // decided.
+  absl::Status ForgetQuestionsBefore(absl::Time before);
   absl::StatusOr<std::vector<AskedAbout>> Touches();
   // Since then, that moment too, the oldest first.
   absl::StatusOr<std::vector<AskedAbout>> AskedSince(absl::Time since);

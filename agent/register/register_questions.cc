@@ -156,6 +156,18 @@ absl::Status Register::PutAskedAbout(const AskedAbout& asked) {
       .Run();
 }
 
+absl::Status Register::ForgetQuestionsBefore(absl::Time before) {
+  for (const char* sql : {"DELETE FROM answer_facts WHERE enquiry_id IN "
+                          "(SELECT enquiry_id FROM asked_about WHERE at < ?)",
+                          "DELETE FROM answer_given WHERE at < ?",
+                          "DELETE FROM asked_about WHERE at < ?",
+                          "DELETE FROM urgent_asked WHERE at < ?"}) {
+    KITH_ASSIGN_OR_RETURN(Statement forget, db_.Prepare(sql));
+    KITH_RETURN_IF_ERROR(forget.BindInt(1, absl::ToUnixMillis(before)).Run());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<AskedAbout>> Register::Asked(Statement statement) {
   std::vector<AskedAbout> asked;
   const auto text = [&](int column) {

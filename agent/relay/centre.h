@@ -19,19 +19,28 @@
 
 namespace kith::agent {
 
-// The way to a key holder. Thread-safe; a call blocks its thread until the
-// reply or the deadline. Codes as the service; DEADLINE_EXCEEDED at the end.
-class KeyHolder {
+// A log that others keep. Thread-safe; a call blocks its thread until the reply
+// or the deadline. Codes as the service; DEADLINE_EXCEEDED at the end.
+class LogOfOthers {
  public:
-  virtual ~KeyHolder() = default;
+  virtual ~LogOfOthers() = default;
+  virtual absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() = 0;
+  virtual absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
+      const log::v1::GetLeavesRequest& request) = 0;
+  virtual absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(
+      const log::v1::GetOpeningsRequest& request) = 0;
+};
+
+// The way to a key holder, as above.
+class KeyHolder : public LogOfOthers {
+ public:
   virtual absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
       const evaluate::v1::EvaluateRequest& request, absl::Duration timeout) = 0;
 };
 
 // The way to the broker, call by call. Thread-safe, blocking, as above.
-class Broker {
+class Broker : public LogOfOthers {
  public:
-  virtual ~Broker() = default;
   virtual absl::StatusOr<enquiry::v1::AskReply> Ask(
       const enquiry::v1::AskRequest& request, absl::Duration timeout) = 0;
   virtual absl::Status Acknowledge(
@@ -65,13 +74,8 @@ class Broker {
       const involvement::v1::RemoveRequest& request) = 0;
   virtual absl::StatusOr<involvement::v1::ReconcileReply> Reconcile(
       const involvement::v1::ReconcileRequest& request) = 0;
-  virtual absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() = 0;
   virtual absl::StatusOr<log::v1::GetConsistencyReply> GetConsistency(
       const log::v1::GetConsistencyRequest& request) = 0;
-  virtual absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
-      const log::v1::GetLeavesRequest& request) = 0;
-  virtual absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(
-      const log::v1::GetOpeningsRequest& request) = 0;
 };
 
 // The stream that the agent holds open: what is said up it. Thread-safe; never

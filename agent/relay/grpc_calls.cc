@@ -42,9 +42,11 @@ absl::StatusOr<Reply> Call(Stub& stub, Method method, const Request& request,
 }
 
 class GrpcKeyHolder final : public KeyHolder {
+  using Log = log::v1::LogService::Stub;
+
  public:
   explicit GrpcKeyHolder(std::shared_ptr<grpc::Channel> channel)
-      : stub_(channel) {}
+      : stub_(channel), log_(channel) {}
 
   absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
       const evaluate::v1::EvaluateRequest& request,
@@ -53,9 +55,22 @@ class GrpcKeyHolder final : public KeyHolder {
     return Call<evaluate::v1::EvaluateReply>(stub_, &Stub::Evaluate, request,
                                              timeout);
   }
+  absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
+    return Call<log::v1::GetCheckpointReply>(log_, &Log::GetCheckpoint,
+                                             log::v1::GetCheckpointRequest());
+  }
+  absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
+      const log::v1::GetLeavesRequest& request) override {
+    return Call<log::v1::GetLeavesReply>(log_, &Log::GetLeaves, request);
+  }
+  absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(
+      const log::v1::GetOpeningsRequest& request) override {
+    return Call<log::v1::GetOpeningsReply>(log_, &Log::GetOpenings, request);
+  }
 
  private:
   evaluate::v1::EvaluateService::Stub stub_;
+  Log log_;
 };
 
 class GrpcBroker final : public Broker {

@@ -8,8 +8,9 @@ grpc::ServerUnaryReactor* AuditService::ReportSubject(
     const desk::v1::ReportSubjectRequest* request,
     desk::v1::ReportSubjectReply* reply) {
   return calls_.Serve(context, request->as(), {"dpo"},
-                      [this, request, reply](const Staff&) {
-                        return Put(audit_.ReportSubject(*request), reply);
+                      [this, request, reply](const Staff& staff) {
+                        return Put(audit_.ReportSubject(staff, *request),
+                                   reply);
                       });
 }
 
@@ -18,8 +19,9 @@ grpc::ServerUnaryReactor* AuditService::ReportPractitioner(
     const desk::v1::ReportPractitionerRequest* request,
     desk::v1::ReportPractitionerReply* reply) {
   return calls_.Serve(context, request->as(), {"dpo"},
-                      [this, request, reply](const Staff&) {
-                        return Put(audit_.ReportPractitioner(*request), reply);
+                      [this, request, reply](const Staff& staff) {
+                        return Put(audit_.ReportPractitioner(staff, *request),
+                                   reply);
                       });
 }
 
@@ -28,8 +30,8 @@ grpc::ServerUnaryReactor* AuditService::DrawSample(
     const desk::v1::DrawSampleRequest* request,
     desk::v1::DrawSampleReply* reply) {
   return calls_.Serve(context, request->as(), {"manager", "dpo"},
-                      [this, request, reply](const Staff&) {
-                        return Put(audit_.DrawSample(*request), reply);
+                      [this, request, reply](const Staff& staff) {
+                        return Put(audit_.DrawSample(staff, *request), reply);
                       });
 }
 

@@ -325,7 +325,7 @@ grpc::ServerWriteReactor<desk::v1::EvidencePart>* DeskService::ExportEvidence(
     return new Refusal<grpc::ServerWriteReactor<desk::v1::EvidencePart>>(
         staff.status());
   }
-  return new EvidenceReactor(*this, parts_.flows.evidence.Begin());
+  return new EvidenceReactor(*this, parts_.flows.evidence.Begin(*staff));
 }
 
 }  // namespace kith::agent

@@ -164,8 +164,29 @@ absl::StatusOr<enquiry::v1::AskReply> ReleaseEnquiryFlow::MakeReply(
   reply.set_checkpoint(committed.checkpoint);
   reply.set_inclusion(tlog::PadProof(inclusion));
   reply.set_consistency(tlog::PadProof(consistency));
+  KITH_RETURN_IF_ERROR(AddWitnesses(enquiry, committed.tree_size, reply));
   PadReply(reply);
   return reply;
+}
+
+// By whom the asker need not take this broker's word that everybody is shown
+// the same log.
+absl::Status ReleaseEnquiryFlow::AddWitnesses(
+    const Enquiry& enquiry, std::uint64_t tree_size,
+    enquiry::v1::AskReply& reply) const {
+  for (const Witnesses::Word& word :
+       parts_.witnesses.Words(*enquiry.network, enquiry.asker)) {
+    KITH_ASSIGN_OR_RETURN(const tlog::Checkpoint seen,
+                          tlog::ReadOwnCheckpoint(word.note));
+    KITH_ASSIGN_OR_RETURN(const tlog::Proof consistency,
+                          parts_.log.Consistency(seen.size, tree_size));
+    enquiry::v1::Witnessing& one = *reply.add_witnessed();
+    one.set_agency(word.agency);
+    one.set_checkpoint(word.note);
+    one.set_line(word.line);
+    one.set_consistency(tlog::PadProof(consistency));
+  }
+  return absl::OkStatus();
 }
 
 // INVARIANT (withheld equals unknown): beside a reply stands no work that only

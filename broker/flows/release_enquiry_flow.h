@@ -40,6 +40,8 @@ class ReleaseEnquiryFlow {
   absl::StatusOr<enquiry::v1::AskReply> MakeReply(
       Enquiry& enquiry, const ReleaseDraft& draft,
       const tlog::Committed& committed) const;
+  absl::Status AddWitnesses(const Enquiry& enquiry, std::uint64_t tree_size,
+                            enquiry::v1::AskReply& reply) const;
   void SendProofsLater(std::shared_ptr<Enquiry> enquiry,
                        std::shared_ptr<const ReleaseDraft> draft,
                        const tlog::Committed& committed);

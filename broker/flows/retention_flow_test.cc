@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broker/flows/retention_flow.h"
+#include "keys/tlog/retention_flow.h"
 
 #include "broker/flows/broker_world.h"
 #include "keys/tlog/audit_log.h"
@@ -25,7 +25,18 @@ class RetentionFlowTest : public BrokerWorld {
       file.mutable_retention()->set_legal_hold(legal_hold);
     });
     Start();
-    flow_ = std::make_unique<RetentionFlow>(broker_->parts());
+    flow_ = std::make_unique<tlog::RetentionFlow>(
+        tlog::RetentionFlow::Parts{.log = broker_->log(),
+                                   .executor = *executor_,
+                                   .clock = clock_,
+                                   .period =
+                                       [=] {
+                                         return tlog::RetentionFlow::Period{
+                                             .days = days,
+                                             .legal_hold = legal_hold,
+                                             .agencies = {"school", "clinic"}};
+                                       },
+                                   .remove_beside = {}});
   }
   // All that is due; how many entries.
   std::uint64_t EraseAll() {
@@ -38,7 +49,7 @@ class RetentionFlowTest : public BrokerWorld {
     }
   }
 
-  std::unique_ptr<RetentionFlow> flow_;
+  std::unique_ptr<tlog::RetentionFlow> flow_;
 };
 
 TEST_F(RetentionFlowTest, WhatEntriesHoldGoesAfterThePeriodAndNotBefore) {

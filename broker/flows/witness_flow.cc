@@ -12,6 +12,7 @@ namespace {
 
 constexpr absl::Duration kInterval = absl::Seconds(10);
 constexpr absl::Duration kTestInterval = absl::Seconds(1);
+constexpr absl::Duration kWarnEvery = absl::Minutes(10);
 constexpr absl::Duration kPatience = absl::Seconds(2);
 // Everybody is shown a checkpoint no more often.
 constexpr absl::Duration kLeastInterval = absl::Milliseconds(500);
@@ -27,6 +28,7 @@ void WitnessFlow::Connected(const std::string& agency) {
     asked_.insert(agency);
     message.mutable_checkpoint()->set_checkpoint(note_);
   }
+  SayHowLong(agency, *message.mutable_checkpoint());
   // If it has seen more, the next one will do.
   (void)parts_.relay.Send(agency, message);
 }
@@ -43,6 +45,7 @@ void WitnessFlow::ShowAgain() {
     }
   }
   if (news) Show();
+  WarnBeforeItStops();
   const bool test = parts_.network.Get()->file().test_network();
   parts_.executor.At(
       parts_.clock.Monotonic() + (test ? kTestInterval : kInterval),
@@ -65,12 +68,44 @@ void WitnessFlow::Show() {
     message.mutable_checkpoint()->set_checkpoint(note_);
   }
   for (const std::string& agency : connected) {
+    SayHowLong(agency, *message.mutable_checkpoint());
     // One that is gone cosigns nothing, and is not waited for long.
     (void)parts_.relay.Send(agency, message);
   }
   TellWhole();
   parts_.executor.At(parts_.clock.Monotonic() + kPatience,
                      [this, round] { GiveUp(round); });
+}
+
+// Said to each agency while there is time to do something about it.
+void WitnessFlow::SayHowLong(const std::string& agency,
+                             link::v1::NewCheckpoint& shown) const {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  if (network->file().quorum() == 0) return;
+  const absl::Duration now = parts_.clock.Monotonic();
+  const auto seconds = [&](bool urgent) {
+    return static_cast<std::uint32_t>(absl::ToInt64Seconds(
+        parts_.witnesses.ReleasesFor(*network, agency, urgent, now)));
+  };
+  shown.set_ordinary_for_s(seconds(false));
+  shown.set_urgent_for_s(seconds(true));
+}
+
+// And to whoever operates this broker, for the agency that is refused first.
+void WitnessFlow::WarnBeforeItStops() {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  const absl::Duration now = parts_.clock.Monotonic();
+  absl::Duration least = absl::InfiniteDuration();
+  for (const auto& agency : network->file().agencies()) {
+    if (agency.suspended()) continue;
+    least = std::min(
+        least, parts_.witnesses.ReleasesFor(*network, agency.id(), false, now));
+  }
+  if (least > network->WitnessedFor(false) / 2 || now < warn_at_) return;
+  warn_at_ = now + kWarnEvery;
+  LogWarning("log_not_cosigned",
+             {{"ordinary_questions_stop_in_s", absl::ToInt64Seconds(least)},
+              {"only_warns", network->file().witnesses().only_warns()}});
 }
 
 void WitnessFlow::Take(const std::string& agency,
@@ -94,7 +129,8 @@ void WitnessFlow::Take(const std::string& agency,
     if (note != note_) return;
     lines_[agency] = cosignature.note_line();
   }
-  parts_.witnesses.Saw(agency, parts_.clock.Monotonic());
+  parts_.witnesses.Saw({agency, note, cosignature.note_line()},
+                       parts_.clock.Monotonic());
   TellWhole();
 }
 

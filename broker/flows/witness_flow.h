@@ -51,6 +51,9 @@ class WitnessFlow {
   };
 
   void Show();
+  void SayHowLong(const std::string& agency,
+                  link::v1::NewCheckpoint& shown) const;
+  void WarnBeforeItStops();
   void ShowAgain();
   void GiveUp(std::uint64_t round);
   void TellWhole();
@@ -64,6 +67,7 @@ class WitnessFlow {
   std::uint64_t round_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string note_ ABSL_GUARDED_BY(mutex_);  // As it was shown last.
   absl::Duration shown_at_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();
+  absl::Duration warn_at_ = absl::ZeroDuration();  // Of ShowAgain() only.
   bool show_is_due_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<std::string> asked_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::string> lines_ ABSL_GUARDED_BY(mutex_);

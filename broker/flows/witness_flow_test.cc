@@ -17,7 +17,9 @@ constexpr char kOrigin[] = "kith.example/northshire";
 // The school asks; the clinic and the homes are there to see the log.
 class WitnessFlowTest : public testing::Test {
  protected:
-  WitnessFlowTest() {
+  explicit WitnessFlowTest(std::uint32_t quorum = 0)
+      : network_(premises_.members.With(
+            [&](network::v1::NetworkFile& file) { file.set_quorum(quorum); })) {
     // A relay knows who is connected by what it has sent them.
     for (const char* agency : {"clinic", "homes"}) {
       (void)broker_.relay.Send(agency, link::v1::ToAgent());
@@ -52,8 +54,14 @@ class WitnessFlowTest : public testing::Test {
   FakeClock clock_;
   FakeExecutor executor_{clock_};
   Premises premises_;
-  TestBroker broker_{premises_, premises_.members.Get(), clock_, executor_};
+  std::shared_ptr<const Network> network_;
+  TestBroker broker_{premises_, network_, clock_, executor_};
   WitnessFlow& flow_ = broker_.witness;
+};
+
+class QuorumOfOneTest : public WitnessFlowTest {
+ protected:
+  QuorumOfOneTest() : WitnessFlowTest(1) {}
 };
 
 TEST_F(WitnessFlowTest, NobodysWordIsNeededWhereThePartnershipAsksForNone) {
@@ -73,6 +81,63 @@ TEST_F(WitnessFlowTest, AnothersWordCountsForFourHoursAndADayIfUrgent) {
   EXPECT_TRUE(MayRelease(1, "school", true).ok());
   clock_.Advance(absl::Hours(20));
   EXPECT_FALSE(MayRelease(1, "school", true).ok());
+}
+
+TEST_F(QuorumOfOneTest, HowMuchLongerItReleasesIsSaidToEachBeforeItStops) {
+  const auto said = [&](const std::string& agency) {
+    flow_.Connected(agency);
+    return broker_.relay.Checkpoints(agency).back();
+  };
+  flow_.Start();
+  EXPECT_EQ(said("homes").ordinary_for_s(), 0u);
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  clock_.Advance(absl::Hours(1));
+  EXPECT_EQ(said("homes").ordinary_for_s(), 3u * 3600);
+  EXPECT_EQ(said("homes").urgent_for_s(), 23u * 3600);
+  // The clinic's own word is none for the clinic.
+  EXPECT_EQ(said("clinic").ordinary_for_s(), 0u);
+  EXPECT_TRUE(said("clinic").has_ordinary_for_s());
+}
+
+TEST_F(WitnessFlowTest, TheWordsThatAReleaseRestsOnAreTheNewestAndNoMore) {
+  flow_.Start();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  clock_.Advance(absl::Minutes(1));
+  Cosign("homes", premises_.members.homes(), Newest());
+  const auto words = [&](std::uint32_t quorum, const std::string& asker) {
+    const auto network = premises_.members.With(
+        [&](network::v1::NetworkFile& file) { file.set_quorum(quorum); });
+    std::vector<std::string> of;
+    for (const Witnesses::Word& word :
+         broker_.witnesses().Words(*network, asker)) {
+      EXPECT_EQ(word.note, Newest());
+      of.push_back(word.agency);
+    }
+    return of;
+  };
+  EXPECT_THAT(words(1, "school"), testing::ElementsAre("homes"));
+  EXPECT_THAT(words(1, "homes"), testing::ElementsAre("clinic"));
+  EXPECT_THAT(words(2, "school"), testing::ElementsAre("homes", "clinic"));
+  EXPECT_THAT(words(0, "school"), IsEmpty());
+}
+
+TEST_F(WitnessFlowTest, ThePartnershipSaysForHowLongAndWhetherItOnlyWarns) {
+  flow_.Start();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  const auto may = [&](std::uint32_t hours, bool only_warns) {
+    const auto network = premises_.members.With([&](auto& file) {
+      file.set_quorum(1);
+      file.mutable_witnesses()->set_ordinary_hours(hours);
+      file.mutable_witnesses()->set_only_warns(only_warns);
+    });
+    return broker_.witnesses()
+        .MayRelease(*network, "school", false, clock_.Monotonic())
+        .ok();
+  };
+  clock_.Advance(absl::Hours(2));
+  EXPECT_TRUE(may(3, false));
+  EXPECT_FALSE(may(1, false));
+  EXPECT_TRUE(may(1, true));
 }
 
 TEST_F(WitnessFlowTest, WhoeverOperatesTheBrokerDoesNotVouchForIt) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -13,28 +14,45 @@
 
 namespace kith::broker {
 
-// How long after enough agencies last cosigned the log it still releases: to
-// ordinary questions, and to urgent ones.
-inline constexpr absl::Duration kWitnessedFor = absl::Hours(4);
-inline constexpr absl::Duration kWitnessedForUrgent = absl::Hours(24);
-
 // Which agencies have cosigned this log since this process started, and when.
 // Nothing is kept: after a restart they must show again what they hold, so that
 // an older log put in the place of this one releases nothing. Thread-safe.
 class Witnesses {
  public:
+  // What an agency cosigned: the checkpoint without cosignatures, and its line.
+  struct Word {
+    std::string agency;
+    std::string note;
+    std::string line;
+  };
   // At `now` on the monotonic clock.
-  void Saw(const std::string& agency, absl::Duration now);
+  void Saw(Word word, absl::Duration now);
 
   // Whether as many as the network file's quorum, neither `asker` nor the
   // agency that operates the broker, have cosigned lately. An agency counts
-  // once for its key. UNAVAILABLE, in words, if not.
+  // once for its key. UNAVAILABLE, in words, if not; OK all the same where the
+  // partnership only warns.
   absl::Status MayRelease(const Network& network, const std::string& asker,
                           bool urgent, absl::Duration now) const;
+  // How much longer it may be released to `asker` if nobody cosigns again: zero
+  // if it may not, infinite without a quorum.
+  absl::Duration ReleasesFor(const Network& network, const std::string& asker,
+                             bool urgent, absl::Duration now) const;
+  // The words that rests on: as many as the quorum, the newest.
+  std::vector<Word> Words(const Network& network,
+                          const std::string& asker) const;
 
  private:
+  struct Seen {
+    absl::Duration at;
+    Word word;
+  };
+  // One for each key that counts for `asker`, the newest first.
+  std::vector<Seen> Counting(const Network& network,
+                             const std::string& asker) const;
+
   mutable absl::Mutex mutex_;
-  std::map<std::string, absl::Duration> saw_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, Seen> saw_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace kith::broker

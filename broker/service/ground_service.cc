@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "broker/service/peer.h"
 #include "keys/program/grpc_status.h"
+#include "keys/service/peer.h"
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::broker {

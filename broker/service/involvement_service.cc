@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "broker/flows/row_requests.h"
-#include "broker/service/peer.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/grpc_status.h"
+#include "keys/service/peer.h"
 
 namespace kith::broker {
 

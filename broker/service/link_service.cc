@@ -5,9 +5,9 @@
 #include <memory>
 #include <utility>
 
-#include "broker/service/peer.h"
 #include "keys/base/logging.h"
 #include "keys/program/grpc_status.h"
+#include "keys/service/peer.h"
 
 namespace kith::broker {
 namespace {

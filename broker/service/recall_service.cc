@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "broker/service/peer.h"
 #include "keys/program/grpc_status.h"
+#include "keys/service/peer.h"
 
 namespace kith::broker {
 

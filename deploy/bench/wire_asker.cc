@@ -128,12 +128,17 @@ absl::StatusOr<WireAsker::Subject> WireAsker::MakeSubject(
   for (const auto& epoch : network().file().epochs()) {
     if (!epoch.ask()) continue;
     KITH_ASSIGN_OR_RETURN(
+        const std::vector<agent::RequestId> ids,
+        agent::WriteDownBatches(impl_->parts, EvaluateRequest::ALLOWANCE_ASK,
+                                kBatch, /*batches=*/1));
+    KITH_ASSIGN_OR_RETURN(
         std::vector<TokenPair> pairs,
         agent::MakeTokens(impl_->parts,
                           {.allowance = EvaluateRequest::ALLOWANCE_ASK,
                            .epoch = epoch.number(),
                            .batch = kBatch,
-                           .timeout = kPatience},
+                           .timeout = kPatience,
+                           .id = ids[0]},
                           inputs));
     subject.epochs.push_back({epoch.number(), std::move(pairs), strong});
   }

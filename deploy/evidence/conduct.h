@@ -16,7 +16,7 @@
 namespace kith::deploy {
 
 // How the broker kept its log: whether it was silent, and whether it said when
-// the network file changed; check 13 of docs/spec/evidence.md, and notes. A leaf
+// the network file changed; check 15 of docs/spec/evidence.md, and notes. A leaf
 // is given before the entry that it opens to.
 class Conduct {
  public:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "deploy/evidence/missing.h"
 #include "deploy/evidence/verify_log.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -16,29 +17,15 @@ namespace kith::deploy {
 
 struct EvidenceReport;
 
-// Erased entries, each of which may be what one other entry has no counterpart
-// for.
-class Excuses {
- public:
-  void Set(const VerifiedLog& log);
-  // Uses up one that was made about then; false if there is none left.
-  bool TakeNear(absl::Time time);
-  bool IsErased(std::uint64_t index) const;
-
- private:
-  std::vector<VerifiedLog::Erased> erased_;
-  std::vector<bool> taken_;
-};
-
 // What both logs say of an agency's questions: checks 8 to 11 of
 // docs/spec/evidence.md. The broker's log is given whole before the agent's.
 class Enquiries {
  public:
-  Enquiries(Findings& findings, EvidenceReport& report)
-      : findings_(findings), report_(report) {}
+  Enquiries(Findings& findings, EvidenceReport& report, Missing& missing)
+      : findings_(findings), report_(report), missing_(missing) {}
 
   void FromBroker(const OpenedEntry& entry);
-  // After the broker's log, so that what may be missing there is known.
+  // After the broker's log.
   void BrokerEnds(const VerifiedLog& broker);
   void FromAgent(const OpenedEntry& entry);
   void Finish(const VerifiedLog& agent);
@@ -69,31 +56,16 @@ class Enquiries {
   // Whether the end of a question accepted there may be among those.
   bool MayEndInLost(std::uint64_t accepted) const;
   void FinishOne(const Enquiry& enquiry, const VerifiedLog& agent);
-  // A finding, or only counted if what is missing may have been erased: judged
-  // when everything is known.
-  void Missing(const char* log, Excuses& there, absl::Time time,
-               const std::string& what);
-  void JudgeMissing();
   void Note(const std::string& what);
   static Key KeyOf(const std::string& enquiry_id);
 
   Findings& findings_;
   EvidenceReport& report_;
+  Missing& missing_;
   VerifiedLog broker_;
-  Excuses excused_by_broker_;
-  Excuses excused_by_agent_;
   // When, and the broker's entry.
   std::vector<std::pair<absl::Time, std::uint64_t>> shown_unasked_;
   absl::flat_hash_map<Key, Enquiry> enquiries_;
-  std::uint64_t not_compared_ = 0;
-  // What has no counterpart, and where that might have been erased.
-  struct Lacking {
-    absl::Time time;
-    const char* log;
-    Excuses* there;
-    std::string what;
-  };
-  std::vector<Lacking> lacking_;
 };
 
 }  // namespace kith::deploy

@@ -20,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char kKeyHoldersFolder[] = "keyholder";
 constexpr std::size_t kMostNetworkBytes = 5 << 20;
 constexpr std::size_t kMostNoteBytes = 64 << 10;
 constexpr std::size_t kMostBundleBytes = 1 << 20;
@@ -53,12 +54,11 @@ absl::Status CheckKinds(const std::string& folder) {
                : absl::OkStatus();
 }
 
-absl::Status CheckNames(const std::string& folder) {
-  static const std::set<std::string> kNames = {"agency.txt", "network.kith",
-                                               "broker", "agent"};
+absl::Status CheckNames(const std::string& folder,
+                        const std::set<std::string>& names) {
   std::error_code fault;
   for (const auto& entry : fs::directory_iterator(folder, fault)) {
-    if (!kNames.contains(entry.path().filename().string())) {
+    if (!names.contains(entry.path().filename().string())) {
       return absl::InvalidArgumentError(
           absl::StrCat(entry.path().string(),
                        ": is no part of the evidence; export it again"));
@@ -147,15 +147,31 @@ absl::Status WriteLog(const LogEvidence& log, const std::string& folder) {
 
 }  // namespace
 
+absl::StatusOr<LogEvidence> ReadLogEvidence(const std::string& folder,
+                                            const std::string& log) {
+  return ReadLog(In(folder, log));
+}
+
+std::string KeyHolderFolder(const std::string& folder, const std::string& id) {
+  return In(In(folder, kKeyHoldersFolder), id);
+}
+
 absl::StatusOr<EvidenceFrame> ReadEvidenceFrame(const std::string& folder) {
   KITH_RETURN_IF_ERROR(CheckKinds(folder));
-  KITH_RETURN_IF_ERROR(CheckNames(folder));
+  KITH_RETURN_IF_ERROR(CheckNames(
+      folder,
+      {"agency.txt", "network.kith", "broker", "agent", kKeyHoldersFolder}));
   EvidenceFrame frame;
   KITH_ASSIGN_OR_RETURN(
       const std::string network,
       ReadEvidenceFile(folder, "network.kith", kMostNetworkBytes));
   KITH_ASSIGN_OR_RETURN(frame.network, Network::FromSigned(network));
   KITH_RETURN_IF_ERROR(CheckSignatures(*frame.network));
+  std::set<std::string> key_holders;
+  for (const auto& holder : frame.network->file().key_holders()) {
+    key_holders.insert(holder.id());
+  }
+  KITH_RETURN_IF_ERROR(CheckNames(In(folder, kKeyHoldersFolder), key_holders));
   KITH_ASSIGN_OR_RETURN(frame.agency,
                         ReadEvidenceFile(folder, "agency.txt", 1 << 10));
   if (!absl::EndsWith(frame.agency, "\n")) {
@@ -174,9 +190,13 @@ absl::StatusOr<EvidenceFrame> ReadEvidenceFrame(const std::string& folder) {
 
 absl::StatusOr<Evidence> ReadEvidence(const std::string& folder) {
   KITH_ASSIGN_OR_RETURN(EvidenceFrame frame, ReadEvidenceFrame(folder));
-  Evidence evidence{frame.network, frame.agency, {}, {}};
+  Evidence evidence{frame.network, frame.agency, {}, {}, {}};
   KITH_ASSIGN_OR_RETURN(evidence.broker, ReadLog(In(folder, "broker")));
   KITH_ASSIGN_OR_RETURN(evidence.agent, ReadLog(In(folder, "agent")));
+  for (const auto& holder : frame.network->file().key_holders()) {
+    KITH_ASSIGN_OR_RETURN(evidence.key_holders[holder.id()],
+                          ReadLog(KeyHolderFolder(folder, holder.id())));
+  }
   return evidence;
 }
 
@@ -190,6 +210,10 @@ absl::Status WriteEvidence(const Evidence& evidence,
                                    evidence.network->signed_bytes(),
                                    Readers::kOwner));
   KITH_RETURN_IF_ERROR(WriteLog(evidence.broker, In(folder, "broker")));
+  for (const auto& [id, log] : evidence.key_holders) {
+    KITH_RETURN_IF_ERROR(MakeFolder(In(folder, kKeyHoldersFolder)));
+    KITH_RETURN_IF_ERROR(WriteLog(log, KeyHolderFolder(folder, id)));
+  }
   return WriteLog(evidence.agent, In(folder, "agent"));
 }
 

@@ -2,6 +2,7 @@
 #ifndef KITH_DEPLOY_EVIDENCE_EVIDENCE_H_
 #define KITH_DEPLOY_EVIDENCE_EVIDENCE_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 //   network.kith      the signed network file
 //   agency.txt        the agency's id
 //   broker/ agent/    a log each (log_folder.h)
+//   keyholder/ID/     a log, of each key holder that the network file names
 namespace kith::deploy {
 
 // What names whose evidence it is.
@@ -29,6 +31,9 @@ struct EvidenceFrame {
 // network file does not hold.
 absl::StatusOr<EvidenceFrame> ReadEvidenceFrame(const std::string& folder);
 
+// Where a key holder's log stands in it.
+std::string KeyHolderFolder(const std::string& folder, const std::string& id);
+
 // One log's part of it in memory, not checked: for a log that is small.
 struct LogEvidence {
   std::string checkpoint;
@@ -36,11 +41,16 @@ struct LogEvidence {
   std::vector<log::v1::LeafOpening> openings;
 };
 
+// Of the log in `folder`/`log`. Codes as ReadEvidenceFrame.
+absl::StatusOr<LogEvidence> ReadLogEvidence(const std::string& folder,
+                                            const std::string& log);
+
 struct Evidence {
   std::shared_ptr<const Network> network;
   std::string agency;
   LogEvidence broker;
   LogEvidence agent;
+  std::map<std::string, LogEvidence> key_holders;  // By id.
 };
 
 // Codes as ReadEvidenceFrame.

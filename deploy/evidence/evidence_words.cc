@@ -13,6 +13,10 @@ std::string ReportInWords(const EvidenceReport& report) {
       "  Your own log has ", report.agent_entries, " entries.\n",
       "  Questions asked: ", report.asked, ". Answers shown: ", report.shown,
       ". Asked without an answer: ", report.not_answered, ".\n",
+      "  Questions that opened here: ", report.answered,
+      ". Proved by the broker: ", report.proved, ".\n",
+      "  Evaluated by the key holder in your name: ", report.evaluated,
+      report.evaluated == 1 ? " batch.\n" : " batches.\n",
       "  Other agencies that have seen the broker's log: ", report.witnesses,
       ".\n\n");
   for (const std::string& note : report.notes) {
@@ -21,11 +25,13 @@ std::string ReportInWords(const EvidenceReport& report) {
   if (report.findings.empty()) {
     return absl::StrCat(
         text, "  HOLDS. Every signature is right, nothing was changed ",
-        report.erased == 0 ? "or removed, each\n  question has one end, and "
-                             "all that was shown had been released.\n"
+        report.erased == 0 ? "or removed, each\n  question has one end, "
+                             "all that was shown had been released, and you "
+                             "asked for\n  all that was evaluated.\n"
                            : "or removed\n  but what the notes say was erased, "
-                             "each question that is left has one\n  end, and "
-                             "all that was shown had been released.\n");
+                             "each question that is left has one\n  end, "
+                             "all that was shown had been released, and you "
+                             "asked for\n  all that was evaluated.\n");
   }
   absl::StrAppend(&text, "  DOES NOT HOLD. ", report.findings_in_all,
                   report.findings_in_all == 1 ? " finding:\n" : " findings:\n");
@@ -48,9 +54,12 @@ nlohmann::ordered_json ReportAsJson(const EvidenceReport& report) {
           {"broker_entries", report.broker_entries},
           {"broker_own_entries", report.broker_own},
           {"agent_entries", report.agent_entries},
+          {"evaluated", report.evaluated},
           {"asked", report.asked},
           {"shown", report.shown},
           {"not_answered", report.not_answered},
+          {"answered", report.answered},
+          {"proved", report.proved},
           {"witnesses", report.witnesses},
           {"findings", report.findings},
           {"notes", report.notes}};

@@ -48,12 +48,23 @@ class GrowingLog {
       detail.set_holders_root(HashBytes(root));
       public_part = tlog::ReleasePublicPart(root, root);
     }
+    return AppendDetail(event, detail.SerializeAsString(), public_part);
+  }
+  void AppendBatch(const std::string& id) {
+    log::v1::EvaluationDetail detail;
+    detail.set_count(16);
+    detail.set_request_id(id);
+    AppendDetail(log::v1::EVENT_EVALUATED, detail.SerializeAsString(),
+                 tlog::NoPublicPart());
+  }
+  std::uint64_t AppendDetail(log::v1::Event event, const std::string& detail,
+                             const std::string& public_part) {
     log::v1::Opening opening;
     opening.set_event(event);
     opening.set_agency("school");
     opening.set_agency_sequence(++sequence_);
     opening.set_agency_previous(previous_);
-    opening.set_detail(detail.SerializeAsString());
+    opening.set_detail(detail);
     log::v1::LeafOpening whole;
     whole.set_index(writer_.size());
     whole.set_salt(random_.Bytes(32));
@@ -117,8 +128,11 @@ TEST(LargeEvidenceTest, ALogOfAYearHoldsInLittleMemory) {
   {
     GrowingLog broker(In(folder, "broker"), random);
     GrowingLog agent(In(folder, "agent"), random);
+    GrowingLog key_holder(KeyHolderFolder(folder, "kh1"), random);
     while (broker.size() < wanted) {
       const std::string enquiry = random.Bytes(16);
+      agent.AppendBatch(enquiry);
+      key_holder.AppendBatch(enquiry);
       agent.Append(log::v1::EVENT_ASKED, enquiry);
       broker.Append(log::v1::EVENT_ACCEPTED, enquiry);
       for (std::uint64_t i = 0; i < 2 * kOneInTenIsTheSchools - 2; ++i) {
@@ -129,6 +143,8 @@ TEST(LargeEvidenceTest, ALogOfAYearHoldsInLittleMemory) {
     }
     broker.Finish(kOrigin, world.broker());
     agent.Finish(absl::StrCat(kOrigin, "/agency/school"), world.school());
+    key_holder.Finish(absl::StrCat(kOrigin, "/keyholder/kh1"),
+                      world.key_holder());
   }
   const double before = PeakMib();
   const absl::Duration started = clock.Monotonic();

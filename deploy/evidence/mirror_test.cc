@@ -59,11 +59,18 @@ class MirrorTest : public testing::Test {
                                     const tests::TestNetwork& world) {
     const std::string evidence = Path(absl::StrCat("evidence-", ++exports_));
     const std::string own = absl::StrCat(kOrigin, "/agency/school");
-    EXPECT_TRUE(WriteEvidence({world.Get(), "school",
-                               broker.For("school", kOrigin, world.broker()),
-                               agent_.For("school", own, world.school())},
-                              evidence)
-                    .ok());
+    LogBuilder evaluated(random_, absl::FromUnixSeconds(1'795'000'000));
+    EXPECT_TRUE(
+        WriteEvidence(
+            {world.Get(),
+             "school",
+             broker.For("school", kOrigin, world.broker()),
+             agent_.For("school", own, world.school()),
+             {{"kh1",
+               evaluated.For("school", absl::StrCat(kOrigin, "/keyholder/kh1"),
+                             world.key_holder())}}},
+            evidence)
+            .ok());
     // Each log by itself is sound: only comparing tells.
     const auto alone = VerifyEvidence(evidence);
     EXPECT_TRUE(alone.ok() && alone->findings.empty());

@@ -7,7 +7,10 @@
 #include "absl/strings/str_join.h"
 #include "deploy/evidence/conduct.h"
 #include "deploy/evidence/enquiries.h"
+#include "deploy/evidence/evaluations.h"
 #include "deploy/evidence/evidence.h"
+#include "deploy/evidence/missing.h"
+#include "deploy/evidence/proofs.h"
 #include "deploy/evidence/verify_log.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
@@ -21,7 +24,7 @@ std::string AgencyOrigin(const Network& network, const std::string& agency) {
 
 LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
   const auto& file = frame.network->file();
-  LogToVerify log{.name = "the broker's log",
+  LogToVerify log{.name = kBrokersLog,
                   .folder = In(folder, "broker"),
                   .origin = file.broker().log_origin(),
                   .public_key = file.broker().log_key(),
@@ -37,13 +40,37 @@ LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
 
 LogToVerify AgentLog(const EvidenceFrame& frame, const std::string& folder,
                      const network::v1::Agency& agency) {
-  return {.name = "your own log",
+  return {.name = kOwnLog,
           .folder = In(folder, "agent"),
           .origin = AgencyOrigin(*frame.network, frame.agency),
           .public_key = agency.log_key(),
           .agency = frame.agency,
           .all_its_own = true,
           .cosigners = {}};
+}
+
+LogToVerify KeyHolderLog(const EvidenceFrame& frame, const std::string& folder,
+                         const network::v1::KeyHolder& holder) {
+  return {.name = absl::StrCat("the log of the key holder ", holder.id()),
+          .folder = KeyHolderFolder(folder, holder.id()),
+          .origin = absl::StrCat(frame.network->file().broker().log_origin(),
+                                 "/keyholder/", holder.id()),
+          .public_key = holder.log_key(),
+          .agency = frame.agency,
+          .all_its_own = false,
+          .cosigners = {}};
+}
+
+// Without a key there is nothing to verify a log by.
+absl::Status CheckKeyHolders(const Network& network) {
+  for (const auto& holder : network.file().key_holders()) {
+    if (holder.log_key().empty()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "network.kith: names no log key of the key holder ", holder.id(),
+          "; ask the administrator: kith network set --keyholder-log-key"));
+    }
+  }
+  return absl::OkStatus();
 }
 
 void NoteErased(absl::string_view log, const VerifiedLog& verified,
@@ -68,6 +95,13 @@ void NoteRestored(const VerifiedLog& broker, EvidenceReport& report) {
         " are there and cannot be opened at the broker; what was yours among "
         "them only your own log and earlier evidence tell"));
   }
+}
+
+void NoteNotCompared(const Missing& missing, EvidenceReport& report) {
+  if (missing.not_compared() == 0) return;
+  report.notes.push_back(absl::StrCat(
+      missing.not_compared(),
+      " entries could not be compared with entries that were erased or lost"));
 }
 
 // How many others saw this log: an agency's own word, and that of whoever
@@ -116,7 +150,7 @@ absl::StatusOr<VerifiedLog> VerifyBroker(const EvidenceFrame& frame,
                                                   enquiries.FromBroker(entry);
                                                 },
                                                 progress, findings));
-  NoteErased("the broker's log", broker, report);
+  NoteErased(kBrokersLog, broker, report);
   NoteRestored(broker, report);
   for (std::string& note : conduct.Notes(broker, *frame.network)) {
     report.notes.push_back(std::move(note));
@@ -140,20 +174,46 @@ absl::StatusOr<EvidenceReport> VerifyEvidence(
     return report;
   }
   report.agency_name = agency->name();
+  KITH_RETURN_IF_ERROR(CheckKeyHolders(*frame.network));
   Findings findings;
-  Enquiries enquiries(findings, report);
+  Missing missing(findings);
+  Enquiries enquiries(findings, report, missing);
+  Evaluations evaluations(findings, report, missing);
+  Proofs proofs(frame.agency, In(folder, "broker"), findings, report, missing);
   KITH_ASSIGN_OR_RETURN(
       const VerifiedLog broker,
       VerifyBroker(frame, folder, progress, enquiries, findings, report));
+  missing.in_broker().Set(broker);
   enquiries.BrokerEnds(broker);
-  KITH_ASSIGN_OR_RETURN(
-      const VerifiedLog agent,
-      VerifyLog(
-          AgentLog(frame, folder, *agency),
-          [&](const OpenedEntry& entry) { enquiries.FromAgent(entry); },
-          progress, findings));
+  proofs.BrokerEnds(broker);
+  KITH_ASSIGN_OR_RETURN(const VerifiedLog agent,
+                        VerifyLog(
+                            AgentLog(frame, folder, *agency),
+                            [&](const OpenedEntry& entry) {
+                              enquiries.FromAgent(entry);
+                              evaluations.FromAgent(entry);
+                              proofs.FromAgent(entry);
+                            },
+                            progress, findings));
+  missing.in_agent().Set(agent);
   enquiries.Finish(agent);
-  NoteErased("your own log", agent, report);
+  proofs.Finish(agent);
+  NoteErased(kOwnLog, agent, report);
+  for (const auto& holder : frame.network->file().key_holders()) {
+    const LogToVerify log = KeyHolderLog(frame, folder, holder);
+    KITH_ASSIGN_OR_RETURN(const VerifiedLog verified,
+                          VerifyLog(
+                              log,
+                              [&](const OpenedEntry& entry) {
+                                evaluations.FromKeyHolder(log.name, entry);
+                              },
+                              progress, findings));
+    evaluations.KeyHolderEnds(verified);
+    NoteErased(log.name, verified, report);
+  }
+  evaluations.Finish();
+  missing.Judge();
+  NoteNotCompared(missing, report);
   CheckWitnesses(frame, broker, findings, report);
   report.broker_entries = broker.entries;
   report.broker_own = broker.opened;

@@ -19,13 +19,17 @@ struct EvidenceReport {
   std::uint64_t broker_entries = 0;
   std::uint64_t broker_own = 0;  // Entries of the broker's log that are ours.
   std::uint64_t agent_entries = 0;
+  std::uint64_t evaluated = 0;  // Batches, by the key holders for the agency.
   std::uint64_t asked = 0;
   std::uint64_t shown = 0;
   std::uint64_t not_answered = 0;  // Asked and aborted, or never accepted.
+  // Questions that opened here, and those whose release the broker proved.
+  std::uint64_t answered = 0;
+  std::uint64_t proved = 0;
   // Cosignatures on the broker's checkpoint, by agencies other than this one
   // and the one that operates the broker.
   std::uint32_t witnesses = 0;
-  // Entries of the agency's that were erased, in both logs; a note says why.
+  // Entries of the agency's that were erased, in all logs; a note says why.
   std::uint64_t erased = 0;
   // What does not hold, a sentence each, at most 200. Empty: everything holds.
   std::vector<std::string> findings;
@@ -38,12 +42,15 @@ struct EvidenceReport {
 using EvidenceProgress =
     std::function<void(std::uint64_t done, std::uint64_t wanted)>;
 
-// Checks both logs of an evidence folder and each against the other, offline
+// Checks the logs of an evidence folder and each against the others, offline
 // (docs/spec/evidence.md): signatures of the checkpoints, every leaf, tile and
 // opening, that no entry of the agency is missing, that each accepted question
-// has exactly one end, and that everything shown was released. Keeps about 100
-// bytes a question of the agency's. NOT_FOUND, INVALID_ARGUMENT or
-// UNAUTHENTICATED, naming the file, for what cannot be verified.
+// has exactly one end, that everything shown was released, that what the agency
+// answered stands under what was released, and that it asked for whatever a key
+// holder evaluated in its name. Keeps about 200 bytes a question of the
+// agency's. NOT_FOUND, INVALID_ARGUMENT or UNAUTHENTICATED, naming the file,
+// for what cannot be verified; FAILED_PRECONDITION if the network file names no
+// log key of a key holder.
 absl::StatusOr<EvidenceReport> VerifyEvidence(
     const std::string& folder,
     const EvidenceProgress& progress = [](std::uint64_t, std::uint64_t) {});

@@ -15,85 +15,22 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "deploy/evidence/evidence.h"
+#include "deploy/evidence/evidence_world.h"
 #include "deploy/evidence/log_folder.h"
 #include "deploy/kith/files.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/merkle.h"
 #include "keys/tlog/note.h"
-#include "tests/support/log_builder.h"
-#include "tests/support/test_network.h"
 
 namespace kith::deploy {
 namespace {
 
 namespace fs = std::filesystem;
 using log::v1::EnquiryDetail;
+using VerifyEvidenceTest = EvidenceWorld;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using tests::LogBuilder;
-
-constexpr char kOrigin[] = "kith.example/northshire";
-
-EnquiryDetail Of(const std::string& enquiry) {
-  EnquiryDetail detail;
-  detail.set_enquiry_id(enquiry);
-  return detail;
-}
-
-class VerifyEvidenceTest : public testing::Test {
- protected:
-  // The school asks twice; the second is given up. The clinic asks between.
-  void SetUp() override {
-    Ask("first");
-    broker_.Append(log::v1::EVENT_ACCEPTED, "clinic", Of("theirs"));
-    const auto at =
-        broker_.Append(log::v1::EVENT_RELEASED, "school", Of("first"));
-    Show("first", at);
-    broker_.Append(log::v1::EVENT_RELEASED, "clinic", Of("theirs"));
-    Ask("second");
-    broker_.Append(log::v1::EVENT_ABORTED, "school", Of("second"));
-    agent_.Append(log::v1::EVENT_REFUSED, "school", Of(""));
-    agent_.Append(log::v1::EVENT_ASKED, "school", Of("never arrived"));
-  }
-  void Ask(const std::string& id) {
-    agent_.Append(log::v1::EVENT_ASKED, "school", Of(id));
-    broker_.Append(log::v1::EVENT_ACCEPTED, "school", Of(id));
-  }
-  void Show(const std::string& id, std::uint64_t broker_index) {
-    EnquiryDetail detail = Of(id);
-    detail.set_broker_index(broker_index);
-    agent_.Append(log::v1::EVENT_SHOWN, "school", detail);
-  }
-  Evidence Export() {
-    return {world_.Get(), "school",
-            broker_.For("school", kOrigin, world_.broker()),
-            agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
-                       world_.school())};
-  }
-  void TearDown() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  EvidenceReport Verify(const Evidence& evidence) {
-    fs::remove_all(folder_);
-    EXPECT_TRUE(WriteEvidence(evidence, folder_).ok());
-    auto report = VerifyEvidence(folder_);
-    EXPECT_TRUE(report.ok()) << report.status();
-    return report.ok() ? *std::move(report) : EvidenceReport();
-  }
-  std::vector<std::string> Findings(const Evidence& evidence) {
-    return Verify(evidence).findings;
-  }
-
-  SystemRandom random_;
-  const tests::TestNetwork world_{random_};
-  const std::string folder_ =
-      fs::temp_directory_path() /
-      absl::StrCat("kith-evidence-", getpid(), "-", random_.Below(1u << 30));
-  LogBuilder broker_{random_, absl::FromUnixSeconds(1'795'000'000)};
-  LogBuilder agent_{random_, absl::FromUnixSeconds(1'795'000'000)};
-};
 
 TEST_F(VerifyEvidenceTest, SoundEvidenceHolds) {
   const EvidenceReport report = Verify(Export());
@@ -351,6 +288,8 @@ TEST_F(EvidenceFolderTest, AFileThatBreaksOffIsMissingOrTooMuchIsFound) {
     const std::string bytes = *ReadFile(file, 1 << 22);
     for (const std::string& changed : {bytes.substr(0, bytes.size() - 1),
                                        bytes + bytes.back(), std::string()}) {
+      // What a key holder says last can be left out: then a note says so.
+      if (changed.empty() && file.ends_with("kh1/openings")) continue;
       std::ofstream(file, std::ios::binary) << changed;
       EXPECT_FALSE(Passes()) << file;
     }

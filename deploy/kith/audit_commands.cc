@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "deploy/evidence/mirror.h"
 #include "deploy/evidence/verify_evidence.h"
+#include "deploy/kith/audit_proof_commands.h"
 #include "deploy/kith/audit_report_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
@@ -83,7 +84,7 @@ void AddWho(CLI::App& audit, Terminal& terminal) {
 void AddExport(CLI::App& audit, Terminal& terminal) {
   auto* command = audit.add_subcommand(
       "export",
-      "Writes the evidence of both logs into a new folder: who asked "
+      "Writes the evidence of all logs into a new folder: who asked "
       "what in this\nagency's name, and that nothing is missing. It "
       "holds no name of a child or carer.\n\nExample:\n  kith audit export "
       "--out evidence "
@@ -181,12 +182,17 @@ bool IsCutOff(const std::string& folder) {
   for (const auto& entry : std::filesystem::directory_iterator(folder, fault)) {
     const std::string name = entry.path().filename().string();
     if (name != "agency.txt" && name != "network.kith" && name != "broker" &&
-        name != "agent") {
+        name != "agent" && name != "keyholder") {
       return false;
     }
   }
-  return !fault && !(FileExists(In(folder, "broker/checkpoint")) &&
-                     FileExists(In(folder, "agent/checkpoint")));
+  bool whole = FileExists(In(folder, "broker/checkpoint")) &&
+               FileExists(In(folder, "agent/checkpoint"));
+  for (const auto& entry :
+       std::filesystem::directory_iterator(In(folder, "keyholder"), fault)) {
+    whole = whole && FileExists(In(entry.path(), "checkpoint"));
+  }
+  return !fault && !whole;
 }
 
 // What can be opened is not kept: the export goes as soon as it was compared.
@@ -255,6 +261,7 @@ void AddAuditCommands(CLI::App& kith, Terminal& terminal) {
   AddExport(*audit, terminal);
   AddVerify(*audit, terminal);
   AddMirror(*audit, terminal);
+  AddAuditProofCommands(*audit, terminal);
   AddAuditReportCommands(*audit, terminal);
 }
 

@@ -157,7 +157,9 @@ std::string SubjectReportAsCsv(const desk::v1::ReportSubjectReply& report,
 
 std::string PractitionerReportInWords(
     const desk::v1::ReportPractitionerReply& report, absl::TimeZone zone) {
-  std::string text = absl::StrCat(report.asked_size(), " questions\n");
+  std::string text =
+      absl::StrCat(report.asked_size(),
+                   report.asked_size() == 1 ? " question\n" : " questions\n");
   for (const AskedEntry& asked : report.asked()) {
     absl::StrAppend(&text, Asked(asked, When(asked.time_ms(), zone)));
   }

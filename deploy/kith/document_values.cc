@@ -233,20 +233,33 @@ void AddLaw(const Network& network, DocumentValues& values) {
   values["identifiers"] = {BulletsOr(schemes, "- None."), ""};
 }
 
+// 0 days: nothing is ever erased.
+std::string PeriodOrKept(std::uint32_t days) {
+  return days == 0 ? "kept, no end is agreed" : DaysInWords(days);
+}
+
 void AddRetention(const NetworkFile& file, DocumentValues& values) {
   const auto& kept = file.retention();
-  const std::pair<const char*, std::uint32_t> classes[] = {
+  struct Kept {
+    const char* words;
+    std::uint32_t days;
+    bool may_be_kept = false;  // Without an end.
+  };
+  const Kept classes[] = {
       {"Leaves of the logs (time, number and hashes)", kept.leaves()},
-      {"Details beside the broker's log", kept.broker_details()},
+      {"Details beside the broker's log", kept.broker_details(), true},
+      {"Details beside each agency's own log, and who asked about its people",
+       kept.agency_details(), true},
+      {"Details beside the key holders' logs", kept.key_holder_details(), true},
       {"Answers received", kept.received_answers()},
       {"Rows that an import rejected", kept.rejected_rows()},
       {"Backups", kept.backups()},
   };
   std::vector<std::string> periods;
   bool whole = true;
-  for (const auto& [words, days] : classes) {
-    whole = whole && days > 0;
-    periods.push_back(absl::StrCat(words, ": ", DaysInWords(days)));
+  for (const Kept& one : classes) {
+    whole = whole && (one.days > 0 || one.may_be_kept);
+    periods.push_back(absl::StrCat(one.words, ": ", PeriodOrKept(one.days)));
   }
   const std::string missing =
       "a period of `retention` is missing in the network file";
@@ -260,7 +273,9 @@ void AddRetention(const NetworkFile& file, DocumentValues& values) {
                                   DaysInWords(kept.leaves())),
                      absl::StrCat(
                          "what is noted in the middle of who asked, and why: ",
-                         DaysInWords(kept.broker_details())),
+                         PeriodOrKept(kept.broker_details())),
+                     absl::StrCat("the same at each service: ",
+                                  PeriodOrKept(kept.agency_details())),
                      absl::StrCat("an answer that a service was given: ",
                                   DaysInWords(kept.received_answers())),
                      absl::StrCat("lines of a list that were wrong: ",

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "deploy/evidence/log_folder.h"
 #include "deploy/kith/desk_client.h"
 #include "deploy/kith/files.h"
@@ -19,17 +20,21 @@ class Export {
   absl::Status Begin() {
     KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder_));
     for (const char* log : {"broker", "agent"}) {
-      KITH_ASSIGN_OR_RETURN(LogFolderWriter writer,
-                            LogFolderWriter::Make(In(folder_, log)));
-      logs_.emplace(log, Log{std::move(writer), ""});
+      KITH_RETURN_IF_ERROR(BeginLog(log));
     }
-    return absl::OkStatus();
+    return MakeFolder(In(folder_, "keyholder"));
   }
 
   absl::Status Add(const desk::v1::EvidencePart& part) {
     const std::string& file = part.file();
     if (file == "agency.txt" || file == "network.kith") {
       return ReplaceFile(In(folder_, file), part.content(), Readers::kOwner);
+    }
+    // The first of a key holder's log.
+    const absl::string_view folder =
+        absl::string_view(file).substr(0, file.rfind('.'));
+    if (IsKeyHolders(folder) && !logs_.contains(std::string(folder))) {
+      KITH_RETURN_IF_ERROR(BeginLog(std::string(folder)));
     }
     for (auto& [name, log] : logs_) {
       if (file == absl::StrCat(name, ".leaves")) {
@@ -54,6 +59,19 @@ class Export {
   }
 
  private:
+  // No way out of the folder: an id has no dot and no stroke.
+  static bool IsKeyHolders(absl::string_view folder) {
+    return absl::ConsumePrefix(&folder, "keyholder/") && !folder.empty() &&
+           folder.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
+               absl::string_view::npos;
+  }
+  absl::Status BeginLog(const std::string& name) {
+    KITH_ASSIGN_OR_RETURN(LogFolderWriter writer,
+                          LogFolderWriter::Make(In(folder_, name)));
+    logs_.emplace(name, Log{std::move(writer), ""});
+    return absl::OkStatus();
+  }
+
   struct Log {
     LogFolderWriter writer;
     std::string checkpoint;

@@ -315,6 +315,15 @@ TEST_F(NetworkAdminTest, ALegalHoldAndAQuorumAreSetAndPrinted) {
   };
   EXPECT_EQ(change({}, 1), absl::StatusCode::kInvalidArgument)
       << "nobody else could cosign";
+  SettingChanges witnesses;
+  witnesses.witness_hours = 30;
+  EXPECT_FALSE(ChangeSettings(At("net"), witnesses, now_).ok())
+      << "longer than for urgent access";
+  witnesses.witness_hours_urgent = 48;
+  EXPECT_TRUE(ChangeSettings(At("net"), witnesses, now_).ok());
+  EXPECT_EQ(
+      (*Network::Load(At("net/broker/network.kith")))->WitnessedFor(false),
+      absl::Hours(30));
   ASSERT_EQ(change(true, {}), absl::StatusCode::kOk);
   EXPECT_THAT(printed(), testing::HasSubstr("LEGAL HOLD"));
   EXPECT_EQ(change(true, {}), absl::StatusCode::kInvalidArgument)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/document_command.h"
@@ -20,6 +23,14 @@
 
 namespace kith::deploy {
 namespace {
+
+// Empty for what is not hexadecimal.
+std::string BytesOfHex(const std::string& hex) {
+  return std::all_of(hex.begin(), hex.end(), absl::ascii_isxdigit) &&
+                 hex.size() % 2 == 0
+             ? absl::HexStringToBytes(hex)
+             : "";
+}
 
 // Ends a command that makes files: what was made, or why not.
 void Finish(Terminal& terminal, bool json, const absl::Status& status,
@@ -175,8 +186,11 @@ void AddSet(CLI::App& network, Terminal& terminal) {
       "--network-dir /srv/kith --desk-agency hub \\\n    --bank-holiday "
       "2029-12-25 --bank-holiday 2029-12-26");
   struct Values {
-    std::string network_dir, desk_agency;
+    std::string network_dir, desk_agency, log_key;
     std::uint32_t quorum = 0;
+    std::uint32_t witness_hours = 0;
+    std::uint32_t witness_hours_urgent = 0;
+    bool witness_trial = false;
     bool legal_hold = false;
     SettingChanges changes;
     bool json = false;
@@ -193,22 +207,50 @@ void AddSet(CLI::App& network, Terminal& terminal) {
       command
           ->add_option("--quorum", values->quorum,
                        "other agencies that must have confirmed the broker's "
-                       "log in the last four hours; 0: none")
+                       "log lately; 0: none")
           ->check(CLI::Range(0, 16));
+  const auto* hours =
+      command
+          ->add_option("--witness-hours", values->witness_hours,
+                       "for how long that counts; 0: four hours")
+          ->check(CLI::Range(0, 168));
+  const auto* urgent_hours =
+      command
+          ->add_option("--witness-hours-urgent", values->witness_hours_urgent,
+                       "the same for urgent access; 0: 24 hours")
+          ->check(CLI::Range(0, 168));
+  const auto* trial = command->add_flag(
+      "--witness-trial,!--no-witness-trial", values->witness_trial,
+      "a trial: it is said and nothing is refused, or it is again");
   const auto* hold = command->add_flag(
       "--legal-hold,!--no-legal-hold", values->legal_hold,
       "nothing is erased because its time is over, or it is again");
+  const auto* log_key = command->add_option(
+      "--keyholder-log-key", values->log_key,
+      "what the key holder signs its log with, in hexadecimal: for a network "
+      "made before its log was evidence");
   command->add_option("--bank-holiday", values->changes.bank_holidays,
                       "2029-12-25; repeat");
   command->add_flag("--json", values->json, "print JSON");
-  command->callback([&terminal, values, desk, quorum, hold] {
-    if (hold->count() > 0) values->changes.legal_hold = values->legal_hold;
-    if (desk->count() > 0) values->changes.desk_agency = values->desk_agency;
+  command->callback(
+      [&terminal, values, desk, quorum, hours, urgent_hours, trial, hold, log_key] {
+        SettingChanges& changes = values->changes;
+        if (hours->count() > 0) changes.witness_hours = values->witness_hours;
+        if (urgent_hours->count() > 0) {
+          changes.witness_hours_urgent = values->witness_hours_urgent;
+        }
+        if (trial->count() > 0) changes.witness_trial = values->witness_trial;
+        if (hold->count() > 0) values->changes.legal_hold = values->legal_hold;
+        if (desk->count() > 0)
+          values->changes.desk_agency = values->desk_agency;
+        if (log_key->count() > 0) {
+      changes.keyholder_log_key = BytesOfHex(values->log_key);
+    }
     if (quorum->count() > 0) values->changes.quorum = values->quorum;
-    const auto version = ChangeSettings(values->network_dir, values->changes,
-                                        terminal.clock.Now());
-    FinishSigned(terminal, values->json, "Signed", version);
-  });
+        const auto version = ChangeSettings(
+            values->network_dir, values->changes, terminal.clock.Now());
+        FinishSigned(terminal, values->json, "Signed", version);
+      });
 }
 
 void AddPrint(CLI::App& network, Terminal& terminal) {

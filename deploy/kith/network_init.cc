@@ -30,6 +30,7 @@ struct Keys {
   Administrator administrator;
   Signer broker;
   Signer broker_log;
+  Signer keyholder_log;
   oprf::EvaluationKey share;
 };
 
@@ -101,6 +102,7 @@ void FillIn(const InitOptions& options, const Keys& keys, absl::Time now,
   holder->set_name(options.keyholder_name);
   holder->set_address(options.keyholder_address);
   holder->set_share_index(1);
+  holder->set_log_key(keys.keyholder_log.public_key());
   auto* administrator = file.add_administrators();
   administrator->set_name(kAdministratorName);
   administrator->set_public_key(keys.administrator.signer.public_key());
@@ -148,10 +150,10 @@ absl::Status WriteKeyHolder(const std::string& folder, const Keys& keys,
   const auto& holder = file.key_holders(0);
   KITH_RETURN_IF_ERROR(MakeFolder(folder));
   KITH_RETURN_IF_ERROR(keys.share.secret().ToNewFile(In(folder, kShareFile)));
-  for (const char* name : {"database.key", "log.key"}) {
-    KITH_RETURN_IF_ERROR(
-        Secret::Generate(kKeyBytes, random).ToNewFile(In(folder, name)));
-  }
+  KITH_RETURN_IF_ERROR(
+      keys.keyholder_log.seed().ToNewFile(In(folder, "log.key")));
+  KITH_RETURN_IF_ERROR(Secret::Generate(kKeyBytes, random)
+                           .ToNewFile(In(folder, "database.key")));
   KITH_RETURN_IF_ERROR(MakeServerCertificate(
       folder, keys.administrator.authority,
       {file.name(), PeerIdentity::Role::kKeyHolder, holder.id()}, random, now));
@@ -176,6 +178,7 @@ absl::Status InitNetwork(const InitOptions& options, absl::Time now,
       Authority authority,
       Authority::Create(name, random, now, kAuthorityValidity));
   const Keys keys{{Signer::Generate(random), std::move(authority)},
+                  Signer::Generate(random),
                   Signer::Generate(random),
                   Signer::Generate(random),
                   oprf::EvaluationKey::Generate(random)};

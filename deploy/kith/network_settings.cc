@@ -42,6 +42,22 @@ absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
     }
     file.set_quorum(*changes.quorum);
   }
+  auto& rule = *file.mutable_witnesses();
+  if (changes.witness_hours) rule.set_ordinary_hours(*changes.witness_hours);
+  if (changes.witness_hours_urgent) {
+    rule.set_urgent_hours(*changes.witness_hours_urgent);
+  }
+  if (changes.witness_trial) rule.set_only_warns(*changes.witness_trial);
+  if (rule.ByteSizeLong() == 0) file.clear_witnesses();
+  if (changes.keyholder_log_key.has_value()) {
+    if (changes.keyholder_log_key->size() != kPublicKeyBytes ||
+        file.key_holders_size() != 1) {
+      return absl::InvalidArgumentError(
+          "keyholder-log-key: 64 hexadecimal digits, of the network's one key "
+          "holder; its program logs them at its start");
+    }
+    file.mutable_key_holders(0)->set_log_key(*changes.keyholder_log_key);
+  }
   if (changes.legal_hold.has_value()) {
     file.mutable_retention()->set_legal_hold(*changes.legal_hold);
   }

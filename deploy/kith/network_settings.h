@@ -18,8 +18,15 @@ struct SettingChanges {
   std::optional<std::string> desk_agency;
   // How many other agencies must have confirmed the log: 0 to 16.
   std::optional<std::uint32_t> quorum;
+  // How long their word is fresh enough for ordinary questions and for urgent
+  // access, in hours; whether nothing is refused when it is not.
+  std::optional<std::uint32_t> witness_hours;
+  std::optional<std::uint32_t> witness_hours_urgent;
+  std::optional<bool> witness_trial;
   // Whether nothing may be erased because its time is over.
   std::optional<bool> legal_hold;
+  // The public key, 32 bytes, that the key holder signs its log with.
+  std::optional<std::string> keyholder_log_key;
   // "2026-12-25": added to those there are.
   std::vector<std::string> bank_holidays;
 };

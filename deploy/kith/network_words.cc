@@ -3,6 +3,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/policy_source.h"
@@ -26,9 +27,17 @@ std::string IssuedAt(const NetworkFile& file) {
 std::string Erases(const NetworkFile& file) {
   const auto& retention = file.retention();
   if (retention.legal_hold()) return "nothing: a LEGAL HOLD is in force";
-  if (retention.broker_details() == 0) return "nothing of the broker's log";
-  return absl::StrCat("what the broker's log holds after ",
-                      retention.broker_details(), " days; its leaves stay");
+  std::vector<std::string> periods;
+  for (const auto& [whose, days] :
+       {std::pair("the broker's log", retention.broker_details()),
+        std::pair("an agency's own", retention.agency_details()),
+        std::pair("a key holder's", retention.key_holder_details())}) {
+    periods.push_back(days == 0 ? absl::StrCat("nothing of ", whose)
+                                : absl::StrCat("what ", whose, " holds after ",
+                                               days, " days"));
+  }
+  return absl::StrCat(absl::StrJoin(periods, ",\n             "),
+                      "; leaves stay");
 }
 
 std::string Head(const Network& network) {
@@ -44,8 +53,12 @@ std::string Head(const Network& network) {
   if (file.quorum() == 0) {
     absl::StrAppend(&text, "  witnesses  none: the log is not yet witnessed\n");
   } else {
-    absl::StrAppend(&text, "  witnesses  ", file.quorum(),
-                    " of the agencies\n");
+    absl::StrAppend(
+        &text, "  witnesses  ", file.quorum(), " of the agencies, within ",
+        absl::ToInt64Hours(network.WitnessedFor(false)), " hours, ",
+        absl::ToInt64Hours(network.WitnessedFor(true)), " for urgent access",
+        file.witnesses().only_warns() ? "; a trial: nothing is refused\n"
+                                      : "\n");
   }
   absl::StrAppend(&text, "  erases     ", Erases(file), "\n");
   absl::StrAppend(&text, "  SHA-256    ",
@@ -61,7 +74,11 @@ std::string Operators(const NetworkFile& file) {
                    "  log key    ", Fingerprint(file.broker().log_key()), "\n");
   for (const auto& holder : file.key_holders()) {
     absl::StrAppend(&text, "Key holder ", holder.id(), " (", holder.name(),
-                    ") at ", holder.address(), "\n");
+                    ") at ", holder.address(), "\n", "  log key    ",
+                    holder.log_key().empty() ? "none: evidence cannot be "
+                                               "verified"
+                                             : Fingerprint(holder.log_key()),
+                    "\n");
   }
   for (const auto& epoch : file.epochs()) {
     absl::StrAppend(&text, "  epoch ", epoch.number(), "    ",

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks one agency's evidence: its own log, the broker's, one by the other.
+"""Checks one agency's evidence: its own log, the broker's, the key holder's,
+each by the others.
 
     python3 verify_kith.py FOLDER [--json]
 
@@ -48,6 +49,12 @@ GRACE_MS = 60000
 SKEW_MS = 120000
 # A broker at work lets no more than ten minutes pass.
 SILENCE_MS = 30 * 60000
+PROVED_WITHIN_MS = 180000
+PLACES, MOST_SUBJECTS = 16, 8
+# Of an ALARM about an answer, what it may say behind "release: ".
+ALARMS = ("not proved in a minute", "the proof does not hold",
+          "a question is called a probe",
+          "held back for a ground that stands")
 REASONS_TO_ERASE = ("retention", "request", "order")
 NOTHING = bytes(32)
 
@@ -183,6 +190,11 @@ HANDOVER_DETAIL = {
     4: ("sha256", BYTES), 5: ("by_staff", STRING)}
 COUNT_DETAIL = {
     1: ("what", STRING), 2: ("count", FIXED64), 3: ("digest", BYTES)}
+EXPORT_DETAIL = {
+    1: ("what", STRING), 2: ("by_staff", STRING),
+    3: ("local_subjects", [BYTES])}
+EVALUATION_DETAIL = {
+    1: ("what", STRING), 2: ("count", FIXED64), 3: ("request_id", BYTES)}
 ERASED_DETAIL = {1: ("indexes", FIXED64S), 2: ("why", STRING)}
 RESTORE_DETAIL = {1: ("first", FIXED64), 2: ("end", FIXED64),
                   3: ("checkpoint_sha256", BYTES)}
@@ -190,7 +202,18 @@ ANSWER_DETAIL = {
     1: ("enquiry_id", BYTES), 2: ("subject", FIXED32), 3: ("person", BYTES),
     4: ("asker", STRING), 5: ("category", STRING), 6: ("role", STRING),
     7: ("purpose", STRING), 8: ("ground", STRING), 9: ("practitioner", BYTES),
-    10: ("outcome", STRING), 11: ("rule", STRING), 12: ("slot_sha256", BYTES)}
+    10: ("outcome", STRING), 11: ("rule", STRING), 12: ("slot_sha256", BYTES),
+    13: ("slot_leaf_hash", BYTES)}
+PROVED_DETAIL = {
+    1: ("enquiry_id", BYTES), 2: ("subject", FIXED32),
+    3: ("released_index", FIXED64), 4: ("sealed_opening", BYTES),
+    5: ("slots_root", BYTES), 6: ("holders_root", BYTES),
+    7: ("slot_index", FIXED32), 8: ("slot_count", FIXED32),
+    9: ("slot_path", BYTES), 10: ("holder_index", FIXED32),
+    11: ("holder_count", FIXED32), 12: ("holder_path", BYTES),
+    13: ("holder_salt", BYTES), 14: ("header_sha256", BYTES),
+    15: ("ground_refs", [BYTES]), 16: ("late", BOOL),
+    17: ("ground_ended", BOOL)}
 
 SIGNED_FILE = {
     1: ("body", BYTES),
@@ -199,7 +222,7 @@ BROKER = {
     1: ("address", STRING), 2: ("signing_key", BYTES), 3: ("log_key", BYTES),
     4: ("log_origin", STRING), 5: ("operated_by", STRING)}
 KEY_HOLDER = {1: ("id", STRING), 2: ("name", STRING), 3: ("address", STRING),
-              4: ("share_index", UINT32)}
+              4: ("share_index", UINT32), 5: ("log_key", BYTES)}
 AGENCY = {
     1: ("id", STRING), 2: ("name", STRING), 3: ("category", STRING),
     4: ("signing_key", BYTES), 5: ("log_key", BYTES), 6: ("sensitive", BOOL),
@@ -217,18 +240,23 @@ NETWORK_FILE = {
     14: ("key_holders", [KEY_HOLDER]), 15: ("agencies", [AGENCY]),
     16: ("administrators", [ADMINISTRATOR]), 17: ("authority_pem", STRING),
     18: ("desk", BYTES), 26: ("retention", BYTES), 27: ("policy_text", BYTES),
-    61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32)}
+    61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32),
+    63: ("witnesses", BYTES)}
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED, RESTORE = 1, 2, 3, 4, 14, 15
-MEMBERSHIP = 8
-ASKED, SHOWN = 32, 33
-EVENTS = frozenset(list(range(1, 21)) + list(range(32, 42)) + [48])
+MEMBERSHIP, ALARM = 8, 18
+ASKED, SHOWN, ANSWERED, TOUCH, PROVED = 32, 33, 34, 35, 42
+EVALUATED = 48
+EVENTS = frozenset(list(range(1, 21)) + list(range(32, 43)) + [48])
 OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
 
 # The details that checks rest on. Any other is one of log.proto's messages.
 ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
               HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
-              SIGN_OFF_DETAIL)
+              SIGN_OFF_DETAIL, PROVED_DETAIL, EXPORT_DETAIL)
+# What is kept of these for checks.
+DETAILS_KEPT = {EVALUATED: EVALUATION_DETAIL, ANSWERED: ANSWER_DETAIL,
+                TOUCH: ANSWER_DETAIL, PROVED: PROVED_DETAIL}
 
 
 def parse(data, message, strict):
@@ -431,7 +459,7 @@ def under_label(network_id, label, body):
 # The network file
 
 Network = collections.namedtuple(
-    "Network", "name id version sha256 quorum broker agencies")
+    "Network", "name id version sha256 quorum broker key_holders agencies")
 
 
 def read_network(folder):
@@ -448,6 +476,7 @@ def read_network(folder):
         name=file["name"], id=file["network_id"], version=file["version"],
         sha256=sha256(signed["body"]).hex(), quorum=file["quorum"],
         broker=file["broker"],
+        key_holders={one["id"]: one["log_key"] for one in file["key_holders"]},
         agencies={agency["id"]: agency for agency in file["agencies"]})
 
 
@@ -468,6 +497,7 @@ def demand_well_formed(file):
     if not file["key_holders"] or not file["epochs"]:
         raise Malformed("no key holder or no epoch")
     keys = [file["network_id"]]
+    keys += [one["log_key"] for one in file["key_holders"] if one["log_key"]]
     keys += [one["public_key"] for one in file["administrators"]]
     for one in [file["broker"]] + file["agencies"]:
         keys += [one["signing_key"], one["log_key"]]
@@ -778,7 +808,8 @@ def check_leaves(report, log):
 
 Entry = collections.namedtuple(
     "Entry",
-    "index event sequence previous enquiry broker_index erases why restores names_file")
+    "index event sequence previous enquiry broker_index erases why restores "
+    "names_file detail")
 
 
 def read_openings(folder, log):
@@ -871,7 +902,9 @@ def parse_entry(report, log, opening):
         detail["why"] if inner["event"] == ERASED else "",
         (detail["first"], detail["end"]) if inner["event"] == RESTORE
         else None,
-        detail["digest"] if inner["event"] == MEMBERSHIP else None)
+        detail["digest"] if inner["event"] == MEMBERSHIP else None,
+        detail if inner["event"] in DETAILS_KEPT or (
+            inner["event"] == ALARM and "cause" in detail) else None)
 
 
 def parse_detail(event, data):
@@ -883,6 +916,8 @@ def parse_detail(event, data):
         return parse(data, COUNT_DETAIL, strict=True)
     if event == RESTORE:
         return parse(data, RESTORE_DETAIL, strict=True)
+    if event in DETAILS_KEPT:
+        return parse(data, DETAILS_KEPT[event], strict=True)
     for message in ANY_DETAIL:
         try:
             return parse(data, message, strict=True)
@@ -945,7 +980,7 @@ def check_reasons(report, log):
 
 
 def check_restored(report, log):
-    """Check 12. What was lost at the broker and taken from a mirror."""
+    """Check 14. What was lost at the broker and taken from a mirror."""
     for index in sorted(log.entries):
         if log.entries[index].event != RESTORE:
             continue
@@ -1003,7 +1038,7 @@ def file_of(leaf):
 
 
 def check_membership(report, broker, network):
-    """Check 13, and whether each change of the file was said."""
+    """Check 15, and whether each change of the file was said."""
     said = []
     for index in sorted(broker.entries):
         if broker.entries[index].event != MEMBERSHIP:
@@ -1220,6 +1255,196 @@ def count_enquiries(report, broker, own):
         and (one in aborted or one not in accepted))
 
 
+# Answers: that they stand under what was released
+
+
+def inclusion_holds(leaf_hash, index, count, path, root):
+    """RFC 6962 section 2.1.1, read from the leaf up."""
+    if len(path) % 32 or index >= count:
+        return False
+    node, last = leaf_hash, count - 1
+    for at in range(0, len(path), 32):
+        if last == 0:
+            return False
+        other = path[at:at + 32]
+        if index & 1 or index == last:
+            node = sha256(b"\1" + other + node)
+            while not index & 1 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = sha256(b"\1" + node + other)
+        index, last = index >> 1, last >> 1
+    return last == 0 and node == root
+
+
+def stands_under(leaf_hash, proof, what, root):
+    """At one of the subject's own sixteen places, under that root."""
+    index, count = proof[what + "_index"], proof[what + "_count"]
+    return (index // PLACES == proof["subject"]
+            and count in (PLACES, PLACES * MOST_SUBJECTS)
+            and inclusion_holds(leaf_hash, index, count, proof[what + "_path"],
+                                root))
+
+
+def joined(*fields):
+    return b"".join(len(one).to_bytes(4, "big") + one for one in fields)
+
+
+def what_does_not_hold(broker, agency, proof, answer):
+    """Why a PROVED does not hold, or None."""
+    index = proof["released_index"]
+    slots, holders = proof["slots_root"], proof["holders_root"]
+    if index >= len(broker.leaves):
+        return "the broker's log has no entry %d" % index
+    if (len(slots), len(holders)) != (32, 32):
+        return "a root has a wrong length"
+    commitment = sha256(
+        b"kith/v1/commitment" + proof["sealed_opening"]
+        + sha256(b"kith/v1/release" + slots + holders))
+    if broker.leaves[index][17:49] != commitment:
+        return "the broker's entry %d is not this release" % index
+    holder = sha256(b"kith/v1/holder" + joined(
+        proof["holder_salt"], agency.encode(), proof["header_sha256"],
+        sha256(b"".join(proof["ground_refs"]))))
+    if not stands_under(sha256(b"\0" + holder), proof, "holder", holders):
+        return "it does not show that this agency was asked"
+    if proof["late"] or proof["ground_ended"] or answer is None:
+        return None
+    leaf_hash = answer.detail["slot_leaf_hash"]
+    if len(leaf_hash) != 32 or not stands_under(leaf_hash, proof, "slot",
+                                                slots):
+        return "the answer is not among those released"
+    return None
+
+
+def check_proved(report, broker, own, agency):
+    """Check 13."""
+    answers, proved, alarmed = {}, set(), set()
+    for index in sorted(own.entries):
+        entry = own.entries[index]
+        detail = entry.detail
+        if entry.event in (ANSWERED, TOUCH):
+            answers[detail["enquiry_id"], detail["subject"]] = entry
+        elif entry.event == ALARM and detail is not None:
+            check_alarm(report, entry, alarmed)
+        elif entry.event == PROVED:
+            key = detail["enquiry_id"], detail["subject"]
+            proved.add(key)
+            if key not in answers:
+                own.lacking.append((
+                    own.time_of(entry), OWN_LOG, index,
+                    "it proves an answer that was not logged"))
+            fault = what_does_not_hold(broker, agency, detail,
+                                       answers.get(key))
+            if fault is not None:
+                report.finding(OWN_LOG, "what it says of the release of an "
+                               "answer does not hold: " + fault, index)
+    due = [key for key, entry in answers.items()
+           if key not in proved and key[0] not in alarmed
+           and own.newest() - own.time_of(entry) > PROVED_WITHIN_MS]
+    if due:
+        report.note("%d answers whose release was not proved: this agency's "
+                    "program was started again, its line to the broker broke "
+                    "off, or they were made before proofs were logged."
+                    % len(due))
+    report.facts["answered"] = sum(1 for one in own.entries.values()
+                                   if one.event in (ANSWERED, TOUCH))
+    report.facts["proved"] = sum(1 for one in own.entries.values()
+                                 if one.event == PROVED)
+
+
+def check_alarm(report, entry, alarmed):
+    start, _, cause = entry.detail["cause"].partition(": ")
+    if start != "release" or not entry.detail["cause"].startswith("release: "):
+        return
+    report.finding(OWN_LOG, "it is an alarm about the release of an answer: "
+                   + (cause if cause in ALARMS else "for another cause"),
+                   entry.index)
+    alarmed.add(entry.detail["enquiry_id"])
+
+
+# Evaluations: what a key holder says of the agency
+
+
+def check_evaluated(report, own, holders):
+    """Check 12. What a key holder did in the agency's name it asked for.
+
+    An export takes a key holder's checkpoint first, and the agency writes down
+    what it will ask for before it asks: so all of it is there.
+    """
+    asked, written, used, without_id = {}, {}, set(), 0
+    for entry in own.entries.values():
+        if entry.event == EVALUATED:
+            name = entry.detail["request_id"]
+            asked[name] = entry.detail["count"]
+            written[name] = own.time_of(entry)
+    done = [(log, entry) for log in holders
+            for _, entry in sorted(log.entries.items())
+            if entry.event == EVALUATED]
+    for log, entry in done:
+        name, count = entry.detail["request_id"], entry.detail["count"]
+        if not name:
+            without_id += 1
+        elif name not in asked:
+            own.lacking.append((
+                log.time_of(entry), log.title, entry.index,
+                "the key holder evaluated %d elements on %s for this agency "
+                "that this agency did not ask for, so somebody may use its "
+                "key elsewhere" % (count, day_of(log.time_of(entry)))))
+        elif name in used:
+            report.finding(log.title, "it evaluates a second time what was "
+                           "asked for once", entry.index)
+        elif count != asked[name]:
+            report.finding(log.title, "the key holder evaluated %d elements "
+                           "where this agency asked for %d"
+                           % (count, asked[name]), entry.index)
+        used.add(name)
+    times = sorted(written[name] for name in asked.keys() - used)
+    note_evaluations(report, not_erased(holders, times), without_id)
+    report.facts["evaluated"] = len(done)
+
+
+def not_erased(holders, times):
+    """How many made at these times were not erased at a key holder, which
+    erases sooner than an agency."""
+    erased = sorted(log.times[index] for log in holders
+                    for index in log.erased)
+    count = 0
+    for one in times:
+        at = bisect.bisect_left(erased, one - GRACE_MS - SKEW_MS)
+        if erased[at:at + 1] and erased[at] <= one + GRACE_MS + SKEW_MS:
+            del erased[at]
+        else:
+            count += 1
+    return count
+
+
+def note_evaluations(report, not_evaluated, without_id):
+    if not_evaluated:
+        report.note("%d times the key holder was to be asked and evaluated "
+                    "nothing: it could not be reached, it refused, or what it "
+                    "did was taken out of this folder."
+                    % not_evaluated)
+    if without_id:
+        report.note("%d evaluations were made before the key holder wrote "
+                    "down what they were asked by, and could not be compared."
+                    % without_id)
+
+
+def check_key_holders(report, folder, agency, network, progress):
+    """The logs of all key holders, verified as the others."""
+    logs = []
+    for name, key in network.key_holders.items():
+        if not key:
+            raise CannotVerify("The network file names no log key of the key "
+                               "holder %s: ask the administrator." % name)
+        log = Log("Log of the key holder " + name, "keyholder/" + name)
+        origin = network.broker["log_origin"] + "/keyholder/" + name
+        check_log(report, folder, log, agency, origin, key, network, progress)
+        logs.append(log)
+    return logs
+
+
 # The whole
 
 
@@ -1244,7 +1469,6 @@ def verify(root, report, progress):
         raise CannotVerify("The agency %s is not in the network file."
                            % agency)
     broker, own = Log(BROKERS_LOG, "broker"), Log(OWN_LOG, "agent")
-    report.logs = broker, own
     cosigners = check_log(
         report, folder, broker, agency, network.broker["log_origin"],
         network.broker["log_key"], network, progress)
@@ -1253,9 +1477,13 @@ def verify(root, report, progress):
     check_nothing_is_missing(report, own)
     note_silence(report, broker)
     check_membership(report, broker, network)
+    holders = check_key_holders(report, folder, agency, network, progress)
+    report.logs = [broker, own] + holders
     check_ends(report, broker)
     check_asked(report, broker, own)
     check_shown(report, broker, own)
+    check_evaluated(report, own, holders)
+    check_proved(report, broker, own, agency)
     judge_missing(report, broker)
     judge_missing(report, own)
     check_witnesses(report, network, agency, cosigners)
@@ -1342,7 +1570,8 @@ class Report:
     def __init__(self):
         self.facts = dict.fromkeys((
             "network", "agency", "broker_entries", "broker_own_entries",
-            "agent_entries", "asked", "shown", "not_answered", "witnesses"))
+            "agent_entries", "evaluated", "asked", "shown", "not_answered", "answered",
+            "proved", "witnesses"))
         self.findings, self.notes = [], []
         self.unlisted = 0
         self.finished = False
@@ -1428,15 +1657,19 @@ def outcome_of(report):
 
 def what_there_is(report):
     facts = report.facts
-    broker, own = report.logs
+    broker, own = report.logs[:2]
     return [
         "Broker's log      %d entries, %d of them this agency's%s" % (
             facts["broker_entries"], facts["broker_own_entries"],
             until(broker)),
         "Agency's own log  %d entries%s" % (facts["agent_entries"],
                                             until(own)),
+        "Key holder        %d batches evaluated for this agency"
+        % facts["evaluated"],
         "Enquiries         %d asked, %d shown, %d not answered" % (
             facts["asked"], facts["shown"], facts["not_answered"]),
+        "Answers           %d, %d proved to be released" % (
+            facts["answered"], facts["proved"]),
         "Witnesses         %d" % facts["witnesses"],
         "Entries are numbered from 0, as in the logs.", ""]
 
@@ -1444,12 +1677,21 @@ def what_there_is(report):
 def until(log):
     if not log.times:
         return ""
+    return ", the newest of %s" % moment_of(log.newest())
+
+
+def moment_of(time_ms):
     try:
-        newest = datetime.datetime.fromtimestamp(
-            log.newest() // 1000, datetime.timezone.utc)
+        moment = datetime.datetime.fromtimestamp(
+            time_ms // 1000, datetime.timezone.utc)
     except (ValueError, OverflowError, OSError):
-        return ", the newest of no possible date"
-    return ", the newest of %s UTC" % newest.strftime("%Y-%m-%d %H:%M")
+        return "no possible date"
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def day_of(time_ms):
+    moment = moment_of(time_ms)
+    return moment[:10] if moment[:1].isdigit() else moment
 
 
 def what_to_compare(network):

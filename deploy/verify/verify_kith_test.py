@@ -182,8 +182,8 @@ def tile_path(number, width):
 
 EVENTS = dict(ACCEPTED=1, REFUSED=2, RELEASED=3, ABORTED=4, CONSENT=5,
               PUBLISHED=7, MEMBERSHIP=8, ERASED=14, RESTORE=15, HEARTBEAT=16,
-              ALARM=18, ASKED=32, SHOWN=33,
-              IMPORTED=36, STAFF=37)
+              ALARM=18, ASKED=32, SHOWN=33, ANSWERED=34, TOUCH=35,
+              IMPORTED=36, STAFF=37, PROVED=42, EVALUATED=48)
 START = 1790000000000
 MINUTE = 60000
 
@@ -194,7 +194,7 @@ CLINIC = "fenwick-clinic"
 COUNCIL = "northshire-council"  # Operates the broker.
 SEEDS = {AGENCY: seed(2), SCHOOL: seed(11), CLINIC: seed(12),
          COUNCIL: seed(13)}
-BROKER_SEED, ADMINISTRATOR_SEED = seed(4), seed(5)
+BROKER_SEED, ADMINISTRATOR_SEED, HOLDER_SEED = seed(4), seed(5), seed(6)
 NETWORK_ID = b"n" * 32
 
 
@@ -313,6 +313,8 @@ class World:
         self.signers = [("Ines Okafor", ADMINISTRATOR_SEED)]
         self.name, self.version, self.origin = "northshire", 7, ORIGIN
         self.holders, self.epochs = ["holder-one"], [1]
+        self.holder_logs = {"holder-one": Book()}
+        self.holder_key = public_key(HOLDER_SEED)
         self.administrators = ["Ines Okafor"]
         self.network_tail = b""
 
@@ -323,7 +325,8 @@ class World:
         parts = [message((1, self.name), (2, NETWORK_ID), (3, self.version))]
         parts += [field(11, message((1, one))) for one in self.epochs]
         parts += [message((12, self.quorum), (13, broker))]
-        parts += [field(14, message((1, one), (4, 1))) for one in self.holders]
+        parts += [field(14, message((1, one), (4, 1), (5, self.holder_key)))
+                  for one in self.holders]
         parts += [field(15, message(
             (1, one), (2, one.title()), (3, "health"), (4, seed(8)),
             (5, self.keys[one]))) for one in self.agency_ids]
@@ -348,6 +351,9 @@ class World:
                   self.cosigners)
         write_log(root, "agent", self.own, ORIGIN + "/agency/" + AGENCY,
                   SEEDS[AGENCY], self.own_cosigners)
+        for name, book in self.holder_logs.items():
+            write_log(root, "keyholder/" + name, book,
+                      ORIGIN + "/keyholder/" + name, HOLDER_SEED, [])
         return root
 
 
@@ -407,6 +413,11 @@ def files_of(root):
 
 
 ANSWERED, BROKEN_OFF, TURNED_DOWN = b"a" * 16, b"b" * 16, b"c" * 16
+FIRST_BATCH, SECOND_BATCH = b"1" * 16, b"2" * 16
+
+
+def batch(name, count=16):
+    return message((1, "ask"), (2, Fixed64(count)), (3, name))
 
 
 def small_world():
@@ -446,6 +457,25 @@ def full_world():
     own.erase(2, 40 * MINUTE)                                   # 7
     broker.erase(3, 40 * MINUTE)                                # 8
     broker.add("PUBLISHED", CLINIC, message((1, "rows")), 60 * MINUTE)
+    return world
+
+
+def small_evaluated_world():
+    world = small_world()
+    world.own.add("EVALUATED", AGENCY, batch(FIRST_BATCH), 1800)
+    holder = world.holder_logs["holder-one"]
+    holder.add("EVALUATED", AGENCY, batch(FIRST_BATCH), 1800)
+    return world
+
+
+def evaluated_world():
+    """The same, with what the key holder says of it."""
+    world = full_world()
+    own, holder = world.own, world.holder_logs["holder-one"]
+    holder.add("EVALUATED", SCHOOL, batch(b"s" * 16), 10)
+    for name in (FIRST_BATCH, SECOND_BATCH):
+        own.add("EVALUATED", AGENCY, batch(name), 40 * MINUTE)  # 8, 9
+        holder.add("EVALUATED", AGENCY, batch(name), 40 * MINUTE)
     return world
 
 
@@ -756,7 +786,7 @@ class SpecificationTest(unittest.TestCase):
         self.assertEqual((checkpoint.origin, checkpoint.size), (ORIGIN, 6))
         self.assertEqual(checkpoint.root, hex_parts(self.log[4])[0])
         network = verify_kith.Network(
-            "northshire", NETWORK_ID, 1, "", 0, {"log_origin": ORIGIN},
+            "northshire", NETWORK_ID, 1, "", 0, {"log_origin": ORIGIN}, {},
             {AGENCY: {"id": AGENCY, "log_key": public_key(seed(2))}})
         report = verify_kith.Report()
         cosigners = verify_kith.check_checkpoint(
@@ -837,6 +867,8 @@ PROTO_MESSAGES = {
         "UrgentDetail": verify_kith.URGENT_DETAIL,
         "HandoverDetail": verify_kith.HANDOVER_DETAIL,
         "CountDetail": verify_kith.COUNT_DETAIL,
+        "EvaluationDetail": verify_kith.EVALUATION_DETAIL,
+        "ProvedDetail": verify_kith.PROVED_DETAIL,
         "ErasedDetail": verify_kith.ERASED_DETAIL,
         "RestoreDetail": verify_kith.RESTORE_DETAIL,
         "AnswerDetail": verify_kith.ANSWER_DETAIL},
@@ -945,7 +977,8 @@ class GoodEvidenceTest(EvidenceTest):
         self.assertEqual(answer, {
             "holds": True, "network": "northshire", "agency": AGENCY,
             "broker_entries": 10, "broker_own_entries": 8, "agent_entries": 8,
-            "asked": 3, "shown": 1, "not_answered": 1, "witnesses": 1,
+            "evaluated": 0, "asked": 3, "shown": 1, "not_answered": 1, "answered": 0,
+            "proved": 0, "witnesses": 1,
             "findings": []})
 
     def test_an_enquiry_that_never_arrived_is_not_answered(self):
@@ -2092,7 +2125,7 @@ class FolderTest(EvidenceTest):
     def test_each_file_is_needed(self):
         self.written(small_world())
         names = files_of(self.root)
-        self.assertEqual(len(names), 10)
+        self.assertEqual(len(names), 12)
         for name in names:
             with self.subTest(name):
                 data = get(self.root, name)
@@ -2331,7 +2364,7 @@ class FlipTest(EvidenceTest):
                     yield name, at, bit
 
     def test_no_flipped_bit_holds(self):
-        self.written(small_world())
+        self.written(small_evaluated_world())
         self.assert_run(HOLDS)
         # Signatures that did hold are not calculated again.
         remembered = functools.lru_cache(None)(verify_kith.signature_holds)
@@ -2373,7 +2406,7 @@ class FlipTest(EvidenceTest):
         self.assertGreater(tried, 200)
 
     def test_no_byte_added_anywhere_holds(self):
-        self.written(small_world())
+        self.written(small_evaluated_world())
         remembered = functools.lru_cache(None)(verify_kith.signature_holds)
         with mock.patch.object(verify_kith, "signature_holds", remembered):
             for name in files_of(self.root):
@@ -2383,6 +2416,283 @@ class FlipTest(EvidenceTest):
                     report = verify_kith.examine(self.root, nothing)
                     self.assertNotEqual(report.exit_code(), HOLDS, (name, at))
                 put(self.root, name, data)
+
+
+class EvaluatedTest(EvidenceTest):
+    def setUp(self):
+        super().setUp()
+        self.world = evaluated_world()
+        self.own = self.world.own
+        self.holder = self.world.holder_logs["holder-one"]
+
+    def evaluate(self, name, count=16, at=40 * MINUTE):
+        return self.holder.add("EVALUATED", AGENCY, batch(name, count), at)
+
+    def test_figures_are_the_agencys_own(self):
+        self.assert_world(self.world, HOLDS, "2 batches evaluated")
+
+    def test_one_that_nobody_asked_for(self):
+        self.evaluate(b"thief" + bytes(11), 128)
+        self.assert_world(
+            self.world, FINDINGS, "Log of the key holder holder-one, entry 3",
+            "evaluated 128 elements on 2026-09-21 for this agency that this "
+            "agency did not ask for")
+
+    def test_one_of_the_last_minute(self):
+        self.evaluate(b"thief" + bytes(11), at=200 * MINUTE)
+        self.assert_world(self.world, FINDINGS, "did not ask for")
+
+    def test_another_count(self):
+        self.own.add("EVALUATED", AGENCY, batch(b"3" * 16), 41 * MINUTE)
+        self.evaluate(b"3" * 16, 1024)
+        self.assert_world(self.world, FINDINGS, "evaluated 1024 elements "
+                          "where this agency asked for 16")
+
+    def test_a_second_time(self):
+        self.evaluate(FIRST_BATCH)
+        self.assert_world(self.world, FINDINGS, "a second time")
+
+    def test_asked_for_and_not_evaluated(self):
+        self.own.add("EVALUATED", AGENCY, batch(b"3" * 16), 41 * MINUTE)
+        self.assert_world(self.world, HOLDS, "1 times the key holder")
+
+    def test_of_before_there_were_ids(self):
+        self.evaluate(b"")
+        self.assert_world(self.world, HOLDS, "1 evaluations were made before")
+
+    def test_what_may_be_erased_excuses_one(self):
+        self.own.erase(9, 42 * MINUTE)
+        self.assert_world(self.world, HOLDS, "may be one that was erased")
+        shutil.rmtree(self.root)
+        self.evaluate(b"thief" + bytes(11))
+        self.assert_world(self.world, FINDINGS, "did not ask for")
+
+    def test_an_erased_one_of_the_key_holder(self):
+        self.holder.erase(1, 42 * MINUTE)
+        text = self.assert_world(self.world, HOLDS, "has been erased")
+        self.assertNotIn("evaluated nothing", text)
+
+    def test_an_opening_that_is_left_out(self):
+        self.written(self.world)
+        openings = unframed(get(self.root, "keyholder/holder-one/openings"))
+        put(self.root, "keyholder/holder-one/openings", framed(openings[1:]))
+        self.assert_run(FINDINGS, "are missing or were added")
+
+    def test_openings_that_are_taken_off_the_end_are_a_note(self):
+        self.written(self.world)
+        name = "keyholder/holder-one/openings"
+        data = get(self.root, name)
+        for length in range(len(data)):
+            put(self.root, name, data[:length])
+            kept = [len(framed(unframed(data)[:count])) for count in (0, 1)]
+            code = HOLDS if length in kept else CANNOT_VERIFY
+            with self.subTest(length):
+                self.assert_run(code, *(["taken out"] if code == HOLDS else []))
+
+    def test_without_a_key_holders_log(self):
+        self.world.holder_logs = {}
+        self.assert_world(self.world, CANNOT_VERIFY,
+                          "keyholder/holder-one/checkpoint is missing")
+
+    def test_of_a_key_holder_that_is_not_named(self):
+        self.world.holder_logs["holder-two"] = Book()
+        self.assert_world(self.world, FINDINGS, "is not evidence")
+
+    def test_without_a_log_key(self):
+        self.world.holder_key = b""
+        self.assert_world(self.world, CANNOT_VERIFY, "names no log key")
+
+    def test_log_key_of_another(self):
+        self.world.holder_key = public_key(BROKER_SEED)
+        self.assert_world(self.world, FINDINGS, "is not signed by whoever")
+
+    def test_log_key_of_a_wrong_length(self):
+        self.world.holder_key = b"k" * 31
+        self.assert_world(self.world, CANNOT_VERIFY, "32 bytes")
+
+
+class ProvedTest(EvidenceTest):
+    """The school asks; this agency answers and is proved its release."""
+
+    def setUp(self):
+        super().setUp()
+        self.world = full_world()
+        self.own, self.broker = self.world.own, self.world.broker
+        self.made = 0
+
+    def release(self, place=3, subject=0, **changes):
+        """The fields of a proof, and of the answer it is of."""
+        self.made += 1
+        mark = b"%d" % self.made
+        proof = dict(
+            enquiry_id=sha256(b"e" + mark)[:16], subject=subject,
+            holder_salt=sha256(b"salt" + mark),
+            header_sha256=sha256(b"header" + mark),
+            ground_refs=[sha256(b"ref" + mark)[:16]], late=0, ground_ended=0)
+        self.leaf_hash = sha256(b"\0" + b"slot" + mark)
+        holder = sha256(b"kith/v1/holder" + b"".join(
+            struct.pack(">I", len(one)) + one for one in (
+                proof["holder_salt"], AGENCY.encode(),
+                proof["header_sha256"], sha256(proof["ground_refs"][0]))))
+        for what, own in (("slot", self.leaf_hash),
+                          ("holder", sha256(b"\0" + holder))):
+            hashes = [sha256(b"%s %d" % (what.encode(), at))
+                      for at in range(16)]
+            hashes[place] = own
+            proof.update({
+                what + "_index": place, what + "_count": 16,
+                what + "_path": b"".join(path_of(hashes, place)),
+                what + "s_root": tree_hash(hashes)})
+        self.answer = dict(enquiry_id=proof["enquiry_id"], subject=subject)
+        proof["released_index"], proof["sealed_opening"] = self.add_released(
+            proof["slots_root"], proof["holders_root"])
+        proof.update(changes)
+        return proof
+
+    def add_released(self, slots, holders):
+        """RELEASED of the school; its opening is not this agency's to see."""
+        index = self.broker.add("RELEASED", SCHOOL, b"", 60 * MINUTE,
+                                (slots, holders))
+        opening = b"of the school %d" % index
+        self.broker.entries[index].wrong["opening"] = opening
+        return index, hmac.new(sha256(b"salt %d" % index), opening,
+                               "sha256").digest()
+
+    def add_answer(self, event="ANSWERED", at=50 * MINUTE, leaf_hash=None):
+        self.own.add(event, AGENCY, message(
+            (1, self.answer["enquiry_id"]),
+            (2, Fixed32(self.answer["subject"])),
+            (13, self.leaf_hash if leaf_hash is None else leaf_hash)), at)
+
+    def add_proof(self, proof, at=51 * MINUTE):
+        self.own.add("PROVED", AGENCY, message(
+            (1, proof["enquiry_id"]), (2, Fixed32(proof["subject"])),
+            (3, Fixed64(proof["released_index"])),
+            (4, proof["sealed_opening"]), (5, proof["slots_root"]),
+            (6, proof["holders_root"]), (7, Fixed32(proof["slot_index"])),
+            (8, Fixed32(proof["slot_count"])), (9, proof["slot_path"]),
+            (10, Fixed32(proof["holder_index"])),
+            (11, Fixed32(proof["holder_count"])), (12, proof["holder_path"]),
+            (13, proof["holder_salt"]), (14, proof["header_sha256"]),
+            *[(15, one) for one in proof["ground_refs"]],
+            (16, proof["late"]), (17, proof["ground_ended"])), at)
+
+    def add_alarm(self, cause, at=51 * MINUTE):
+        self.own.add("ALARM", AGENCY, message(
+            (1, self.answer["enquiry_id"]), (12, cause)), at)
+
+    def assert_proof(self, proof, code, *words):
+        self.add_answer()
+        self.add_proof(proof)
+        self.assert_world(self.world, code, *words)
+
+    def test_holds(self):
+        proof = self.release(0)
+        self.add_answer("TOUCH", at=45 * MINUTE)
+        self.add_proof(proof, at=46 * MINUTE)
+        self.assert_proof(self.release(15), HOLDS,
+                          "Answers 2, 2 proved to be released")
+
+    def test_another_answer(self):
+        proof = self.release()
+        self.leaf_hash = sha256(b"another")
+        self.assert_proof(proof, FINDINGS, "not among those released")
+
+    def test_late_or_ground_ended_need_not_be_there(self):
+        for what in ("late", "ground_ended"):
+            proof = self.release(**{what: 1})
+            self.add_answer(at=50 * MINUTE, leaf_hash=sha256(b"another"))
+            self.add_proof(proof, at=50 * MINUTE)
+        self.assert_world(self.world, HOLDS)
+
+    def test_another_persons_place(self):
+        self.assert_proof(self.release(subject=1), FINDINGS,
+                          "does not show that this agency was asked")
+
+    def test_what_is_no_release(self):
+        self.assert_proof(self.release(released_index=0), FINDINGS,
+                          "the broker's entry 0 is not this release")
+
+    def test_beyond_the_log(self):
+        self.assert_proof(self.release(released_index=1 << 40), FINDINGS,
+                          "has no entry 1099511627776")
+
+    def test_root_of_a_wrong_length(self):
+        self.assert_proof(self.release(slots_root=b"short"), FINDINGS,
+                          "wrong length")
+
+    def test_any_other_part(self):
+        other = sha256(b"other")
+        good = self.release()
+        changes = dict(
+            sealed_opening=other, holders_root=other, slots_root=other,
+            slot_path=good["slot_path"][:-32] + other,
+            holder_path=good["holder_path"][:-1], holder_salt=other,
+            header_sha256=other, ground_refs=[], slot_index=4, slot_count=17,
+            holder_index=4, holder_count=128)
+        for name, value in changes.items():
+            with self.subTest(name):
+                self.world = full_world()
+                self.own, self.broker = self.world.own, self.world.broker
+                shutil.rmtree(self.root, ignore_errors=True)
+                self.assert_proof(self.release(**{name: value}), FINDINGS,
+                                  "of the release of an answer does not hold")
+
+    def test_an_alarm(self):
+        self.release()
+        self.add_answer()
+        self.add_alarm("release: not proved in a minute")
+        self.add_alarm("release: of Sami")
+        self.add_alarm("a canary was asked about", 60 * MINUTE)
+        text = self.assert_world(self.world, FINDINGS,
+                                 "of an answer: not proved in a minute",
+                                 "of an answer: for another cause")
+        self.assertNotIn("Sami", text)
+        self.assertNotIn("whose release was not proved", text)
+
+    def test_no_proof_once_it_is_due(self):
+        self.release()
+        self.add_answer()
+        self.assertNotIn("whose release",
+                         self.assert_world(self.world, HOLDS))
+        shutil.rmtree(self.root)
+        self.own.add("STAFF", AGENCY, message((1, "added")), 60 * MINUTE)
+        self.assert_world(self.world, HOLDS,
+                          "1 answers whose release was not proved")
+
+    def test_proof_of_no_answer(self):
+        self.add_proof(self.release())
+        self.assert_world(self.world, FINDINGS, "an answer that was not logged")
+
+    def test_proof_of_an_answer_that_may_be_erased(self):
+        proof = self.release()
+        self.add_answer()
+        self.own.erase(len(self.own.entries) - 1, 50 * MINUTE)
+        self.add_proof(proof)
+        self.assert_world(self.world, HOLDS, "may be one that was erased")
+
+    def test_paths_of_every_tree(self):
+        for count in range(1, 35):
+            hashes = [sha256(b"%d" % at) for at in range(count)]
+            root = tree_hash(hashes)
+            for at in range(count):
+                path = b"".join(path_of(hashes, at))
+                self.assertTrue(verify_kith.inclusion_holds(
+                    hashes[at], at, count, path, root))
+                self.assertFalse(verify_kith.inclusion_holds(
+                    sha256(b"x"), at, count, path, root))
+                self.assertFalse(verify_kith.inclusion_holds(
+                    hashes[at], at, count, path + bytes(32), root))
+
+
+def path_of(hashes, at):
+    """RFC 6962 section 2.1.1."""
+    if len(hashes) == 1:
+        return []
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    if at < half:
+        return path_of(hashes[:half], at) + [tree_hash(hashes[half:])]
+    return path_of(hashes[half:], at - half) + [tree_hash(hashes[:half])]
 
 
 class AgainstTest(EvidenceTest):

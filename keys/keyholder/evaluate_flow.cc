@@ -27,10 +27,12 @@ absl::Status CheckBatch(Use use, const std::string& blinded) {
                        : "blinded: publishing takes exactly 1024 elements");
 }
 
-tlog::Entry CountEntry(const Charge& charge) {
-  log::v1::CountDetail detail;
+tlog::Entry EvaluatedEntry(const Charge& charge,
+                           const std::string& request_id) {
+  log::v1::EvaluationDetail detail;
   detail.set_what(charge.use == Use::kAsk ? "ask" : "publish");
   detail.set_count(charge.elements);
+  detail.set_request_id(request_id);
   return {log::v1::EVENT_EVALUATED, std::string(charge.agency),
           detail.SerializeAsString(), ""};
 }
@@ -52,6 +54,11 @@ absl::StatusOr<Charge> EvaluateFlow::ChargeFor(const Request& request) const {
         "epoch ", request.epoch, " is not in use; fetch the network file"));
   }
   KITH_RETURN_IF_ERROR(CheckBatch(request.use, request.blinded));
+  if (request.request_id.size() != kRequestIdBytes) {
+    return absl::InvalidArgumentError(
+        "request_id: must be 16 random bytes; an agent of an older version "
+        "sends none: bring it up to date");
+  }
   return Charge{.agency = agency->id(),
                 .use = request.use,
                 .epoch = request.epoch,
@@ -74,7 +81,8 @@ void EvaluateFlow::Run(Request request, Done done) {
       [charge = *charge,
        shared](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         KITH_RETURN_IF_ERROR(Count(db, charge));
-        return std::vector<tlog::Entry>{CountEntry(charge)};
+        return std::vector<tlog::Entry>{
+            EvaluatedEntry(charge, shared->request_id)};
       },
       [this, shared, done](absl::StatusOr<tlog::Committed> committed) {
         if (!committed.ok()) return done(committed.status());

@@ -2,6 +2,7 @@
 #ifndef KITH_KEYS_KEYHOLDER_EVALUATE_FLOW_H_
 #define KITH_KEYS_KEYHOLDER_EVALUATE_FLOW_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -18,6 +19,9 @@
 
 namespace kith::keyholder {
 
+// What the caller has written down its batch under.
+inline constexpr std::size_t kRequestIdBytes = 16;
+
 // The flow behind EvaluateService.Evaluate: charge, then evaluate and prove.
 //
 // Thread-safe.
@@ -28,6 +32,7 @@ class EvaluateFlow {
     Use use;
     std::uint32_t epoch;
     std::string blinded;
+    std::string request_id;  // kRequestIdBytes.
   };
   using Done = std::function<void(absl::StatusOr<oprf::Evaluation>)>;
   using Keys = std::map<std::uint32_t, oprf::EvaluationKey>;  // By epoch.

@@ -15,6 +15,8 @@ namespace {
 
 using absl::StatusCode;
 
+const std::string kId(kRequestIdBytes, 'r');
+
 // A network of one school, which may have 64 elements a day evaluated.
 class EvaluateFlowTest : public testing::Test {
  protected:
@@ -72,7 +74,7 @@ class EvaluateFlowTest : public testing::Test {
 
 TEST_F(EvaluateFlowTest, EvaluatesWithAProofOfThePinnedKey) {
   const std::string blinded = Elements(16);
-  const auto evaluation = Evaluate({"school", Use::kAsk, 1, blinded});
+  const auto evaluation = Evaluate({"school", Use::kAsk, 1, blinded, kId});
   ASSERT_TRUE(evaluation.ok()) << evaluation.status();
   EXPECT_TRUE(oprf::Verify(keys_.at(1).public_key(), blinded,
                            evaluation->elements, evaluation->proof)
@@ -81,49 +83,79 @@ TEST_F(EvaluateFlowTest, EvaluatesWithAProofOfThePinnedKey) {
 }
 
 TEST_F(EvaluateFlowTest, OnlyTheTwoShapesMayBeAsked) {
-  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, Elements(15)}).status().code(),
-            StatusCode::kInvalidArgument);
-  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, Elements(17)}).status().code(),
-            StatusCode::kInvalidArgument);
-  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, ""}).status().code(),
+  EXPECT_EQ(
+      Evaluate({"school", Use::kAsk, 1, Elements(15), kId}).status().code(),
+      StatusCode::kInvalidArgument);
+  EXPECT_EQ(
+      Evaluate({"school", Use::kAsk, 1, Elements(17), kId}).status().code(),
+      StatusCode::kInvalidArgument);
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, "", kId}).status().code(),
             StatusCode::kInvalidArgument);
   EXPECT_EQ(
-      Evaluate({"school", Use::kPublish, 1, Elements(16)}).status().code(),
+      Evaluate({"school", Use::kPublish, 1, Elements(16), kId}).status().code(),
       StatusCode::kInvalidArgument);
 }
 
 TEST_F(EvaluateFlowTest, TheDailyAllowanceEndsAndStartsAnew) {
   for (int i = 0; i < 4; ++i) {
-    ASSERT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16)}).ok());
+    ASSERT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16), kId}).ok());
   }
-  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, Elements(16)}).status().code(),
-            StatusCode::kResourceExhausted);
+  EXPECT_EQ(
+      Evaluate({"school", Use::kAsk, 1, Elements(16), kId}).status().code(),
+      StatusCode::kResourceExhausted);
   clock_.Advance(absl::Hours(24));
-  EXPECT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16)}).ok());
+  EXPECT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16), kId}).ok());
 }
 
 TEST_F(EvaluateFlowTest, PublishingIsBoundedByTheDeclaredRegister) {
-  ASSERT_TRUE(Evaluate({"school", Use::kPublish, 1, Elements(1024)}).ok());
+  ASSERT_TRUE(Evaluate({"school", Use::kPublish, 1, Elements(1024), kId}).ok());
   clock_.Advance(absl::Hours(48));
   // 50 people declared: 1,200 elements an epoch, however many days pass.
-  EXPECT_EQ(
-      Evaluate({"school", Use::kPublish, 1, Elements(1024)}).status().code(),
-      StatusCode::kResourceExhausted);
+  EXPECT_EQ(Evaluate({"school", Use::kPublish, 1, Elements(1024), kId})
+                .status()
+                .code(),
+            StatusCode::kResourceExhausted);
 }
 
 TEST_F(EvaluateFlowTest, AnUnacceptableElementIsRefusedAndCharged) {
   std::string blinded = Elements(16);
   blinded.replace(0, 32, std::string(32, '\0'));
-  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, blinded}).status().code(),
+  EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, blinded, kId}).status().code(),
             StatusCode::kInvalidArgument);
   EXPECT_EQ(log_->size(), 1u);
 }
 
+TEST_F(EvaluateFlowTest, WhatWasEvaluatedIsLoggedUnderItsRequestId) {
+  ASSERT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16), kId}).ok());
+  const auto reading = *SealedDb::Open(path_, db_key_);
+  const auto opening = *tlog::AuditLog::ReadOpening(*reading, 0);
+  log::v1::EvaluationDetail detail;
+  ASSERT_TRUE(detail.ParseFromString(opening.detail()));
+  EXPECT_EQ(opening.event(), log::v1::EVENT_EVALUATED);
+  EXPECT_EQ(opening.agency(), "school");
+  EXPECT_EQ(detail.what(), "ask");
+  EXPECT_EQ(detail.count(), 16u);
+  EXPECT_EQ(detail.request_id(), kId);
+}
+
+TEST_F(EvaluateFlowTest, ARequestIdOfAnotherLengthIsRefusedAndNotCharged) {
+  for (const std::size_t bytes : {0, 15, 17, 32}) {
+    EXPECT_EQ(Evaluate({"school", Use::kAsk, 1, Elements(16),
+                        std::string(bytes, 'r')})
+                  .status()
+                  .code(),
+              StatusCode::kInvalidArgument);
+  }
+  EXPECT_EQ(log_->size(), 0u);
+}
+
 TEST_F(EvaluateFlowTest, AnotherEpochOrAStrangerIsRefused) {
-  EXPECT_EQ(Evaluate({"school", Use::kAsk, 2, Elements(16)}).status().code(),
-            StatusCode::kFailedPrecondition);
-  EXPECT_EQ(Evaluate({"stranger", Use::kAsk, 1, Elements(16)}).status().code(),
-            StatusCode::kUnauthenticated);
+  EXPECT_EQ(
+      Evaluate({"school", Use::kAsk, 2, Elements(16), kId}).status().code(),
+      StatusCode::kFailedPrecondition);
+  EXPECT_EQ(
+      Evaluate({"stranger", Use::kAsk, 1, Elements(16), kId}).status().code(),
+      StatusCode::kUnauthenticated);
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ grpc::ServerUnaryReactor* EvaluateService::Evaluate(
   const Use use = request->allowance() == EvaluateRequest::ALLOWANCE_ASK
                       ? Use::kAsk
                       : Use::kPublish;
-  flow_.Run({peer->id, use, request->epoch(), request->blinded()},
+  flow_.Run({peer->id, use, request->epoch(), request->blinded(),
+             request->request_id()},
             [reactor, reply](absl::StatusOr<oprf::Evaluation> evaluation) {
               if (evaluation.ok()) {
                 reply->set_evaluated(std::move(evaluation->elements));

@@ -6,12 +6,15 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/keyholder/evaluate_service.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
+#include "keys/service/log_service.h"
+#include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
 
@@ -53,20 +56,40 @@ absl::StatusOr<EvaluateFlow::Keys> LoadKeys(const KeyHolderConfig& config,
   return keys;
 }
 
+absl::StatusOr<Secret> DatabaseKey(const KeyHolderConfig& config,
+                                   const std::string& config_path) {
+  return Secret::FromFile(
+      ResolvePath(config_path, config.database_key(), "database.key"),
+      SealedDb::kKeyBytes);
+}
+
+// That agencies can verify what this key holder signs its log with.
+absl::Status CheckLogKey(const network::v1::KeyHolder& named,
+                         const Signer& signer) {
+  if (named.log_key().empty()) {
+    LogWarning("log_key_not_in_network_file",
+               {{"public_key", absl::BytesToHexString(signer.public_key())}});
+    return absl::OkStatus();
+  }
+  return named.log_key() == signer.public_key()
+             ? absl::OkStatus()
+             : absl::FailedPreconditionError(
+                   "log_key: not the key that the network file names; check "
+                   "log_key in the configuration");
+}
+
 absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
     const KeyHolderConfig& config, const std::string& config_path,
     const std::string& database_path, const Network& network,
     const Clock& clock, Random& random) {
-  KITH_ASSIGN_OR_RETURN(
-      const Secret key,
-      Secret::FromFile(
-          ResolvePath(config_path, config.database_key(), "database.key"),
-          SealedDb::kKeyBytes));
+  KITH_ASSIGN_OR_RETURN(const Secret key, DatabaseKey(config, config_path));
   KITH_ASSIGN_OR_RETURN(
       const Secret log_seed,
       Secret::FromFile(ResolvePath(config_path, config.log_key(), "log.key"),
                        32));
   KITH_ASSIGN_OR_RETURN(Signer log_signer, Signer::FromSeed(log_seed));
+  KITH_RETURN_IF_ERROR(
+      CheckLogKey(*network.FindKeyHolder(config.id()), log_signer));
   KITH_ASSIGN_OR_RETURN(auto db, SealedDb::Open(database_path, key));
   KITH_RETURN_IF_ERROR(CreateChargeTable(*db));
   return tlog::AuditLog::Open(
@@ -76,6 +99,18 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
        .headroom_file = "",
        .headroom_bytes = 0},
       std::move(log_signer), clock, random);
+}
+
+// What the partnership has agreed for this log.
+tlog::RetentionFlow::Period DetailsPeriod(const Network& network) {
+  const auto& retention = network.file().retention();
+  tlog::RetentionFlow::Period period{.days = retention.key_holder_details(),
+                                     .legal_hold = retention.legal_hold(),
+                                     .agencies = {}};
+  for (const auto& agency : network.file().agencies()) {
+    period.agencies.push_back(agency.id());
+  }
+  return period;
 }
 
 }  // namespace
@@ -102,7 +137,9 @@ struct Server::Impl {
   std::unique_ptr<tlog::AuditLog> log;
   ThreadedExecutor executor{clock, kThreads};
   std::unique_ptr<EvaluateFlow> flow;
+  std::unique_ptr<tlog::RetentionFlow> retention;
   std::unique_ptr<EvaluateService> service;
+  std::unique_ptr<LogService> log_service;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -162,6 +199,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       EvaluateFlow::Parts{impl->network, impl->keys, *impl->log, impl->executor,
                           impl->clock, impl->random});
   impl->service = std::make_unique<EvaluateService>(*impl->flow, impl->network);
+  KITH_ASSIGN_OR_RETURN(const Secret database_key,
+                        DatabaseKey(config, config_path));
+  KITH_ASSIGN_OR_RETURN(auto reading,
+                        SealedDb::Open(database_path, database_key));
+  impl->log_service = std::make_unique<LogService>(
+      impl->network, *impl->log,
+      [&log = *impl->log](const std::function<void(std::string)>& done) {
+        done(log.checkpoint());
+      },
+      std::move(reading));
 
   grpc::ServerBuilder builder;
   int port = 0;
@@ -169,6 +216,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.RegisterService(impl->service.get());
+  builder.RegisterService(impl->log_service.get());
   impl->grpc = builder.BuildAndStart();
   if (impl->grpc == nullptr || port == 0) {
     return absl::UnavailableError(
@@ -176,6 +224,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                      "; is another program using it?"));
   }
   impl->LookForNetworkFile();
+  impl->retention = std::make_unique<tlog::RetentionFlow>(
+      tlog::RetentionFlow::Parts{.log = *impl->log,
+                                 .executor = impl->executor,
+                                 .clock = impl->clock,
+                                 .period =
+                                     [&network = impl->network] {
+                                       return DetailsPeriod(*network.Get());
+                                     },
+                                 .remove_beside = {}});
+  impl->retention->Start();
   LogInfo("serving", {{"port", port}});
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

@@ -16,6 +16,10 @@
 namespace kith {
 namespace {
 
+constexpr std::uint32_t kWitnessedHours = 4;
+constexpr std::uint32_t kWitnessedHoursUrgent = 24;
+constexpr std::uint32_t kMostWitnessedHours = 168;
+
 using network::v1::NetworkFile;
 using network::v1::SignedFile;
 
@@ -108,6 +112,20 @@ absl::Status CheckAllowances(const NetworkFile& file) {
   return absl::OkStatus();
 }
 
+absl::Status CheckWitnesses(const NetworkFile& file) {
+  const auto& rule = file.witnesses();
+  const std::uint32_t ordinary =
+      rule.ordinary_hours() == 0 ? kWitnessedHours : rule.ordinary_hours();
+  const std::uint32_t urgent =
+      rule.urgent_hours() == 0 ? kWitnessedHoursUrgent : rule.urgent_hours();
+  if (urgent > kMostWitnessedHours || ordinary > urgent) {
+    return Wrong(
+        "witnesses: hours are at most 168, and those of urgent access at least "
+        "those of ordinary questions");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const NetworkFile& file) {
   if (!IsId(file.name())) return Wrong("name is malformed");
   if (file.network_id().size() != kNetworkIdBytes) {
@@ -122,6 +140,13 @@ absl::Status Check(const NetworkFile& file) {
     return Wrong("broker: log_origin is empty");
   }
   if (file.key_holders().empty()) return Wrong("no key holder");
+  for (const auto& holder : file.key_holders()) {
+    if (!IsId(holder.id())) return Wrong("key holder: id is malformed");
+    if (!holder.log_key().empty() &&
+        holder.log_key().size() != kPublicKeyBytes) {
+      return Wrong("key holder: log_key has a wrong length");
+    }
+  }
   if (file.epochs().empty()) return Wrong("no epoch");
   for (const auto& epoch : file.epochs()) {
     if (epoch.public_key().size() != kPublicKeyBytes) {
@@ -134,6 +159,7 @@ absl::Status Check(const NetworkFile& file) {
     return Wrong("desk: operated_by is malformed");
   }
   KITH_RETURN_IF_ERROR(CheckTimes(file));
+  KITH_RETURN_IF_ERROR(CheckWitnesses(file));
   KITH_RETURN_IF_ERROR(CheckAllowances(file));
   return CheckAgencies(file);
 }
@@ -180,6 +206,16 @@ absl::StatusOr<std::shared_ptr<const Network>> Network::FromSigned(
   network->hash_ = Sha256(signed_file.body());
   network->policy_hash_ = Sha256(network->file_.policy_text());
   return network;
+}
+
+absl::Duration Network::WitnessedFor(bool urgent) const {
+  const auto& rule = file_.witnesses();
+  if (urgent) {
+    return absl::Hours(rule.urgent_hours() == 0 ? kWitnessedHoursUrgent
+                                                : rule.urgent_hours());
+  }
+  return absl::Hours(rule.ordinary_hours() == 0 ? kWitnessedHours
+                                                : rule.ordinary_hours());
 }
 
 absl::StatusOr<std::shared_ptr<const Network>> Network::Load(

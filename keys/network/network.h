@@ -41,6 +41,9 @@ class Network {
     return absl::Milliseconds(file_.times().release_ms());
   }
 
+  // How long a cosignature of the broker's log is fresh enough for a question.
+  absl::Duration WitnessedFor(bool urgent) const;
+
   // By the file's bank holidays.
   const WorkingDays& working_days() const { return working_days_; }
 

@@ -105,6 +105,24 @@ TEST_F(NetworkTest, AnAllowanceIsOfAKnownRoleOnceAndNotNothing) {
               HasSubstr("must be at least 1"));
 }
 
+TEST_F(NetworkTest, ACosignatureIsFreshForAsLongAsTheFileSays) {
+  const auto with = [&](std::uint32_t ordinary, std::uint32_t urgent) {
+    NetworkFile file = File();
+    file.mutable_witnesses()->set_ordinary_hours(ordinary);
+    file.mutable_witnesses()->set_urgent_hours(urgent);
+    return Network::FromSigned(Sign(file, ada_));
+  };
+  const auto usual = with(0, 0);
+  ASSERT_TRUE(usual.ok()) << usual.status();
+  EXPECT_EQ((*usual)->WitnessedFor(false), absl::Hours(4));
+  EXPECT_EQ((*usual)->WitnessedFor(true), absl::Hours(24));
+  EXPECT_EQ((*with(8, 48))->WitnessedFor(false), absl::Hours(8));
+  EXPECT_EQ((*with(8, 48))->WitnessedFor(true), absl::Hours(48));
+  EXPECT_FALSE(with(25, 0).ok()) << "longer than urgent access";
+  EXPECT_FALSE(with(0, 3).ok());
+  EXPECT_THAT(with(0, 169).status().message(), HasSubstr("witnesses"));
+}
+
 TEST_F(NetworkTest, OnlyATestNetworkMayReleaseFast) {
   NetworkFile file = File();
   file.set_test_network(false);

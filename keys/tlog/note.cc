@@ -125,6 +125,11 @@ std::string SignNote(absl::string_view text, absl::string_view key_name,
                     signer.SignNoteText(text)));
 }
 
+absl::StatusOr<Checkpoint> ReadOwnCheckpoint(absl::string_view note) {
+  KITH_ASSIGN_OR_RETURN(const ParsedNote parsed, ParseNote(note));
+  return ParseCheckpointText(parsed.text);
+}
+
 absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note,
                                           absl::string_view origin,
                                           absl::string_view public_key) {

@@ -40,6 +40,9 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note,
                                           absl::string_view origin,
                                           absl::string_view public_key);
 
+// The same of a note of one's own: no signature is looked at.
+absl::StatusOr<Checkpoint> ReadOwnCheckpoint(absl::string_view note);
+
 // One line to add to a note: a tlog-cosignature v1 (type 0x04) by `name` at
 // `time`, over the note's text. Only a key that cosigns nothing else.
 std::string CosignatureLine(absl::string_view note, absl::string_view name,

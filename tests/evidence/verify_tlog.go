@@ -295,7 +295,80 @@ func flip(key string, log files) (flips int, err error) {
 	return flips, nil
 }
 
+// checkProof reads the proof of one entry (C2SP tlog-proof) and checks it for
+// the leaf that the log's own bundle has there.
+func checkProof(key string, log files, proof []byte) (int64, error) {
+	lines := strings.Split(string(proof), "\n")
+	if lines[0] != "c2sp.org/tlog-proof@v1" {
+		return 0, errors.New("no tlog-proof")
+	}
+	lines = lines[1:]
+	if strings.HasPrefix(lines[0], "extra ") {
+		lines = lines[1:]
+	}
+	index, err := strconv.ParseInt(strings.TrimPrefix(lines[0], "index "), 10, 64)
+	if err != nil {
+		return 0, err
+	}
+	var up tlog.RecordProof
+	for lines = lines[1:]; len(lines) > 0 && lines[0] != ""; lines = lines[1:] {
+		hash, err := tlog.ParseHash(lines[0])
+		if err != nil {
+			return 0, err
+		}
+		up = append(up, hash)
+	}
+	if len(lines) == 0 {
+		return 0, errors.New("no checkpoint")
+	}
+	signed := files{"checkpoint": []byte(strings.Join(lines[1:], "\n"))}
+	tree, err := openCheckpoint(signed, key)
+	if err != nil {
+		return 0, err
+	}
+	for name, bundle := range log {
+		first := index / tileWidth * tileWidth
+		whole := path(tlog.Tile{H: tileHeight, L: -1, N: first / tileWidth, W: tileWidth})
+		if name != whole && !strings.HasPrefix(name, whole+".p/") {
+			continue
+		}
+		all, err := leaves(bundle, len(bundle)/(2+leafBytes))
+		if err != nil {
+			return 0, err
+		}
+		if index-first >= int64(len(all)) {
+			break
+		}
+		return index, tlog.CheckRecord(up, tree.N, tree.Hash, index,
+			tlog.RecordHash(all[index-first]))
+	}
+	return 0, fmt.Errorf("entry %d: not in the log", index)
+}
+
+func runProof(arguments []string) error {
+	if len(arguments) != 3 {
+		return errors.New("usage: verify_tlog -proof KEY LOG FILE")
+	}
+	log, err := load(arguments[1])
+	if err != nil {
+		return err
+	}
+	proof, err := os.ReadFile(arguments[2])
+	if err != nil {
+		return err
+	}
+	index, err := checkProof(arguments[0], log, proof)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("entry %d is in the log\n", index)
+	return nil
+}
+
 func run(arguments []string) error {
+	if len(arguments) > 0 && arguments[0] == "-proof" {
+		return runProof(arguments[1:])
+	}
 	flips := len(arguments) == 3 && arguments[0] == "-flips"
 	if flips {
 		arguments = arguments[1:]

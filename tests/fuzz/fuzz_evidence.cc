@@ -45,6 +45,8 @@ class Folder {
     fs::remove_all(path_);
     fs::create_directories(path_ / "broker");
     fs::create_directories(path_ / "agent");
+    fs::create_directories(path_ / "keyholder/keyholder-1");
+    Write(path_ / "keyholder/keyholder-1/checkpoint", "x");
     Write(path_ / "broker/checkpoint", "x");
     Write(path_ / "agent/checkpoint", "x");
     const fs::path network = path_.string() + "-network";

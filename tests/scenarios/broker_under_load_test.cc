@@ -213,7 +213,7 @@ void BrokerUnderLoadTest::Print(const char* what,
 }
 
 TEST_F(BrokerUnderLoadTest, KilledAtRandomMomentsItLosesNothing) {
-  const int kills = IsLongRun() ? 100 : 7;
+  const int kills = IsLongRun() ? 1'000 : 7;
   for (int i = 0; i < kills; ++i) {
     ASSERT_NO_FATAL_FAILURE(Round([&] {
       absl::SleepFor(absl::Milliseconds(random_.Below(kLongestMs)));

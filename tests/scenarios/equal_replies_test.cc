@@ -118,7 +118,7 @@ void EqualRepliesTest::HideEachForItsReason() {
 }
 
 TEST_F(EqualRepliesTest, OneLengthAndOneOutcomeWhateverTheReason) {
-  const int rounds = IsLongRun() ? 20 : 3;
+  const int rounds = IsLongRun() ? 20 : 2;
   ASSERT_NO_FATAL_FAILURE(HideEachForItsReason());
   std::set<std::uint32_t> lengths[2];
   std::map<std::string, Times> times[2];

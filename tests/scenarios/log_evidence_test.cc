@@ -3,6 +3,7 @@
 // out of it is found, by the command a data protection officer runs.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -12,13 +13,16 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "agent/relay/grpc_centre.h"
 #include "deploy/evidence/log_folder.h"
 #include "deploy/kith/files.h"
 #include "keys/hash.h"
 #include "keys/network/network.h"
+#include "keys/oprf/voprf.h"
 #include "keys/signer.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/note.h"
+#include "keys/tls/credentials.h"
 #include "tests/scenarios/scenario_test.h"
 
 namespace kith::tests {
@@ -30,6 +34,7 @@ using testing::Not;
 constexpr int kHolds = 0;
 constexpr int kFindings = 1;
 constexpr int kCannotVerify = 2;
+constexpr char kKeyHolder[] = "keyholder/keyholder-1";
 constexpr std::size_t kMostBytes = 16 << 20;
 constexpr std::size_t kEntryBytes = 2 + tlog::kLeafBytes;
 
@@ -81,6 +86,26 @@ class LogEvidenceTest : public ScenarioTest {
     return "";
   }
 
+  // That the agency's log says what became of an answer.
+  bool IsProved(const std::string& agency) {
+    const auto evidence = EvidenceOf(agency);
+    return std::any_of(evidence.agent.openings.begin(),
+                       evidence.agent.openings.end(), [](const auto& one) {
+                         log::v1::Opening opening;
+                         return opening.ParseFromString(one.opening()) &&
+                                opening.event() == log::v1::EVENT_PROVED;
+                       });
+  }
+  Ended VerifyBySecond(const std::string& folder) {
+    return RunProgram(
+        {"/usr/bin/env", "python3",
+         absl::StrCat(KITH_SOURCE, "/deploy/verify/verify_kith.py"), folder});
+  }
+  Ended Export(const std::string& folder) {
+    return Kith({"audit", "export", "--out", folder, "--agent-dir",
+                 network().folder(kSchool)});
+  }
+
   std::string evidence_;
   int copies_ = 0;
 };
@@ -88,6 +113,7 @@ class LogEvidenceTest : public ScenarioTest {
 TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
   const Ended asker = Verify(evidence_);
   EXPECT_EQ(asker.exit, kHolds) << asker.output;
+  EXPECT_TRUE(Eventually([&] { return IsProved(kEarlyHelp); }));
   const std::string other = network().folder("evidence-of-the-holder");
   ASSERT_EQ(Kith({"audit", "export", "--out", other, "--agent-dir",
                   network().folder(kEarlyHelp)})
@@ -95,6 +121,12 @@ TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
             0);
   const Ended holder = Verify(other);
   EXPECT_EQ(holder.exit, kHolds) << holder.output;
+  EXPECT_THAT(holder.output,
+              HasSubstr("Questions that opened here: 1. Proved by the "
+                        "broker: 1."));
+  const Ended second = VerifyBySecond(other);
+  EXPECT_EQ(second.exit, kHolds) << second.output;
+  EXPECT_THAT(second.output, HasSubstr("1, 1 proved to be released"));
 }
 
 // Each keeps what it was shown; the holder's evidence follows from the asker's.
@@ -170,10 +202,52 @@ TEST_F(LogEvidenceTest, AnotherNetworkFileIsSaidToEachAgency) {
     }
     EXPECT_EQ(said, 2) << agency;
   }
+// Somebody has a copy of the school's certificate and key.
+TEST_F(LogEvidenceTest, WhatSomebodyElseEvaluatesWithTheAgencysKeyIsFound) {
+  const std::string home = network().folder(kSchool);
+  const auto file = Must(Network::Load(home + "/network.kith"));
+  auto tls = ReadTlsFiles(file->file().authority_pem(),
+                          home + "/certificate.pem", home + "/tls.key");
+  ASSERT_TRUE(tls.ok()) << tls.status();
+  const auto key_holder = agent::MakeKeyHolder(
+      agent::DialKeyHolder(*file, file->file().key_holders(0), *tls));
+  evaluate::v1::EvaluateRequest request;
+  request.set_allowance(evaluate::v1::EvaluateRequest::ALLOWANCE_ASK);
+  request.set_epoch(file->file().epochs(0).number());
+  std::string blinded;
+  for (int i = 0; i < 16; ++i) blinded += oprf::RandomElement(random_);
+  request.set_blinded(blinded);
+  EXPECT_EQ(key_holder->Evaluate(request, absl::Seconds(10)).status().code(),
+            absl::StatusCode::kInvalidArgument)
+      << "without a request id";
+  request.set_request_id(random_.Bytes(16));
+  Must(key_holder->Evaluate(request, absl::Seconds(10)).status());
+
+  const std::string stolen = network().folder("evidence-stolen");
+  ASSERT_EQ(Export(stolen).exit, 0);
+  for (const Ended& verified : {Verify(stolen), VerifyBySecond(stolen)}) {
+    EXPECT_EQ(verified.exit, kFindings) << verified.output;
+    EXPECT_THAT(verified.output, HasSubstr("evaluated 16 elements on"));
+  }
+  // Of an ordinary day, nothing.
+  EXPECT_EQ(VerifyBySecond(evidence_).exit, kHolds);
+}
+
+TEST_F(LogEvidenceTest, WithoutTheKeyHolderThereIsNoEvidence) {
+  network().Kill("keyholder");
+  const Ended exported = Export(network().folder("evidence-without"));
+  EXPECT_NE(exported.exit, 0);
+  EXPECT_THAT(exported.output, HasSubstr(kKeyHolder));
+  EXPECT_THAT(exported.output, HasSubstr("its log cannot be read"));
+  std::filesystem::remove_all(absl::StrCat(evidence_, "/", kKeyHolder));
+  std::filesystem::remove(evidence_ + "/keyholder");
+  EXPECT_EQ(Verify(evidence_).exit, kCannotVerify);
+  EXPECT_EQ(VerifyBySecond(evidence_).exit, kCannotVerify);
 }
 
 // deploy/verify shares nothing with the command but docs/spec.
 TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
+  EXPECT_TRUE(Eventually([&] { return IsProved(kEarlyHelp); }));
   const std::string other = network().folder("evidence-of-the-other");
   ASSERT_EQ(Kith({"audit", "export", "--out", other, "--agent-dir",
                   network().folder(kEarlyHelp)})
@@ -186,6 +260,15 @@ TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
        IsLongRun() ? "10000" : "200", "--each", IsLongRun() ? "1000" : "20"});
   EXPECT_EQ(both.exit, 0);
   std::cout << both.output;
+  // The holder's has PROVED in it. What its broker openings end with, no
+  // other entry refers to: only bits are flipped.
+  const Ended of_holder = RunProgram(
+      {"/usr/bin/env", "python3",
+       absl::StrCat(KITH_SOURCE, "/tests/evidence/mutate_evidence.py"), other,
+       evidence_, absl::StrCat(KITH_PROGRAMS, "/kith"), "--flips",
+       IsLongRun() ? "10000" : "200", "--each", "0"});
+  EXPECT_EQ(of_holder.exit, 0);
+  std::cout << of_holder.output;
 }
 
 // tests/evidence/verify_tlog.go: what others wrote for logs of their own.
@@ -203,6 +286,8 @@ class LogOfOthersTest : public LogEvidenceTest {
     const auto& file = network->file();
     const std::string& origin = file.broker().log_origin();
     keys_["broker"] = VerifierKey(origin, file.broker().log_key());
+    keys_[kKeyHolder] = VerifierKey(absl::StrCat(origin, "/", kKeyHolder),
+                                    file.key_holders(0).log_key());
     keys_["agent"] = VerifierKey(absl::StrCat(origin, "/agency/", kSchool),
                                  network->FindAgency(kSchool)->log_key());
   }
@@ -232,7 +317,7 @@ class LogOfOthersTest : public LogEvidenceTest {
 };
 
 TEST_F(LogOfOthersTest, AnothersLibraryProvesEveryLeafAndFindsEveryFlippedBit) {
-  for (const char* log : {"broker", "agent"}) {
+  for (const char* log : {"broker", "agent", kKeyHolder}) {
     const Ended checked = VerifyTlog(log, evidence_, {"-flips"});
     EXPECT_EQ(checked.exit, 0) << log << ": " << checked.output;
     EXPECT_THAT(checked.output, HasSubstr("flipped bits were each found"));
@@ -247,7 +332,7 @@ TEST_F(LogOfOthersTest, AnothersLibraryProvesThatALaterLogBeginsWithThis) {
                   network().folder(kSchool)})
                 .exit,
             0);
-  for (const std::string log : {"broker", "agent"}) {
+  for (const std::string log : {"broker", "agent", kKeyHolder}) {
     const Ended grown =
         VerifyTlog(log, later, {}, {absl::StrCat(evidence_, "/", log)});
     EXPECT_EQ(grown.exit, 0) << log << ": " << grown.output;
@@ -255,6 +340,35 @@ TEST_F(LogOfOthersTest, AnothersLibraryProvesThatALaterLogBeginsWithThis) {
     const Ended shrunk =
         VerifyTlog(log, evidence_, {}, {absl::StrCat(later, "/", log)});
     EXPECT_EQ(shrunk.exit, 1) << log << ": " << shrunk.output;
+  }
+}
+
+TEST_F(LogOfOthersTest, AnothersLibraryTakesTheProofOfOneEntry) {
+  for (const std::string log : {"broker", "agent"}) {
+    const std::string file = network().folder(log + ".tlog-proof");
+    const Ended made = Kith({"audit", "proof", evidence_, "--log", log,
+                             "--entry", "1", "--out", file});
+    ASSERT_EQ(made.exit, kHolds) << made.output;
+    const auto theirs = [&] {
+      return RunProgram({program_, "-proof", keys_[log],
+                         absl::StrCat(evidence_, "/", log), file});
+    };
+    const auto ours = [&] {
+      return Kith({"audit", "verify-proof", file, "--network",
+                   evidence_ + "/network.kith"});
+    };
+    const Ended read = theirs();
+    EXPECT_EQ(read.exit, 0) << read.output;
+    EXPECT_THAT(read.output, HasSubstr("entry 1 is in the log"));
+    const Ended said = ours();
+    EXPECT_EQ(said.exit, kHolds) << said.output;
+    EXPECT_THAT(said.output, HasSubstr("Entry 1 of the "));
+    // The same path for another place.
+    std::string changed = Must(deploy::ReadFile(file, kMostBytes));
+    changed.replace(changed.find("\nindex 1\n"), 9, "\nindex 0\n");
+    Must(deploy::ReplaceFile(file, changed, deploy::Readers::kOwner));
+    EXPECT_EQ(theirs().exit, 1);
+    EXPECT_EQ(ours().exit, kFindings);
   }
 }
 
@@ -310,7 +424,7 @@ TEST_F(LogOfOthersTest, AnothersLibraryReadsTilesOfEveryLevel) {
 }
 
 TEST_F(LogEvidenceTest, AFlippedByteIsFoundWhereverItIs) {
-  for (const char* log : {"broker", "agent"}) {
+  for (const char* log : {"broker", "agent", kKeyHolder}) {
     const std::string file = BundleOf(log);
     const std::size_t size = std::filesystem::file_size(evidence_ + "/" + file);
     // Every part of a leaf, in every leaf.
@@ -326,11 +440,11 @@ TEST_F(LogEvidenceTest, AFlippedByteIsFoundWhereverItIs) {
 }
 
 TEST_F(LogEvidenceTest, ARemovedEntryIsFoundWhereverItWas) {
-  for (const char* log : {"broker", "agent"}) {
+  for (const char* log : {"broker", "agent", kKeyHolder}) {
     const std::string file = BundleOf(log);
     const std::size_t entries =
         std::filesystem::file_size(evidence_ + "/" + file) / kEntryBytes;
-    ASSERT_GE(entries, 4u);
+    ASSERT_GE(entries, 3u);
     for (const std::size_t entry : {std::size_t{0}, entries / 2, entries - 1}) {
       const Ended changed = VerifyWith(file, [&](std::string& bytes) {
         bytes.erase(entry * kEntryBytes, kEntryBytes);
@@ -342,7 +456,7 @@ TEST_F(LogEvidenceTest, ARemovedEntryIsFoundWhereverItWas) {
 }
 
 TEST_F(LogEvidenceTest, ARemovedOpeningIsFound) {
-  for (const char* log : {"broker", "agent"}) {
+  for (const char* log : {"broker", "agent", kKeyHolder}) {
     const Ended changed =
         VerifyWith(absl::StrCat(log, "/openings"), [](std::string& bytes) {
           const auto length = static_cast<unsigned char>(bytes[2]) * 256 +

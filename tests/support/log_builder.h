@@ -68,6 +68,15 @@ class LogBuilder {
     openings_[agency].push_back(whole);
     return whole.index();
   }
+  // RELEASED of somebody else's question: where it stands, and the opening as
+  // it is sealed.
+  std::pair<std::uint64_t, std::string> AppendSealed(
+      const std::string& agency, const std::string& public_part) {
+    const std::uint64_t index =
+        AppendDetail(log::v1::EVENT_RELEASED, agency, "", public_part);
+    const log::v1::LeafOpening& made = openings_[agency].back();
+    return {index, tlog::SealOpening(made.salt(), made.opening())};
+  }
   // Destroys the openings of `indexes` and says so in the agency's chain.
   void Erase(const std::string& agency,
              const std::vector<std::uint64_t>& indexes,
@@ -123,6 +132,8 @@ class LogBuilder {
   void Under(const Hash& network_file) { network_file_ = network_file; }
   // The next entry is made when the other log's newest was.
   void StepTo(const LogBuilder& other) { now_ = other.now_ - absl::Minutes(5); }
+  // Between the newest entry and the next.
+  void Wait(absl::Duration after) { after_ = after; }
   std::uint64_t size() const { return leaves_.size(); }
 
  private:

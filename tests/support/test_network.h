@@ -23,7 +23,8 @@ class TestNetwork {
         school_(Signer::Generate(random)),
         clinic_(Signer::Generate(random)),
         refuge_(Signer::Generate(random)),
-        homes_(Signer::Generate(random)) {}
+        homes_(Signer::Generate(random)),
+        key_holder_(Signer::Generate(random)) {}
 
   std::shared_ptr<const Network> Get() const {
     return With([](network::v1::NetworkFile&) {});
@@ -48,6 +49,7 @@ class TestNetwork {
   const Signer& clinic() const { return clinic_; }
   const Signer& refuge() const { return refuge_; }
   const Signer& homes() const { return homes_; }
+  const Signer& key_holder() const { return key_holder_; }
 
  private:
   static void AddAgency(network::v1::NetworkFile& file, const std::string& id,
@@ -79,7 +81,9 @@ class TestNetwork {
     file.mutable_broker()->set_signing_key(broker_.public_key());
     file.mutable_broker()->set_log_key(broker_.public_key());
     file.mutable_broker()->set_log_origin("kith.example/northshire");
-    file.add_key_holders()->set_id("kh1");
+    auto* key_holder = file.add_key_holders();
+    key_holder->set_id("kh1");
+    key_holder->set_log_key(key_holder_.public_key());
     auto* epoch = file.add_epochs();
     epoch->set_number(1);
     epoch->set_public_key(std::string(32, 'e'));
@@ -138,6 +142,7 @@ class TestNetwork {
   const Signer clinic_;
   const Signer refuge_;
   const Signer homes_;
+  const Signer key_holder_;
 };
 
 }  // namespace kith::tests

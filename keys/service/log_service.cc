@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broker/service/log_service.h"
+#include "keys/service/log_service.h"
 
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "broker/service/peer.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/grpc_status.h"
+#include "keys/service/peer.h"
 
-namespace kith::broker {
+namespace kith {
 namespace {
 
 constexpr std::uint32_t kMaxLeaves = 8192;
@@ -31,12 +31,12 @@ grpc::ServerUnaryReactor* LogService::GetCheckpoint(
     grpc::CallbackServerContext* context, const log::v1::GetCheckpointRequest*,
     log::v1::GetCheckpointReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller = CallingAgency(*context, *network_.Get());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
-  witness_.ShowNow([reactor, reply](std::string note) {
+  show_([reactor, reply](std::string note) {
     reply->set_checkpoint(std::move(note));
     reactor->Finish(grpc::Status::OK);
   });
@@ -48,10 +48,9 @@ grpc::ServerUnaryReactor* LogService::GetLeaves(
     const log::v1::GetLeavesRequest* request, log::v1::GetLeavesReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto status = [&]() -> absl::Status {
-    KITH_RETURN_IF_ERROR(
-        CallingAgency(*context, *parts_.network.Get()).status());
+    KITH_RETURN_IF_ERROR(CallingAgency(*context, *network_.Get()).status());
     KITH_RETURN_IF_ERROR(CheckRange(request->first(), request->count(),
-                                    kMaxLeaves, parts_.log.size()));
+                                    kMaxLeaves, log_.size()));
     absl::MutexLock lock(&mutex_);
     KITH_ASSIGN_OR_RETURN(
         std::string leaves,
@@ -70,9 +69,9 @@ grpc::ServerUnaryReactor* LogService::GetOpenings(
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto status = [&]() -> absl::Status {
     KITH_ASSIGN_OR_RETURN(const std::string caller,
-                          CallingAgency(*context, *parts_.network.Get()));
+                          CallingAgency(*context, *network_.Get()));
     KITH_RETURN_IF_ERROR(CheckRange(request->first(), request->count(),
-                                    kMaxOpenings, parts_.log.size()));
+                                    kMaxOpenings, log_.size()));
     absl::MutexLock lock(&mutex_);
     KITH_ASSIGN_OR_RETURN(
         const std::vector<log::v1::LeafOpening> openings,
@@ -91,11 +90,10 @@ grpc::ServerUnaryReactor* LogService::GetConsistency(
     log::v1::GetConsistencyReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto status = [&]() -> absl::Status {
-    KITH_RETURN_IF_ERROR(
-        CallingAgency(*context, *parts_.network.Get()).status());
+    KITH_RETURN_IF_ERROR(CallingAgency(*context, *network_.Get()).status());
     KITH_ASSIGN_OR_RETURN(
         const tlog::Proof proof,
-        parts_.log.Consistency(request->old_size(), request->new_size()));
+        log_.Consistency(request->old_size(), request->new_size()));
     for (const Hash& hash : proof) reply->add_hashes(HashBytes(hash));
     return absl::OkStatus();
   }();
@@ -103,4 +101,4 @@ grpc::ServerUnaryReactor* LogService::GetConsistency(
   return reactor;
 }
 
-}  // namespace kith::broker
+}  // namespace kith

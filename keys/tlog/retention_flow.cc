@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broker/flows/retention_flow.h"
+#include "keys/tlog/retention_flow.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,7 +10,7 @@
 #include "keys/tlog/audit_log.h"
 #include "keys/tlog/leaf.h"
 
-namespace kith::broker {
+namespace kith::tlog {
 namespace {
 
 constexpr absl::Duration kEvery = absl::Hours(1);
@@ -22,25 +22,25 @@ constexpr absl::Duration kAfterTheStart = absl::Minutes(5);
 constexpr absl::Duration kBelieved = absl::Hours(24 * 7);
 
 // `now` if there is none: nothing is old. InfinitePast if it cannot be read.
-absl::Time NewestEntry(tlog::AuditLog& log, absl::Time now) {
+absl::Time NewestEntry(AuditLog& log, absl::Time now) {
   if (log.size() == 0) return now;
   absl::Time newest = absl::InfinitePast();
-  (void)log.Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+  (void)log.Run([&](SealedDb& db) -> absl::StatusOr<std::vector<Entry>> {
     KITH_ASSIGN_OR_RETURN(const std::string bytes,
-                          tlog::AuditLog::ReadLeaves(db, log.size() - 1, 1));
-    KITH_ASSIGN_OR_RETURN(const tlog::Leaf leaf, tlog::ParseLeaf(bytes));
+                          AuditLog::ReadLeaves(db, log.size() - 1, 1));
+    KITH_ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(bytes));
     newest = leaf.time;
-    return std::vector<tlog::Entry>();
+    return std::vector<Entry>();
   });
   return newest;
 }
 
 }  // namespace
 
-RetentionFlow::RetentionFlow(const Parts& parts)
-    : parts_(parts),
-      newest_(NewestEntry(parts.log, parts.clock.Now())),
-      started_(parts.clock.Monotonic()) {}
+RetentionFlow::RetentionFlow(Parts parts)
+    : parts_(std::move(parts)),
+      newest_(NewestEntry(parts_.log, parts_.clock.Now())),
+      started_(parts_.clock.Monotonic()) {}
 
 absl::Time RetentionFlow::PlausibleNow() {
   const absl::Duration since = parts_.clock.Monotonic() - started_;
@@ -61,20 +61,29 @@ void RetentionFlow::Look() {
 }
 
 absl::StatusOr<std::uint64_t> RetentionFlow::EraseSome() {
-  const std::shared_ptr<const Network> network = parts_.network.Get();
-  const auto& retention = network->file().retention();
-  if (retention.legal_hold() || retention.broker_details() == 0) return 0;
-  const absl::Time before =
-      PlausibleNow() - absl::Hours(24) * retention.broker_details();
+  const Period period = parts_.period();
+  if (period.legal_hold || period.days == 0) return 0;
+  const absl::Time before = PlausibleNow() - absl::Hours(24) * period.days;
   absl::Status failed;
-  for (const auto& agency : network->file().agencies()) {
-    const absl::StatusOr<std::uint64_t> erased = EraseOf(agency.id(), before);
+  for (const std::string& agency : period.agencies) {
+    const absl::StatusOr<std::uint64_t> erased = EraseOf(agency, before);
     // What cannot be erased of one keeps nobody else's.
     failed.Update(erased.status());
     if (erased.ok() && *erased > 0) return erased;
   }
+  failed.Update(RemoveBeside(before));
   if (!failed.ok()) return failed;
   return 0;
+}
+
+absl::Status RetentionFlow::RemoveBeside(absl::Time before) {
+  if (!parts_.remove_beside) return absl::OkStatus();
+  return parts_.log
+      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<Entry>> {
+        KITH_RETURN_IF_ERROR(parts_.remove_beside(db, before));
+        return std::vector<Entry>();
+      })
+      .status();
 }
 
 absl::StatusOr<std::uint64_t> RetentionFlow::EraseOf(const std::string& agency,
@@ -84,18 +93,17 @@ absl::StatusOr<std::uint64_t> RetentionFlow::EraseOf(const std::string& agency,
   std::vector<std::uint64_t> due;
   KITH_RETURN_IF_ERROR(
       parts_.log
-          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-            KITH_ASSIGN_OR_RETURN(due, tlog::AuditLog::OpenableBefore(
+          .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<Entry>> {
+            KITH_ASSIGN_OR_RETURN(due, AuditLog::OpenableBefore(
                                            db, agency, before, next, kAtOnce));
-            if (due.empty()) return std::vector<tlog::Entry>();
+            if (due.empty()) return std::vector<Entry>();
             KITH_ASSIGN_OR_RETURN(
-                tlog::Entry erased,
-                tlog::AuditLog::Erase(db, agency, due, "retention"));
-            return std::vector<tlog::Entry>{std::move(erased)};
+                Entry erased, AuditLog::Erase(db, agency, due, "retention"));
+            return std::vector<Entry>{std::move(erased)};
           })
           .status());
   if (!due.empty()) next = due.back() + 1;
   return due.size();
 }
 
-}  // namespace kith::broker
+}  // namespace kith::tlog

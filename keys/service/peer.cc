@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "broker/service/peer.h"
+#include "keys/service/peer.h"
 
 #include "keys/base/status_macros.h"
 #include "keys/tls/credentials.h"
 
-namespace kith::broker {
+namespace kith {
 
 absl::StatusOr<std::string> CallingAgency(
     const grpc::ServerContextBase& context, const Network& network) {
@@ -19,4 +19,4 @@ absl::StatusOr<std::string> CallingAgency(
   return peer.id;
 }
 
-}  // namespace kith::broker
+}  // namespace kith

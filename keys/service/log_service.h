@@ -1,24 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef KITH_BROKER_SERVICE_LOG_SERVICE_H_
-#define KITH_BROKER_SERVICE_LOG_SERVICE_H_
+#ifndef KITH_KEYS_SERVICE_LOG_SERVICE_H_
+#define KITH_KEYS_SERVICE_LOG_SERVICE_H_
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "broker/flows/parts.h"
-#include "broker/flows/witness_flow.h"
+#include "keys/network/network.h"
 #include "keys/sealed_db.h"
+#include "keys/tlog/audit_log.h"
 #include "kith/log/v1/log.grpc.pb.h"
 
-namespace kith::broker {
+namespace kith {
 
-// LogService over the log, through a reading connection of its own.
+// LogService over a program's log, through a reading connection of its own: the
+// broker's and a key holder's. Thread-safe.
 class LogService final : public log::v1::LogService::CallbackService {
  public:
-  LogService(const Parts& parts, WitnessFlow& witness,
-             std::unique_ptr<SealedDb> db)
-      : parts_(parts), witness_(witness), db_(std::move(db)) {}
+  // Calls `done` once with the newest checkpoint, from any thread.
+  using ShowCheckpoint =
+      std::function<void(std::function<void(std::string note)> done)>;
+
+  // `network`, `log` and what `show` uses must outlive this object.
+  LogService(const CurrentNetwork& network, const tlog::AuditLog& log,
+             ShowCheckpoint show, std::unique_ptr<SealedDb> db)
+      : network_(network),
+        log_(log),
+        show_(std::move(show)),
+        db_(std::move(db)) {}
 
   grpc::ServerUnaryReactor* GetCheckpoint(
       grpc::CallbackServerContext* context,
@@ -37,12 +48,13 @@ class LogService final : public log::v1::LogService::CallbackService {
       log::v1::GetConsistencyReply* reply) override;
 
  private:
-  const Parts& parts_;
-  WitnessFlow& witness_;
+  const CurrentNetwork& network_;
+  const tlog::AuditLog& log_;
+  const ShowCheckpoint show_;
   absl::Mutex mutex_;
   const std::unique_ptr<SealedDb> db_ ABSL_PT_GUARDED_BY(mutex_);
 };
 
-}  // namespace kith::broker
+}  // namespace kith
 
-#endif  // KITH_BROKER_SERVICE_LOG_SERVICE_H_
+#endif  // KITH_KEYS_SERVICE_LOG_SERVICE_H_

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef KITH_BROKER_SERVICE_PEER_H_
-#define KITH_BROKER_SERVICE_PEER_H_
+#ifndef KITH_KEYS_SERVICE_PEER_H_
+#define KITH_KEYS_SERVICE_PEER_H_
 
 #include <string>
 
@@ -11,13 +11,13 @@ namespace grpc {
 class ServerContextBase;
 }
 
-namespace kith::broker {
+namespace kith {
 
 // The agency that calls, from its certificate. UNAUTHENTICATED if it is none
 // of this network, or suspended: so a revoked agency is refused call by call.
 absl::StatusOr<std::string> CallingAgency(
     const grpc::ServerContextBase& context, const Network& network);
 
-}  // namespace kith::broker
+}  // namespace kith
 
-#endif  // KITH_BROKER_SERVICE_PEER_H_
+#endif  // KITH_KEYS_SERVICE_PEER_H_
