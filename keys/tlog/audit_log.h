@@ -109,7 +109,8 @@ class AuditLog {
   // `agency`; the leaves stay. Returns what is to be logged of it by the same
   // change: it names the entries, so that their absence is no gap. `why` as
   // ErasedDetail. NOT_FOUND if one is another agency's or erased already,
-  // INVALID_ARGUMENT for more than kMostErasedAtOnce, none, or an ERASED entry.
+  // INVALID_ARGUMENT for more than kMostErasedAtOnce, none, or an ERASED or
+  // RESTORE entry.
   // Once committed, no copy is left in the database or its write-ahead log,
   // unless another connection reads just then: then after the next commit.
   static absl::StatusOr<Entry> Erase(SealedDb& db, const std::string& agency,
@@ -117,7 +118,7 @@ class AuditLog {
                                      const std::string& why);
   // Entries of `agency` from position `first` on, made before `before`, that
   // can still be opened, the oldest first, at most `most`; those that say what
-  // was erased are left out.
+  // was erased or lost are left out.
   static absl::StatusOr<std::vector<std::uint64_t>> OpenableBefore(
       SealedDb& db, const std::string& agency, absl::Time before,
       std::uint64_t first = 0, std::size_t most = kMostErasedAtOnce);

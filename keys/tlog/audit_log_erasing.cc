@@ -16,6 +16,13 @@ constexpr char kOlder[] =
     "WHERE agency = ? AND key IS NOT NULL AND leaf_detail.position >= ? "
     "ORDER BY leaf_detail.position";
 
+// INVARIANT (a gap is explained): what says why others cannot be opened is
+// never erased itself.
+bool ExplainsOthers(const log::v1::Opening& opening) {
+  return opening.event() == log::v1::EVENT_ERASED ||
+         opening.event() == log::v1::EVENT_RESTORE;
+}
+
 }  // namespace
 
 absl::StatusOr<Entry> AuditLog::Erase(SealedDb& db, const std::string& agency,
@@ -27,12 +34,15 @@ absl::StatusOr<Entry> AuditLog::Erase(SealedDb& db, const std::string& agency,
   log::v1::ErasedDetail detail;
   detail.set_why(why);
   for (const std::uint64_t index : indexes) {
-    KITH_ASSIGN_OR_RETURN(const log::v1::Opening opening,
-                          ReadOpening(db, index));
-    // INVARIANT (a gap is explained): what says so is never erased itself.
-    if (opening.event() == log::v1::EVENT_ERASED) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("entry ", index, " says what was erased, and stays"));
+    const auto opening = ReadOpening(db, index);
+    if (absl::IsNotFound(opening.status())) {
+      return absl::NotFoundError(
+          absl::StrCat("entry ", index, " is not there, or erased already"));
+    }
+    KITH_RETURN_IF_ERROR(opening.status());
+    if (ExplainsOthers(*opening)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "entry ", index, " says what was erased or lost, and stays"));
     }
     KITH_ASSIGN_OR_RETURN(Statement destroy, db.Prepare(kDestroy));
     destroy.BindInt(1, static_cast<std::int64_t>(index)).BindText(2, agency);
@@ -62,7 +72,7 @@ absl::StatusOr<std::vector<std::uint64_t>> AuditLog::OpenableBefore(
     const auto index = static_cast<std::uint64_t>(rows.Int(0));
     KITH_ASSIGN_OR_RETURN(const log::v1::Opening opening,
                           ReadOpening(db, index));
-    if (opening.event() != log::v1::EVENT_ERASED) indexes.push_back(index);
+    if (!ExplainsOthers(opening)) indexes.push_back(index);
   }
   return indexes;
 }

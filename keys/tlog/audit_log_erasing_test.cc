@@ -143,6 +143,21 @@ class AuditLogErasingTest : public testing::Test {
   std::unique_ptr<AuditLog> log_;
 };
 
+// What it says cannot be opened would have no reason any more.
+TEST_F(AuditLogErasingTest, AnEntryThatSaysWhatWasLostStays) {
+  const auto lost = log_->Run([](SealedDb&)
+                                  -> absl::StatusOr<std::vector<Entry>> {
+    return std::vector<Entry>{{log::v1::EVENT_RESTORE, "school", "detail", ""}};
+  });
+  ASSERT_TRUE(lost.ok());
+  const std::uint64_t at = lost->entries[0].index;
+  EXPECT_TRUE(absl::IsInvalidArgument(Erase("school", {at})));
+  clock_.Advance(absl::Hours(24));
+  EXPECT_THAT(*AuditLog::OpenableBefore(*Db(), "school", clock_.Now()),
+              testing::Not(testing::Contains(at)));
+  EXPECT_THAT(Openable("school"), testing::Contains(at));
+}
+
 TEST_F(AuditLogErasingTest, NoCopyOfKeyOrOpeningIsLeftInAnyPage) {
   const Sealed gone = SealedOf(2);
   const Sealed stays = SealedOf(4);

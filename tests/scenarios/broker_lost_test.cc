@@ -89,6 +89,13 @@ class BrokerLostTest : public ScenarioTest {
     return RunProgram({network().programs() + "/kith-broker", "recover",
                        "--config", Broker("broker.textproto"), Mirror()});
   }
+  void RecoverAndKill(int after_ms) {
+    RunProgram({"/usr/bin/timeout", "-s", "KILL",
+                absl::StrCat("0.", absl::Dec(after_ms, absl::kZeroPad3)),
+                network().programs() + "/kith-broker", "recover", "--config",
+                Broker("broker.textproto"), Mirror()});
+  }
+  std::int64_t Leaves() { return Count("broker", "SELECT count(*) FROM leaf"); }
   void LoseDatabase() {
     for (const char* end : {"", "-wal", "-shm", ".headroom"}) {
       fs::remove(Broker(absl::StrCat("broker.db", end)));
@@ -189,11 +196,23 @@ TEST_F(BrokerLostTest, AnOlderCopyGoesOnFromAMirror) {
   WithdrawUnheard();
   TakeAllIntoMirror();
   network().KillBroker();
+  const std::int64_t mirrored = Leaves();
   fs::remove_all(Broker());
   fs::copy(backup, Broker(), fs::copy_options::recursive);
 
+  // Killed on its way it has done nothing, or all.
+  const std::int64_t before = Leaves();
+  for (int ms = 2; ms <= 40 && Leaves() == before; ms += 2) {
+    RecoverAndKill(ms);
+    EXPECT_THAT(Leaves(), testing::AnyOf(before, mirrored + 3)) << ms;
+  }
+  if (Leaves() != before) {
+    fs::remove_all(Broker());
+    fs::copy(backup, Broker(), fs::copy_options::recursive);
+  }
   const Ended recovered = Recover();
   ASSERT_EQ(recovered.exit, 0) << recovered.output;
+  EXPECT_EQ(Leaves(), mirrored + 3) << "and one entry for each agency";
   EXPECT_THAT(recovered.output,
               testing::Not(HasSubstr("recovered: log entries 0 to ")));
   const Ended sound = FsckBroker();
