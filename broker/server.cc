@@ -19,7 +19,6 @@
 #include "broker/flows/record_grounds_flow.h"
 #include "broker/flows/recover_flow.h"
 #include "broker/flows/release_enquiry_flow.h"
-#include "broker/flows/retention_flow.h"
 #include "broker/flows/route_enquiry_flow.h"
 #include "broker/flows/urgent_flow.h"
 #include "broker/flows/urgent_review_flow.h"
