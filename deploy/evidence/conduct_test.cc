@@ -2,37 +2,24 @@
 // Whether the broker's log was silent, and whether it said when the network
 // file changed (docs/spec/evidence.md).
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "absl/strings/str_cat.h"
-#include "deploy/evidence/evidence.h"
-#include "deploy/evidence/verify_evidence.h"
-#include "tests/support/log_builder.h"
-#include "tests/support/test_network.h"
+#include "deploy/evidence/evidence_world.h"
 
 namespace kith::deploy {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using tests::LogBuilder;
 
-constexpr char kOrigin[] = "kith.example/northshire";
-
-class ConductTest : public testing::Test {
+class ConductTest : public EvidenceWorld {
  protected:
   void SetUp() override {
     broker_.Under(world_.Get()->hash());
     agent_.Append(log::v1::EVENT_IMPORTED, "school", {});
   }
-  void TearDown() override { fs::remove_all(folder_); }
-
   void Append(absl::Duration after = absl::Minutes(5)) {
     broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {}, after);
   }
@@ -45,26 +32,9 @@ class ConductTest : public testing::Test {
                                 detail.SerializeAsString(),
                                 tlog::NoPublicPart());
   }
-  EvidenceReport Verify() {
-    fs::remove_all(folder_);
-    const Evidence evidence{
-        world_.Get(), "school", broker_.For("school", kOrigin, world_.broker()),
-        agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
-                   world_.school())};
-    EXPECT_TRUE(WriteEvidence(evidence, folder_).ok());
-    auto report = VerifyEvidence(folder_);
-    EXPECT_TRUE(report.ok()) << report.status();
-    return report.ok() ? *std::move(report) : EvidenceReport();
-  }
+  EvidenceReport Verify() { return EvidenceWorld::Verify(Export()); }
 
-  SystemRandom random_;
-  const tests::TestNetwork world_{random_};
   const Hash earlier_ = Sha256("earlier");
-  const std::string folder_ =
-      fs::temp_directory_path() /
-      absl::StrCat("kith-conduct-", getpid(), "-", random_.Below(1u << 30));
-  LogBuilder broker_{random_, absl::FromUnixSeconds(1'795'000'000)};
-  LogBuilder agent_{random_, absl::FromUnixSeconds(1'795'000'000)};
 };
 
 TEST_F(ConductTest, HalfAnHourIsNoSilence) {

@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evidence of after the broker's database was lost (docs/spec/evidence.md).
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-
-#include "absl/strings/str_cat.h"
-#include "deploy/evidence/evidence.h"
-#include "deploy/evidence/verify_evidence.h"
-#include "tests/support/log_builder.h"
-#include "tests/support/test_network.h"
+#include "deploy/evidence/evidence_world.h"
 
 namespace kith::deploy {
 namespace {
 
-namespace fs = std::filesystem;
 using log::v1::EnquiryDetail;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using tests::LogBuilder;
-
-constexpr char kOrigin[] = "kith.example/northshire";
 
 // The school asks and is answered: the broker's entries 0 and 1.
-class RestoredEvidenceTest : public testing::Test {
+class RestoredEvidenceTest : public EvidenceWorld {
  protected:
   void SetUp() override {
     EnquiryDetail detail;
@@ -36,27 +24,7 @@ class RestoredEvidenceTest : public testing::Test {
         broker_.Append(log::v1::EVENT_RELEASED, "school", detail));
     agent_.Append(log::v1::EVENT_SHOWN, "school", detail);
   }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  EvidenceReport Verify() {
-    fs::remove_all(folder_);
-    const Evidence evidence{
-        world_.Get(), "school", broker_.For("school", kOrigin, world_.broker()),
-        agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
-                   world_.school())};
-    EXPECT_TRUE(WriteEvidence(evidence, folder_).ok());
-    auto report = VerifyEvidence(folder_);
-    EXPECT_TRUE(report.ok()) << report.status();
-    return report.ok() ? *std::move(report) : EvidenceReport();
-  }
-
-  SystemRandom random_;
-  const tests::TestNetwork world_{random_};
-  const std::string folder_ =
-      fs::temp_directory_path() /
-      absl::StrCat("kith-restored-", getpid(), "-", random_.Below(1u << 30));
-  LogBuilder broker_{random_, absl::FromUnixSeconds(1'795'000'000)};
-  LogBuilder agent_{random_, absl::FromUnixSeconds(1'795'000'000)};
+  EvidenceReport Verify() { return EvidenceWorld::Verify(Export()); }
 };
 
 TEST_F(RestoredEvidenceTest, WhatWasLostIsANoteInPlainWords) {
@@ -87,15 +55,11 @@ TEST_F(RestoredEvidenceTest, AQuestionOfAfterwardsStillHasToEnd) {
 
 TEST_F(RestoredEvidenceTest, WhatNoEntrySaysWasLostIsAFinding) {
   broker_.Lose("school", 0, 1);
-  Evidence evidence{
-      world_.Get(), "school", broker_.For("school", kOrigin, world_.broker()),
-      agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
-                 world_.school())};
+  Evidence evidence = Export();
   ASSERT_EQ(evidence.broker.openings.size(), 2u);
   // The released one is there; without it, it is neither lost nor shown.
   evidence.broker.openings.erase(evidence.broker.openings.begin());
-  ASSERT_TRUE(WriteEvidence(evidence, folder_).ok());
-  EXPECT_THAT(VerifyEvidence(folder_)->findings,
+  EXPECT_THAT(Findings(evidence),
               Contains(HasSubstr("an entry of yours is missing")));
 }
 
