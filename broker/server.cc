@@ -360,8 +360,6 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
         witness.ShowNow(std::move(done));
       },
       std::move(log_db));
-  impl->log_service = std::make_unique<LogService>(impl->parts, impl->witness,
-                                                   std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->Listen());
   impl->LookForNetworkFile();
   impl->LookForLateReviews();

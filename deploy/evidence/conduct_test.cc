@@ -2,12 +2,9 @@
 // Whether the broker's log was silent, and whether it said when the network
 // file changed (docs/spec/evidence.md).
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "deploy/evidence/evidence.h"
 #include "deploy/evidence/evidence_world.h"
-#include "deploy/evidence/verify_evidence.h"
 
 namespace kith::deploy {
 namespace {

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evidence of after the broker's database was lost (docs/spec/evidence.md).
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "absl/strings/str_cat.h"
-#include "deploy/evidence/evidence.h"
 #include "deploy/evidence/evidence_world.h"
-#include "deploy/evidence/verify_evidence.h"
 
 namespace kith::deploy {
 namespace {
@@ -59,15 +55,11 @@ TEST_F(RestoredEvidenceTest, AQuestionOfAfterwardsStillHasToEnd) {
 
 TEST_F(RestoredEvidenceTest, WhatNoEntrySaysWasLostIsAFinding) {
   broker_.Lose("school", 0, 1);
-  Evidence evidence{
-      world_.Get(), "school", broker_.For("school", kOrigin, world_.broker()),
-      agent_.For("school", absl::StrCat(kOrigin, "/agency/school"),
-                 world_.school())};
+  Evidence evidence = Export();
   ASSERT_EQ(evidence.broker.openings.size(), 2u);
   // The released one is there; without it, it is neither lost nor shown.
   evidence.broker.openings.erase(evidence.broker.openings.begin());
-  ASSERT_TRUE(WriteEvidence(evidence, folder_).ok());
-  EXPECT_THAT(VerifyEvidence(folder_)->findings,
+  EXPECT_THAT(Findings(evidence),
               Contains(HasSubstr("an entry of yours is missing")));
 }
 

@@ -202,6 +202,8 @@ TEST_F(LogEvidenceTest, AnotherNetworkFileIsSaidToEachAgency) {
     }
     EXPECT_EQ(said, 2) << agency;
   }
+}
+
 // Somebody has a copy of the school's certificate and key.
 TEST_F(LogEvidenceTest, WhatSomebodyElseEvaluatesWithTheAgencysKeyIsFound) {
   const std::string home = network().folder(kSchool);
