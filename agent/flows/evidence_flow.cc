@@ -31,12 +31,16 @@ std::string Delimited(const Openings& openings) {
 
 // Whose word is missing, and what to do.
 absl::Status NoLogFrom(absl::string_view name, const absl::Status& why) {
+  // gRPC's own words for a line that is down say nothing, and would be taken
+  // for those of the desk's.
+  const std::string more =
+      absl::IsUnavailable(why) ? "" : absl::StrCat(" (", why.message(), ")");
   return absl::Status(
       why.code(),
       absl::StrCat(name,
                    ": its log cannot be read, and without it there is no "
-                   "evidence; try again when it can be reached (",
-                   why.message(), ")"));
+                   "evidence; try again when it can be reached",
+                   more));
 }
 
 }  // namespace
