@@ -8,6 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "broker/store/sqlcipher_store.h"
@@ -80,13 +81,23 @@ absl::StatusOr<Wanted> Parse(const EraseOrder& order, absl::Time now) {
   return wanted;
 }
 
+// A name that is mistyped has nothing to erase, and must not read as done.
+absl::Status CheckAgency(const Network& network, const std::string& agency) {
+  if (network.FindAgency(agency) != nullptr) return absl::OkStatus();
+  std::vector<std::string> ids;
+  for (const auto& one : network.file().agencies()) ids.push_back(one.id());
+  return absl::InvalidArgumentError(
+      absl::StrCat("--agency: the network file names no `", agency,
+                   "`; agencies are: ", absl::StrJoin(ids, ", ")));
+}
+
 struct OpenedLog {
   FileLock lock;
   std::unique_ptr<AuditLog> log;
 };
 
 absl::StatusOr<OpenedLog> OpenLog(const std::string& config_path,
-                                  const std::string& why, const Clock& clock,
+                                  const EraseOrder& order, const Clock& clock,
                                   Random& random) {
   config::v1::BrokerConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
@@ -97,7 +108,8 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& config_path,
       const std::shared_ptr<const Network> network,
       Network::Load(path(config.network_file(), "network.kith")));
   const network::v1::NetworkFile& file = network->file();
-  if (file.retention().legal_hold() && why != "order") {
+  KITH_RETURN_IF_ERROR(CheckAgency(*network, order.agency));
+  if (file.retention().legal_hold() && order.why != "order") {
     return absl::FailedPreconditionError(
         "the network file has a legal hold: nothing is erased but by --why "
         "order");
@@ -171,7 +183,7 @@ absl::StatusOr<std::size_t> EraseBy(const std::string& config_path,
   SystemRandom random;
   KITH_ASSIGN_OR_RETURN(const Wanted wanted, Parse(order, clock.Now()));
   KITH_ASSIGN_OR_RETURN(const OpenedLog opened,
-                        OpenLog(config_path, order.why, clock, random));
+                        OpenLog(config_path, order, clock, random));
   return EraseAll(*opened.log, order, wanted, out);
 }
 

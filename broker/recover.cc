@@ -73,6 +73,22 @@ absl::StatusOr<Work> Load(const std::string& config_path) {
               std::move(key)};
 }
 
+// An older network file lacks agencies that have come since: they would get no
+// RESTORE, and their withdrawals would not be waited for.
+absl::Status CheckNetworkFile(const std::string& mirror, const Network& own) {
+  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> theirs,
+                        Network::Load(absl::StrCat(mirror, "/network.kith")));
+  if (theirs->id() != own.id()) {
+    return absl::InvalidArgumentError(
+        "the mirror is of another partnership; name the right folder");
+  }
+  if (theirs->file().version() <= own.file().version()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "network.kith is version ", own.file().version(),
+      " and the mirror was kept under version ", theirs->file().version(),
+      "; put the newest one in its place first (the mirror's folder has one)"));
+}
+
 absl::StatusOr<tlog::RestoredLog> RecoverFrom(const std::string& mirror,
                                               const Work& work,
                                               const Progress& progress) {
@@ -86,6 +102,7 @@ absl::StatusOr<tlog::RestoredLog> RecoverFrom(const std::string& mirror,
                         tlog::OpenTileFolder(absl::StrCat(mirror, "/log"),
                                              file.broker().log_origin(),
                                              file.broker().log_key()));
+  KITH_RETURN_IF_ERROR(CheckNetworkFile(mirror, *work.network));
   for (const auto& agency : file.agencies()) {
     from.agencies.push_back(agency.id());
   }

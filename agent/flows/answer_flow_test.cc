@@ -256,6 +256,20 @@ TEST_F(AnswerFlowTest, AProofThatAStreamsEndTookIsNoAlarm) {
   EXPECT_THAT(Causes(), SizeIs(1)) << "that was before";
 }
 
+TEST_F(AnswerFlowTest, AReleaseThatCouldNotBeMadeIsNoAlarm) {
+  const Asked asked = Ask(sami_);
+  const link::v1::Route route = RouteOf(asked, HandleOf(sami_));
+  ASSERT_TRUE(SlotFor(route).has_value());
+  link::v1::ReleaseProof proof;
+  proof.set_enquiry_id(route.enquiry_id());
+  proof.set_subject(route.subject());
+  proof.set_aborted(true);
+  proofs_->Take(proof);
+  executor_.Advance(absl::Seconds(61));
+  EXPECT_THAT(Causes(), IsEmpty());
+  EXPECT_EQ(proofs_->counts().missing, 1u) << "kith doctor says it";
+}
+
 TEST_F(AnswerFlowTest, WhatBecameOfAnAnswerIsLogged) {
   const Asked asked = Ask(sami_);
   const link::v1::Route route = RouteOf(asked, HandleOf(sami_));

@@ -183,7 +183,7 @@ class AnswerWorld : public AgentWorld {
     const std::string origin = network_->Get()->file().broker().log_origin();
     proof.set_checkpoint(
         tlog::SignNote(tlog::CheckpointText({origin, 1, log.Root()}), origin,
-                       members_.broker()));
+                       *Signer::FromSeed(centre_log_seed_)));
     return proof;
   }
   // Of the alarms, in order.

@@ -139,7 +139,8 @@ TEST_F(AskFlowTest, WhatNobodyAnswersIsTheHonestNegative) {
   ASSERT_THAT(reply.subjects(), SizeIs(1));
   EXPECT_EQ(reply.subjects(0).outcome(), "none");
   EXPECT_EQ(reply.coverage().able(), 4u);
-  EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_ASKED", "EVENT_SHOWN"));
+  EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_EVALUATED",
+                                                "EVENT_ASKED", "EVENT_SHOWN"));
 }
 
 // For requests of access, and for whoever reviews how questions are asked.
@@ -196,7 +197,8 @@ TEST_F(AskFlowTest, AnAnswerThatDoesNotVerifyIsNeverANegative) {
   const CheckReply reply = Ask();
   EXPECT_EQ(reply.outcome_of_request(), "unavailable");
   EXPECT_THAT(reply.subjects(), IsEmpty());
-  EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_ASKED", "EVENT_ALARM"));
+  EXPECT_THAT(OwnEvents(), testing::ElementsAre("EVENT_EVALUATED",
+                                                "EVENT_ASKED", "EVENT_ALARM"));
 }
 
 TEST_F(AskFlowTest, NothingIsShownUnlessEveryProofHolds) {

@@ -77,21 +77,20 @@ absl::Status CountersignFlow::MakeKnown(
         for (const std::string& ref : grounds) {
           KITH_ASSIGN_OR_RETURN(Ground ground, people.GetGround(ref));
           // What an export brought has no receipt that could be shown.
-          if (ground.ever_known || ground.imported) continue;
+          // By what it knows now: a broker that was lost has to hear again.
+          if (ground.known_to_broker || ground.imported) continue;
           unknown.push_back(std::move(ground));
         }
         return absl::OkStatus();
       });
   if (!read.ok() || unknown.empty()) return read;
-  const absl::Status recorded =
-      parts_.broker.RecordGrounds(MakeRecordRequest(parts_, unknown)).status();
-  // Its root has ended already: by another who rests on it.
-  if (!recorded.ok() && !absl::IsFailedPrecondition(recorded)) return recorded;
-  if (!recorded.ok()) return absl::OkStatus();
+  KITH_ASSIGN_OR_RETURN(const std::vector<Ground> recorded,
+                        RecordEach(parts_, unknown));
+  if (recorded.empty()) return absl::OkStatus();
   return parts_.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);
-        for (const Ground& one : unknown) {
+        for (const Ground& one : recorded) {
           KITH_ASSIGN_OR_RETURN(Ground ground, people.GetGround(one.ref));
           ground.known_to_broker = true;
           ground.withdrawal_pending = ground.withdrawn;

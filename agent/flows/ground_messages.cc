@@ -32,6 +32,25 @@ consent::v1::RecordGroundsRequest MakeRecordRequest(
   return Signed(parts, body);
 }
 
+absl::StatusOr<std::vector<Ground>> RecordEach(
+    const Parts& parts, const std::vector<Ground>& grounds) {
+  const absl::Status all =
+      parts.broker.RecordGrounds(MakeRecordRequest(parts, grounds)).status();
+  if (all.ok()) return grounds;
+  if (!absl::IsFailedPrecondition(all)) return all;
+  std::vector<Ground> recorded;
+  for (const Ground& ground : grounds) {
+    const absl::Status one =
+        parts.broker.RecordGrounds(MakeRecordRequest(parts, {ground})).status();
+    if (one.ok()) {
+      recorded.push_back(ground);
+    } else if (!absl::IsFailedPrecondition(one)) {
+      return one;
+    }
+  }
+  return recorded;
+}
+
 consent::v1::RecordGroundsRequest MakeToldAgainRequest(
     const Parts& parts, const std::string& index_id) {
   consent::v1::RecordGroundsBody body;

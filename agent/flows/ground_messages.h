@@ -18,6 +18,11 @@ enum class OnlyHere { kYes, kNo };
 consent::v1::RecordGroundsRequest MakeRecordRequest(
     const Parts& parts, const std::vector<Ground>& grounds);
 // That all was told again which was withdrawn, for that index.
+// Records them at the broker; those it took. What rests on a root that has
+// ended already stays as it is, and keeps no other from being recorded.
+absl::StatusOr<std::vector<Ground>> RecordEach(
+    const Parts& parts, const std::vector<Ground>& grounds);
+
 consent::v1::RecordGroundsRequest MakeToldAgainRequest(
     const Parts& parts, const std::string& index_id);
 consent::v1::WithdrawRequest MakeWithdrawRequest(

@@ -109,6 +109,12 @@ void ReleaseProofs::Take(const link::v1::ReleaseProof& proof) {
     awaited_.erase(it);
     if (proof.late()) ++counts_.late;
   }
+  // Nothing was shown, and nothing can be proved of it.
+  if (proof.aborted()) {
+    absl::MutexLock lock(&mutex_);
+    ++counts_.missing;
+    return;
+  }
   // A probe opens nowhere.
   if (proof.probe() && awaited.ground.empty()) return;
   if (proof.probe()) {

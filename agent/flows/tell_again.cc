@@ -25,19 +25,6 @@ constexpr std::size_t kRefsAtOnce = 64;
 // everywhere; under no receipt, those that ended here alone.
 using Endings = std::map<std::string, std::vector<std::string>>;
 
-// What ended already stays as it is: one by one, so that it keeps no other.
-absl::Status Record(const Parts& parts, const std::vector<Ground>& grounds) {
-  const absl::Status all =
-      parts.broker.RecordGrounds(MakeRecordRequest(parts, grounds)).status();
-  if (!absl::IsFailedPrecondition(all)) return all;
-  for (const Ground& ground : grounds) {
-    const absl::Status one =
-        parts.broker.RecordGrounds(MakeRecordRequest(parts, {ground})).status();
-    if (!one.ok() && !absl::IsFailedPrecondition(one)) return one;
-  }
-  return absl::OkStatus();
-}
-
 // NOT_FOUND: its root had ended, so that it was not recorded.
 absl::Status Withdraw(const Parts& parts, const std::vector<std::string>& refs,
                       OnlyHere only_here, const std::string& receipt) {
@@ -82,8 +69,9 @@ absl::Status Tell(const Parts& parts, const std::vector<Ground>& grounds,
   for (std::size_t at = 0; at < grounds.size(); at += kGroundsAtOnce) {
     const std::size_t end = std::min(at + kGroundsAtOnce, grounds.size());
     KITH_RETURN_IF_ERROR(
-        Record(parts, {grounds.begin() + static_cast<std::ptrdiff_t>(at),
-                       grounds.begin() + static_cast<std::ptrdiff_t>(end)}));
+        RecordEach(parts, {grounds.begin() + static_cast<std::ptrdiff_t>(at),
+                           grounds.begin() + static_cast<std::ptrdiff_t>(end)})
+            .status());
   }
   for (const auto& [receipt, refs] : endings) {
     for (std::size_t at = 0; at < refs.size(); at += kRefsAtOnce) {

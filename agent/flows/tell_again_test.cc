@@ -86,6 +86,22 @@ TEST_F(TellAgainTest, WhatTheBrokerKnowsToHaveEndedStopsNothing) {
   EXPECT_THAT(broker_.told_again, SizeIs(1));
 }
 
+// Another agency may rest on what this one lists no more.
+TEST_F(TellAgainTest, WhatIsWithdrawnEverywhereAfterwardsIsToldAllTheSame) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Record(Agreement(sami_, "mother"));
+  Publish();
+  LoseBroker();
+  // Before anything was recorded again.
+  Withdraw(sami_, /*only_here=*/false);
+  ASSERT_FALSE(broker_.withdrawals.empty());
+  for (const auto& withdrawal : broker_.withdrawals) {
+    for (const std::string& ref : withdrawal.refs()) {
+      EXPECT_TRUE(broker_.grounds.contains(ref));
+    }
+  }
+}
+
 TEST_F(TellAgainTest, ItIsToldOnce) {
   ASSERT_TRUE(Import({sami_}).ok());
   Publish();

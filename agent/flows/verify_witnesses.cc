@@ -46,8 +46,12 @@ absl::StatusOr<std::string> KeyOf(const Network& network,
   }
   KITH_ASSIGN_OR_RETURN(const tlog::Proof consistency,
                         tlog::UnpadProof(one.consistency()));
-  if (!tlog::VerifyConsistency(seen.size, seen.root, checkpoint.size,
-                               checkpoint.root, consistency)
+  // It may have seen an entry that came after this release.
+  const bool is_older = seen.size <= checkpoint.size;
+  const tlog::Checkpoint& first = is_older ? seen : checkpoint;
+  const tlog::Checkpoint& second = is_older ? checkpoint : seen;
+  if (!tlog::VerifyConsistency(first.size, first.root, second.size, second.root,
+                               consistency)
            .ok()) {
     return Wrong("is about another log");
   }
@@ -60,10 +64,15 @@ absl::Status VerifyWitnesses(const Network& network, const WitnessesFor& whom,
                              const enquiry::v1::AskReply& reply,
                              const tlog::Checkpoint& checkpoint) {
   std::set<std::string> keys;
+  std::string other;
   for (const enquiry::v1::Witnessing& one : reply.witnessed()) {
-    KITH_ASSIGN_OR_RETURN(std::string key,
-                          KeyOf(network, whom, one, checkpoint));
-    keys.insert(std::move(key));
+    absl::StatusOr<std::string> key = KeyOf(network, whom, one, checkpoint);
+    if (key.ok()) {
+      keys.insert(*std::move(key));
+    } else {
+      // One that does not count spoils no other's.
+      other = absl::StrCat("; ", key.status().message());
+    }
   }
   if (keys.size() >= network.file().quorum() ||
       network.file().witnesses().only_warns()) {
@@ -72,7 +81,7 @@ absl::Status VerifyWitnesses(const Network& network, const WitnessesFor& whom,
   return absl::UnauthenticatedError(absl::StrCat(
       "the reply shows the word of ", keys.size(),
       " other agencies on the broker's log, and the partnership demands ",
-      network.file().quorum()));
+      network.file().quorum(), other));
 }
 
 }  // namespace kith::agent

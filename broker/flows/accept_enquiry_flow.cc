@@ -22,10 +22,6 @@ constexpr absl::Duration kRememberIds = absl::Hours(24);
 // The same question within this is the same question (EnquiryTable).
 constexpr absl::Duration kRepeats = absl::Seconds(10);
 
-bool IsUrgent(const enquiry::v1::AskBody& ask) {
-  return ask.ground().kind() == enquiry::v1::AskGround::KIND_URGENT_ACCESS;
-}
-
 log::v1::EnquiryDetail DetailOf(const Enquiry& enquiry) {
   log::v1::EnquiryDetail detail;
   detail.set_enquiry_id(enquiry.id);

@@ -20,6 +20,10 @@
 
 namespace kith::broker {
 
+inline bool IsUrgent(const enquiry::v1::AskBody& ask) {
+  return ask.ground().kind() == enquiry::v1::AskGround::KIND_URGENT_ACCESS;
+}
+
 // Slots a subject has in every reply, whatever was found.
 inline constexpr std::size_t kAnswerSlots = 16;
 

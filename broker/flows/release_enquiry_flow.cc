@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/release_enquiry_flow.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -174,12 +175,15 @@ absl::StatusOr<enquiry::v1::AskReply> ReleaseEnquiryFlow::MakeReply(
 absl::Status ReleaseEnquiryFlow::AddWitnesses(
     const Enquiry& enquiry, std::uint64_t tree_size,
     enquiry::v1::AskReply& reply) const {
-  for (const Witnesses::Word& word :
-       parts_.witnesses.Words(*enquiry.network, enquiry.asker)) {
+  for (const Witnesses::Word& word : parts_.witnesses.Words(
+           *enquiry.network, enquiry.asker, IsUrgent(enquiry.ask),
+           parts_.clock.Monotonic())) {
     KITH_ASSIGN_OR_RETURN(const tlog::Checkpoint seen,
                           tlog::ReadOwnCheckpoint(word.note));
-    KITH_ASSIGN_OR_RETURN(const tlog::Proof consistency,
-                          parts_.log.Consistency(seen.size, tree_size));
+    KITH_ASSIGN_OR_RETURN(
+        const tlog::Proof consistency,
+        parts_.log.Consistency(std::min(seen.size, tree_size),
+                               std::max(seen.size, tree_size)));
     enquiry::v1::Witnessing& one = *reply.add_witnessed();
     one.set_agency(word.agency);
     one.set_checkpoint(word.note);
@@ -260,9 +264,31 @@ void ReleaseEnquiryFlow::Abort(std::shared_ptr<Enquiry> enquiry,
       [this, enquiry](absl::StatusOr<tlog::Committed>) {
         parts_.executor.Post([this, enquiry] {
           Deliver(*enquiry);
+          TellAborted(*enquiry);
           parts_.enquiries.Forget(enquiry->id);
         });
       });
+}
+
+// Whoever answered waits for a proof, and would suspect that it was kept back.
+void ReleaseEnquiryFlow::TellAborted(Enquiry& enquiry) {
+  std::vector<std::pair<std::string, std::uint32_t>> asked;
+  {
+    absl::MutexLock lock(&enquiry.mutex);
+    for (std::size_t i = 0; i < enquiry.routed.size(); ++i) {
+      for (const RoutedAgency& routed : enquiry.routed[i]) {
+        asked.emplace_back(routed.agency, static_cast<std::uint32_t>(i));
+      }
+    }
+  }
+  link::v1::ToAgent message;
+  link::v1::ReleaseProof& proof = *message.mutable_release_proof();
+  proof.set_enquiry_id(enquiry.id);
+  proof.set_aborted(true);
+  for (const auto& [agency, subject] : asked) {
+    proof.set_subject(subject);
+    (void)parts_.relay.Send(agency, message);
+  }
 }
 
 }  // namespace kith::broker

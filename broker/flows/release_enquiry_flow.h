@@ -40,6 +40,7 @@ class ReleaseEnquiryFlow {
   absl::StatusOr<enquiry::v1::AskReply> MakeReply(
       Enquiry& enquiry, const ReleaseDraft& draft,
       const tlog::Committed& committed) const;
+  void TellAborted(Enquiry& enquiry);
   absl::Status AddWitnesses(const Enquiry& enquiry, std::uint64_t tree_size,
                             enquiry::v1::AskReply& reply) const;
   void SendProofsLater(std::shared_ptr<Enquiry> enquiry,

@@ -245,6 +245,9 @@ TEST_F(ReleaseEnquiryFlowTest, AStoreThatFailsAtTheReleaseAbortsTheEnquiry) {
   PassToRelease();
   EXPECT_EQ(asked.heard->status().code(), absl::StatusCode::kAborted);
   EXPECT_THAT(Events("school"), ElementsAre("EVENT_ACCEPTED", "EVENT_ABORTED"));
+  const auto told = broker_->relay.Proofs("clinic");
+  ASSERT_EQ(told.size(), 1u) << "whoever answered waits for a proof";
+  EXPECT_TRUE(told[0].aborted());
   EXPECT_TRUE(Holds(AskAndHear({}), "clinic")) << "asking again works";
 }
 

@@ -13,6 +13,8 @@ namespace {
 constexpr absl::Duration kInterval = absl::Seconds(10);
 constexpr absl::Duration kTestInterval = absl::Seconds(1);
 constexpr absl::Duration kWarnEvery = absl::Minutes(10);
+// By which an agency's clock may differ.
+constexpr absl::Duration kMostClockOff = absl::Minutes(2);
 constexpr absl::Duration kPatience = absl::Seconds(2);
 // Everybody is shown a checkpoint no more often.
 constexpr absl::Duration kLeastInterval = absl::Milliseconds(500);
@@ -124,6 +126,13 @@ void WitnessFlow::Take(const std::string& agency,
                                             witness->log_key());
   // Of one shown before, as a rule: the next one comes.
   if (!time.ok()) return;
+  // Its time is what an asker goes by.
+  const absl::Duration off = *time - parts_.clock.Now();
+  if (off > kMostClockOff || off < -kMostClockOff) {
+    LogWarning("cosignature_of_another_time",
+               {{"agency", agency}, {"off_by_s", absl::ToInt64Seconds(off)}});
+    return;
+  }
   {
     absl::MutexLock lock(&mutex_);
     if (note != note_) return;

@@ -108,8 +108,8 @@ TEST_F(WitnessFlowTest, TheWordsThatAReleaseRestsOnAreTheNewestAndNoMore) {
     const auto network = premises_.members.With(
         [&](network::v1::NetworkFile& file) { file.set_quorum(quorum); });
     std::vector<std::string> of;
-    for (const Witnesses::Word& word :
-         broker_.witnesses().Words(*network, asker)) {
+    for (const Witnesses::Word& word : broker_.witnesses().Words(
+             *network, asker, false, clock_.Monotonic())) {
       EXPECT_EQ(word.note, Newest());
       of.push_back(word.agency);
     }
@@ -138,6 +138,18 @@ TEST_F(WitnessFlowTest, ThePartnershipSaysForHowLongAndWhetherItOnlyWarns) {
   EXPECT_TRUE(may(3, false));
   EXPECT_FALSE(may(1, false));
   EXPECT_TRUE(may(1, true));
+}
+
+TEST_F(WitnessFlowTest, AWordOfAClockThatIsWrongCountsForNothing) {
+  flow_.Start();
+  for (const auto off : {absl::Minutes(3), -absl::Minutes(3)}) {
+    link::v1::Cosignature cosignature;
+    cosignature.set_note_line(
+        tlog::CosignatureLine(Newest(), absl::StrCat(kOrigin, "/agency/clinic"),
+                              clock_.Now() + off, premises_.members.clinic()));
+    flow_.Take("clinic", cosignature);
+    EXPECT_FALSE(MayRelease(1, "school").ok());
+  }
 }
 
 TEST_F(WitnessFlowTest, WhoeverOperatesTheBrokerDoesNotVouchForIt) {

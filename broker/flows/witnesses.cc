@@ -69,10 +69,15 @@ absl::Status Witnesses::MayRelease(const Network& network,
 }
 
 std::vector<Witnesses::Word> Witnesses::Words(const Network& network,
-                                              const std::string& asker) const {
+                                              const std::string& asker,
+                                              bool urgent,
+                                              absl::Duration now) const {
   std::vector<Word> words;
   for (Seen& seen : Counting(network, asker)) {
-    if (words.size() == network.file().quorum()) break;
+    if (words.size() == network.file().quorum() ||
+        now - seen.at >= network.WitnessedFor(urgent)) {
+      break;
+    }
     words.push_back(std::move(seen.word));
   }
   return words;

@@ -38,9 +38,10 @@ class Witnesses {
   // if it may not, infinite without a quorum.
   absl::Duration ReleasesFor(const Network& network, const std::string& asker,
                              bool urgent, absl::Duration now) const;
-  // The words that rests on: as many as the quorum, the newest.
-  std::vector<Word> Words(const Network& network,
-                          const std::string& asker) const;
+  // The words that rests on: the newest that are fresh, as many as the quorum
+  // at most.
+  std::vector<Word> Words(const Network& network, const std::string& asker,
+                          bool urgent, absl::Duration now) const;
 
  private:
   struct Seen {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/evidence/entry_proof.h"
 
+#include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -58,18 +60,32 @@ absl::StatusOr<LogOfNetwork> LogOf(const Network& network,
       "it is the network file of the same partnership");
 }
 
+// Members whose word on this log counts, as kith audit verify has it: not the
+// log's own, not whose entry it is, not the broker's operator; a key once.
 absl::StatusOr<std::size_t> CountWitnesses(const Network& network,
                                            const LogOfNetwork& log,
-                                           absl::string_view note) {
+                                           absl::string_view note,
+                                           absl::string_view agency) {
+  const auto& file = network.file();
   std::vector<tlog::Cosigner> known;
-  for (const LogOfNetwork& other : LogsOf(network)) {
-    if (other.origin != log.origin) {
-      known.push_back({other.origin, other.public_key});
+  std::map<std::string, std::string> counting;  // Origins, and their keys.
+  for (const auto& member : file.agencies()) {
+    const std::string origin =
+        absl::StrCat(file.broker().log_origin(), "/agency/", member.id());
+    if (origin == log.origin) continue;
+    known.push_back({origin, member.log_key()});
+    if (member.id() != agency && member.id() != file.broker().operated_by()) {
+      counting[origin] = member.log_key();
     }
   }
   KITH_ASSIGN_OR_RETURN(const auto cosigned,
                         tlog::OpenCosignatures(note, log.origin, known));
-  return cosigned.size();
+  std::set<std::string> keys;
+  for (const tlog::Cosigned& one : cosigned) {
+    const auto counts = counting.find(one.name);
+    if (counts != counting.end()) keys.insert(counts->second);
+  }
+  return keys.size();
 }
 
 // The opening that came with the proof, if it is this leaf's.
@@ -155,16 +171,26 @@ absl::StatusOr<ProvedEntry> VerifyEntryProof(const Network& network,
                     .time = leaf.time,
                     .witnesses = 0,
                     .opening = std::nullopt};
-  KITH_ASSIGN_OR_RETURN(entry.witnesses,
-                        CountWitnesses(network, log, proof.note));
   KITH_ASSIGN_OR_RETURN(entry.opening, OpenLeaf(beside, leaf));
+  if (entry.opening.has_value() &&
+      network.FindAgency(entry.opening->agency()) == nullptr) {
+    // Whatever stands there is nobody's to print.
+    entry.opening->set_agency("one that this network file does not name");
+  }
+  KITH_ASSIGN_OR_RETURN(
+      entry.witnesses,
+      CountWitnesses(network, log, proof.note,
+                     entry.opening.has_value() ? entry.opening->agency() : ""));
   return entry;
 }
 
 namespace {
 
 std::string EventName(const log::v1::Opening& opening) {
-  return log::v1::Event_Name(opening.event()).substr(sizeof("EVENT_") - 1);
+  const std::string name = log::v1::Event_Name(opening.event());
+  return name.empty() ? absl::StrCat("event ", opening.event(),
+                                     ", which a newer version knows")
+                      : name.substr(sizeof("EVENT_") - 1);
 }
 
 std::string TimeText(absl::Time time) {
@@ -194,7 +220,7 @@ std::string ProvedInWords(const ProvedEntry& entry) {
       ")\n  was made at ", TimeText(entry.time), " and is in the log of ",
       entry.log_size, " entries\n  that was signed; ", entry.witnesses,
       entry.witnesses == 1 ? " other member has" : " other members have",
-      " cosigned it.\n");
+      " cosigned it (whoever operates the broker not\n  counted).\n");
   if (!entry.opening.has_value()) {
     return absl::StrCat(
         text, "  What it says did not come with the proof or was erased.\n");

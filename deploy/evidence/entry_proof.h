@@ -34,7 +34,7 @@ struct ProvedEntry {
   std::uint64_t index = 0;
   std::uint64_t log_size = 0;
   absl::Time time;
-  std::size_t witnesses = 0;  // Members that cosigned, as the file's keys say.
+  std::size_t witnesses = 0;                // As kith audit verify counts them.
   std::optional<log::v1::Opening> opening;  // If it came with it, and opens it.
 };
 

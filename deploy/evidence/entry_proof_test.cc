@@ -35,6 +35,10 @@ class EntryProofTest : public testing::Test {
                      detail);
       agent_.Append(log::v1::EVENT_ASKED, "school", detail);
     }
+    WriteDown();
+  }
+  void WriteDown() {
+    fs::remove_all(folder_);
     Evidence evidence{
         world_.Get(),
         "school",
@@ -101,6 +105,25 @@ TEST_F(EntryProofTest, ItIsSaidInWords) {
   EXPECT_THAT(words, HasSubstr("Entry 2 of the broker's log"));
   EXPECT_THAT(words, HasSubstr("It says: ACCEPTED, of the agency school"));
   EXPECT_THAT(words, HasSubstr("1 other member has cosigned it"));
+}
+
+TEST_F(EntryProofTest, WhatANewerVersionLoggedOrAStrangerIsStillSaid) {
+  log::v1::EnquiryDetail detail;
+  const auto at =
+      broker_.Append(static_cast<log::v1::Event>(4711), "school", detail);
+  ASSERT_EQ(at, kEntries);
+  WriteDown();
+  const auto entry = Verify(Proof("broker", at));
+  ASSERT_TRUE(entry.ok()) << entry.status();
+  EXPECT_THAT(ProvedInWords(*entry), HasSubstr("event 4711"));
+}
+
+TEST_F(EntryProofTest, ItsOwnAndTheOperatorsWordAreNotCounted) {
+  const auto network = world_.With(
+      [](auto& file) { file.mutable_broker()->set_operated_by("clinic"); });
+  const auto entry = VerifyEntryProof(*network, Proof("broker", 2));
+  ASSERT_TRUE(entry.ok()) << entry.status();
+  EXPECT_EQ(entry->witnesses, 0u);
 }
 
 TEST_F(EntryProofTest, ThereIsNoProofOfWhatIsNotThere) {

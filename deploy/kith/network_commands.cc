@@ -232,25 +232,24 @@ void AddSet(CLI::App& network, Terminal& terminal) {
   command->add_option("--bank-holiday", values->changes.bank_holidays,
                       "2029-12-25; repeat");
   command->add_flag("--json", values->json, "print JSON");
-  command->callback(
-      [&terminal, values, desk, quorum, hours, urgent_hours, trial, hold, log_key] {
-        SettingChanges& changes = values->changes;
-        if (hours->count() > 0) changes.witness_hours = values->witness_hours;
-        if (urgent_hours->count() > 0) {
-          changes.witness_hours_urgent = values->witness_hours_urgent;
-        }
-        if (trial->count() > 0) changes.witness_trial = values->witness_trial;
-        if (hold->count() > 0) values->changes.legal_hold = values->legal_hold;
-        if (desk->count() > 0)
-          values->changes.desk_agency = values->desk_agency;
-        if (log_key->count() > 0) {
+  command->callback([&terminal, values, desk, quorum, hours, urgent_hours,
+                     trial, hold, log_key] {
+    SettingChanges& changes = values->changes;
+    if (hours->count() > 0) changes.witness_hours = values->witness_hours;
+    if (urgent_hours->count() > 0) {
+      changes.witness_hours_urgent = values->witness_hours_urgent;
+    }
+    if (trial->count() > 0) changes.witness_trial = values->witness_trial;
+    if (hold->count() > 0) values->changes.legal_hold = values->legal_hold;
+    if (desk->count() > 0) values->changes.desk_agency = values->desk_agency;
+    if (log_key->count() > 0) {
       changes.keyholder_log_key = BytesOfHex(values->log_key);
     }
     if (quorum->count() > 0) values->changes.quorum = values->quorum;
-        const auto version = ChangeSettings(
-            values->network_dir, values->changes, terminal.clock.Now());
-        FinishSigned(terminal, values->json, "Signed", version);
-      });
+    const auto version = ChangeSettings(values->network_dir, values->changes,
+                                        terminal.clock.Now());
+    FinishSigned(terminal, values->json, "Signed", version);
+  });
 }
 
 void AddPrint(CLI::App& network, Terminal& terminal) {
