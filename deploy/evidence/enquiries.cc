@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/verify_evidence.h"
 #include "keys/hash.h"
@@ -139,9 +138,7 @@ void Enquiries::Shown(const OpenedEntry& entry, const EnquiryDetail& detail,
 }
 
 bool Enquiries::WasLost(std::uint64_t index) const {
-  return absl::c_any_of(broker_.restored, [&](const auto& restored) {
-    return restored.Holds(index);
-  });
+  return broker_.HasRestored(index, index + 1);
 }
 
 // Or, if it had not ended when the database was lost, it never will.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/log_folder.h"
 #include "keys/base/status_macros.h"
+#include "keys/hash.h"
 
 namespace kith::deploy {
 namespace {
@@ -15,6 +16,9 @@ using log::v1::LeafOpening;
 using log::v1::Opening;
 
 constexpr char kAnotherReason[] = "another reason";
+// More than a network file has agencies.
+constexpr std::uint64_t kMostBehindRestored = 1024;
+constexpr std::uint64_t kMostRestores = 1000;
 
 void Unique(std::vector<std::uint64_t>& indexes) {
   std::sort(indexes.begin(), indexes.end());
@@ -41,13 +45,30 @@ void AddErased(const Opening& opening, std::uint64_t index, SaidMissing& said) {
   }
 }
 
+// Whether a broker that recovers would say so: one entry for each agency,
+// directly behind what was taken.
+bool CanHaveBeen(const log::v1::RestoreDetail& detail, std::uint64_t index) {
+  return detail.first() < detail.end() && detail.end() <= index &&
+         index - detail.end() <= kMostBehindRestored &&
+         detail.checkpoint_sha256().size() == kHashBytes;
+}
+
 // Nothing of a range that makes no sense is believed.
 void AddRestored(const LogToVerify& log, const Opening& opening,
                  std::uint64_t index, SaidMissing& said, Findings& findings) {
+  if (++said.restores > kMostRestores) {
+    if (said.restores == kMostRestores + 1) {
+      findings.Add(log.name,
+                   absl::StrCat("from entry ", index,
+                                " on it says more than 1,000 times that "
+                                "entries were taken from a mirror: no more of "
+                                "it was looked at"));
+    }
+    return;
+  }
   log::v1::RestoreDetail detail;
   const bool parsed = detail.ParseFromString(opening.detail());
-  if (log.all_its_own || !parsed || detail.first() >= detail.end() ||
-      detail.end() > index) {
+  if (!log.may_be_restored || !parsed || !CanHaveBeen(detail, index)) {
     findings.Add(log.name, absl::StrCat("entry ", index,
                                         " says that entries were taken from a "
                                         "mirror which cannot have been"));
@@ -59,8 +80,8 @@ void AddRestored(const LogToVerify& log, const Opening& opening,
                               "which entry ",
                               said.restored.back().index, " says as well"));
   } else {
-    said.restored.push_back(
-        {detail.first(), detail.end(), index, absl::InfinitePast()});
+    said.restored.push_back({detail.first(), detail.end(), index,
+                             absl::InfinitePast(), detail.checkpoint_sha256()});
   }
 }
 

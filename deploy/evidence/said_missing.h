@@ -16,6 +16,7 @@ struct SaidMissing {
   std::vector<std::uint64_t> erased;  // Ascending.
   std::vector<std::string> reasons;
   std::vector<VerifiedLog::Restored> restored;  // Ascending; no time yet.
+  std::uint64_t restores = 0;  // Entries that say so, believed or not.
 };
 
 // Reads the openings of a log of `size` entries through, before they are

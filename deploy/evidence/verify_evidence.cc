@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "deploy/evidence/conduct.h"
@@ -18,6 +19,8 @@
 namespace kith::deploy {
 namespace {
 
+constexpr std::size_t kMostRestoredSaid = 20;
+
 std::string AgencyOrigin(const Network& network, const std::string& agency) {
   return absl::StrCat(network.file().broker().log_origin(), "/agency/", agency);
 }
@@ -30,6 +33,7 @@ LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
                   .public_key = file.broker().log_key(),
                   .agency = frame.agency,
                   .all_its_own = false,
+                  .may_be_restored = true,
                   .cosigners = {}};
   for (const auto& agency : file.agencies()) {
     log.cosigners.push_back(
@@ -84,8 +88,11 @@ void NoteErased(absl::string_view log, const VerifiedLog& verified,
                        absl::UTCTimeZone())));
 }
 
+// Of very many the first: other notes are to be read as well.
 void NoteRestored(const VerifiedLog& broker, EvidenceReport& report) {
+  std::size_t said = 0;
   for (const VerifiedLog::Restored& one : broker.restored) {
+    if (++said > kMostRestoredSaid) break;
     report.notes.push_back(absl::StrCat(
         "on ",
         absl::FormatTime("%Y-%m-%d %H:%M", one.time, absl::UTCTimeZone()),
@@ -93,7 +100,15 @@ void NoteRestored(const VerifiedLog& broker, EvidenceReport& report) {
         "been lost: the ",
         one.end - one.first, " entries ", one.first, " to ", one.end - 1,
         " are there and cannot be opened at the broker; what was yours among "
-        "them only your own log and earlier evidence tell"));
+        "them only your own log and earlier evidence tell. The SHA-256 of the "
+        "mirror's checkpoint begins with ",
+        absl::BytesToHexString(one.checkpoint_sha256.substr(0, 8)),
+        ": ask two other agencies whether their evidence says the same"));
+  }
+  if (broker.restored.size() > kMostRestoredSaid) {
+    report.notes.push_back(
+        absl::StrCat(broker.restored.size() - kMostRestoredSaid,
+                     " more times the broker's log was taken from a mirror"));
   }
 }
 

@@ -72,6 +72,8 @@ class Pass {
   std::optional<OpeningsReader> openings_;
   std::optional<LeafOpening> opening_;  // The next one.
   std::size_t next_erased_ = 0;
+  std::size_t next_said_ = 0;      // Of the ranges, by whose entry it is.
+  std::size_t next_restored_ = 0;  // Of the ranges, by where they end.
   // By how much an entry's number is ahead of its place: said once.
   std::uint64_t ahead_ = 0;
   // Of the agency's entry before.
@@ -156,14 +158,21 @@ absl::Status Pass::Leaf(const std::string& bytes) {
   return absl::OkStatus();
 }
 
+// Both what is said and who says so ascend: each is walked once.
 void Pass::CheckRestored(std::uint64_t index, bool is_there) {
-  for (VerifiedLog::Restored& restored : verified_.restored) {
-    if (restored.index == index) restored.time = verified_.newest;
-    if (is_there && restored.Holds(index)) {
-      Find(absl::StrCat("entry ", index,
-                        " is said to have been taken from a mirror, and is "
-                        "known to the broker all the same"));
-    }
+  std::vector<VerifiedLog::Restored>& restored = verified_.restored;
+  if (next_said_ < restored.size() && restored[next_said_].index == index) {
+    restored[next_said_++].time = verified_.newest;
+  }
+  while (next_restored_ < restored.size() &&
+         restored[next_restored_].end <= index) {
+    ++next_restored_;
+  }
+  if (is_there && next_restored_ < restored.size() &&
+      restored[next_restored_].first <= index) {
+    Find(absl::StrCat("entry ", index,
+                      " is said to have been taken from a mirror, and is "
+                      "known to the broker all the same"));
   }
 }
 
@@ -271,6 +280,20 @@ absl::Status Pass::CheckNothingElse() {
 }
 
 }  // namespace
+
+bool VerifiedLog::HasRestored(std::uint64_t first, std::uint64_t end) const {
+  const auto at = std::partition_point(
+      restored.begin(), restored.end(),
+      [&](const Restored& one) { return one.end <= first; });
+  return at != restored.end() && at->first < end;
+}
+
+bool VerifiedLog::HasErased(std::uint64_t first, std::uint64_t end) const {
+  const auto at = std::partition_point(
+      erased.begin(), erased.end(),
+      [&](const Erased& one) { return one.index < first; });
+  return at != erased.end() && at->index < end;
+}
 
 void Findings::Add(absl::string_view log, absl::string_view what) {
   ++count_;

@@ -37,6 +37,7 @@ struct LogToVerify {
   std::string public_key;
   std::string agency;                     // Whose openings are there.
   bool all_its_own = false;               // Every entry is the agency's.
+  bool may_be_restored = false;           // From a mirror: the broker's alone.
   std::vector<tlog::Cosigner> cosigners;  // Who may be on its checkpoint.
   // Each leaf that can be read, in order, before what it opens to.
   std::function<void(const tlog::Leaf&)> each_leaf = [](const tlog::Leaf&) {};
@@ -68,10 +69,13 @@ struct VerifiedLog {
     std::uint64_t end = 0;
     std::uint64_t index = 0;  // Of the entry that says so, and when.
     absl::Time time;
-
-    bool Holds(std::uint64_t at) const { return first <= at && at < end; }
+    std::string checkpoint_sha256;  // Of the mirror's checkpoint: 32 bytes.
   };
   std::vector<Restored> restored;
+  // Whether an entry from `first`, before `end`, is one of those.
+  bool HasRestored(std::uint64_t first, std::uint64_t end) const;
+  // Whether an entry from `first`, before `end`, was erased.
+  bool HasErased(std::uint64_t first, std::uint64_t end) const;
   std::vector<tlog::Cosigned> cosigned;
 };
 

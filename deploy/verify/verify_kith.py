@@ -50,6 +50,10 @@ SKEW_MS = 120000
 # A broker at work lets no more than ten minutes pass.
 SILENCE_MS = 30 * 60000
 PROVED_WITHIN_MS = 180000
+# One RESTORE stands behind the restored for each agency; a network file has
+# fewer than this.
+MOST_BEHIND_RESTORED = 1024
+MOST_RESTORES, MOST_RESTORED_SAID = 1000, 20
 PLACES, MOST_SUBJECTS = 16, 8
 # Of an ALARM about an answer, what it may say behind "release: ".
 ALARMS = ("not proved in a minute", "the proof does not hold",
@@ -700,10 +704,16 @@ class Log:
         self.erased = set()
         self.reasons = collections.Counter()  # Why, of those.
         self.restored = []    # From a mirror: (first, end), ascending.
+        self.restored_ends = []
         self.lacking = []     # What is missed: (time, title, index, words).
 
     def was_lost(self, index):
-        return any(first <= index < end for first, end in self.restored)
+        return self.lost_between(index, index + 1)
+
+    def lost_between(self, first, end):
+        """Whether one from `first`, before `end`, was lost."""
+        at = bisect.bisect_right(self.restored_ends, first)
+        return at < len(self.restored) and self.restored[at][0] < end
 
     def newest(self):
         return self.times[-1] if self.times else 0
@@ -900,8 +910,8 @@ def parse_entry(report, log, opening):
         detail["broker_index"] if inner["event"] == SHOWN else 0,
         detail["indexes"] if inner["event"] == ERASED else (),
         detail["why"] if inner["event"] == ERASED else "",
-        (detail["first"], detail["end"]) if inner["event"] == RESTORE
-        else None,
+        (detail["first"], detail["end"], detail["checkpoint_sha256"])
+        if inner["event"] == RESTORE else None,
         detail["digest"] if inner["event"] == MEMBERSHIP else None,
         detail if inner["event"] in DETAILS_KEPT or (
             inner["event"] == ALARM and "cause" in detail) else None)
@@ -981,11 +991,16 @@ def check_reasons(report, log):
 
 def check_restored(report, log):
     """Check 14. What was lost at the broker and taken from a mirror."""
-    for index in sorted(log.entries):
-        if log.entries[index].event != RESTORE:
-            continue
-        first, end = log.entries[index].restores
-        if log.title == OWN_LOG or not first < end <= index:
+    said = [index for index in sorted(log.entries)
+            if log.entries[index].event == RESTORE]
+    if len(said) > MOST_RESTORES:
+        report.finding(log.title, "it says more than 1,000 times that entries "
+                       "were taken from a mirror; from here on that was not "
+                       "looked at", said[MOST_RESTORES])
+    for index in said[:MOST_RESTORES]:
+        first, end, checkpoint = log.entries[index].restores
+        if (log.title != BROKERS_LOG or len(checkpoint) != 32
+                or not first < end <= index <= end + MOST_BEHIND_RESTORED):
             report.finding(log.title, "it says that entries were taken from a "
                            "mirror that cannot have been", index)
             continue
@@ -995,18 +1010,29 @@ def check_restored(report, log):
                            index)
             continue
         log.restored.append((first, end))
-        report.note("%s, entry %d (%s): the broker's database had been lost "
-                    "and its log was taken from a mirror. Its %d entries %d "
-                    "to %d are there and the broker cannot open them: what "
-                    "was yours among them, only the agency's own log and "
-                    "earlier evidence tell." % (
-                        log.title, index, at_time(log.times[index]),
-                        end - first, first, end - 1))
+        log.restored_ends.append(end)
+        if len(log.restored) <= MOST_RESTORED_SAID:
+            note_restored(report, log, index)
+    if len(log.restored) > MOST_RESTORED_SAID:
+        report.note("%s: its log was taken from a mirror %d more times."
+                    % (log.title, len(log.restored) - MOST_RESTORED_SAID))
     for index in sorted(log.opened | log.erased):
         if log.was_lost(index):
             report.finding(log.title, "it is said to have been lost and taken "
                            "from a mirror, but the broker knows what it says",
                            index)
+
+
+def note_restored(report, log, index):
+    first, end, checkpoint = log.entries[index].restores
+    report.note("%s, entry %d (%s): the broker's database had been lost and "
+                "its log was taken from a mirror. Its %d entries %d to %d are "
+                "there and the broker cannot open them: what was yours among "
+                "them, only the agency's own log and earlier evidence tell. "
+                "The SHA-256 of the mirror's checkpoint begins with %s: ask "
+                "two other agencies whether their evidence says the same." % (
+                    log.title, index, at_time(log.times[index]), end - first,
+                    first, end - 1, checkpoint[:8].hex()))
 
 
 def at_time(milliseconds):
@@ -1056,8 +1082,7 @@ def check_membership(report, broker, network):
     unsaid = [first for first, end in zip(changes, ends)
               if bisect.bisect_left(explained, first)
               == bisect.bisect_left(explained, end)
-              and not any(first < lost_end and lost < end
-                          for lost, lost_end in broker.restored)]
+              and not broker.lost_between(first, end)]
     if unsaid:
         report.note("%s: the broker took another network file %d time%s "
                     "without an entry of the agency that says so, first at "

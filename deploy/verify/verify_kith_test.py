@@ -1786,6 +1786,50 @@ class RestoredTest(EvidenceTest):
                                   "entries were taken from a mirror that "
                                   "cannot have been")
 
+    def test_what_others_can_be_asked_is_said(self):
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        self.assert_world(world, HOLDS, "begins with 6666666666666666: ask "
+                          "two other agencies")
+
+    def said_behind(self, others):
+        world = small_world()
+        for n in range(others):
+            world.broker.add("PUBLISHED", CLINIC, b"", 10 * MINUTE + n)
+        world.broker.lose(1, 3, 20 * MINUTE)
+        return world
+
+    def test_one_said_behind_those_of_all_agencies(self):
+        self.assert_world(self.said_behind(1024), HOLDS)
+
+    def test_one_said_still_later(self):
+        self.assert_world(self.said_behind(1025), FINDINGS, "entry 1028: it "
+                          "says that entries were taken from a mirror that "
+                          "cannot have been")
+
+    def test_without_the_hash_of_a_checkpoint(self):
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        world.broker.entries[3].detail = message(
+            (1, Fixed64(1)), (2, Fixed64(3)), (3, b"short"))
+        self.assert_world(world, FINDINGS, "that cannot have been")
+
+    def said_times(self, times):
+        world = small_world()
+        for n in range(times):
+            at = world.broker.add("PUBLISHED", CLINIC, b"", 10 * MINUTE + n)
+            world.broker.add("RESTORE", AGENCY, restore_detail(at, at + 1),
+                             10 * MINUTE + n)
+        return world
+
+    def test_a_thousand_are_looked_at(self):
+        self.assert_world(self.said_times(1000), HOLDS, "980 more times")
+
+    def test_more_than_a_thousand_are_not_looked_at(self):
+        self.assert_world(self.said_times(1002), FINDINGS,
+                          "Broker's log, entry 2004: it says more than 1,000 "
+                          "times")
+
     def test_a_range_beside_what_was_lost(self):
         self.assert_world(self.restored(0, 1), FINDINGS, "entry 2 that it "
                           "names for them does not release")
@@ -1817,6 +1861,12 @@ class RestoredTest(EvidenceTest):
         world.own.lose(1, 2, 20 * MINUTE)
         self.assert_world(world, FINDINGS, "own log, entry 2: it says that "
                           "entries were taken from a mirror")
+
+    def test_no_key_holder_is_restored(self):
+        world = small_evaluated_world()
+        world.holder_logs["holder-one"].lose(0, 1, 20 * MINUTE)
+        self.assert_world(world, FINDINGS, "key holder holder-one, entry 1: "
+                          "it says that entries were taken from a mirror")
 
 
 class ErasedTest(EvidenceTest):
