@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/log_folder.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/tlog/leaf.h"
 
 namespace kith::deploy {
 namespace {
@@ -20,17 +22,30 @@ constexpr char kAnotherReason[] = "another reason";
 constexpr std::uint64_t kMostBehindRestored = 1024;
 constexpr std::uint64_t kMostRestores = 1000;
 
-void Unique(std::vector<std::uint64_t>& indexes) {
-  std::sort(indexes.begin(), indexes.end());
-  indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+using Erased = SaidMissing::Erased;
+
+void Unique(std::vector<Erased>& erased) {
+  std::sort(
+      erased.begin(), erased.end(), [](const Erased& one, const Erased& other) {
+        return std::tie(one.index, one.by) < std::tie(other.index, other.by);
+      });
+  erased.erase(std::unique(erased.begin(), erased.end(),
+                           [](const Erased& one, const Erased& other) {
+                             return one.index == other.index;
+                           }),
+               erased.end());
 }
 
 bool IsReasonToErase(absl::string_view why) {
   return why == "retention" || why == "request" || why == "order";
 }
 
-void AddErased(const Opening& opening, std::uint64_t index, SaidMissing& said) {
+// That the leaf is the log's is looked at later.
+void AddErased(const Opening& opening, const LeafOpening& whole,
+               SaidMissing& said) {
+  const std::uint64_t index = whole.index();
   log::v1::ErasedDetail detail;
+  const auto leaf = tlog::ParseLeaf(whole.leaf());
   if (!detail.ParseFromString(opening.detail())) return;
   // Whatever else stands there is nobody's to print.
   const std::string why =
@@ -39,9 +54,15 @@ void AddErased(const Opening& opening, std::uint64_t index, SaidMissing& said) {
       said.reasons.end()) {
     said.reasons.push_back(why);
   }
+  const auto by = static_cast<std::uint32_t>(said.erasures.size());
+  said.erasures.push_back(
+      {.index = index,
+       .time = leaf.ok() ? leaf->time : absl::InfinitePast(),
+       .network_file = leaf.ok() ? leaf->network_file : Hash{},
+       .why = why});
   for (const std::uint64_t at : detail.indexes()) {
     // Only what was there before.
-    if (at < index) said.erased.push_back(at);
+    if (at < index) said.erased.push_back({at, by});
   }
 }
 
@@ -104,7 +125,7 @@ absl::StatusOr<SaidMissing> ReadSaidMissing(const LogToVerify& log,
       continue;
     }
     if (opening.event() == log::v1::EVENT_ERASED) {
-      AddErased(opening, one->index(), said);
+      AddErased(opening, *one, said);
     } else if (opening.event() == log::v1::EVENT_RESTORE) {
       AddRestored(log, opening, one->index(), said, findings);
     }

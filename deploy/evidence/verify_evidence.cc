@@ -25,6 +25,12 @@ std::string AgencyOrigin(const Network& network, const std::string& agency) {
   return absl::StrCat(network.file().broker().log_origin(), "/agency/", agency);
 }
 
+RetentionOfLog RetentionOf(const Network& network, std::uint32_t days) {
+  return {.days = days,
+          .legal_hold = network.file().retention().legal_hold(),
+          .network_file = network.hash()};
+}
+
 LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
   const auto& file = frame.network->file();
   LogToVerify log{.name = kBrokersLog,
@@ -34,7 +40,9 @@ LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
                   .agency = frame.agency,
                   .all_its_own = false,
                   .may_be_restored = true,
-                  .cosigners = {}};
+                  .cosigners = {},
+                  .retention = RetentionOf(*frame.network,
+                                           file.retention().broker_details())};
   for (const auto& agency : file.agencies()) {
     log.cosigners.push_back(
         {AgencyOrigin(*frame.network, agency.id()), agency.log_key()});
@@ -44,13 +52,16 @@ LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
 
 LogToVerify AgentLog(const EvidenceFrame& frame, const std::string& folder,
                      const network::v1::Agency& agency) {
-  return {.name = kOwnLog,
-          .folder = In(folder, "agent"),
-          .origin = AgencyOrigin(*frame.network, frame.agency),
-          .public_key = agency.log_key(),
-          .agency = frame.agency,
-          .all_its_own = true,
-          .cosigners = {}};
+  return {
+      .name = kOwnLog,
+      .folder = In(folder, "agent"),
+      .origin = AgencyOrigin(*frame.network, frame.agency),
+      .public_key = agency.log_key(),
+      .agency = frame.agency,
+      .all_its_own = true,
+      .cosigners = {},
+      .retention = RetentionOf(
+          *frame.network, frame.network->file().retention().agency_details())};
 }
 
 LogToVerify KeyHolderLog(const EvidenceFrame& frame, const std::string& folder,
@@ -62,7 +73,10 @@ LogToVerify KeyHolderLog(const EvidenceFrame& frame, const std::string& folder,
           .public_key = holder.log_key(),
           .agency = frame.agency,
           .all_its_own = false,
-          .cosigners = {}};
+          .cosigners = {},
+          .retention = RetentionOf(
+              *frame.network,
+              frame.network->file().retention().key_holder_details())};
 }
 
 // Without a key there is nothing to verify a log by.
@@ -86,6 +100,12 @@ void NoteErased(absl::string_view log, const VerifiedLog& verified,
       absl::StrJoin(verified.erased_why, ", "), "), the newest of ",
       absl::FormatTime("%Y-%m-%d", verified.erased.back().time,
                        absl::UTCTimeZone())));
+  if (verified.sooner_under_another == 0) return;
+  report.notes.push_back(absl::StrCat(
+      "in ", log, " ", verified.sooner_under_another,
+      " of your entries were erased because their time was over, sooner than "
+      "the network file in this folder says: another version was in force; ask "
+      "the administrator how long that one kept them"));
 }
 
 // Of very many the first: other notes are to be read as well.

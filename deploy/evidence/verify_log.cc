@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "deploy/evidence/erasures.h"
 #include "deploy/evidence/log_folder.h"
 #include "deploy/evidence/said_missing.h"
 #include "deploy/kith/files.h"
@@ -35,6 +36,7 @@ class Pass {
        const std::function<void(const OpenedEntry&)>& visit, Findings& findings)
       : log_(log),
         erased_(std::move(said.erased)),
+        erasures_(log, std::move(said.erasures), findings),
         visit_(visit),
         findings_(findings) {
     verified_.restored = std::move(said.restored);
@@ -64,7 +66,8 @@ class Pass {
   absl::Status CheckNothingElse();
 
   const LogToVerify& log_;
-  const std::vector<std::uint64_t> erased_;
+  const std::vector<SaidMissing::Erased> erased_;
+  Erasures erasures_;
   const std::function<void(const OpenedEntry&)>& visit_;
   Findings& findings_;
   VerifiedLog verified_;
@@ -129,8 +132,9 @@ absl::Status Pass::Leaf(const std::string& bytes) {
         return Tile(path, wanted);
       }));
   const bool erased =
-      next_erased_ < erased_.size() && erased_[next_erased_] == index;
+      next_erased_ < erased_.size() && erased_[next_erased_].index == index;
   if (erased) {
+    erasures_.Erased(erased_[next_erased_].by, verified_.newest);
     ++next_erased_;
     ++sequence_;
     previous_ = HashBytes(tlog::LeafHash(bytes));
@@ -247,6 +251,8 @@ absl::Status Pass::End(const tlog::Checkpoint& checkpoint) {
                       ", which the log does not hold"));
     KITH_RETURN_IF_ERROR(NextOpening());
   }
+  erasures_.Finish();
+  verified_.sooner_under_another = erasures_.sooner_under_another();
   verified_.entries = tiles_.size();
   if (tiles_.size() != checkpoint.size) {
     Find(absl::StrCat("it is signed for ", checkpoint.size,

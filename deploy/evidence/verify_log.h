@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "keys/hash.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/note.h"
 #include "kith/log/v1/log.pb.h"
@@ -29,6 +30,13 @@ class Findings {
   std::uint64_t count_ = 0;
 };
 
+// What a network file says of how long a log's entries can be opened.
+struct RetentionOfLog {
+  std::uint32_t days = 0;  // 0: for good.
+  bool legal_hold = false;
+  Hash network_file = {};  // The hash of the one that says so.
+};
+
 // One log's folder, and by whose keys it holds.
 struct LogToVerify {
   std::string name;  // "the broker's log"
@@ -39,6 +47,7 @@ struct LogToVerify {
   bool all_its_own = false;               // Every entry is the agency's.
   bool may_be_restored = false;           // From a mirror: the broker's alone.
   std::vector<tlog::Cosigner> cosigners;  // Who may be on its checkpoint.
+  RetentionOfLog retention = {};
   // Each leaf that can be read, in order, before what it opens to.
   std::function<void(const tlog::Leaf&)> each_leaf = [](const tlog::Leaf&) {};
 };
@@ -63,6 +72,9 @@ struct VerifiedLog {
   };
   std::vector<Erased> erased;
   std::vector<std::string> erased_why;
+  // How many of them for retention, sooner than the network file says, while
+  // another one was in force.
+  std::uint64_t sooner_under_another = 0;
   // What was lost and taken from a mirror as leaves alone, ascending.
   struct Restored {
     std::uint64_t first = 0;  // From here, before `end`.

@@ -47,6 +47,7 @@ TILE_WIDTH = 256
 GRACE_MS = 60000
 # By which an agency's clock and the broker's may differ.
 SKEW_MS = 120000
+DAY_MS = 24 * 60 * 60000
 # A broker at work lets no more than ten minutes pass.
 SILENCE_MS = 30 * 60000
 PROVED_WITHIN_MS = 180000
@@ -234,6 +235,11 @@ AGENCY = {
     9: ("register_size", UINT32), 10: ("touch_gateway", STRING),
     11: ("about", STRING), 60: ("grounds_a_day", UINT32)}
 ADMINISTRATOR = {1: ("name", STRING), 2: ("public_key", BYTES)}
+RETENTION = {
+    1: ("leaves", UINT32), 2: ("broker_details", UINT32),
+    3: ("received_answers", UINT32), 4: ("rejected_rows", UINT32),
+    5: ("backups", UINT32), 6: ("legal_hold", BOOL),
+    7: ("agency_details", UINT32), 8: ("key_holder_details", UINT32)}
 # Of messages that no check reads, the bytes.
 NETWORK_FILE = {
     1: ("name", STRING), 2: ("network_id", BYTES), 3: ("version", UINT64),
@@ -243,7 +249,7 @@ NETWORK_FILE = {
     11: ("epochs", [BYTES]), 12: ("quorum", UINT32), 13: ("broker", BROKER),
     14: ("key_holders", [KEY_HOLDER]), 15: ("agencies", [AGENCY]),
     16: ("administrators", [ADMINISTRATOR]), 17: ("authority_pem", STRING),
-    18: ("desk", BYTES), 26: ("retention", BYTES), 27: ("policy_text", BYTES),
+    18: ("desk", BYTES), 26: ("retention", RETENTION), 27: ("policy_text", BYTES),
     61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32),
     63: ("witnesses", BYTES)}
 
@@ -463,7 +469,8 @@ def under_label(network_id, label, body):
 # The network file
 
 Network = collections.namedtuple(
-    "Network", "name id version sha256 quorum broker key_holders agencies")
+    "Network", "name id version sha256 quorum broker key_holders agencies "
+    "retention")
 
 
 def read_network(folder):
@@ -481,7 +488,8 @@ def read_network(folder):
         sha256=sha256(signed["body"]).hex(), quorum=file["quorum"],
         broker=file["broker"],
         key_holders={one["id"]: one["log_key"] for one in file["key_holders"]},
-        agencies={agency["id"]: agency for agency in file["agencies"]})
+        agencies={agency["id"]: agency for agency in file["agencies"]},
+        retention=file["retention"] or parse(b"", RETENTION, strict=False))
 
 
 def demand_well_formed(file):
@@ -702,6 +710,7 @@ class Log:
         self.opened = set()   # Whatever there is an opening for.
         self.foreign = set()  # Of these, those of another agency.
         self.erased = set()
+        self.erased_by = {}   # By an ERASED entry: what it named first.
         self.reasons = collections.Counter()  # Why, of those.
         self.restored = []    # From a mirror: (first, end), ascending.
         self.restored_ends = []
@@ -967,6 +976,7 @@ def check_erased(report, log):
                                % entry.index, index)
             elif index not in log.erased:
                 log.erased.add(index)
+                log.erased_by.setdefault(entry.index, []).append(index)
                 log.reasons[entry.why] += 1
     check_reasons(report, log)
 
@@ -982,11 +992,53 @@ def check_reasons(report, log):
     total = len(log.erased)
     counts = [(why, log.reasons[why]) for why in REASONS_TO_ERASE]
     counts += [("another reason", total - sum(count for _, count in counts))]
-    report.note("%s: of the agency's entries %d %s been erased (%s); that %s "
-                "there still shows." % (
+    report.note("%s: of the agency's entries %d %s been erased (%s), the "
+                "newest of %s; that %s there still shows." % (
                     log.title, total, "has" if total == 1 else "have",
                     ", ".join("%s: %d" % one for one in counts if one[1]),
+                    day_of(log.times[max(log.erased)]),
                     "it was" if total == 1 else "they were"))
+
+
+def check_times_of_erasing(report, log, network):
+    """Of check 6: what was erased for retention was that old, and under a
+    legal hold only an order erases."""
+    days = network.retention[{"broker": "broker_details",
+                              "agent": "agency_details"}.get(
+                                  log.where, "key_holder_details")]
+    elsewhere = 0
+    for index, erased in sorted(log.erased_by.items()):
+        if log.entries[index].why != "retention":
+            continue
+        early = [one for one in erased if not days or log.times[index]
+                 - log.times[one] < (days - 1) * DAY_MS]
+        if file_of(log.leaves[index]).hex() != network.sha256:
+            elsewhere += len(early)
+        elif early:
+            report.finding(
+                log.title, "it says that the time of %d of the agency's "
+                "entries was over, but %s" % (
+                    len(early), "they were younger than the %d days that the "
+                    "network file keeps them" % days if days else
+                    "the network file keeps them for good"), index)
+    if elsewhere:
+        report.note("%s: %d of the agency's entries were erased because their "
+                    "time was over, sooner than the network file in this "
+                    "folder says. Another version was in force: ask the "
+                    "administrator how long that one kept them."
+                    % (log.title, elsewhere))
+    check_legal_hold(report, log, network)
+
+
+def check_legal_hold(report, log, network):
+    if not network.retention["legal_hold"]:
+        return
+    for entry in log.entries.values():
+        if (entry.event == ERASED and entry.why != "order"
+                and file_of(log.leaves[entry.index]).hex() == network.sha256):
+            report.finding(log.title, "it says that entries were erased under "
+                           "a legal hold, and no order demanded it",
+                           entry.index)
 
 
 def check_restored(report, log):
@@ -1133,6 +1185,7 @@ def check_log(report, folder, log, agency, origin, key, network, progress):
     check_leaves(report, log)
     check_openings(report, folder, log, agency, progress)
     check_erased(report, log)
+    check_times_of_erasing(report, log, network)
     check_restored(report, log)
     check_chain(report, log)
     return cosigners

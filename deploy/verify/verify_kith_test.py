@@ -240,9 +240,9 @@ class Book:
                         enquiry_detail(enquiry, roots or (b"", b""),
                                        broker_index), at, roots)
 
-    def erase(self, index, at, agency=AGENCY):
+    def erase(self, index, at, agency=AGENCY, why="request"):
         self.entries[index].is_erased = True
-        detail = message((1, struct.pack("<Q", index)), (2, "retention"))
+        detail = message((1, struct.pack("<Q", index)), (2, why))
         return self.add("ERASED", agency, detail, at)
 
     def lose(self, first, end, at, agency=AGENCY):
@@ -318,6 +318,7 @@ class World:
         self.holder_key = public_key(HOLDER_SEED)
         self.administrators = ["Ines Okafor"]
         self.network_tail = b""
+        self.retention = b""
 
     def network_body(self):
         broker = message((1, "broker.example:443"), (2, seed(3)),
@@ -334,6 +335,8 @@ class World:
         parts += [field(16, message(
             (1, one), (2, public_key(ADMINISTRATOR_SEED))))
             for one in self.administrators]
+        if self.retention:
+            parts += [field(26, self.retention)]
         return b"".join(parts) + self.network_tail
 
     def network_file(self):
@@ -347,7 +350,8 @@ class World:
         os.makedirs(root)
         put(root, "agency.txt", AGENCY.encode() + b"\n")
         put(root, "network.kith", self.network_file())
-        self.broker.under = self.broker.under or sha256(self.network_body())
+        for book in [self.broker, self.own] + list(self.holder_logs.values()):
+            book.under = book.under or sha256(self.network_body())
         write_log(root, "broker", self.broker, ORIGIN, BROKER_SEED,
                   self.cosigners)
         write_log(root, "agent", self.own, ORIGIN + "/agency/" + AGENCY,
@@ -788,7 +792,7 @@ class SpecificationTest(unittest.TestCase):
         self.assertEqual(checkpoint.root, hex_parts(self.log[4])[0])
         network = verify_kith.Network(
             "northshire", NETWORK_ID, 1, "", 0, {"log_origin": ORIGIN}, {},
-            {AGENCY: {"id": AGENCY, "log_key": public_key(seed(2))}})
+            {AGENCY: {"id": AGENCY, "log_key": public_key(seed(2))}}, None)
         report = verify_kith.Report()
         cosigners = verify_kith.check_checkpoint(
             report, "log", checkpoint, ORIGIN, public_key(seed(4)), network)
@@ -874,6 +878,7 @@ PROTO_MESSAGES = {
         "RestoreDetail": verify_kith.RESTORE_DETAIL,
         "AnswerDetail": verify_kith.ANSWER_DETAIL},
     ("network", "v1", "network.proto"): {
+        "Retention": verify_kith.RETENTION,
         "Broker": verify_kith.BROKER, "KeyHolder": verify_kith.KEY_HOLDER,
         "Agency": verify_kith.AGENCY,
         "Administrator": verify_kith.ADMINISTRATOR},
@@ -1905,11 +1910,15 @@ class ErasedTest(EvidenceTest):
     def test_erased_is_a_note(self):
         self.assert_world(full_world(), HOLDS,
                           "own log: of the agency's entries 1 has been erased "
-                          "(retention: 1)", "Broker's log: of the agency's "
-                          "entries 1 has been erased (retention: 1)")
+                          "(request: 1), the newest of 2026-09-21; that it "
+                          "was there still shows", "Broker's log: of the agency's "
+                          "entries 1 has been erased (request: 1)")
 
     def test_each_reason_is_counted(self):
         world = full_world()
+        world.retention = message((7, 1))
+        world.own.entries[7].detail = message(
+            (1, struct.pack("<Q", 2)), (2, "retention"))
         world.own.erase(6, 41 * MINUTE)
         world.own.erase(4, 42 * MINUTE)
         world.own.entries[8].detail = message(
@@ -1918,7 +1927,7 @@ class ErasedTest(EvidenceTest):
             (1, struct.pack("<2Q", 2, 4)), (2, "order"))
         self.assert_world(
             world, HOLDS, "3 have been erased (retention: 1, request: 1, "
-            "order: 1); that they were there")
+            "order: 1), the newest of 2026-09-21; that they were there")
 
     def test_what_holds_does_not_hide_what_was_erased(self):
         self.assert_world(full_world(), HOLDS, "THE EVIDENCE HOLDS. Entries "
@@ -2014,6 +2023,83 @@ class ErasedTest(EvidenceTest):
     def test_counterpart_too_far_from_what_was_erased_is_a_finding(self):
         self.assert_world(self.near(3 * MINUTE + 1), FINDINGS,
                           "Broker's log, entry 4", "neither answered nor")
+
+
+DAY = 24 * 60 * MINUTE
+
+
+class TimeOfErasingTest(EvidenceTest):
+    """The broker's entries are kept for 30 days, the agency's own for 60, the
+    key holder's for 10."""
+
+    def setUp(self):
+        super().setUp()
+        self.world = small_evaluated_world()
+        self.keep()
+
+    def keep(self, broker=30, agency=60, holder=10, legal_hold=0):
+        self.world.retention = message((2, broker), (6, legal_hold),
+                                       (7, agency), (8, holder))
+
+    def erase_after(self, book, old, why="retention"):
+        at = book.add("REFUSED", AGENCY, enquiry_detail(b"r" * 16), MINUTE)
+        return book.entries[book.erase(at, MINUTE + old, why=why)]
+
+    def books(self):
+        return (self.world.broker, self.world.own,
+                self.world.holder_logs["holder-one"])
+
+    def test_kept_for_its_time_but_a_day(self):
+        for book, days in zip(self.books(), (29, 59, 9)):
+            self.erase_after(book, days * DAY)
+        self.assertNotIn("sooner", self.assert_world(self.world, HOLDS))
+
+    def test_erased_sooner(self):
+        for book, days in zip(self.books(), (29, 59, 9)):
+            self.erase_after(book, days * DAY - 1)
+        self.assert_world(
+            self.world, FINDINGS, "Broker's log, entry 4: it says that the "
+            "time of 1 of the agency's entries was over, but they were younger "
+            "than the 30 days", "the 60 days", "the 10 days")
+
+    def test_kept_for_good(self):
+        self.keep(broker=0)
+        self.erase_after(self.world.broker, 4000 * DAY)
+        self.assert_world(self.world, FINDINGS,
+                          "the network file keeps them for good")
+
+    def test_a_request_or_an_order_waits_for_no_time(self):
+        self.erase_after(self.world.broker, 1, "request")
+        self.erase_after(self.world.own, 1, "order")
+        self.assert_world(self.world, HOLDS)
+
+    def test_under_another_network_file(self):
+        self.erase_after(self.world.broker, DAY).under = seed(7)
+        self.assert_world(self.world, HOLDS, "Broker's log: 1 of the agency's "
+                          "entries were erased because their time was over, "
+                          "sooner than")
+
+    def test_the_file_of_the_erasure_counts(self):
+        self.erase_after(self.world.broker, DAY)
+        self.world.broker.entries[3].under = seed(7)
+        self.assert_world(self.world, FINDINGS, "the 30 days")
+
+    def test_under_a_legal_hold_only_an_order_erases(self):
+        self.keep(legal_hold=1)
+        broker, own, holder = self.books()
+        self.erase_after(broker, 40 * DAY, "retention")
+        self.erase_after(own, DAY, "request")
+        self.erase_after(holder, DAY, "order")
+        text = self.assert_world(
+            self.world, FINDINGS, "Broker's log, entry 4: it says that "
+            "entries were erased under a legal hold", "own log, entry 4: it "
+            "says that entries were erased under a legal hold")
+        self.assertEqual(text.count("under a legal hold"), 2)
+
+    def test_erased_before_the_hold(self):
+        self.keep(legal_hold=1)
+        self.erase_after(self.world.broker, 40 * DAY).under = seed(7)
+        self.assert_world(self.world, HOLDS)
 
 
 # Checks 8 to 11
