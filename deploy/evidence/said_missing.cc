@@ -41,8 +41,9 @@ bool IsReasonToErase(absl::string_view why) {
 }
 
 // That the leaf is the log's is looked at later.
-void AddErased(const Opening& opening, const LeafOpening& whole,
-               SaidMissing& said) {
+void AddErased(const LogToVerify& log, const Opening& opening,
+               const LeafOpening& whole, SaidMissing& said,
+               Findings& findings) {
   const std::uint64_t index = whole.index();
   log::v1::ErasedDetail detail;
   const auto leaf = tlog::ParseLeaf(whole.leaf());
@@ -60,9 +61,18 @@ void AddErased(const Opening& opening, const LeafOpening& whole,
        .time = leaf.ok() ? leaf->time : absl::InfinitePast(),
        .network_file = leaf.ok() ? leaf->network_file : Hash{},
        .why = why});
+  std::uint64_t next = 0;
   for (const std::uint64_t at : detail.indexes()) {
     // Only what was there before.
-    if (at < index) said.erased.push_back({at, by});
+    if (at >= index || at < next) {
+      findings.Add(log.name,
+                   absl::StrCat("entry ", index, " says that entry ", at,
+                                " was erased, which did not come "
+                                "before it or stands out of order"));
+      continue;
+    }
+    said.erased.push_back({at, by});
+    next = at + 1;
   }
 }
 
@@ -125,7 +135,7 @@ absl::StatusOr<SaidMissing> ReadSaidMissing(const LogToVerify& log,
       continue;
     }
     if (opening.event() == log::v1::EVENT_ERASED) {
-      AddErased(opening, *one, said);
+      AddErased(log, opening, *one, said, findings);
     } else if (opening.event() == log::v1::EVENT_RESTORE) {
       AddRestored(log, opening, one->index(), said, findings);
     }

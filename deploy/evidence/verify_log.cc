@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/erasures.h"
 #include "deploy/evidence/log_folder.h"
+#include "deploy/evidence/opening_form.h"
 #include "deploy/evidence/said_missing.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
@@ -61,7 +62,7 @@ class Pass {
   absl::Status Leaf(const std::string& bytes);
   void CheckLeaf(const std::string& bytes);
   void CheckRestored(std::uint64_t index, bool is_there);
-  void Open(const LeafOpening& opening, const std::string& leaf);
+  absl::Status Open(const LeafOpening& opening, const std::string& leaf);
   void Follow(const Opening& opening, const std::string& leaf);
   absl::Status CheckNothingElse();
 
@@ -150,7 +151,7 @@ absl::Status Pass::Leaf(const std::string& bytes) {
                         " is said to be erased and can still be opened"));
     } else {
       opened = true;
-      Open(*opening_, bytes);
+      KITH_RETURN_IF_ERROR(Open(*opening_, bytes));
     }
     KITH_RETURN_IF_ERROR(NextOpening());
   }
@@ -199,7 +200,7 @@ void Pass::CheckLeaf(const std::string& bytes) {
 }
 
 // The entry, if the opening is that of its leaf.
-void Pass::Open(const LeafOpening& opening, const std::string& leaf) {
+absl::Status Pass::Open(const LeafOpening& opening, const std::string& leaf) {
   const std::uint64_t index = opening.index();
   const auto parsed = tlog::ParseLeaf(leaf);
   OpenedEntry entry{.index = index,
@@ -209,15 +210,20 @@ void Pass::Open(const LeafOpening& opening, const std::string& leaf) {
   if (!parsed.ok() || opening.leaf() != leaf ||
       opening.salt().size() != kSaltBytes ||
       tlog::Commitment(tlog::SealOpening(opening.salt(), opening.opening()),
-                       opening.public_part()) != parsed->commitment ||
-      !entry.opening.ParseFromString(opening.opening())) {
+                       opening.public_part()) != parsed->commitment) {
     Find(absl::StrCat("the opening of entry ", index,
                       " is not what was logged"));
-    return;
+    return absl::OkStatus();
   }
+  absl::StatusOr<Opening> read = ReadOpening(opening.opening());
+  if (!read.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        log_.name, ": entry ", index, " ", read.status().message()));
+  }
+  entry.opening = *std::move(read);
   if (entry.opening.agency() != log_.agency) {
     Find(absl::StrCat("entry ", index, " is another agency's"));
-    return;
+    return absl::OkStatus();
   }
   Follow(entry.opening, leaf);
   if (entry.opening.event() != log::v1::EVENT_RELEASED &&
@@ -226,6 +232,7 @@ void Pass::Open(const LeafOpening& opening, const std::string& leaf) {
   }
   ++verified_.opened;
   visit_(entry);
+  return absl::OkStatus();
 }
 
 // That none of the agency's entries is missing: dense numbers, each naming the

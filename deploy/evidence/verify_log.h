@@ -93,8 +93,8 @@ struct VerifiedLog {
 
 // Checks 1 to 7 of docs/spec/evidence.md on a log's folder, a bundle at a time;
 // each entry that opens is given to `visit` in order. What does not hold goes
-// to `findings`. NOT_FOUND or INVALID_ARGUMENT, naming the file, for what
-// cannot be read: then nothing is said of the log.
+// to `findings`. NOT_FOUND or INVALID_ARGUMENT, naming the file or the entry,
+// for what cannot be read: then nothing is said of the log.
 absl::StatusOr<VerifiedLog> VerifyLog(
     const LogToVerify& log,
     const std::function<void(const OpenedEntry&)>& visit,

@@ -908,7 +908,9 @@ def parse_entry(report, log, opening):
         detail = parse_detail(inner["event"], inner["detail"])
     except Malformed as fault:
         raise CannotVerify("%s, entry %d: what is recorded is not well "
-                           "formed: %s." % (log.title, index, fault))
+                           "formed: %s. The log was written by a newer "
+                           "version of Kith, or holds what no version writes: "
+                           "get a newer verifier." % (log.title, index, fault))
     check_public_part(report, log, index, inner["event"], detail,
                       opening["public_part"])
     of_enquiry = inner["event"] in OF_ENQUIRIES

@@ -1589,6 +1589,7 @@ class OpeningTest(EvidenceTest):
         cases = {
             "unknown field": good + field(7, 1),
             "not known": message((1, 21), (2, AGENCY), (3, Fixed64(3))),
+            "is not known": message((2, AGENCY), (3, Fixed64(3))),
             "UTF-8": message((1, 37), (2, b"\xff"), (3, Fixed64(3))),
             "no known form": good + field(5, b"\xff\xff"),
             "too large": message((1, 1 << 32), (2, AGENCY)),
@@ -1599,7 +1600,8 @@ class OpeningTest(EvidenceTest):
                 world = small_world()
                 world.own.add("STAFF", AGENCY, b"", MINUTE)
                 world.own.entries[2].wrong["opening"] = opening
-                self.assert_world(world, CANNOT_VERIFY, "entry 2", word)
+                self.assert_world(world, CANNOT_VERIFY, "entry 2", word,
+                                  "get a newer verifier")
 
     def test_detail_that_is_not_the_events(self):
         for event, word in (("ASKED", "unknown field"),
@@ -2126,6 +2128,15 @@ class EnquiryTest(EvidenceTest):
         broker.add("PUBLISHED", CLINIC, b"", 61 * MINUTE - 1)
         self.assert_world(world, HOLDS, "may not have been answered yet",
                           "4 asked, 1 shown, 1 not answered")
+
+    def test_never_asked_and_a_minute_old(self):
+        for at, code in (61 * MINUTE - 1, HOLDS), (61 * MINUTE, FINDINGS):
+            with self.subTest(at):
+                shutil.rmtree(self.root, ignore_errors=True)
+                world, _, broker = self.late()
+                broker.enquiry("ACCEPTED", b"d" * 16, 60 * MINUTE)
+                broker.enquiry("ABORTED", b"d" * 16, at)
+                self.assert_world(world, code)
 
     def test_ended_twice(self):
         for event in ("RELEASED", "ABORTED"):
