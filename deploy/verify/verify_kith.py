@@ -1399,13 +1399,14 @@ def what_does_not_hold(broker, agency, proof, answer):
 
 def check_proved(report, broker, own, agency):
     """Check 13."""
-    answers, proved, alarmed = {}, set(), set()
+    answers, proved, alarmed, became = {}, set(), set(), {}
     withdrawn = withdrawals(broker)
     for index in sorted(own.entries):
         entry = own.entries[index]
         detail = entry.detail
         if entry.event in (ANSWERED, TOUCH):
-            answers[detail["enquiry_id"], detail["subject"]] = entry
+            key = detail["enquiry_id"], detail["subject"]
+            answers[key] = entry
         elif entry.event == ALARM and detail is not None:
             check_alarm(report, entry, alarmed)
         elif entry.event == PROVED:
@@ -1421,6 +1422,9 @@ def check_proved(report, broker, own, agency):
             if fault is not None:
                 report.finding(OWN_LOG, "what it says of the release of an "
                                "answer does not hold: " + fault, index)
+            elif key in answers:
+                # Of an answer and not of a key, if one was answered twice.
+                became.setdefault(answers[key].index, what_became(detail))
     due = [key for key, entry in answers.items()
            if key not in proved and key[0] not in alarmed
            and own.newest() - own.time_of(entry) > PROVED_WITHIN_MS]
@@ -1431,8 +1435,25 @@ def check_proved(report, broker, own, agency):
                     % len(due))
     report.facts["answered"] = sum(1 for one in own.entries.values()
                                    if one.event in (ANSWERED, TOUCH))
-    report.facts["proved"] = sum(1 for one in own.entries.values()
-                                 if one.event == PROVED)
+    count_proved(report, collections.Counter(became.values()))
+
+
+def what_became(detail):
+    if detail["late"]:
+        return "late"
+    return "held_back" if detail["ground_ended"] else "released"
+
+
+def count_proved(report, became):
+    """Late and held back are the broker's word alone."""
+    for what in ("released", "late", "held_back"):
+        report.facts[what] = became[what]
+    if became["late"]:
+        report.note("The broker says that %d answers came too late and were "
+                    "not released." % became["late"])
+    if became["held_back"]:
+        report.note("The broker says that %d answers were held back for an "
+                    "ended ground and not released." % became["held_back"])
 
 
 def withdrawals(broker):
@@ -1675,7 +1696,7 @@ class Report:
         self.facts = dict.fromkeys((
             "network", "agency", "broker_entries", "broker_own_entries",
             "agent_entries", "evaluated", "asked", "shown", "not_answered", "answered",
-            "proved", "witnesses"))
+            "released", "late", "held_back", "witnesses"))
         self.findings, self.notes = [], []
         self.unlisted = 0
         self.finished = False
@@ -1773,7 +1794,9 @@ def what_there_is(report):
         "Enquiries         %d asked, %d shown, %d not answered" % (
             facts["asked"], facts["shown"], facts["not_answered"]),
         "Answers           %d, %d proved to be released" % (
-            facts["answered"], facts["proved"]),
+            facts["answered"], facts["released"]),
+        "Not released      %d said to be late, %d to be held back for an "
+        "ended ground" % (facts["late"], facts["held_back"]),
         "Witnesses         %d" % facts["witnesses"],
         "Entries are numbered from 0, as in the logs.", ""]
 

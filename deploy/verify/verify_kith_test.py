@@ -984,7 +984,7 @@ class GoodEvidenceTest(EvidenceTest):
             "holds": True, "network": "northshire", "agency": AGENCY,
             "broker_entries": 10, "broker_own_entries": 8, "agent_entries": 8,
             "evaluated": 0, "asked": 3, "shown": 1, "not_answered": 1, "answered": 0,
-            "proved": 0, "witnesses": 1,
+            "released": 0, "late": 0, "held_back": 0, "witnesses": 1,
             "findings": []})
 
     def test_an_enquiry_that_never_arrived_is_not_answered(self):
@@ -2775,6 +2775,44 @@ class ProvedTest(EvidenceTest):
             self.add_answer(at=50 * MINUTE, leaf_hash=sha256(b"another"))
             self.add_proof(proof, at=50 * MINUTE)
         self.assert_world(self.world, HOLDS)
+
+    def counts(self):
+        self.written(self.world)
+        answer = json.loads(run(self.root, "--json")[1])
+        return [answer[name] for name in ("answered", "released", "late",
+                                          "held_back")]
+
+    def test_what_was_not_released_is_counted_apart_and_is_a_note(self):
+        self.add_answer_and_proof()
+        for what in ("late", "late", "ground_ended", "ground_ended",
+                     "ground_ended"):
+            self.add_answer_and_proof(**{what: 1})
+        self.assert_world(
+            self.world, HOLDS, "Answers 6, 1 proved to be released",
+            "Not released 2 said to be late, 3 to be held back",
+            "The broker says that 2 answers came too late and were not "
+            "released.", "The broker says that 3 answers were held back for "
+            "an ended ground and not released.")
+        shutil.rmtree(self.root)
+        self.assertEqual(self.counts(), [6, 1, 2, 3])
+
+    def add_answer_and_proof(self, **changes):
+        proof = self.release(**changes)
+        self.add_answer()
+        self.add_proof(proof, at=50 * MINUTE)
+
+    def test_a_proof_that_does_not_hold_or_comes_twice_is_not_counted(self):
+        proof = self.release()
+        self.add_answer()
+        self.add_proof(proof)
+        self.add_proof(proof)
+        proof = self.release(late=1, holder_salt=sha256(b"another"))
+        self.add_answer(at=51 * MINUTE)
+        self.add_proof(proof)
+        self.add_proof(self.release())  # Of an answer that is not there.
+        self.assertEqual(self.counts(), [2, 1, 0, 0])
+        self.assert_run(FINDINGS, "does not show that this agency was asked",
+                        "proves an answer that was not logged")
 
     def test_another_persons_place(self):
         self.assert_proof(self.release(subject=1), FINDINGS,
