@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/evidence/conduct.h"
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 namespace kith::deploy {
@@ -79,17 +78,8 @@ void Conduct::NoteChanges(const VerifiedLog& broker,
   const Change* first = nullptr;
   std::uint64_t unsaid = 0;
   for (const Change& change : changes_) {
-    const auto within = [&](std::uint64_t from, std::uint64_t end) {
-      return from < change.end && change.first < end;
-    };
-    if (change.is_said ||
-        absl::c_any_of(broker.erased,
-                       [&](const VerifiedLog::Erased& one) {
-                         return within(one.index, one.index + 1);
-                       }) ||
-        absl::c_any_of(broker.restored, [&](const VerifiedLog::Restored& one) {
-          return within(one.first, one.end);
-        })) {
+    if (change.is_said || broker.HasErased(change.first, change.end) ||
+        broker.HasRestored(change.first, change.end)) {
       continue;
     }
     if (first == nullptr) first = &change;

@@ -87,7 +87,7 @@ TEST_F(ConductTest, WhatSaidSoMayBeErasedOrLost) {
   Append();
   broker_.Under(world_.Get()->hash());
   const std::uint64_t said = Say(world_.Get()->hash());
-  broker_.Erase("school", {said}, "retention");
+  broker_.Erase("school", {said});
   broker_.Under(earlier_);
   Append();
   const std::uint64_t lost = broker_.size();

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/verify_evidence.h"
 #include "keys/hash.h"
@@ -139,9 +138,7 @@ void Enquiries::Shown(const OpenedEntry& entry, const EnquiryDetail& detail,
 }
 
 bool Enquiries::WasLost(std::uint64_t index) const {
-  return absl::c_any_of(broker_.restored, [&](const auto& restored) {
-    return restored.Holds(index);
-  });
+  return broker_.HasRestored(index, index + 1);
 }
 
 // Or, if it had not ended when the database was lost, it never will.
@@ -160,7 +157,7 @@ void Enquiries::FinishOne(const Enquiry& enquiry, const VerifiedLog& agent) {
   if (enquiry.accepted > 0 && ends == 0) {
     if (MayEndInLost(index)) {
       missing_.CountNotThere();
-    } else if (broker_.newest - accepted > kStillOpen) {
+    } else if (broker_.newest - accepted >= kStillOpen) {
       missing_.Add(kBrokersLog, missing_.in_broker(), accepted,
                    absl::StrCat("the question of entry ", index,
                                 " has no end: neither released nor given up"));
@@ -173,7 +170,7 @@ void Enquiries::FinishOne(const Enquiry& enquiry, const VerifiedLog& agent) {
   // The agency's own log is exported first: what was accepted after that, and
   // shortly before the broker's was, cannot be in it.
   if (accepted + kMostSkew >= agent.newest &&
-      broker_.newest - accepted <= kStillOpen) {
+      broker_.newest - accepted < kStillOpen) {
     Note(absl::StrCat("the question of the broker's entry ", index,
                       " came while the evidence was exported"));
     return;

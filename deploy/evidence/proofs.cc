@@ -120,7 +120,6 @@ void Proofs::Proved(const OpenedEntry& entry) {
     return findings_.Add(
         kOwnLog, absl::StrCat("entry ", entry.index, " cannot be read"));
   }
-  ++report_.proved;
   absl::Status holds = CheckRelease(detail);
   if (holds.ok()) holds = CheckHolder(detail);
   if (holds.ok()) holds = CheckGrounds(detail);
@@ -136,12 +135,26 @@ void Proofs::Proved(const OpenedEntry& entry) {
       holds = CheckSlot(detail, answer->second.slot_leaf_hash);
     }
   }
-  if (holds.ok()) return;
+  if (holds.ok()) {
+    if (answer != answers_.end()) Count(detail, answer->second);
+    return;
+  }
   findings_.Add(kOwnLog,
                 absl::StrCat("what entry ", entry.index,
                              " says of the release of an answer of yours does "
                              "not hold: ",
                              holds.message()));
+}
+
+void Proofs::Count(const ProvedDetail& detail, Answer& answer) {
+  if (std::exchange(answer.counted, true)) return;
+  if (detail.late()) {
+    ++report_.late;
+  } else if (detail.ground_ended()) {
+    ++report_.held_back;
+  } else {
+    ++report_.released;
+  }
 }
 
 absl::Status Proofs::CheckRelease(const ProvedDetail& detail) {
@@ -226,7 +239,22 @@ absl::Status Proofs::CheckSlot(const ProvedDetail& detail,
                 : DoesNot("the answer is not among those released");
 }
 
+// The broker's word alone: nothing here shows that it was so.
+void Proofs::NoteNotReleased() {
+  if (report_.late > 0) {
+    report_.notes.push_back(absl::StrCat("the broker says that ", report_.late,
+                                         " answers came too late and were not "
+                                         "released"));
+  }
+  if (report_.held_back > 0) {
+    report_.notes.push_back(absl::StrCat(
+        "the broker says that ", report_.held_back,
+        " answers were held back for an ended ground and not released"));
+  }
+}
+
 void Proofs::Finish(const VerifiedLog& agent) {
+  NoteNotReleased();
   std::uint64_t not_proved = 0;
   for (const auto& [key, answer] : answers_) {
     const bool due = agent.newest - answer.time > kProvedWithin;

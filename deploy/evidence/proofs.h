@@ -45,8 +45,10 @@ class Proofs {
     std::string slot_leaf_hash;
     absl::Time time;
     bool proved = false;
+    bool counted = false;
     bool alarmed = false;
   };
+  void NoteNotReleased();
   void Answered(const OpenedEntry& entry);
   void Proved(const OpenedEntry& entry);
   void Alarm(const OpenedEntry& entry);
@@ -57,6 +59,8 @@ class Proofs {
                                 const std::string& slot_leaf_hash);
   absl::Status CheckGrounds(const log::v1::ProvedDetail& detail) const;
   absl::StatusOr<std::string> BrokersLeaf(std::uint64_t index);
+  // What became of an answer, of which the proof holds.
+  void Count(const log::v1::ProvedDetail& detail, Answer& answer);
   static std::string KeyOf(const std::string& enquiry_id,
                            std::uint32_t subject);
 

@@ -104,8 +104,59 @@ TEST_F(ProvedTest, AnAnswerThatWasReleasedHolds) {
   const EvidenceReport report = Verify(Export());
   EXPECT_THAT(report.findings, IsEmpty());
   EXPECT_EQ(report.answered, 2u);
-  EXPECT_EQ(report.proved, 2u);
+  EXPECT_EQ(report.released, 2u);
   EXPECT_THAT(report.notes, testing::Not(Contains(HasSubstr("not proved"))));
+  EXPECT_THAT(report.notes, testing::Not(Contains(HasSubstr("not released"))));
+}
+
+TEST_F(ProvedTest, WhatWasNotReleasedIsCountedApartAndIsANote) {
+  LogAnswer();
+  LogProof();
+  for (int i = 0; i < 5; ++i) {
+    Release(1);
+    proof_.set_late(i < 2);
+    proof_.set_ground_ended(i >= 2);
+    LogAnswer();
+    LogProof();
+  }
+  const EvidenceReport report = Verify(Export());
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_EQ(report.answered, 6u);
+  EXPECT_EQ(report.released, 1u);
+  EXPECT_EQ(report.late, 2u);
+  EXPECT_EQ(report.held_back, 3u);
+  EXPECT_THAT(report.notes,
+              testing::AllOf(
+                  Contains("the broker says that 2 answers came too late and "
+                           "were not released"),
+                  Contains("the broker says that 3 answers were held back for "
+                           "an ended ground and not released")));
+  EXPECT_THAT(ReportInWords(report),
+              testing::AllOf(HasSubstr("Proved to be released: 1."),
+                             HasSubstr("Said to be late: 2."),
+                             HasSubstr("for an ended ground: 3.")));
+  const auto json = ReportAsJson(report);
+  EXPECT_EQ(json["released"], 1);
+  EXPECT_EQ(json["late"], 2);
+  EXPECT_EQ(json["held_back"], 3);
+}
+
+TEST_F(ProvedTest, AProofThatDoesNotHoldOrComesTwiceIsNotCounted) {
+  LogAnswer();
+  LogProof();
+  LogProof();
+  Release(2);
+  proof_.mutable_holder_salt()->back() ^= 1;
+  proof_.set_late(true);
+  LogAnswer();
+  LogProof();
+  Release(4);
+  proof_.set_late(false);
+  LogProof();  // Of an answer that is not there.
+  const EvidenceReport report = Verify(Export());
+  EXPECT_EQ(report.findings.size(), 2u);
+  EXPECT_EQ(report.released, 1u);
+  EXPECT_EQ(report.late, 0u);
 }
 
 // INVARIANT (withdrawn is withdrawn), as a data protection officer sees it.

@@ -2,6 +2,7 @@
 // Evidence of after the broker's database was lost (docs/spec/evidence.md).
 #include <gmock/gmock.h>
 
+#include "absl/strings/escaping.h"
 #include "deploy/evidence/evidence_world.h"
 
 namespace kith::deploy {
@@ -36,6 +37,67 @@ TEST_F(RestoredEvidenceTest, WhatWasLostIsANoteInPlainWords) {
                   HasSubstr("UTC the broker's log was taken from a mirror"),
                   HasSubstr("the 2 entries 0 to 1 are there and cannot be "
                             "opened at the broker"))));
+}
+
+TEST_F(RestoredEvidenceTest, WhatOthersCanBeAskedIsSaid) {
+  broker_.Lose("school", 0, 2);
+  log::v1::Opening opening;
+  log::v1::RestoreDetail detail;
+  ASSERT_TRUE(
+      opening.ParseFromString(Export().broker.openings.back().opening()));
+  ASSERT_TRUE(detail.ParseFromString(opening.detail()));
+  EXPECT_THAT(
+      Verify().notes,
+      Contains(HasSubstr(absl::StrCat(
+          "begins with ",
+          absl::BytesToHexString(detail.checkpoint_sha256().substr(0, 8)),
+          ": ask two other agencies"))));
+}
+
+// Whoever loses a database says so at once.
+TEST_F(RestoredEvidenceTest, OneBehindThoseOfAllAgenciesHolds) {
+  for (int i = 0; i < 1024; ++i) {
+    broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {});
+  }
+  broker_.Lose("school", 1, 2);
+  EXPECT_THAT(Verify().findings, IsEmpty()) << "at the end of 1,024 agencies";
+}
+
+TEST_F(RestoredEvidenceTest, OneThatIsSaidStillLaterIsAFinding) {
+  for (int i = 0; i < 1025; ++i) {
+    broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {});
+  }
+  broker_.Lose("school", 1, 2);
+  EXPECT_THAT(Verify().findings,
+              Contains(HasSubstr("entry 1027 says that entries were taken")));
+}
+
+TEST_F(RestoredEvidenceTest, OneWithoutTheHashOfACheckpointIsAFinding) {
+  log::v1::RestoreDetail detail;
+  detail.set_first(1);
+  detail.set_end(2);
+  detail.set_checkpoint_sha256("short");
+  broker_.AppendDetail(log::v1::EVENT_RESTORE, "school",
+                       detail.SerializeAsString(), tlog::NoPublicPart());
+  EXPECT_THAT(Verify().findings,
+              Contains(HasSubstr("entry 2 says that entries were taken")));
+}
+
+TEST_F(RestoredEvidenceTest, AThousandAreLookedAtAndNoMore) {
+  const auto lose = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      const auto at = broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {});
+      broker_.SayRestored("school", at, at + 1);
+    }
+  };
+  lose(1000);
+  EvidenceReport report = Verify();
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_THAT(report.notes, Contains(HasSubstr("980 more times")));
+  lose(2);
+  report = Verify();
+  EXPECT_THAT(report.findings,
+              testing::ElementsAre(HasSubstr("more than 1,000 times")));
 }
 
 TEST_F(RestoredEvidenceTest, AnEndThatMayBeAmongWhatWasLostIsNoFinding) {
@@ -93,6 +155,15 @@ TEST_F(RestoredEvidenceTest, NoAgencyLosesItsOwnLog) {
   EXPECT_THAT(Verify().findings,
               Contains(HasSubstr("your own log: entry 2 says that entries were "
                                  "taken from a mirror")));
+}
+
+TEST_F(RestoredEvidenceTest, NoKeyHolderIsRestored) {
+  Evaluate(kFirstBatch);
+  WriteDown(kFirstBatch);
+  key_holder_.Lose("school", 0, 1);
+  EXPECT_THAT(Verify().findings,
+              Contains(HasSubstr("the log of the key holder kh1: entry 1 says "
+                                 "that entries were taken from a mirror")));
 }
 
 }  // namespace

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "deploy/evidence/log_folder.h"
 #include "keys/base/status_macros.h"
+#include "keys/hash.h"
+#include "keys/tlog/leaf.h"
 
 namespace kith::deploy {
 namespace {
@@ -15,18 +18,35 @@ using log::v1::LeafOpening;
 using log::v1::Opening;
 
 constexpr char kAnotherReason[] = "another reason";
+// More than a network file has agencies.
+constexpr std::uint64_t kMostBehindRestored = 1024;
+constexpr std::uint64_t kMostRestores = 1000;
 
-void Unique(std::vector<std::uint64_t>& indexes) {
-  std::sort(indexes.begin(), indexes.end());
-  indexes.erase(std::unique(indexes.begin(), indexes.end()), indexes.end());
+using Erased = SaidMissing::Erased;
+
+void Unique(std::vector<Erased>& erased) {
+  std::sort(
+      erased.begin(), erased.end(), [](const Erased& one, const Erased& other) {
+        return std::tie(one.index, one.by) < std::tie(other.index, other.by);
+      });
+  erased.erase(std::unique(erased.begin(), erased.end(),
+                           [](const Erased& one, const Erased& other) {
+                             return one.index == other.index;
+                           }),
+               erased.end());
 }
 
 bool IsReasonToErase(absl::string_view why) {
   return why == "retention" || why == "request" || why == "order";
 }
 
-void AddErased(const Opening& opening, std::uint64_t index, SaidMissing& said) {
+// That the leaf is the log's is looked at later.
+void AddErased(const LogToVerify& log, const Opening& opening,
+               const LeafOpening& whole, SaidMissing& said,
+               Findings& findings) {
+  const std::uint64_t index = whole.index();
   log::v1::ErasedDetail detail;
+  const auto leaf = tlog::ParseLeaf(whole.leaf());
   if (!detail.ParseFromString(opening.detail())) return;
   // Whatever else stands there is nobody's to print.
   const std::string why =
@@ -35,19 +55,51 @@ void AddErased(const Opening& opening, std::uint64_t index, SaidMissing& said) {
       said.reasons.end()) {
     said.reasons.push_back(why);
   }
+  const auto by = static_cast<std::uint32_t>(said.erasures.size());
+  said.erasures.push_back(
+      {.index = index,
+       .time = leaf.ok() ? leaf->time : absl::InfinitePast(),
+       .network_file = leaf.ok() ? leaf->network_file : Hash{},
+       .why = why});
+  std::uint64_t next = 0;
   for (const std::uint64_t at : detail.indexes()) {
     // Only what was there before.
-    if (at < index) said.erased.push_back(at);
+    if (at >= index || at < next) {
+      findings.Add(log.name,
+                   absl::StrCat("entry ", index, " says that entry ", at,
+                                " was erased, which did not come "
+                                "before it or stands out of order"));
+      continue;
+    }
+    said.erased.push_back({at, by});
+    next = at + 1;
   }
+}
+
+// Whether a broker that recovers would say so: one entry for each agency,
+// directly behind what was taken.
+bool CanHaveBeen(const log::v1::RestoreDetail& detail, std::uint64_t index) {
+  return detail.first() < detail.end() && detail.end() <= index &&
+         index - detail.end() <= kMostBehindRestored &&
+         detail.checkpoint_sha256().size() == kHashBytes;
 }
 
 // Nothing of a range that makes no sense is believed.
 void AddRestored(const LogToVerify& log, const Opening& opening,
                  std::uint64_t index, SaidMissing& said, Findings& findings) {
+  if (++said.restores > kMostRestores) {
+    if (said.restores == kMostRestores + 1) {
+      findings.Add(log.name,
+                   absl::StrCat("from entry ", index,
+                                " on it says more than 1,000 times that "
+                                "entries were taken from a mirror: no more of "
+                                "it was looked at"));
+    }
+    return;
+  }
   log::v1::RestoreDetail detail;
   const bool parsed = detail.ParseFromString(opening.detail());
-  if (log.all_its_own || !parsed || detail.first() >= detail.end() ||
-      detail.end() > index) {
+  if (!log.may_be_restored || !parsed || !CanHaveBeen(detail, index)) {
     findings.Add(log.name, absl::StrCat("entry ", index,
                                         " says that entries were taken from a "
                                         "mirror which cannot have been"));
@@ -59,8 +111,8 @@ void AddRestored(const LogToVerify& log, const Opening& opening,
                               "which entry ",
                               said.restored.back().index, " says as well"));
   } else {
-    said.restored.push_back(
-        {detail.first(), detail.end(), index, absl::InfinitePast()});
+    said.restored.push_back({detail.first(), detail.end(), index,
+                             absl::InfinitePast(), detail.checkpoint_sha256()});
   }
 }
 
@@ -83,7 +135,7 @@ absl::StatusOr<SaidMissing> ReadSaidMissing(const LogToVerify& log,
       continue;
     }
     if (opening.event() == log::v1::EVENT_ERASED) {
-      AddErased(opening, one->index(), said);
+      AddErased(log, opening, *one, said, findings);
     } else if (opening.event() == log::v1::EVENT_RESTORE) {
       AddRestored(log, opening, one->index(), said, findings);
     }

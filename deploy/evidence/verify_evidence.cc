@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "deploy/evidence/conduct.h"
@@ -18,8 +19,16 @@
 namespace kith::deploy {
 namespace {
 
+constexpr std::size_t kMostRestoredSaid = 20;
+
 std::string AgencyOrigin(const Network& network, const std::string& agency) {
   return absl::StrCat(network.file().broker().log_origin(), "/agency/", agency);
+}
+
+RetentionOfLog RetentionOf(const Network& network, std::uint32_t days) {
+  return {.days = days,
+          .legal_hold = network.file().retention().legal_hold(),
+          .network_file = network.hash()};
 }
 
 LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
@@ -30,7 +39,10 @@ LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
                   .public_key = file.broker().log_key(),
                   .agency = frame.agency,
                   .all_its_own = false,
-                  .cosigners = {}};
+                  .may_be_restored = true,
+                  .cosigners = {},
+                  .retention = RetentionOf(*frame.network,
+                                           file.retention().broker_details())};
   for (const auto& agency : file.agencies()) {
     log.cosigners.push_back(
         {AgencyOrigin(*frame.network, agency.id()), agency.log_key()});
@@ -40,13 +52,16 @@ LogToVerify BrokerLog(const EvidenceFrame& frame, const std::string& folder) {
 
 LogToVerify AgentLog(const EvidenceFrame& frame, const std::string& folder,
                      const network::v1::Agency& agency) {
-  return {.name = kOwnLog,
-          .folder = In(folder, "agent"),
-          .origin = AgencyOrigin(*frame.network, frame.agency),
-          .public_key = agency.log_key(),
-          .agency = frame.agency,
-          .all_its_own = true,
-          .cosigners = {}};
+  return {
+      .name = kOwnLog,
+      .folder = In(folder, "agent"),
+      .origin = AgencyOrigin(*frame.network, frame.agency),
+      .public_key = agency.log_key(),
+      .agency = frame.agency,
+      .all_its_own = true,
+      .cosigners = {},
+      .retention = RetentionOf(
+          *frame.network, frame.network->file().retention().agency_details())};
 }
 
 LogToVerify KeyHolderLog(const EvidenceFrame& frame, const std::string& folder,
@@ -58,7 +73,10 @@ LogToVerify KeyHolderLog(const EvidenceFrame& frame, const std::string& folder,
           .public_key = holder.log_key(),
           .agency = frame.agency,
           .all_its_own = false,
-          .cosigners = {}};
+          .cosigners = {},
+          .retention = RetentionOf(
+              *frame.network,
+              frame.network->file().retention().key_holder_details())};
 }
 
 // Without a key there is nothing to verify a log by.
@@ -82,10 +100,19 @@ void NoteErased(absl::string_view log, const VerifiedLog& verified,
       absl::StrJoin(verified.erased_why, ", "), "), the newest of ",
       absl::FormatTime("%Y-%m-%d", verified.erased.back().time,
                        absl::UTCTimeZone())));
+  if (verified.sooner_under_another == 0) return;
+  report.notes.push_back(absl::StrCat(
+      "in ", log, " ", verified.sooner_under_another,
+      " of your entries were erased because their time was over, sooner than "
+      "the network file in this folder says: another version was in force; ask "
+      "the administrator how long that one kept them"));
 }
 
+// Of very many the first: other notes are to be read as well.
 void NoteRestored(const VerifiedLog& broker, EvidenceReport& report) {
+  std::size_t said = 0;
   for (const VerifiedLog::Restored& one : broker.restored) {
+    if (++said > kMostRestoredSaid) break;
     report.notes.push_back(absl::StrCat(
         "on ",
         absl::FormatTime("%Y-%m-%d %H:%M", one.time, absl::UTCTimeZone()),
@@ -93,7 +120,15 @@ void NoteRestored(const VerifiedLog& broker, EvidenceReport& report) {
         "been lost: the ",
         one.end - one.first, " entries ", one.first, " to ", one.end - 1,
         " are there and cannot be opened at the broker; what was yours among "
-        "them only your own log and earlier evidence tell"));
+        "them only your own log and earlier evidence tell. The SHA-256 of the "
+        "mirror's checkpoint begins with ",
+        absl::BytesToHexString(one.checkpoint_sha256.substr(0, 8)),
+        ": ask two other agencies whether their evidence says the same"));
+  }
+  if (broker.restored.size() > kMostRestoredSaid) {
+    report.notes.push_back(
+        absl::StrCat(broker.restored.size() - kMostRestoredSaid,
+                     " more times the broker's log was taken from a mirror"));
   }
 }
 

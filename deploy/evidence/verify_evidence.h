@@ -23,9 +23,14 @@ struct EvidenceReport {
   std::uint64_t asked = 0;
   std::uint64_t shown = 0;
   std::uint64_t not_answered = 0;  // Asked and aborted, or never accepted.
-  // Questions that opened here, and those whose release the broker proved.
+  // Questions that opened here, and of those the ones of which the broker
+  // proved what became of the answer: released, or, in its words, not released
+  // because it was late or because a ground had ended. A proof that does not
+  // hold counts as none.
   std::uint64_t answered = 0;
-  std::uint64_t proved = 0;
+  std::uint64_t released = 0;
+  std::uint64_t late = 0;
+  std::uint64_t held_back = 0;
   // Cosignatures on the broker's checkpoint, by agencies other than this one
   // and the one that operates the broker.
   std::uint32_t witnesses = 0;

@@ -110,6 +110,26 @@ TEST_F(VerifyEvidenceTest, AQuestionStillOpenAtTheExportIsANote) {
   EXPECT_THAT(report.notes, Contains(HasSubstr("still open")));
 }
 
+TEST_F(VerifyEvidenceTest, AQuestionMayBeOpenForLessThanAMinute) {
+  Ask("third");
+  broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {},
+                 absl::Milliseconds(59'999));
+  EXPECT_THAT(Findings(Export()), IsEmpty());
+  broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {}, absl::Milliseconds(1));
+  EXPECT_THAT(Findings(Export()),
+              testing::ElementsAre(HasSubstr("has no end")));
+}
+
+TEST_F(VerifyEvidenceTest, OneThatWasNeverAskedMayBeOnItsWayForAMinute) {
+  broker_.Append(log::v1::EVENT_ACCEPTED, "school", Of("just now"));
+  broker_.Append(log::v1::EVENT_ABORTED, "school", Of("just now"),
+                 absl::Milliseconds(59'999));
+  EXPECT_THAT(Findings(Export()), IsEmpty());
+  broker_.Append(log::v1::EVENT_PUBLISHED, "clinic", {}, absl::Milliseconds(1));
+  EXPECT_THAT(Findings(Export()),
+              testing::ElementsAre(HasSubstr("does not know")));
+}
+
 TEST_F(VerifyEvidenceTest, AQuestionThatEndsTwiceIsFound) {
   broker_.Append(log::v1::EVENT_ABORTED, "school", Of("first"));
   EXPECT_THAT(Findings(Export()), Contains(HasSubstr("a second time")));
@@ -163,9 +183,49 @@ TEST_F(VerifyEvidenceTest, WhatIsSaidToBeErasedIsErased) {
 TEST_F(VerifyEvidenceTest, AnErasureNamesNothingThatComesAfterIt) {
   agent_.Erase("school", {agent_.size() + 1});
   agent_.Append(log::v1::EVENT_REFUSED, "school", Of(""));
+  EXPECT_THAT(Findings(Export()),
+              testing::ElementsAre(HasSubstr("which did not come before it")));
   Evidence evidence = Export();
   evidence.agent.openings.pop_back();
   EXPECT_THAT(Findings(evidence), Contains(HasSubstr("nothing says that")));
+}
+
+TEST_F(VerifyEvidenceTest, AnErasureNamesItsEntriesInOrder) {
+  agent_.Erase("school", {4, 3});
+  EXPECT_THAT(Findings(Export()),
+              Contains(HasSubstr("entry 3 was erased, which did not come "
+                                 "before it or stands out of order")));
+}
+
+// What a newer version writes is neither right nor wrong.
+TEST_F(VerifyEvidenceTest, WhatNoVersionOfTodayWritesCannotBeVerified) {
+  const std::string unknown = "\xea\3\1x";  // Field 61.
+  const auto refused = [&](log::v1::Event event, const std::string& detail) {
+    tests::LogBuilder log{random_, absl::FromUnixSeconds(1'795'000'000)};
+    log.AppendDetail(event, "school", detail, tlog::NoPublicPart());
+    Evidence evidence = Export();
+    evidence.agent = log.For("school", absl::StrCat(kOrigin, "/agency/school"),
+                             world_.school());
+    fs::remove_all(folder_);
+    EXPECT_TRUE(WriteEvidence(evidence, folder_).ok());
+    const auto status = VerifyEvidence(folder_).status();
+    return status.code() == absl::StatusCode::kInvalidArgument &&
+           absl::StrContains(status.message(), "your own log: entry 0") &&
+           absl::StrContains(status.message(), "get a newer verifier");
+  };
+  EXPECT_TRUE(refused(static_cast<log::v1::Event>(21), ""));
+  EXPECT_TRUE(refused(log::v1::EVENT_UNSPECIFIED, ""));
+  for (const log::v1::Event event :
+       {log::v1::EVENT_ASKED, log::v1::EVENT_ERASED, log::v1::EVENT_RESTORE,
+        log::v1::EVENT_IMPORTED, log::v1::EVENT_ANSWERED, log::v1::EVENT_PROVED,
+        log::v1::EVENT_EVALUATED, log::v1::EVENT_MEMBERSHIP,
+        log::v1::EVENT_WITHDRAWN}) {
+    EXPECT_TRUE(refused(event, unknown)) << event;
+    EXPECT_TRUE(refused(event, "\xff\xff")) << event;
+    EXPECT_FALSE(refused(event, "")) << event;
+  }
+  EXPECT_TRUE(refused(log::v1::EVENT_ASKED, std::string("\x0a\0", 2)))
+      << "a default that is written out";
 }
 
 // What was asked and shown is erased in one log; the other still says so.

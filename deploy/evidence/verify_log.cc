@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "deploy/evidence/erasures.h"
 #include "deploy/evidence/log_folder.h"
+#include "deploy/evidence/opening_form.h"
 #include "deploy/evidence/said_missing.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
@@ -35,6 +37,7 @@ class Pass {
        const std::function<void(const OpenedEntry&)>& visit, Findings& findings)
       : log_(log),
         erased_(std::move(said.erased)),
+        erasures_(log, std::move(said.erasures), findings),
         visit_(visit),
         findings_(findings) {
     verified_.restored = std::move(said.restored);
@@ -59,12 +62,13 @@ class Pass {
   absl::Status Leaf(const std::string& bytes);
   void CheckLeaf(const std::string& bytes);
   void CheckRestored(std::uint64_t index, bool is_there);
-  void Open(const LeafOpening& opening, const std::string& leaf);
+  absl::Status Open(const LeafOpening& opening, const std::string& leaf);
   void Follow(const Opening& opening, const std::string& leaf);
   absl::Status CheckNothingElse();
 
   const LogToVerify& log_;
-  const std::vector<std::uint64_t> erased_;
+  const std::vector<SaidMissing::Erased> erased_;
+  Erasures erasures_;
   const std::function<void(const OpenedEntry&)>& visit_;
   Findings& findings_;
   VerifiedLog verified_;
@@ -72,6 +76,8 @@ class Pass {
   std::optional<OpeningsReader> openings_;
   std::optional<LeafOpening> opening_;  // The next one.
   std::size_t next_erased_ = 0;
+  std::size_t next_said_ = 0;      // Of the ranges, by whose entry it is.
+  std::size_t next_restored_ = 0;  // Of the ranges, by where they end.
   // By how much an entry's number is ahead of its place: said once.
   std::uint64_t ahead_ = 0;
   // Of the agency's entry before.
@@ -127,8 +133,9 @@ absl::Status Pass::Leaf(const std::string& bytes) {
         return Tile(path, wanted);
       }));
   const bool erased =
-      next_erased_ < erased_.size() && erased_[next_erased_] == index;
+      next_erased_ < erased_.size() && erased_[next_erased_].index == index;
   if (erased) {
+    erasures_.Erased(erased_[next_erased_].by, verified_.newest);
     ++next_erased_;
     ++sequence_;
     previous_ = HashBytes(tlog::LeafHash(bytes));
@@ -144,7 +151,7 @@ absl::Status Pass::Leaf(const std::string& bytes) {
                         " is said to be erased and can still be opened"));
     } else {
       opened = true;
-      Open(*opening_, bytes);
+      KITH_RETURN_IF_ERROR(Open(*opening_, bytes));
     }
     KITH_RETURN_IF_ERROR(NextOpening());
   }
@@ -156,14 +163,21 @@ absl::Status Pass::Leaf(const std::string& bytes) {
   return absl::OkStatus();
 }
 
+// Both what is said and who says so ascend: each is walked once.
 void Pass::CheckRestored(std::uint64_t index, bool is_there) {
-  for (VerifiedLog::Restored& restored : verified_.restored) {
-    if (restored.index == index) restored.time = verified_.newest;
-    if (is_there && restored.Holds(index)) {
-      Find(absl::StrCat("entry ", index,
-                        " is said to have been taken from a mirror, and is "
-                        "known to the broker all the same"));
-    }
+  std::vector<VerifiedLog::Restored>& restored = verified_.restored;
+  if (next_said_ < restored.size() && restored[next_said_].index == index) {
+    restored[next_said_++].time = verified_.newest;
+  }
+  while (next_restored_ < restored.size() &&
+         restored[next_restored_].end <= index) {
+    ++next_restored_;
+  }
+  if (is_there && next_restored_ < restored.size() &&
+      restored[next_restored_].first <= index) {
+    Find(absl::StrCat("entry ", index,
+                      " is said to have been taken from a mirror, and is "
+                      "known to the broker all the same"));
   }
 }
 
@@ -186,7 +200,7 @@ void Pass::CheckLeaf(const std::string& bytes) {
 }
 
 // The entry, if the opening is that of its leaf.
-void Pass::Open(const LeafOpening& opening, const std::string& leaf) {
+absl::Status Pass::Open(const LeafOpening& opening, const std::string& leaf) {
   const std::uint64_t index = opening.index();
   const auto parsed = tlog::ParseLeaf(leaf);
   OpenedEntry entry{.index = index,
@@ -196,15 +210,20 @@ void Pass::Open(const LeafOpening& opening, const std::string& leaf) {
   if (!parsed.ok() || opening.leaf() != leaf ||
       opening.salt().size() != kSaltBytes ||
       tlog::Commitment(tlog::SealOpening(opening.salt(), opening.opening()),
-                       opening.public_part()) != parsed->commitment ||
-      !entry.opening.ParseFromString(opening.opening())) {
+                       opening.public_part()) != parsed->commitment) {
     Find(absl::StrCat("the opening of entry ", index,
                       " is not what was logged"));
-    return;
+    return absl::OkStatus();
   }
+  absl::StatusOr<Opening> read = ReadOpening(opening.opening());
+  if (!read.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        log_.name, ": entry ", index, " ", read.status().message()));
+  }
+  entry.opening = *std::move(read);
   if (entry.opening.agency() != log_.agency) {
     Find(absl::StrCat("entry ", index, " is another agency's"));
-    return;
+    return absl::OkStatus();
   }
   Follow(entry.opening, leaf);
   if (entry.opening.event() != log::v1::EVENT_RELEASED &&
@@ -213,6 +232,7 @@ void Pass::Open(const LeafOpening& opening, const std::string& leaf) {
   }
   ++verified_.opened;
   visit_(entry);
+  return absl::OkStatus();
 }
 
 // That none of the agency's entries is missing: dense numbers, each naming the
@@ -238,6 +258,8 @@ absl::Status Pass::End(const tlog::Checkpoint& checkpoint) {
                       ", which the log does not hold"));
     KITH_RETURN_IF_ERROR(NextOpening());
   }
+  erasures_.Finish();
+  verified_.sooner_under_another = erasures_.sooner_under_another();
   verified_.entries = tiles_.size();
   if (tiles_.size() != checkpoint.size) {
     Find(absl::StrCat("it is signed for ", checkpoint.size,
@@ -271,6 +293,20 @@ absl::Status Pass::CheckNothingElse() {
 }
 
 }  // namespace
+
+bool VerifiedLog::HasRestored(std::uint64_t first, std::uint64_t end) const {
+  const auto at = std::partition_point(
+      restored.begin(), restored.end(),
+      [&](const Restored& one) { return one.end <= first; });
+  return at != restored.end() && at->first < end;
+}
+
+bool VerifiedLog::HasErased(std::uint64_t first, std::uint64_t end) const {
+  const auto at = std::partition_point(
+      erased.begin(), erased.end(),
+      [&](const Erased& one) { return one.index < first; });
+  return at != erased.end() && at->index < end;
+}
 
 void Findings::Add(absl::string_view log, absl::string_view what) {
   ++count_;

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "keys/hash.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/note.h"
 #include "kith/log/v1/log.pb.h"
@@ -29,6 +30,13 @@ class Findings {
   std::uint64_t count_ = 0;
 };
 
+// What a network file says of how long a log's entries can be opened.
+struct RetentionOfLog {
+  std::uint32_t days = 0;  // 0: for good.
+  bool legal_hold = false;
+  Hash network_file = {};  // The hash of the one that says so.
+};
+
 // One log's folder, and by whose keys it holds.
 struct LogToVerify {
   std::string name;  // "the broker's log"
@@ -37,7 +45,9 @@ struct LogToVerify {
   std::string public_key;
   std::string agency;                     // Whose openings are there.
   bool all_its_own = false;               // Every entry is the agency's.
+  bool may_be_restored = false;           // From a mirror: the broker's alone.
   std::vector<tlog::Cosigner> cosigners;  // Who may be on its checkpoint.
+  RetentionOfLog retention = {};
   // Each leaf that can be read, in order, before what it opens to.
   std::function<void(const tlog::Leaf&)> each_leaf = [](const tlog::Leaf&) {};
 };
@@ -62,23 +72,29 @@ struct VerifiedLog {
   };
   std::vector<Erased> erased;
   std::vector<std::string> erased_why;
+  // How many of them for retention, sooner than the network file says, while
+  // another one was in force.
+  std::uint64_t sooner_under_another = 0;
   // What was lost and taken from a mirror as leaves alone, ascending.
   struct Restored {
     std::uint64_t first = 0;  // From here, before `end`.
     std::uint64_t end = 0;
     std::uint64_t index = 0;  // Of the entry that says so, and when.
     absl::Time time;
-
-    bool Holds(std::uint64_t at) const { return first <= at && at < end; }
+    std::string checkpoint_sha256;  // Of the mirror's checkpoint: 32 bytes.
   };
   std::vector<Restored> restored;
+  // Whether an entry from `first`, before `end`, is one of those.
+  bool HasRestored(std::uint64_t first, std::uint64_t end) const;
+  // Whether an entry from `first`, before `end`, was erased.
+  bool HasErased(std::uint64_t first, std::uint64_t end) const;
   std::vector<tlog::Cosigned> cosigned;
 };
 
 // Checks 1 to 7 of docs/spec/evidence.md on a log's folder, a bundle at a time;
 // each entry that opens is given to `visit` in order. What does not hold goes
-// to `findings`. NOT_FOUND or INVALID_ARGUMENT, naming the file, for what
-// cannot be read: then nothing is said of the log.
+// to `findings`. NOT_FOUND or INVALID_ARGUMENT, naming the file or the entry,
+// for what cannot be read: then nothing is said of the log.
 absl::StatusOr<VerifiedLog> VerifyLog(
     const LogToVerify& log,
     const std::function<void(const OpenedEntry&)>& visit,

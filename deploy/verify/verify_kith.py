@@ -47,9 +47,14 @@ TILE_WIDTH = 256
 GRACE_MS = 60000
 # By which an agency's clock and the broker's may differ.
 SKEW_MS = 120000
+DAY_MS = 24 * 60 * 60000
 # A broker at work lets no more than ten minutes pass.
 SILENCE_MS = 30 * 60000
 PROVED_WITHIN_MS = 180000
+# One RESTORE stands behind the restored for each agency; a network file has
+# fewer than this.
+MOST_BEHIND_RESTORED = 1024
+MOST_RESTORES, MOST_RESTORED_SAID = 1000, 20
 PLACES, MOST_SUBJECTS = 16, 8
 # Of an ALARM about an answer, what it may say behind "release: ".
 ALARMS = ("not proved in a minute", "the proof does not hold",
@@ -230,6 +235,11 @@ AGENCY = {
     9: ("register_size", UINT32), 10: ("touch_gateway", STRING),
     11: ("about", STRING), 60: ("grounds_a_day", UINT32)}
 ADMINISTRATOR = {1: ("name", STRING), 2: ("public_key", BYTES)}
+RETENTION = {
+    1: ("leaves", UINT32), 2: ("broker_details", UINT32),
+    3: ("received_answers", UINT32), 4: ("rejected_rows", UINT32),
+    5: ("backups", UINT32), 6: ("legal_hold", BOOL),
+    7: ("agency_details", UINT32), 8: ("key_holder_details", UINT32)}
 # Of messages that no check reads, the bytes.
 NETWORK_FILE = {
     1: ("name", STRING), 2: ("network_id", BYTES), 3: ("version", UINT64),
@@ -239,7 +249,7 @@ NETWORK_FILE = {
     11: ("epochs", [BYTES]), 12: ("quorum", UINT32), 13: ("broker", BROKER),
     14: ("key_holders", [KEY_HOLDER]), 15: ("agencies", [AGENCY]),
     16: ("administrators", [ADMINISTRATOR]), 17: ("authority_pem", STRING),
-    18: ("desk", BYTES), 26: ("retention", BYTES), 27: ("policy_text", BYTES),
+    18: ("desk", BYTES), 26: ("retention", RETENTION), 27: ("policy_text", BYTES),
     61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32),
     63: ("witnesses", BYTES)}
 
@@ -459,7 +469,8 @@ def under_label(network_id, label, body):
 # The network file
 
 Network = collections.namedtuple(
-    "Network", "name id version sha256 quorum broker key_holders agencies")
+    "Network", "name id version sha256 quorum broker key_holders agencies "
+    "retention")
 
 
 def read_network(folder):
@@ -477,7 +488,8 @@ def read_network(folder):
         sha256=sha256(signed["body"]).hex(), quorum=file["quorum"],
         broker=file["broker"],
         key_holders={one["id"]: one["log_key"] for one in file["key_holders"]},
-        agencies={agency["id"]: agency for agency in file["agencies"]})
+        agencies={agency["id"]: agency for agency in file["agencies"]},
+        retention=file["retention"] or parse(b"", RETENTION, strict=False))
 
 
 def demand_well_formed(file):
@@ -698,12 +710,19 @@ class Log:
         self.opened = set()   # Whatever there is an opening for.
         self.foreign = set()  # Of these, those of another agency.
         self.erased = set()
+        self.erased_by = {}   # By an ERASED entry: what it named first.
         self.reasons = collections.Counter()  # Why, of those.
         self.restored = []    # From a mirror: (first, end), ascending.
+        self.restored_ends = []
         self.lacking = []     # What is missed: (time, title, index, words).
 
     def was_lost(self, index):
-        return any(first <= index < end for first, end in self.restored)
+        return self.lost_between(index, index + 1)
+
+    def lost_between(self, first, end):
+        """Whether one from `first`, before `end`, was lost."""
+        at = bisect.bisect_right(self.restored_ends, first)
+        return at < len(self.restored) and self.restored[at][0] < end
 
     def newest(self):
         return self.times[-1] if self.times else 0
@@ -889,7 +908,9 @@ def parse_entry(report, log, opening):
         detail = parse_detail(inner["event"], inner["detail"])
     except Malformed as fault:
         raise CannotVerify("%s, entry %d: what is recorded is not well "
-                           "formed: %s." % (log.title, index, fault))
+                           "formed: %s. The log was written by a newer "
+                           "version of Kith, or holds what no version writes: "
+                           "get a newer verifier." % (log.title, index, fault))
     check_public_part(report, log, index, inner["event"], detail,
                       opening["public_part"])
     of_enquiry = inner["event"] in OF_ENQUIRIES
@@ -900,8 +921,8 @@ def parse_entry(report, log, opening):
         detail["broker_index"] if inner["event"] == SHOWN else 0,
         detail["indexes"] if inner["event"] == ERASED else (),
         detail["why"] if inner["event"] == ERASED else "",
-        (detail["first"], detail["end"]) if inner["event"] == RESTORE
-        else None,
+        (detail["first"], detail["end"], detail["checkpoint_sha256"])
+        if inner["event"] == RESTORE else None,
         detail["digest"] if inner["event"] == MEMBERSHIP else None,
         detail if inner["event"] in DETAILS_KEPT or (
             inner["event"] == ALARM and "cause" in detail) else None)
@@ -957,6 +978,7 @@ def check_erased(report, log):
                                % entry.index, index)
             elif index not in log.erased:
                 log.erased.add(index)
+                log.erased_by.setdefault(entry.index, []).append(index)
                 log.reasons[entry.why] += 1
     check_reasons(report, log)
 
@@ -972,20 +994,67 @@ def check_reasons(report, log):
     total = len(log.erased)
     counts = [(why, log.reasons[why]) for why in REASONS_TO_ERASE]
     counts += [("another reason", total - sum(count for _, count in counts))]
-    report.note("%s: of the agency's entries %d %s been erased (%s); that %s "
-                "there still shows." % (
+    report.note("%s: of the agency's entries %d %s been erased (%s), the "
+                "newest of %s; that %s there still shows." % (
                     log.title, total, "has" if total == 1 else "have",
                     ", ".join("%s: %d" % one for one in counts if one[1]),
+                    day_of(log.times[max(log.erased)]),
                     "it was" if total == 1 else "they were"))
+
+
+def check_times_of_erasing(report, log, network):
+    """Of check 6: what was erased for retention was that old, and under a
+    legal hold only an order erases."""
+    days = network.retention[{"broker": "broker_details",
+                              "agent": "agency_details"}.get(
+                                  log.where, "key_holder_details")]
+    elsewhere = 0
+    for index, erased in sorted(log.erased_by.items()):
+        if log.entries[index].why != "retention":
+            continue
+        early = [one for one in erased if not days or log.times[index]
+                 - log.times[one] < (days - 1) * DAY_MS]
+        if file_of(log.leaves[index]).hex() != network.sha256:
+            elsewhere += len(early)
+        elif early:
+            report.finding(
+                log.title, "it says that the time of %d of the agency's "
+                "entries was over, but %s" % (
+                    len(early), "they were younger than the %d days that the "
+                    "network file keeps them" % days if days else
+                    "the network file keeps them for good"), index)
+    if elsewhere:
+        report.note("%s: %d of the agency's entries were erased because their "
+                    "time was over, sooner than the network file in this "
+                    "folder says. Another version was in force: ask the "
+                    "administrator how long that one kept them."
+                    % (log.title, elsewhere))
+    check_legal_hold(report, log, network)
+
+
+def check_legal_hold(report, log, network):
+    if not network.retention["legal_hold"]:
+        return
+    for entry in log.entries.values():
+        if (entry.event == ERASED and entry.why != "order"
+                and file_of(log.leaves[entry.index]).hex() == network.sha256):
+            report.finding(log.title, "it says that entries were erased under "
+                           "a legal hold, and no order demanded it",
+                           entry.index)
 
 
 def check_restored(report, log):
     """Check 14. What was lost at the broker and taken from a mirror."""
-    for index in sorted(log.entries):
-        if log.entries[index].event != RESTORE:
-            continue
-        first, end = log.entries[index].restores
-        if log.title == OWN_LOG or not first < end <= index:
+    said = [index for index in sorted(log.entries)
+            if log.entries[index].event == RESTORE]
+    if len(said) > MOST_RESTORES:
+        report.finding(log.title, "it says more than 1,000 times that entries "
+                       "were taken from a mirror; from here on that was not "
+                       "looked at", said[MOST_RESTORES])
+    for index in said[:MOST_RESTORES]:
+        first, end, checkpoint = log.entries[index].restores
+        if (log.title != BROKERS_LOG or len(checkpoint) != 32
+                or not first < end <= index <= end + MOST_BEHIND_RESTORED):
             report.finding(log.title, "it says that entries were taken from a "
                            "mirror that cannot have been", index)
             continue
@@ -995,18 +1064,29 @@ def check_restored(report, log):
                            index)
             continue
         log.restored.append((first, end))
-        report.note("%s, entry %d (%s): the broker's database had been lost "
-                    "and its log was taken from a mirror. Its %d entries %d "
-                    "to %d are there and the broker cannot open them: what "
-                    "was yours among them, only the agency's own log and "
-                    "earlier evidence tell." % (
-                        log.title, index, at_time(log.times[index]),
-                        end - first, first, end - 1))
+        log.restored_ends.append(end)
+        if len(log.restored) <= MOST_RESTORED_SAID:
+            note_restored(report, log, index)
+    if len(log.restored) > MOST_RESTORED_SAID:
+        report.note("%s: its log was taken from a mirror %d more times."
+                    % (log.title, len(log.restored) - MOST_RESTORED_SAID))
     for index in sorted(log.opened | log.erased):
         if log.was_lost(index):
             report.finding(log.title, "it is said to have been lost and taken "
                            "from a mirror, but the broker knows what it says",
                            index)
+
+
+def note_restored(report, log, index):
+    first, end, checkpoint = log.entries[index].restores
+    report.note("%s, entry %d (%s): the broker's database had been lost and "
+                "its log was taken from a mirror. Its %d entries %d to %d are "
+                "there and the broker cannot open them: what was yours among "
+                "them, only the agency's own log and earlier evidence tell. "
+                "The SHA-256 of the mirror's checkpoint begins with %s: ask "
+                "two other agencies whether their evidence says the same." % (
+                    log.title, index, at_time(log.times[index]), end - first,
+                    first, end - 1, checkpoint[:8].hex()))
 
 
 def at_time(milliseconds):
@@ -1056,8 +1136,7 @@ def check_membership(report, broker, network):
     unsaid = [first for first, end in zip(changes, ends)
               if bisect.bisect_left(explained, first)
               == bisect.bisect_left(explained, end)
-              and not any(first < lost_end and lost < end
-                          for lost, lost_end in broker.restored)]
+              and not broker.lost_between(first, end)]
     if unsaid:
         report.note("%s: the broker took another network file %d time%s "
                     "without an entry of the agency that says so, first at "
@@ -1108,6 +1187,7 @@ def check_log(report, folder, log, agency, origin, key, network, progress):
     check_leaves(report, log)
     check_openings(report, folder, log, agency, progress)
     check_erased(report, log)
+    check_times_of_erasing(report, log, network)
     check_restored(report, log)
     check_chain(report, log)
     return cosigners
@@ -1319,13 +1399,14 @@ def what_does_not_hold(broker, agency, proof, answer):
 
 def check_proved(report, broker, own, agency):
     """Check 13."""
-    answers, proved, alarmed = {}, set(), set()
+    answers, proved, alarmed, became = {}, set(), set(), {}
     withdrawn = withdrawals(broker)
     for index in sorted(own.entries):
         entry = own.entries[index]
         detail = entry.detail
         if entry.event in (ANSWERED, TOUCH):
-            answers[detail["enquiry_id"], detail["subject"]] = entry
+            key = detail["enquiry_id"], detail["subject"]
+            answers[key] = entry
         elif entry.event == ALARM and detail is not None:
             check_alarm(report, entry, alarmed)
         elif entry.event == PROVED:
@@ -1341,6 +1422,9 @@ def check_proved(report, broker, own, agency):
             if fault is not None:
                 report.finding(OWN_LOG, "what it says of the release of an "
                                "answer does not hold: " + fault, index)
+            elif key in answers:
+                # Of an answer and not of a key, if one was answered twice.
+                became.setdefault(answers[key].index, what_became(detail))
     due = [key for key, entry in answers.items()
            if key not in proved and key[0] not in alarmed
            and own.newest() - own.time_of(entry) > PROVED_WITHIN_MS]
@@ -1351,8 +1435,25 @@ def check_proved(report, broker, own, agency):
                     % len(due))
     report.facts["answered"] = sum(1 for one in own.entries.values()
                                    if one.event in (ANSWERED, TOUCH))
-    report.facts["proved"] = sum(1 for one in own.entries.values()
-                                 if one.event == PROVED)
+    count_proved(report, collections.Counter(became.values()))
+
+
+def what_became(detail):
+    if detail["late"]:
+        return "late"
+    return "held_back" if detail["ground_ended"] else "released"
+
+
+def count_proved(report, became):
+    """Late and held back are the broker's word alone."""
+    for what in ("released", "late", "held_back"):
+        report.facts[what] = became[what]
+    if became["late"]:
+        report.note("The broker says that %d answers came too late and were "
+                    "not released." % became["late"])
+    if became["held_back"]:
+        report.note("The broker says that %d answers were held back for an "
+                    "ended ground and not released." % became["held_back"])
 
 
 def withdrawals(broker):
@@ -1595,7 +1696,7 @@ class Report:
         self.facts = dict.fromkeys((
             "network", "agency", "broker_entries", "broker_own_entries",
             "agent_entries", "evaluated", "asked", "shown", "not_answered", "answered",
-            "proved", "witnesses"))
+            "released", "late", "held_back", "witnesses"))
         self.findings, self.notes = [], []
         self.unlisted = 0
         self.finished = False
@@ -1693,7 +1794,9 @@ def what_there_is(report):
         "Enquiries         %d asked, %d shown, %d not answered" % (
             facts["asked"], facts["shown"], facts["not_answered"]),
         "Answers           %d, %d proved to be released" % (
-            facts["answered"], facts["proved"]),
+            facts["answered"], facts["released"]),
+        "Not released      %d said to be late, %d to be held back for an "
+        "ended ground" % (facts["late"], facts["held_back"]),
         "Witnesses         %d" % facts["witnesses"],
         "Entries are numbered from 0, as in the logs.", ""]
 

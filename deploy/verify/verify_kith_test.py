@@ -240,9 +240,9 @@ class Book:
                         enquiry_detail(enquiry, roots or (b"", b""),
                                        broker_index), at, roots)
 
-    def erase(self, index, at, agency=AGENCY):
+    def erase(self, index, at, agency=AGENCY, why="request"):
         self.entries[index].is_erased = True
-        detail = message((1, struct.pack("<Q", index)), (2, "retention"))
+        detail = message((1, struct.pack("<Q", index)), (2, why))
         return self.add("ERASED", agency, detail, at)
 
     def lose(self, first, end, at, agency=AGENCY):
@@ -318,6 +318,7 @@ class World:
         self.holder_key = public_key(HOLDER_SEED)
         self.administrators = ["Ines Okafor"]
         self.network_tail = b""
+        self.retention = b""
 
     def network_body(self):
         broker = message((1, "broker.example:443"), (2, seed(3)),
@@ -334,6 +335,8 @@ class World:
         parts += [field(16, message(
             (1, one), (2, public_key(ADMINISTRATOR_SEED))))
             for one in self.administrators]
+        if self.retention:
+            parts += [field(26, self.retention)]
         return b"".join(parts) + self.network_tail
 
     def network_file(self):
@@ -347,7 +350,8 @@ class World:
         os.makedirs(root)
         put(root, "agency.txt", AGENCY.encode() + b"\n")
         put(root, "network.kith", self.network_file())
-        self.broker.under = self.broker.under or sha256(self.network_body())
+        for book in [self.broker, self.own] + list(self.holder_logs.values()):
+            book.under = book.under or sha256(self.network_body())
         write_log(root, "broker", self.broker, ORIGIN, BROKER_SEED,
                   self.cosigners)
         write_log(root, "agent", self.own, ORIGIN + "/agency/" + AGENCY,
@@ -788,7 +792,7 @@ class SpecificationTest(unittest.TestCase):
         self.assertEqual(checkpoint.root, hex_parts(self.log[4])[0])
         network = verify_kith.Network(
             "northshire", NETWORK_ID, 1, "", 0, {"log_origin": ORIGIN}, {},
-            {AGENCY: {"id": AGENCY, "log_key": public_key(seed(2))}})
+            {AGENCY: {"id": AGENCY, "log_key": public_key(seed(2))}}, None)
         report = verify_kith.Report()
         cosigners = verify_kith.check_checkpoint(
             report, "log", checkpoint, ORIGIN, public_key(seed(4)), network)
@@ -874,6 +878,7 @@ PROTO_MESSAGES = {
         "RestoreDetail": verify_kith.RESTORE_DETAIL,
         "AnswerDetail": verify_kith.ANSWER_DETAIL},
     ("network", "v1", "network.proto"): {
+        "Retention": verify_kith.RETENTION,
         "Broker": verify_kith.BROKER, "KeyHolder": verify_kith.KEY_HOLDER,
         "Agency": verify_kith.AGENCY,
         "Administrator": verify_kith.ADMINISTRATOR},
@@ -979,7 +984,7 @@ class GoodEvidenceTest(EvidenceTest):
             "holds": True, "network": "northshire", "agency": AGENCY,
             "broker_entries": 10, "broker_own_entries": 8, "agent_entries": 8,
             "evaluated": 0, "asked": 3, "shown": 1, "not_answered": 1, "answered": 0,
-            "proved": 0, "witnesses": 1,
+            "released": 0, "late": 0, "held_back": 0, "witnesses": 1,
             "findings": []})
 
     def test_an_enquiry_that_never_arrived_is_not_answered(self):
@@ -1584,6 +1589,7 @@ class OpeningTest(EvidenceTest):
         cases = {
             "unknown field": good + field(7, 1),
             "not known": message((1, 21), (2, AGENCY), (3, Fixed64(3))),
+            "is not known": message((2, AGENCY), (3, Fixed64(3))),
             "UTF-8": message((1, 37), (2, b"\xff"), (3, Fixed64(3))),
             "no known form": good + field(5, b"\xff\xff"),
             "too large": message((1, 1 << 32), (2, AGENCY)),
@@ -1594,7 +1600,8 @@ class OpeningTest(EvidenceTest):
                 world = small_world()
                 world.own.add("STAFF", AGENCY, b"", MINUTE)
                 world.own.entries[2].wrong["opening"] = opening
-                self.assert_world(world, CANNOT_VERIFY, "entry 2", word)
+                self.assert_world(world, CANNOT_VERIFY, "entry 2", word,
+                                  "get a newer verifier")
 
     def test_detail_that_is_not_the_events(self):
         for event, word in (("ASKED", "unknown field"),
@@ -1786,6 +1793,50 @@ class RestoredTest(EvidenceTest):
                                   "entries were taken from a mirror that "
                                   "cannot have been")
 
+    def test_what_others_can_be_asked_is_said(self):
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        self.assert_world(world, HOLDS, "begins with 6666666666666666: ask "
+                          "two other agencies")
+
+    def said_behind(self, others):
+        world = small_world()
+        for n in range(others):
+            world.broker.add("PUBLISHED", CLINIC, b"", 10 * MINUTE + n)
+        world.broker.lose(1, 3, 20 * MINUTE)
+        return world
+
+    def test_one_said_behind_those_of_all_agencies(self):
+        self.assert_world(self.said_behind(1024), HOLDS)
+
+    def test_one_said_still_later(self):
+        self.assert_world(self.said_behind(1025), FINDINGS, "entry 1028: it "
+                          "says that entries were taken from a mirror that "
+                          "cannot have been")
+
+    def test_without_the_hash_of_a_checkpoint(self):
+        world = small_world()
+        world.broker.lose(1, 3, 20 * MINUTE)
+        world.broker.entries[3].detail = message(
+            (1, Fixed64(1)), (2, Fixed64(3)), (3, b"short"))
+        self.assert_world(world, FINDINGS, "that cannot have been")
+
+    def said_times(self, times):
+        world = small_world()
+        for n in range(times):
+            at = world.broker.add("PUBLISHED", CLINIC, b"", 10 * MINUTE + n)
+            world.broker.add("RESTORE", AGENCY, restore_detail(at, at + 1),
+                             10 * MINUTE + n)
+        return world
+
+    def test_a_thousand_are_looked_at(self):
+        self.assert_world(self.said_times(1000), HOLDS, "980 more times")
+
+    def test_more_than_a_thousand_are_not_looked_at(self):
+        self.assert_world(self.said_times(1002), FINDINGS,
+                          "Broker's log, entry 2004: it says more than 1,000 "
+                          "times")
+
     def test_a_range_beside_what_was_lost(self):
         self.assert_world(self.restored(0, 1), FINDINGS, "entry 2 that it "
                           "names for them does not release")
@@ -1817,6 +1868,12 @@ class RestoredTest(EvidenceTest):
         world.own.lose(1, 2, 20 * MINUTE)
         self.assert_world(world, FINDINGS, "own log, entry 2: it says that "
                           "entries were taken from a mirror")
+
+    def test_no_key_holder_is_restored(self):
+        world = small_evaluated_world()
+        world.holder_logs["holder-one"].lose(0, 1, 20 * MINUTE)
+        self.assert_world(world, FINDINGS, "key holder holder-one, entry 1: "
+                          "it says that entries were taken from a mirror")
 
 
 class ErasedTest(EvidenceTest):
@@ -1855,11 +1912,15 @@ class ErasedTest(EvidenceTest):
     def test_erased_is_a_note(self):
         self.assert_world(full_world(), HOLDS,
                           "own log: of the agency's entries 1 has been erased "
-                          "(retention: 1)", "Broker's log: of the agency's "
-                          "entries 1 has been erased (retention: 1)")
+                          "(request: 1), the newest of 2026-09-21; that it "
+                          "was there still shows", "Broker's log: of the agency's "
+                          "entries 1 has been erased (request: 1)")
 
     def test_each_reason_is_counted(self):
         world = full_world()
+        world.retention = message((7, 1))
+        world.own.entries[7].detail = message(
+            (1, struct.pack("<Q", 2)), (2, "retention"))
         world.own.erase(6, 41 * MINUTE)
         world.own.erase(4, 42 * MINUTE)
         world.own.entries[8].detail = message(
@@ -1868,7 +1929,7 @@ class ErasedTest(EvidenceTest):
             (1, struct.pack("<2Q", 2, 4)), (2, "order"))
         self.assert_world(
             world, HOLDS, "3 have been erased (retention: 1, request: 1, "
-            "order: 1); that they were there")
+            "order: 1), the newest of 2026-09-21; that they were there")
 
     def test_what_holds_does_not_hide_what_was_erased(self):
         self.assert_world(full_world(), HOLDS, "THE EVIDENCE HOLDS. Entries "
@@ -1966,6 +2027,83 @@ class ErasedTest(EvidenceTest):
                           "Broker's log, entry 4", "neither answered nor")
 
 
+DAY = 24 * 60 * MINUTE
+
+
+class TimeOfErasingTest(EvidenceTest):
+    """The broker's entries are kept for 30 days, the agency's own for 60, the
+    key holder's for 10."""
+
+    def setUp(self):
+        super().setUp()
+        self.world = small_evaluated_world()
+        self.keep()
+
+    def keep(self, broker=30, agency=60, holder=10, legal_hold=0):
+        self.world.retention = message((2, broker), (6, legal_hold),
+                                       (7, agency), (8, holder))
+
+    def erase_after(self, book, old, why="retention"):
+        at = book.add("REFUSED", AGENCY, enquiry_detail(b"r" * 16), MINUTE)
+        return book.entries[book.erase(at, MINUTE + old, why=why)]
+
+    def books(self):
+        return (self.world.broker, self.world.own,
+                self.world.holder_logs["holder-one"])
+
+    def test_kept_for_its_time_but_a_day(self):
+        for book, days in zip(self.books(), (29, 59, 9)):
+            self.erase_after(book, days * DAY)
+        self.assertNotIn("sooner", self.assert_world(self.world, HOLDS))
+
+    def test_erased_sooner(self):
+        for book, days in zip(self.books(), (29, 59, 9)):
+            self.erase_after(book, days * DAY - 1)
+        self.assert_world(
+            self.world, FINDINGS, "Broker's log, entry 4: it says that the "
+            "time of 1 of the agency's entries was over, but they were younger "
+            "than the 30 days", "the 60 days", "the 10 days")
+
+    def test_kept_for_good(self):
+        self.keep(broker=0)
+        self.erase_after(self.world.broker, 4000 * DAY)
+        self.assert_world(self.world, FINDINGS,
+                          "the network file keeps them for good")
+
+    def test_a_request_or_an_order_waits_for_no_time(self):
+        self.erase_after(self.world.broker, 1, "request")
+        self.erase_after(self.world.own, 1, "order")
+        self.assert_world(self.world, HOLDS)
+
+    def test_under_another_network_file(self):
+        self.erase_after(self.world.broker, DAY).under = seed(7)
+        self.assert_world(self.world, HOLDS, "Broker's log: 1 of the agency's "
+                          "entries were erased because their time was over, "
+                          "sooner than")
+
+    def test_the_file_of_the_erasure_counts(self):
+        self.erase_after(self.world.broker, DAY)
+        self.world.broker.entries[3].under = seed(7)
+        self.assert_world(self.world, FINDINGS, "the 30 days")
+
+    def test_under_a_legal_hold_only_an_order_erases(self):
+        self.keep(legal_hold=1)
+        broker, own, holder = self.books()
+        self.erase_after(broker, 40 * DAY, "retention")
+        self.erase_after(own, DAY, "request")
+        self.erase_after(holder, DAY, "order")
+        text = self.assert_world(
+            self.world, FINDINGS, "Broker's log, entry 4: it says that "
+            "entries were erased under a legal hold", "own log, entry 4: it "
+            "says that entries were erased under a legal hold")
+        self.assertEqual(text.count("under a legal hold"), 2)
+
+    def test_erased_before_the_hold(self):
+        self.keep(legal_hold=1)
+        self.erase_after(self.world.broker, 40 * DAY).under = seed(7)
+        self.assert_world(self.world, HOLDS)
+
+
 # Checks 8 to 11
 
 
@@ -1990,6 +2128,15 @@ class EnquiryTest(EvidenceTest):
         broker.add("PUBLISHED", CLINIC, b"", 61 * MINUTE - 1)
         self.assert_world(world, HOLDS, "may not have been answered yet",
                           "4 asked, 1 shown, 1 not answered")
+
+    def test_never_asked_and_a_minute_old(self):
+        for at, code in (61 * MINUTE - 1, HOLDS), (61 * MINUTE, FINDINGS):
+            with self.subTest(at):
+                shutil.rmtree(self.root, ignore_errors=True)
+                world, _, broker = self.late()
+                broker.enquiry("ACCEPTED", b"d" * 16, 60 * MINUTE)
+                broker.enquiry("ABORTED", b"d" * 16, at)
+                self.assert_world(world, code)
 
     def test_ended_twice(self):
         for event in ("RELEASED", "ABORTED"):
@@ -2628,6 +2775,44 @@ class ProvedTest(EvidenceTest):
             self.add_answer(at=50 * MINUTE, leaf_hash=sha256(b"another"))
             self.add_proof(proof, at=50 * MINUTE)
         self.assert_world(self.world, HOLDS)
+
+    def counts(self):
+        self.written(self.world)
+        answer = json.loads(run(self.root, "--json")[1])
+        return [answer[name] for name in ("answered", "released", "late",
+                                          "held_back")]
+
+    def test_what_was_not_released_is_counted_apart_and_is_a_note(self):
+        self.add_answer_and_proof()
+        for what in ("late", "late", "ground_ended", "ground_ended",
+                     "ground_ended"):
+            self.add_answer_and_proof(**{what: 1})
+        self.assert_world(
+            self.world, HOLDS, "Answers 6, 1 proved to be released",
+            "Not released 2 said to be late, 3 to be held back",
+            "The broker says that 2 answers came too late and were not "
+            "released.", "The broker says that 3 answers were held back for "
+            "an ended ground and not released.")
+        shutil.rmtree(self.root)
+        self.assertEqual(self.counts(), [6, 1, 2, 3])
+
+    def add_answer_and_proof(self, **changes):
+        proof = self.release(**changes)
+        self.add_answer()
+        self.add_proof(proof, at=50 * MINUTE)
+
+    def test_a_proof_that_does_not_hold_or_comes_twice_is_not_counted(self):
+        proof = self.release()
+        self.add_answer()
+        self.add_proof(proof)
+        self.add_proof(proof)
+        proof = self.release(late=1, holder_salt=sha256(b"another"))
+        self.add_answer(at=51 * MINUTE)
+        self.add_proof(proof)
+        self.add_proof(self.release())  # Of an answer that is not there.
+        self.assertEqual(self.counts(), [2, 1, 0, 0])
+        self.assert_run(FINDINGS, "does not show that this agency was asked",
+                        "proves an answer that was not logged")
 
     def test_another_persons_place(self):
         self.assert_proof(self.release(subject=1), FINDINGS,
