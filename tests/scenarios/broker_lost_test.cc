@@ -177,7 +177,7 @@ TEST_F(BrokerLostTest, ALostDatabaseIsMadeAgainFromAMirror) {
        absl::StrCat(KITH_SOURCE, "/tests/evidence/mutate_evidence.py"),
        network().folder(absl::StrCat("evidence-", kSchool)),
        network().folder(absl::StrCat("evidence-", kEarlyHelp)),
-       network().programs() + "/kith", "--flips", "100", "--each", "10"});
+       network().programs() + "/kith", "--flips", "30", "--each", "3"});
   EXPECT_EQ(mutants.exit, 0) << mutants.output;
   const Ended follows = TakeMirror();
   EXPECT_EQ(follows.exit, 0) << follows.output;

@@ -266,7 +266,7 @@ TEST_F(LogEvidenceTest, ASecondVerifierAgreesOnWhatHoldsAndOnEveryMutant) {
       {"/usr/bin/env", "python3",
        absl::StrCat(KITH_SOURCE, "/tests/evidence/mutate_evidence.py"),
        evidence_, other, absl::StrCat(KITH_PROGRAMS, "/kith"), "--flips",
-       IsLongRun() ? "10000" : "200", "--each", IsLongRun() ? "1000" : "20"});
+       IsLongRun() ? "10000" : "120", "--each", IsLongRun() ? "1000" : "12"});
   EXPECT_EQ(both.exit, 0);
   std::cout << both.output;
   // The holder's has PROVED in it. What its broker openings end with, no
