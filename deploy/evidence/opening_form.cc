@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/evidence/opening_form.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include "absl/strings/str_cat.h"
 
 namespace kith::deploy {
@@ -45,13 +47,16 @@ bool IsDetailOf(log::v1::Event event, const std::string& detail) {
       return IsOneOf<log::v1::ProvedDetail>(detail);
     case log::v1::EVENT_EVALUATED:
       return IsOneOf<log::v1::EvaluationDetail>(detail);
-    default:
-      // No check rests on it.
+    default: {
+      // No check rests on it: one of them. The library would print what bytes
+      // of another message look like as text.
+      const google::protobuf::LogSilencer quiet;
       return IsOneOf<
           log::v1::EnquiryDetail, log::v1::GroundDetail, log::v1::RecallDetail,
           log::v1::UrgentDetail, log::v1::HandoverDetail, log::v1::CountDetail,
           log::v1::ErasedDetail, log::v1::AnswerDetail, log::v1::SignOffDetail,
           log::v1::ProvedDetail, log::v1::ExportDetail>(detail);
+    }
   }
 }
 
