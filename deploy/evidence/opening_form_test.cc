@@ -48,5 +48,18 @@ TEST_F(OpeningFormTest, WhatNoVersionOfTodayWritesCannotBeVerified) {
 }
 
 // What was asked and shown is erased in one log; the other still says so.
+// A hash stands where another event's message has text.
+TEST_F(OpeningFormTest, WhatIsOfAnotherEventsFormIsNotComplainedAbout) {
+  log::v1::Opening opening;
+  log::v1::RecallDetail detail;
+  detail.set_enquiry_id(std::string(16, '\xff'));
+  detail.set_sha256(std::string(32, '\xff'));
+  opening.set_event(log::v1::EVENT_RECALL);
+  opening.set_detail(detail.SerializeAsString());
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(ReadOpening(opening.SerializeAsString()).ok());
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 }  // namespace
 }  // namespace kith::deploy
