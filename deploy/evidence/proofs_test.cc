@@ -131,10 +131,12 @@ TEST_F(ProvedTest, WhatWasNotReleasedIsCountedApartAndIsANote) {
                            "were not released"),
                   Contains("the broker says that 3 answers were held back for "
                            "an ended ground and not released")));
-  EXPECT_THAT(ReportInWords(report),
-              testing::AllOf(HasSubstr("Proved to be released: 1."),
-                             HasSubstr("Said to be late: 2."),
-                             HasSubstr("for an ended ground: 3.")));
+  EXPECT_THAT(
+      ReportInWords(report),
+      testing::AllOf(
+          HasSubstr("Proved by the broker: 6.\n  Of these released: 1."),
+          HasSubstr("word late: 2,"),
+          HasSubstr("held back for an ended ground: 3.")));
   const auto json = ReportAsJson(report);
   EXPECT_EQ(json["released"], 1);
   EXPECT_EQ(json["late"], 2);

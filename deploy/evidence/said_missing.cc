@@ -18,7 +18,7 @@ using log::v1::LeafOpening;
 using log::v1::Opening;
 
 constexpr char kAnotherReason[] = "another reason";
-// More than a network file has agencies.
+// A bound for networks of so many agencies.
 constexpr std::uint64_t kMostBehindRestored = 1024;
 constexpr std::uint64_t kMostRestores = 1000;
 

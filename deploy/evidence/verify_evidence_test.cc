@@ -197,38 +197,6 @@ TEST_F(VerifyEvidenceTest, AnErasureNamesItsEntriesInOrder) {
                                  "before it or stands out of order")));
 }
 
-// What a newer version writes is neither right nor wrong.
-TEST_F(VerifyEvidenceTest, WhatNoVersionOfTodayWritesCannotBeVerified) {
-  const std::string unknown = "\xea\3\1x";  // Field 61.
-  const auto refused = [&](log::v1::Event event, const std::string& detail) {
-    tests::LogBuilder log{random_, absl::FromUnixSeconds(1'795'000'000)};
-    log.AppendDetail(event, "school", detail, tlog::NoPublicPart());
-    Evidence evidence = Export();
-    evidence.agent = log.For("school", absl::StrCat(kOrigin, "/agency/school"),
-                             world_.school());
-    fs::remove_all(folder_);
-    EXPECT_TRUE(WriteEvidence(evidence, folder_).ok());
-    const auto status = VerifyEvidence(folder_).status();
-    return status.code() == absl::StatusCode::kInvalidArgument &&
-           absl::StrContains(status.message(), "your own log: entry 0") &&
-           absl::StrContains(status.message(), "get a newer verifier");
-  };
-  EXPECT_TRUE(refused(static_cast<log::v1::Event>(21), ""));
-  EXPECT_TRUE(refused(log::v1::EVENT_UNSPECIFIED, ""));
-  for (const log::v1::Event event :
-       {log::v1::EVENT_ASKED, log::v1::EVENT_ERASED, log::v1::EVENT_RESTORE,
-        log::v1::EVENT_IMPORTED, log::v1::EVENT_ANSWERED, log::v1::EVENT_PROVED,
-        log::v1::EVENT_EVALUATED, log::v1::EVENT_MEMBERSHIP,
-        log::v1::EVENT_WITHDRAWN}) {
-    EXPECT_TRUE(refused(event, unknown)) << event;
-    EXPECT_TRUE(refused(event, "\xff\xff")) << event;
-    EXPECT_FALSE(refused(event, "")) << event;
-  }
-  EXPECT_TRUE(refused(log::v1::EVENT_ASKED, std::string("\x0a\0", 2)))
-      << "a default that is written out";
-}
-
-// What was asked and shown is erased in one log; the other still says so.
 TEST_F(VerifyEvidenceTest, AnErasedEntryExcusesOneThatIsMissingAndNoMore) {
   broker_.Append(log::v1::EVENT_ACCEPTED, "school", Of("forged"));
   broker_.Append(log::v1::EVENT_RELEASED, "school", Of("forged"),

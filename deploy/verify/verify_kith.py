@@ -51,8 +51,8 @@ DAY_MS = 24 * 60 * 60000
 # A broker at work lets no more than ten minutes pass.
 SILENCE_MS = 30 * 60000
 PROVED_WITHIN_MS = 180000
-# One RESTORE stands behind the restored for each agency; a network file has
-# fewer than this.
+# One RESTORE stands behind the restored for each agency: the bound is of so
+# many agencies.
 MOST_BEHIND_RESTORED = 1024
 MOST_RESTORES, MOST_RESTORED_SAID = 1000, 20
 PLACES, MOST_SUBJECTS = 16, 8
@@ -249,7 +249,8 @@ NETWORK_FILE = {
     11: ("epochs", [BYTES]), 12: ("quorum", UINT32), 13: ("broker", BROKER),
     14: ("key_holders", [KEY_HOLDER]), 15: ("agencies", [AGENCY]),
     16: ("administrators", [ADMINISTRATOR]), 17: ("authority_pem", STRING),
-    18: ("desk", BYTES), 26: ("retention", RETENTION), 27: ("policy_text", BYTES),
+    18: ("desk", BYTES), 26: ("retention", RETENTION),
+    27: ("policy_text", BYTES),
     61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32),
     63: ("witnesses", BYTES)}
 
