@@ -49,16 +49,13 @@ bool IsDetailOf(log::v1::Event event, const std::string& detail) {
       return IsOneOf<log::v1::ProvedDetail>(detail);
     case log::v1::EVENT_EVALUATED:
       return IsOneOf<log::v1::EvaluationDetail>(detail);
-    default: {
-      // No check rests on it: one of them. The library would print what bytes
-      // of another message look like as text.
-      const google::protobuf::LogSilencer quiet;
+    default:
+      // No check rests on it.
       return IsOneOf<
           log::v1::EnquiryDetail, log::v1::GroundDetail, log::v1::RecallDetail,
           log::v1::UrgentDetail, log::v1::HandoverDetail, log::v1::CountDetail,
           log::v1::ErasedDetail, log::v1::AnswerDetail, log::v1::SignOffDetail,
           log::v1::ProvedDetail, log::v1::ExportDetail>(detail);
-    }
   }
 }
 

@@ -124,8 +124,8 @@ TEST_F(LogEvidenceTest, HoldsAfterAnOrdinaryDayAtBothAgencies) {
   const Ended holder = Verify(other);
   EXPECT_EQ(holder.exit, kHolds) << holder.output;
   EXPECT_THAT(holder.output,
-              HasSubstr("Questions that opened here: 1. Proved to be "
-                        "released: 1."));
+              HasSubstr("Questions that opened here: 1. Proved by the "
+                        "broker: 1."));
   const Ended second = VerifyBySecond(other);
   EXPECT_EQ(second.exit, kHolds) << second.output;
   EXPECT_THAT(second.output, HasSubstr("1, 1 proved to be released"));
