@@ -21,8 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   proof.extra = bytes.substr(0, size / 2);
   for (std::size_t at = 0; at + kHashBytes <= size; at += kHashBytes) {
     if (proof.path.size() == tlog::kMostProofHashes) break;
-    proof.path.push_back(
-        HashFromBytes(std::string_view(bytes).substr(at, kHashBytes)));
+    proof.path.push_back(HashFromBytes(bytes.substr(at, kHashBytes)));
   }
   proof.note = bytes;
   const auto again = tlog::ParseTlogProof(tlog::TlogProofText(proof));
