@@ -76,8 +76,8 @@ absl::Status CountersignFlow::MakeKnown(
       parts_.reader.With([&](Register& people) -> absl::Status {
         for (const std::string& ref : grounds) {
           KITH_ASSIGN_OR_RETURN(Ground ground, people.GetGround(ref));
-          // What an export brought has no receipt that could be shown.
           // By what it knows now: a broker that was lost has to hear again.
+          // What an export brought has no receipt that could be shown.
           if (ground.known_to_broker || ground.imported) continue;
           unknown.push_back(std::move(ground));
         }

@@ -41,20 +41,11 @@ absl::StatusOr<Reply> Call(Stub& stub, Method method, const Request& request,
   return reply;
 }
 
-class GrpcKeyHolder final : public KeyHolder {
-  using Log = log::v1::LogService::Stub;
-
+// Reads the log of whoever is asked: the broker and the key holder serve it in
+// one way.
+template <typename Base>
+class WithLog : public Base {
  public:
-  explicit GrpcKeyHolder(std::shared_ptr<grpc::Channel> channel)
-      : stub_(channel), log_(channel) {}
-
-  absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
-      const evaluate::v1::EvaluateRequest& request,
-      absl::Duration timeout) override {
-    using Stub = evaluate::v1::EvaluateService::Stub;
-    return Call<evaluate::v1::EvaluateReply>(stub_, &Stub::Evaluate, request,
-                                             timeout);
-  }
   absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
     return Call<log::v1::GetCheckpointReply>(log_, &Log::GetCheckpoint,
                                              log::v1::GetCheckpointRequest());
@@ -68,27 +59,46 @@ class GrpcKeyHolder final : public KeyHolder {
     return Call<log::v1::GetOpeningsReply>(log_, &Log::GetOpenings, request);
   }
 
- private:
-  evaluate::v1::EvaluateService::Stub stub_;
+ protected:
+  using Log = log::v1::LogService::Stub;
+  explicit WithLog(const std::shared_ptr<grpc::Channel>& channel)
+      : log_(channel) {}
+
   Log log_;
 };
 
-class GrpcBroker final : public Broker {
+class GrpcKeyHolder final : public WithLog<KeyHolder> {
+ public:
+  explicit GrpcKeyHolder(std::shared_ptr<grpc::Channel> channel)
+      : WithLog(channel), stub_(channel) {}
+
+  absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
+      const evaluate::v1::EvaluateRequest& request,
+      absl::Duration timeout) override {
+    using Stub = evaluate::v1::EvaluateService::Stub;
+    return Call<evaluate::v1::EvaluateReply>(stub_, &Stub::Evaluate, request,
+                                             timeout);
+  }
+
+ private:
+  evaluate::v1::EvaluateService::Stub stub_;
+};
+
+class GrpcBroker final : public WithLog<Broker> {
   using Enquiries = enquiry::v1::EnquiryService::Stub;
   using Grounds = consent::v1::GroundService::Stub;
   using Involvements = involvement::v1::InvolvementService::Stub;
   using Recalls = recall::v1::RecallService::Stub;
-  using Log = log::v1::LogService::Stub;
   using Urgent = urgent::v1::UrgentService::Stub;
   using Handovers = handover::v1::HandoverService::Stub;
 
  public:
   explicit GrpcBroker(std::shared_ptr<grpc::Channel> channel)
-      : enquiries_(channel),
+      : WithLog(channel),
+        enquiries_(channel),
         grounds_(channel),
         involvements_(channel),
         recalls_(channel),
-        log_(channel),
         urgent_(channel),
         handovers_(channel) {}
 
@@ -186,25 +196,12 @@ class GrpcBroker final : public Broker {
     return Call<log::v1::GetConsistencyReply>(log_, &Log::GetConsistency,
                                               request);
   }
-  absl::StatusOr<log::v1::GetCheckpointReply> GetCheckpoint() override {
-    return Call<log::v1::GetCheckpointReply>(log_, &Log::GetCheckpoint,
-                                             log::v1::GetCheckpointRequest());
-  }
-  absl::StatusOr<log::v1::GetLeavesReply> GetLeaves(
-      const log::v1::GetLeavesRequest& request) override {
-    return Call<log::v1::GetLeavesReply>(log_, &Log::GetLeaves, request);
-  }
-  absl::StatusOr<log::v1::GetOpeningsReply> GetOpenings(
-      const log::v1::GetOpeningsRequest& request) override {
-    return Call<log::v1::GetOpeningsReply>(log_, &Log::GetOpenings, request);
-  }
 
  private:
   Enquiries enquiries_;
   Grounds grounds_;
   Involvements involvements_;
   Recalls recalls_;
-  Log log_;
   Urgent urgent_;
   Handovers handovers_;
 };

@@ -12,6 +12,7 @@ namespace {
 
 constexpr absl::Duration kInterval = absl::Seconds(10);
 constexpr absl::Duration kTestInterval = absl::Seconds(1);
+constexpr absl::Duration kFirstWarning = absl::Minutes(1);
 constexpr absl::Duration kWarnEvery = absl::Minutes(10);
 // By which an agency's clock may differ.
 constexpr absl::Duration kMostClockOff = absl::Minutes(2);
@@ -21,7 +22,11 @@ constexpr absl::Duration kLeastInterval = absl::Milliseconds(500);
 
 }  // namespace
 
-void WitnessFlow::Start() { ShowAgain(); }
+void WitnessFlow::Start() {
+  // Before that nobody can have connected.
+  warn_at_ = parts_.clock.Monotonic() + kFirstWarning;
+  ShowAgain();
+}
 
 void WitnessFlow::Connected(const std::string& agency) {
   link::v1::ToAgent message;
@@ -46,9 +51,13 @@ void WitnessFlow::ShowAgain() {
       news = news || !lines_.contains(agency);
     }
   }
-  if (news) Show();
+  // A log that does not grow is confirmed again before that is long ago.
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  if (news || LeastLeft(*network) < network->WitnessedFor(false) * 3 / 4) {
+    Show();
+  }
   WarnBeforeItStops();
-  const bool test = parts_.network.Get()->file().test_network();
+  const bool test = network->file().test_network();
   parts_.executor.At(
       parts_.clock.Monotonic() + (test ? kTestInterval : kInterval),
       [this] { ShowAgain(); });
@@ -93,16 +102,23 @@ void WitnessFlow::SayHowLong(const std::string& agency,
   shown.set_urgent_for_s(seconds(true));
 }
 
-// And to whoever operates this broker, for the agency that is refused first.
+// For the agency that is refused first.
+absl::Duration WitnessFlow::LeastLeft(const Network& network) const {
+  const absl::Duration now = parts_.clock.Monotonic();
+  absl::Duration least = absl::InfiniteDuration();
+  for (const auto& agency : network.file().agencies()) {
+    if (agency.suspended()) continue;
+    least = std::min(
+        least, parts_.witnesses.ReleasesFor(network, agency.id(), false, now));
+  }
+  return least;
+}
+
+// And to whoever operates this broker.
 void WitnessFlow::WarnBeforeItStops() {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   const absl::Duration now = parts_.clock.Monotonic();
-  absl::Duration least = absl::InfiniteDuration();
-  for (const auto& agency : network->file().agencies()) {
-    if (agency.suspended()) continue;
-    least = std::min(
-        least, parts_.witnesses.ReleasesFor(*network, agency.id(), false, now));
-  }
+  const absl::Duration least = LeastLeft(*network);
   if (least > network->WitnessedFor(false) / 2 || now < warn_at_) return;
   warn_at_ = now + kWarnEvery;
   LogWarning("log_not_cosigned",

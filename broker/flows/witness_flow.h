@@ -53,6 +53,7 @@ class WitnessFlow {
   void Show();
   void SayHowLong(const std::string& agency,
                   link::v1::NewCheckpoint& shown) const;
+  absl::Duration LeastLeft(const Network& network) const;
   void WarnBeforeItStops();
   void ShowAgain();
   void GiveUp(std::uint64_t round);

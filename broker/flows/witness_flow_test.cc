@@ -99,6 +99,24 @@ TEST_F(QuorumOfOneTest, HowMuchLongerItReleasesIsSaidToEachBeforeItStops) {
   EXPECT_TRUE(said("clinic").has_ordinary_for_s());
 }
 
+// Else a quiet night would look like one without witnesses.
+TEST_F(QuorumOfOneTest, ALogThatDoesNotGrowIsConfirmedAgainInTime) {
+  const auto shown = [&] { return broker_.relay.Checkpoints("clinic").size(); };
+  flow_.Start();
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  Cosign("homes", premises_.members.homes(), Newest());
+  const std::size_t before = shown();
+  executor_.Advance(absl::Minutes(30));
+  EXPECT_EQ(shown(), before) << "everybody has said so lately";
+  executor_.Advance(absl::Minutes(35));
+  EXPECT_GT(shown(), before);
+  Cosign("clinic", premises_.members.clinic(), Newest());
+  Cosign("homes", premises_.members.homes(), Newest());
+  const std::size_t after = shown();
+  executor_.Advance(absl::Minutes(30));
+  EXPECT_EQ(shown(), after);
+}
+
 TEST_F(WitnessFlowTest, TheWordsThatAReleaseRestsOnAreTheNewestAndNoMore) {
   flow_.Start();
   Cosign("clinic", premises_.members.clinic(), Newest());

@@ -63,6 +63,9 @@ TEST_F(BrokerEraseTest, WhatARequestNamesGoesAndTheEvidenceSaysSo) {
                        "request"}),
                 "still to come");
   ExpectRefused(Erase({"--agency", kSchool, "--why", "request"}), "give");
+  ExpectRefused(Erase({"--agency", "mistyped", "--before", "2020-01-01",
+                       "--why", "order"}),
+                "agencies are: ");
   const Ended early =
       Erase({"--agency", kSchool, "--before", "2020-01-01", "--why", "order"});
   EXPECT_EQ(early.exit, 0);

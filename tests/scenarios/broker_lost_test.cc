@@ -101,11 +101,36 @@ class BrokerLostTest : public ScenarioTest {
       fs::remove(Broker(absl::StrCat("broker.db", end)));
     }
   }
+  void ExpectRefusedUnderAnOlderFile();
   // From then on until health visiting is there, and after it.
   void ExpectAnswersOnlyWhenAllHaveTold();
   // By both verifiers, with a note of what was lost.
   void ExpectEvidenceHolds(const std::string& agency);
 };
+
+// The mirror was kept under a file that the broker's folder does not have yet.
+void BrokerLostTest::ExpectRefusedUnderAnOlderFile() {
+  const std::string own = Broker("network.kith");
+  const std::string mirrors = Mirror() + "/network.kith";
+  for (const std::string& file : {own, mirrors}) {
+    fs::copy_file(file, file + ".kept");
+  }
+  ASSERT_EQ(Kith({"network", "set", "--network-dir",
+                  network().folder("network"), "--bank-holiday", "2031-01-02"})
+                .exit,
+            0);
+  fs::copy_file(network().folder("network") + "/administrator/network.kith",
+                mirrors, fs::copy_options::overwrite_existing);
+  fs::copy_file(own + ".kept", own, fs::copy_options::overwrite_existing);
+  const Ended older = Recover();
+  EXPECT_EQ(older.exit, 2) << older.output;
+  EXPECT_THAT(older.output, HasSubstr("put the newest one in its place"));
+  EXPECT_FALSE(fs::exists(Broker("broker.db"))) << "nothing was done";
+  for (const std::string& file : {own, mirrors}) {
+    fs::copy_file(file + ".kept", file, fs::copy_options::overwrite_existing);
+    fs::remove(file + ".kept");
+  }
+}
 
 void BrokerLostTest::ExpectAnswersOnlyWhenAllHaveTold() {
   Must(network().StartBroker());
@@ -160,6 +185,7 @@ TEST_F(BrokerLostTest, ALostDatabaseIsMadeAgainFromAMirror) {
   EXPECT_THAT(needless.output, HasSubstr("nothing to recover"));
 
   LoseDatabase();
+  ExpectRefusedUnderAnOlderFile();
   const Ended recovered = Recover();
   ASSERT_EQ(recovered.exit, 0) << recovered.output;
   EXPECT_THAT(recovered.output, HasSubstr("recovered: log entries 0 to "));
