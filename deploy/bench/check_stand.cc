@@ -84,7 +84,7 @@ std::string Fault(const desk::v1::CheckReply& reply, std::size_t people) {
   return "";
 }
 
-std::string Ask(DeskClient& desk,
+std::string Ask(desk::DeskClient& desk,
                 const std::vector<const desk::v1::Person*>& people) {
   const auto reply = desk.Check(RequestFor(people));
   return reply.ok() ? Fault(*reply, people.size())

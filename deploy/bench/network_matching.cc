@@ -123,7 +123,7 @@ desk::v1::CheckRequest RequestFor(const OneCheck& check) {
   return request;
 }
 
-void Ask(DeskClient& desk, OneCheck& check) {
+void Ask(desk::DeskClient& desk, OneCheck& check) {
   const desk::v1::CheckRequest request = RequestFor(check);
   for (int i = 0; i < kTries; ++i) {
     check.reply = desk.Check(request);
@@ -141,7 +141,7 @@ void Ask(DeskClient& desk, OneCheck& check) {
 }
 
 // Several at a time: each waits for its release.
-void AskEvery(std::vector<OneCheck>& checks, DeskClient& desk) {
+void AskEvery(std::vector<OneCheck>& checks, desk::DeskClient& desk) {
   std::atomic<std::size_t> next{0};
   std::vector<std::thread> askers;
   for (std::size_t i = 0; i < kChecksInFlight; ++i) {

@@ -48,7 +48,7 @@ struct PublishingFigures {
 // One broker, one key holder and one agent, as processes on loopback. Each
 // report of the agent's goes to `progress`.
 //
-// UNAVAILABLE if the network does not come up; codes as DeskClient.
+// UNAVAILABLE if the network does not come up; codes as desk::DeskClient.
 absl::StatusOr<PublishingFigures> MeasurePublishing(
     const PublishingBench& bench, const Clock& clock, Random& random,
     const std::function<void(const desk::v1::PublishProgress&)>& progress);

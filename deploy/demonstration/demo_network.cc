@@ -173,7 +173,8 @@ absl::Status DemoNetwork::StartBroker() {
 }
 
 absl::Status DemoNetwork::StartAgent(const std::string& agency) {
-  desks_[agency] = std::make_unique<DeskClient>(folder(agency) + "/desk.sock");
+  desks_[agency] =
+      std::make_unique<desk::DeskClient>(folder(agency) + "/desk.sock");
   KITH_ASSIGN_OR_RETURN(
       ChildProcess agent,
       ChildProcess::Start({programs_ + "/kith-agent", "--config",

@@ -10,9 +10,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "agent/desk_client/desk_client.h"
 #include "deploy/demonstration/child_process.h"
 #include "deploy/demonstration/exports.h"
-#include "deploy/kith/desk_client.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
 #include "keys/sealed_db.h"
@@ -88,7 +88,9 @@ class DemoNetwork {
   absl::StatusOr<desk::v1::ImportReport> Import(const AgencyExport& from,
                                                 bool accept);
 
-  DeskClient& desk(const std::string& agency) { return *desks_.at(agency); }
+  desk::DeskClient& desk(const std::string& agency) {
+    return *desks_.at(agency);
+  }
   std::string folder(const std::string& name) const {
     return dir_ + "/" + name;
   }
@@ -120,7 +122,7 @@ class DemoNetwork {
   const Clock& clock_;
   Random& random_;
   std::vector<std::string> agencies_;
-  std::map<std::string, std::unique_ptr<DeskClient>> desks_;
+  std::map<std::string, std::unique_ptr<desk::DeskClient>> desks_;
   std::map<std::string, ChildProcess> processes_;
 };
 

@@ -265,7 +265,7 @@ absl::Status StoryChecks::ExpiresAndRenewed() {
   record.set_everybody(true);
   const absl::Time end = clock.Now() + absl::Seconds(20);
   record.set_until_ms(absl::ToUnixMillis(end));
-  DeskClient& desk = network_.desk(kHealthVisiting);
+  desk::DeskClient& desk = network_.desk(kHealthVisiting);
   KITH_RETURN_IF_ERROR(desk.RecordConsent(record).status());
   KITH_RETURN_IF_ERROR(network_.WaitPublished(kHealthVisiting));
   const Asked question{

@@ -9,6 +9,7 @@
 #include "deploy/demonstration/story.h"
 #include "deploy/demonstration/story_checks.h"
 #include "deploy/evidence/evidence.h"
+#include "deploy/kith/export_evidence.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/import_words.h"
 #include "deploy/kith/touch_words.h"

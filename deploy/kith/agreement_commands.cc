@@ -59,15 +59,18 @@ void AddObject(CLI::App& consent, Terminal& terminal) {
       ->check(CLI::IsMember(Capacities()));
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::RecordObjectionRequest request;
-      KITH_RETURN_IF_ERROR(PutPeople(values->desk, values->people, request));
-      request.set_said_by(values->said_by);
-      request.set_capacity(values->capacity);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.RecordObjection(request));
-      Say(terminal, values->desk, reply, ObjectionInWords(reply));
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::RecordObjectionRequest request;
+               KITH_RETURN_IF_ERROR(
+                   PutPeople(values->desk, values->people, request));
+               request.set_said_by(values->said_by);
+               request.set_capacity(values->capacity);
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.RecordObjection(request));
+               Say(terminal, values->desk, reply, ObjectionInWords(reply));
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -96,19 +99,21 @@ void AddDecide(CLI::App& consent, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::DecideObjectionRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      request.set_decision(values->decision);
-      request.set_reason(values->reason);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.DecideObjection(request));
-      Say(terminal, values->desk, reply,
-          values->decision == "share"
-              ? "Decided: sharing goes on, on whatever agreement is in force.\n"
-              : "Decided: nothing is said.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::DecideObjectionRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          request.set_decision(values->decision);
+          request.set_reason(values->reason);
+          KITH_ASSIGN_OR_RETURN(const auto reply,
+                                desk.DecideObjection(request));
+          Say(terminal, values->desk, reply,
+              values->decision == "share" ? "Decided: sharing goes on, on "
+                                            "whatever agreement is in force.\n"
+                                          : "Decided: nothing is said.\n");
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -134,18 +139,21 @@ void AddDecline(CLI::App& consent, Terminal& terminal) {
                              "not-in-the-childs-interest", "not-needed"}));
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::RecordNotSharedRequest request;
-      KITH_RETURN_IF_ERROR(PutPeople(values->desk, values->people, request));
-      request.set_said_by(values->said_by);
-      request.set_reason(values->reason);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.RecordNotShared(request));
-      Say(terminal, values->desk, reply,
-          absl::StrCat("Recorded for ", reply.people(),
-                       reply.people() == 1 ? " person" : " people",
-                       ": nothing is shared.\n"));
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::RecordNotSharedRequest request;
+               KITH_RETURN_IF_ERROR(
+                   PutPeople(values->desk, values->people, request));
+               request.set_said_by(values->said_by);
+               request.set_reason(values->reason);
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.RecordNotShared(request));
+               Say(terminal, values->desk, reply,
+                   absl::StrCat("Recorded for ", reply.people(),
+                                reply.people() == 1 ? " person" : " people",
+                                ": nothing is shared.\n"));
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -157,7 +165,7 @@ struct BasisValues {
 };
 
 absl::Status RecordBasis(Terminal& terminal, const BasisValues& values,
-                         DeskClient& desk) {
+                         desk::DeskClient& desk) {
   desk::v1::RecordLawfulBasisRequest request;
   KITH_RETURN_IF_ERROR(PutPeople(values.desk, values.people, request));
   request.set_legal_basis(values.basis);
@@ -206,7 +214,7 @@ void AddBasis(CLI::App& consent, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) {
+    WithDesk(terminal, values->desk, [&](desk::DeskClient& desk) {
       return RecordBasis(terminal, *values, desk);
     });
   });
@@ -226,17 +234,19 @@ void AddEndBasis(CLI::App& consent, Terminal& terminal) {
   AddPeopleOptions(*command, values->people);
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::EndLawfulBasisRequest request;
-      KITH_RETURN_IF_ERROR(PutPeople(values->desk, values->people, request));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.EndLawfulBasis(request));
-      Say(terminal, values->desk, reply,
-          reply.pending()
-              ? "Ended here at once, but NOT YET at the centre. It is told as "
-                "soon as it can be reached.\n"
-              : "Ended.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::EndLawfulBasisRequest request;
+          KITH_RETURN_IF_ERROR(
+              PutPeople(values->desk, values->people, request));
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.EndLawfulBasis(request));
+          Say(terminal, values->desk, reply,
+              reply.pending() ? "Ended here at once, but NOT YET at the "
+                                "centre. It is told as "
+                                "soon as it can be reached.\n"
+                              : "Ended.\n");
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -248,7 +258,7 @@ void AddDue(CLI::App& consent, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::ListDueRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListDue(request));

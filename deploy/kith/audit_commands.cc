@@ -12,6 +12,7 @@
 #include "deploy/kith/audit_report_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
+#include "deploy/kith/export_evidence.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/people.h"
@@ -66,18 +67,19 @@ void AddWho(CLI::App& audit, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::WhoAskedRequest request;
-      request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
-                            ParsePerson(values->person));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.WhoAsked(request));
-      terminal.out << (values->desk.json
-                           ? Pretty(ToJson(reply))
-                           : TouchesInWords(reply.touches(),
-                                            absl::LocalTimeZone()));
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::WhoAskedRequest request;
+               request.set_as(values->desk.as);
+               KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                                     ParsePerson(values->person));
+               KITH_ASSIGN_OR_RETURN(const auto reply, desk.WhoAsked(request));
+               terminal.out << (values->desk.json
+                                    ? Pretty(ToJson(reply))
+                                    : TouchesInWords(reply.touches(),
+                                                     absl::LocalTimeZone()));
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -97,18 +99,19 @@ void AddExport(CLI::App& audit, Terminal& terminal) {
   command->add_option("--out", values->out, "the new folder")->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      KITH_RETURN_IF_ERROR(
-          ExportEvidenceTo(desk, values->desk.as, values->out));
-      if (values->desk.json) {
-        terminal.out << Pretty({{"out", values->out}});
-      } else {
-        terminal.out << "The evidence is in " << values->out
-                     << ".\nTo check it: kith audit verify " << values->out
-                     << "\n";
-      }
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               KITH_RETURN_IF_ERROR(
+                   ExportEvidenceTo(desk, values->desk.as, values->out));
+               if (values->desk.json) {
+                 terminal.out << Pretty({{"out", values->out}});
+               } else {
+                 terminal.out << "The evidence is in " << values->out
+                              << ".\nTo check it: kith audit verify "
+                              << values->out << "\n";
+               }
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -201,7 +204,7 @@ void TakeFromAgent(Terminal& terminal, const MirrorValues& values) {
       absl::StrCat(absl::StripSuffix(values.mirror, "/"), ".incoming");
   std::error_code ignored;
   bool compared = false;
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     if (FileExists(incoming) && !IsCutOff(incoming)) {
       return absl::FailedPreconditionError(
           absl::StrCat(incoming,

@@ -75,21 +75,22 @@ void AddSubject(CLI::App& audit, Terminal& terminal) {
   command->add_option("--person", values->what, "as for kith check")
       ->required();
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ReportSubjectRequest request;
-      request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
-                            ParsePerson(values->what));
-      KITH_ASSIGN_OR_RETURN(const absl::Time since,
-                            ParseSince(values->since, absl::UnixEpoch()));
-      request.set_since_ms(absl::ToUnixMillis(since));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ReportSubject(request));
-      const absl::TimeZone zone = absl::LocalTimeZone();
-      return Say(
-          terminal, *values, reply,
-          [&] { return SubjectReportInWords(reply, zone); },
-          [&] { return SubjectReportAsCsv(reply, zone); });
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::ReportSubjectRequest request;
+          request.set_as(values->desk.as);
+          KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                                ParsePerson(values->what));
+          KITH_ASSIGN_OR_RETURN(const absl::Time since,
+                                ParseSince(values->since, absl::UnixEpoch()));
+          request.set_since_ms(absl::ToUnixMillis(since));
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.ReportSubject(request));
+          const absl::TimeZone zone = absl::LocalTimeZone();
+          return Say(
+              terminal, *values, reply,
+              [&] { return SubjectReportInWords(reply, zone); },
+              [&] { return SubjectReportAsCsv(reply, zone); });
+        });
   });
 }
 
@@ -103,21 +104,23 @@ void AddPractitioner(CLI::App& audit, Terminal& terminal) {
   command->add_option("NAME", values->what, "their name at the desk")
       ->required();
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ReportPractitionerRequest request;
-      request.set_as(values->desk.as);
-      request.set_staff(values->what);
-      KITH_ASSIGN_OR_RETURN(
-          const absl::Time since,
-          ParseSince(values->since, terminal.clock.Now() - kSevenDays));
-      request.set_since_ms(absl::ToUnixMillis(since));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ReportPractitioner(request));
-      const absl::TimeZone zone = absl::LocalTimeZone();
-      return Say(
-          terminal, *values, reply,
-          [&] { return PractitionerReportInWords(reply, zone); },
-          [&] { return PractitionerReportAsCsv(reply, zone); });
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::ReportPractitionerRequest request;
+          request.set_as(values->desk.as);
+          request.set_staff(values->what);
+          KITH_ASSIGN_OR_RETURN(
+              const absl::Time since,
+              ParseSince(values->since, terminal.clock.Now() - kSevenDays));
+          request.set_since_ms(absl::ToUnixMillis(since));
+          KITH_ASSIGN_OR_RETURN(const auto reply,
+                                desk.ReportPractitioner(request));
+          const absl::TimeZone zone = absl::LocalTimeZone();
+          return Say(
+              terminal, *values, reply,
+              [&] { return PractitionerReportInWords(reply, zone); },
+              [&] { return PractitionerReportAsCsv(reply, zone); });
+        });
   });
 }
 
@@ -131,19 +134,20 @@ void AddSample(CLI::App& audit, Terminal& terminal) {
   const auto values = AddReportOptions(*command, "the last seven days");
   command->add_option("N", values->count, "1 to 500")->required();
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::DrawSampleRequest request;
-      request.set_as(values->desk.as);
-      request.set_count(values->count);
-      KITH_ASSIGN_OR_RETURN(
-          const absl::Time since,
-          ParseSince(values->since, terminal.clock.Now() - kSevenDays));
-      request.set_since_ms(absl::ToUnixMillis(since));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.DrawSample(request));
-      return Say(
-          terminal, *values, reply, [&] { return SampleInWords(reply); },
-          [&] { return SampleAsCsv(reply); });
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::DrawSampleRequest request;
+          request.set_as(values->desk.as);
+          request.set_count(values->count);
+          KITH_ASSIGN_OR_RETURN(
+              const absl::Time since,
+              ParseSince(values->since, terminal.clock.Now() - kSevenDays));
+          request.set_since_ms(absl::ToUnixMillis(since));
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.DrawSample(request));
+          return Say(
+              terminal, *values, reply, [&] { return SampleInWords(reply); },
+              [&] { return SampleAsCsv(reply); });
+        });
   });
 }
 
@@ -158,20 +162,23 @@ void AddReview(CLI::App& audit, Terminal& terminal) {
   const auto values = AddReportOptions(*command, "the last seven days");
   command->add_flag("--all", values->all, "those signed off, too");
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ReviewQuestionsRequest request;
-      request.set_as(values->desk.as);
-      request.set_all(values->all);
-      KITH_ASSIGN_OR_RETURN(
-          const absl::Time since,
-          ParseSince(values->since, terminal.clock.Now() - kSevenDays));
-      request.set_since_ms(absl::ToUnixMillis(since));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ReviewQuestions(request));
-      const absl::TimeZone zone = absl::LocalTimeZone();
-      return Say(
-          terminal, *values, reply, [&] { return ReviewInWords(reply, zone); },
-          [&] { return ReviewAsCsv(reply, zone); });
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::ReviewQuestionsRequest request;
+          request.set_as(values->desk.as);
+          request.set_all(values->all);
+          KITH_ASSIGN_OR_RETURN(
+              const absl::Time since,
+              ParseSince(values->since, terminal.clock.Now() - kSevenDays));
+          request.set_since_ms(absl::ToUnixMillis(since));
+          KITH_ASSIGN_OR_RETURN(const auto reply,
+                                desk.ReviewQuestions(request));
+          const absl::TimeZone zone = absl::LocalTimeZone();
+          return Say(
+              terminal, *values, reply,
+              [&] { return ReviewInWords(reply, zone); },
+              [&] { return ReviewAsCsv(reply, zone); });
+        });
   });
 }
 
@@ -195,20 +202,21 @@ void AddSignOff(CLI::App& audit, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::SignOffRequest request;
-      request.set_as(values->desk.as);
-      request.mutable_entries()->Add(values->entries.begin(),
-                                     values->entries.end());
-      request.set_finding(values->finding);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.SignOff(request));
-      if (values->desk.json) {
-        terminal.out << Pretty(ToJson(reply));
-      } else {
-        terminal.out << "Signed off: " << values->entries.size() << ".\n";
-      }
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::SignOffRequest request;
+          request.set_as(values->desk.as);
+          request.mutable_entries()->Add(values->entries.begin(),
+                                         values->entries.end());
+          request.set_finding(values->finding);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.SignOff(request));
+          if (values->desk.json) {
+            terminal.out << Pretty(ToJson(reply));
+          } else {
+            terminal.out << "Signed off: " << values->entries.size() << ".\n";
+          }
+          return absl::OkStatus();
+        });
   });
 }
 

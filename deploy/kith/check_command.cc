@@ -99,7 +99,7 @@ void Check(Terminal& terminal, const CheckValues& values) {
   }
   const auto people = GatherPeople(values.people.persons, values.people.file);
   if (!people.ok()) return UsageFault(terminal, style, people.status());
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     const auto answered = desk.Check(RequestOf(values, *people));
     if (absl::IsUnavailable(answered.status()) && style == Style::kJson) {
       terminal.out << Pretty(
@@ -214,18 +214,19 @@ void AddNextStep(CLI::App& kith, Terminal& terminal) {
           {"joined", "rang", "still-referring", "nothing-needed"}));
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::RecordNextStepRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      request.set_step(values->step);
-      KITH_RETURN_IF_ERROR(desk.RecordNextStep(request));
-      terminal.out << (values->desk.json
-                           ? Pretty({{"reference", values->reference},
-                                     {"step", values->step}})
-                           : "Recorded. Thank you.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::RecordNextStepRequest request;
+               request.set_as(values->desk.as);
+               request.set_reference(values->reference);
+               request.set_step(values->step);
+               KITH_RETURN_IF_ERROR(desk.RecordNextStep(request));
+               terminal.out << (values->desk.json
+                                    ? Pretty({{"reference", values->reference},
+                                              {"step", values->step}})
+                                    : "Recorded. Thank you.\n");
+               return absl::OkStatus();
+             });
   });
 }
 

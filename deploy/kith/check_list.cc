@@ -37,7 +37,7 @@ using Family = std::vector<Item>;
 // Goes through the families, and says of each what it learned.
 class ListRun {
  public:
-  ListRun(Terminal& terminal, DeskClient& desk, bool json)
+  ListRun(Terminal& terminal, desk::DeskClient& desk, bool json)
       : terminal_(terminal), desk_(desk), json_(json) {}
 
   absl::Status Run(const std::vector<Family>& families) {
@@ -127,7 +127,7 @@ class ListRun {
   }
 
   Terminal& terminal_;
-  DeskClient& desk_;
+  desk::DeskClient& desk_;
   const bool json_;
   std::size_t wanted_ = 0;
   std::size_t done_ = 0;
@@ -139,7 +139,7 @@ class ListRun {
   nlohmann::ordered_json families_ = nlohmann::ordered_json::array();
 };
 
-absl::StatusOr<std::vector<Family>> OpenFamilies(DeskClient& desk,
+absl::StatusOr<std::vector<Family>> OpenFamilies(desk::DeskClient& desk,
                                                  const ListOptions& options,
                                                  const CheckRequest& common) {
   desk::v1::ListOpenFamiliesRequest request;
@@ -170,7 +170,7 @@ absl::StatusOr<absl::Time> UntilOf(const std::string& text) {
 }
 
 // The agent looks through all of it before the first question.
-absl::StatusOr<std::vector<Family>> OpenAgenda(DeskClient& desk,
+absl::StatusOr<std::vector<Family>> OpenAgenda(desk::DeskClient& desk,
                                                const ListOptions& options,
                                                const CheckRequest& common) {
   KITH_ASSIGN_OR_RETURN(const absl::Time until, UntilOf(options.until));
@@ -214,7 +214,7 @@ absl::StatusOr<std::vector<Family>> OpenAgenda(DeskClient& desk,
 
 void CheckList(Terminal& terminal, const DeskOptions& desk_options,
                const ListOptions& options, const CheckRequest& common) {
-  WithDesk(terminal, desk_options, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, desk_options, [&](desk::DeskClient& desk) -> absl::Status {
     CheckRequest of_list = common;
     of_list.set_of_list(true);
     KITH_ASSIGN_OR_RETURN(const std::vector<Family> families,

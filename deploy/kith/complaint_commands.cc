@@ -40,16 +40,18 @@ void AddRecord(CLI::App& complaint, Terminal& terminal) {
                       "a check it is about, K-4821-7M");
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::RecordComplaintRequest request;
-      request.set_as(values->desk.as);
-      request.set_received_on(values->received);
-      request.set_kept_at(values->kept_at);
-      request.set_reference(values->reference);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.RecordComplaint(request));
-      SayComplaint(terminal, values->desk.json, reply);
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::RecordComplaintRequest request;
+               request.set_as(values->desk.as);
+               request.set_received_on(values->received);
+               request.set_kept_at(values->kept_at);
+               request.set_reference(values->reference);
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.RecordComplaint(request));
+               SayComplaint(terminal, values->desk.json, reply);
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -66,15 +68,16 @@ void AddList(CLI::App& complaint, Terminal& terminal) {
   command->add_flag("--all", values->all, "those closed, too");
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ListComplaintsRequest request;
-      request.set_as(values->desk.as);
-      request.set_closed_too(values->all);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListComplaints(request));
-      terminal.out << (values->desk.json ? Pretty(ToJson(reply))
-                                         : ComplaintsInWords(reply));
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::ListComplaintsRequest request;
+          request.set_as(values->desk.as);
+          request.set_closed_too(values->all);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListComplaints(request));
+          terminal.out << (values->desk.json ? Pretty(ToJson(reply))
+                                             : ComplaintsInWords(reply));
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -107,12 +110,13 @@ void AddAcknowledge(CLI::App& complaint, Terminal& terminal) {
       "complaint acknowledge 3 --agent-dir /var/lib/kith");
   const auto values = AddStepOptions(*command);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      KITH_ASSIGN_OR_RETURN(const auto reply,
-                            desk.AcknowledgeComplaint(values->Request()));
-      SayComplaint(terminal, values->desk.json, reply);
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          KITH_ASSIGN_OR_RETURN(const auto reply,
+                                desk.AcknowledgeComplaint(values->Request()));
+          SayComplaint(terminal, values->desk.json, reply);
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -127,12 +131,13 @@ void AddClose(CLI::App& complaint, Terminal& terminal) {
                    "upheld, partly-upheld, not-upheld or taken-back")
       ->required();
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      KITH_ASSIGN_OR_RETURN(const auto reply,
-                            desk.CloseComplaint(values->Request()));
-      SayComplaint(terminal, values->desk.json, reply);
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.CloseComplaint(values->Request()));
+               SayComplaint(terminal, values->desk.json, reply);
+               return absl::OkStatus();
+             });
   });
 }
 

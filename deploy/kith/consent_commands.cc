@@ -82,7 +82,7 @@ absl::StatusOr<desk::v1::RecordConsentRequest> RequestOf(
 }
 
 void Record(Terminal& terminal, const RecordValues& values) {
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     KITH_ASSIGN_OR_RETURN(const auto request,
                           RequestOf(values, terminal.clock.Now()));
     KITH_ASSIGN_OR_RETURN(const auto reply, desk.RecordConsent(request));
@@ -172,7 +172,7 @@ struct WithdrawValues {
 };
 
 void Withdraw(Terminal& terminal, const WithdrawValues& values) {
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     KITH_ASSIGN_OR_RETURN(const auto people, GatherPeople(values.people.persons,
                                                           values.people.file));
     desk::v1::WithdrawConsentRequest request;
@@ -222,7 +222,7 @@ struct ReceiptValues {
 };
 
 void GiveAgain(Terminal& terminal, const ReceiptValues& values) {
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     desk::v1::GetReceiptRequest request;
     request.set_as(values.desk.as);
     request.set_reference(values.reference);

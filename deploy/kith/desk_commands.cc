@@ -38,7 +38,7 @@ void AddInvolvementList(CLI::App& kith, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::ListInvolvementsRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListInvolvements(request));
@@ -78,21 +78,23 @@ void AddApart(CLI::App& shield, Terminal& terminal) {
   command->add_option("--not", values->not_person, "who they were")->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::TellApartRequest request;
-      request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
-                            ParsePerson(values->person));
-      KITH_ASSIGN_OR_RETURN(*request.mutable_not_person(),
-                            ParsePerson(values->not_person));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.TellApart(request));
-      terminal.out << (values->desk.json
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::TellApartRequest request;
+               request.set_as(values->desk.as);
+               KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                                     ParsePerson(values->person));
+               KITH_ASSIGN_OR_RETURN(*request.mutable_not_person(),
+                                     ParsePerson(values->not_person));
+               KITH_ASSIGN_OR_RETURN(const auto reply, desk.TellApart(request));
+               terminal.out
+                   << (values->desk.json
                            ? Pretty(ToJson(reply))
                            : "Told apart. What they were known as leaves the "
                              "index within minutes.\nAgencies that knew them "
                              "before have to do the same in their own.\n");
-      return absl::OkStatus();
-    });
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -115,25 +117,27 @@ void AddShield(CLI::App& kith, Terminal& terminal) {
       ->check(CLI::IsMember({"silent", "absent", "none"}));
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::SetShieldRequest request;
-      request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
-                            ParsePerson(values->person));
-      request.set_kind(values->kind);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.SetShield(request));
-      if (values->desk.json) {
-        terminal.out << Pretty(ToJson(reply));
-      } else if (reply.people() == 0) {
-        terminal.out << "Nobody in the register is this person. The shield is "
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::SetShieldRequest request;
+               request.set_as(values->desk.as);
+               KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                                     ParsePerson(values->person));
+               request.set_kind(values->kind);
+               KITH_ASSIGN_OR_RETURN(const auto reply, desk.SetShield(request));
+               if (values->desk.json) {
+                 terminal.out << Pretty(ToJson(reply));
+               } else if (reply.people() == 0) {
+                 terminal.out
+                     << "Nobody in the register is this person. The shield is "
                         "kept and holds if they come.\n";
-      } else {
-        terminal.out << "Set for " << reply.people()
-                     << (reply.people() == 1 ? " person" : " people")
-                     << " in the register.\n";
-      }
-      return absl::OkStatus();
-    });
+               } else {
+                 terminal.out << "Set for " << reply.people()
+                              << (reply.people() == 1 ? " person" : " people")
+                              << " in the register.\n";
+               }
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -146,7 +150,7 @@ void AddTouches(CLI::App& kith, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::ListTouchesRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListTouches(request));
@@ -167,7 +171,7 @@ void AddDoctor(CLI::App& kith, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::DoctorRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.Doctor(request));

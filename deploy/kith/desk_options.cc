@@ -56,7 +56,7 @@ absl::StatusOr<absl::Time> ParseSince(const std::string& text,
 }
 
 void WithDesk(Terminal& terminal, const DeskOptions& options,
-              const std::function<absl::Status(DeskClient&)>& use) {
+              const std::function<absl::Status(desk::DeskClient&)>& use) {
   // A folder that was named wins over a socket from the environment.
   const std::string socket = options.agent_dir.empty()
                                  ? options.socket
@@ -69,7 +69,7 @@ void WithDesk(Terminal& terminal, const DeskOptions& options,
     terminal.exit = Exit::kUsage;
     return;
   }
-  DeskClient desk(socket);
+  desk::DeskClient desk(socket);
   if (const absl::Status status = use(desk); !status.ok()) {
     Fail(terminal, options.style(), status);
   }

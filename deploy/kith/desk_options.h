@@ -9,8 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "agent/desk_client/desk_client.h"
 #include "deploy/kith/commands.h"
-#include "deploy/kith/desk_client.h"
 
 namespace kith::deploy {
 
@@ -43,7 +43,7 @@ absl::StatusOr<absl::Time> ParseSince(const std::string& text,
 // Calls `use` with a client for the agent's socket; what fails is said by
 // Fail(). A socket nobody named is a usage error.
 void WithDesk(Terminal& terminal, const DeskOptions& options,
-              const std::function<absl::Status(DeskClient&)>& use);
+              const std::function<absl::Status(desk::DeskClient&)>& use);
 
 }  // namespace kith::deploy
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/export_evidence.h"
+
 #include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "deploy/evidence/log_folder.h"
-#include "deploy/kith/desk_client.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 
@@ -82,7 +83,7 @@ class Export {
 
 }  // namespace
 
-absl::Status ExportEvidenceTo(DeskClient& desk, const std::string& as,
+absl::Status ExportEvidenceTo(desk::DeskClient& desk, const std::string& as,
                               const std::string& folder) {
   Export writing(folder);
   KITH_RETURN_IF_ERROR(writing.Begin());

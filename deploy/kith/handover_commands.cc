@@ -34,20 +34,24 @@ void AddPropose(CLI::App& handover, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ProposeHandoverRequest request;
-      request.set_as(values->desk.as);
-      request.set_to(values->to);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
-                            ParsePerson(values->person));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ProposeHandover(request));
-      Say(terminal, values->desk, reply,
-          "Proposed: " + reply.reference() +
-              ". Ring them and say whom it is about; they have five working "
-              "days.\nYou stay involved until they have accepted and you have "
-              "closed.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::ProposeHandoverRequest request;
+               request.set_as(values->desk.as);
+               request.set_to(values->to);
+               KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                                     ParsePerson(values->person));
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.ProposeHandover(request));
+               Say(terminal, values->desk, reply,
+                   "Proposed: " + reply.reference() +
+                       ". Ring them and say whom it is about; they have five "
+                       "working "
+                       "days.\nYou stay involved until they have accepted and "
+                       "you have "
+                       "closed.\n");
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -65,17 +69,18 @@ void AddAccept(CLI::App& handover, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::AcceptHandoverRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
-                            ParsePerson(values->person));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.AcceptHandover(request));
-      Say(terminal, values->desk, reply,
-          "Accepted. They close when they have heard.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::AcceptHandoverRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
+                                ParsePerson(values->person));
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.AcceptHandover(request));
+          Say(terminal, values->desk, reply,
+              "Accepted. They close when they have heard.\n");
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -88,14 +93,15 @@ void AddEnd(CLI::App& handover, Terminal& terminal) {
   command->add_option("REFERENCE", values->reference)->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::EndHandoverRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.EndHandover(request));
-      Say(terminal, values->desk, reply, "Ended; both agencies see it.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::EndHandoverRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.EndHandover(request));
+          Say(terminal, values->desk, reply, "Ended; both agencies see it.\n");
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -110,17 +116,18 @@ void AddClose(CLI::App& handover, Terminal& terminal) {
   command->add_flag("--stay", values->stay, "stay involved and lead no longer");
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::CloseHandoverRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      request.set_stay(values->stay);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.CloseHandover(request));
-      Say(terminal, values->desk, reply,
-          values->stay ? "Closed: your agency stays and leads no longer.\n"
-                       : "Closed: your agency is involved no longer.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::CloseHandoverRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          request.set_stay(values->stay);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.CloseHandover(request));
+          Say(terminal, values->desk, reply,
+              values->stay ? "Closed: your agency stays and leads no longer.\n"
+                           : "Closed: your agency is involved no longer.\n");
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -132,7 +139,7 @@ void AddList(CLI::App& handover, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::ListHandoversRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListHandovers(request));
@@ -158,18 +165,19 @@ void AddDigest(CLI::App& kith, Terminal& terminal) {
                     "the next digest begins where this one ends");
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::GetDigestRequest request;
-      request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetDigest(request));
-      Say(terminal, values->desk, reply,
-          DigestInWords(reply, absl::LocalTimeZone()));
-      if (!values->acknowledge) return absl::OkStatus();
-      desk::v1::AcknowledgeDigestRequest acknowledge;
-      acknowledge.set_as(values->desk.as);
-      acknowledge.set_until_ms(reply.until_ms());
-      return desk.AcknowledgeDigest(acknowledge).status();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::GetDigestRequest request;
+               request.set_as(values->desk.as);
+               KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetDigest(request));
+               Say(terminal, values->desk, reply,
+                   DigestInWords(reply, absl::LocalTimeZone()));
+               if (!values->acknowledge) return absl::OkStatus();
+               desk::v1::AcknowledgeDigestRequest acknowledge;
+               acknowledge.set_as(values->desk.as);
+               acknowledge.set_until_ms(reply.until_ms());
+               return desk.AcknowledgeDigest(acknowledge).status();
+             });
   });
 }
 

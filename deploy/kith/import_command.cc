@@ -56,7 +56,7 @@ nlohmann::ordered_json AsJson(desk::v1::ImportReport report,
 }
 
 absl::Status Import(Terminal& terminal, const ImportValues& values,
-                    DeskClient& desk) {
+                    desk::DeskClient& desk) {
   KITH_ASSIGN_OR_RETURN(const std::string map,
                         ReadFile(values.map, kMaxTextBytes));
   KITH_ASSIGN_OR_RETURN(const std::string content,
@@ -112,8 +112,9 @@ void AddImportCommand(CLI::App& kith, Terminal& terminal) {
       "one in ten");
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk,
-             [&](DeskClient& desk) { return Import(terminal, *values, desk); });
+    WithDesk(terminal, values->desk, [&](desk::DeskClient& desk) {
+      return Import(terminal, *values, desk);
+    });
   });
 }
 

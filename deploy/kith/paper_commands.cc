@@ -66,25 +66,26 @@ void AddRely(CLI::App& consent, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::RelyOnReceiptRequest request;
-      request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_receipt(),
-                            ReadFile(values->receipt, kMaxReceiptBytes));
-      for (const std::string& text : values->persons) {
-        KITH_ASSIGN_OR_RETURN(
-            *request.add_people(),
-            ParseRelied(text,
-                        static_cast<std::uint32_t>(request.people_size()) + 1));
-      }
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.RelyOnReceipt(request));
-      Say(terminal, values->desk, reply,
-          absl::StrCat("Recorded for ", reply.people(),
-                       reply.people() == 1 ? " person" : " people",
-                       ": it rests on the agreement that ", reply.agency_name(),
-                       " took.\n"));
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::RelyOnReceiptRequest request;
+          request.set_as(values->desk.as);
+          KITH_ASSIGN_OR_RETURN(*request.mutable_receipt(),
+                                ReadFile(values->receipt, kMaxReceiptBytes));
+          for (const std::string& text : values->persons) {
+            KITH_ASSIGN_OR_RETURN(*request.add_people(),
+                                  ParseRelied(text, static_cast<std::uint32_t>(
+                                                        request.people_size()) +
+                                                        1));
+          }
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.RelyOnReceipt(request));
+          Say(terminal, values->desk, reply,
+              absl::StrCat("Recorded for ", reply.people(),
+                           reply.people() == 1 ? " person" : " people",
+                           ": it rests on the agreement that ",
+                           reply.agency_name(), " took.\n"));
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -102,15 +103,16 @@ void AddWithdrawn(CLI::App& consent, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::GetWithdrawalRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetWithdrawal(request));
-      Say(terminal, values->desk, reply,
-          WithdrawnInWords(reply, absl::LocalTimeZone()));
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::GetWithdrawalRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetWithdrawal(request));
+          Say(terminal, values->desk, reply,
+              WithdrawnInWords(reply, absl::LocalTimeZone()));
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -149,7 +151,7 @@ absl::StatusOr<std::vector<std::string>> PersonIds(const std::string& path) {
 }
 
 absl::Status Attest(Terminal& terminal, const AttestValues& values,
-                    DeskClient& desk) {
+                    desk::DeskClient& desk) {
   desk::v1::AttestAgreementsRequest request;
   request.set_as(values.desk.as);
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
@@ -219,8 +221,9 @@ void AddAttest(CLI::App& consent, Terminal& terminal) {
       ->capture_default_str();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk,
-             [&](DeskClient& desk) { return Attest(terminal, *values, desk); });
+    WithDesk(terminal, values->desk, [&](desk::DeskClient& desk) {
+      return Attest(terminal, *values, desk);
+    });
   });
 }
 

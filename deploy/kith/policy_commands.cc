@@ -93,17 +93,20 @@ void AddExplain(CLI::App& policy, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ExplainDecisionRequest request;
-      request.set_as(values->desk.as);
-      request.set_leaf_index(values->leaf);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ExplainDecision(request));
-      if (!reply.same()) terminal.exit = Exit::kError;
-      terminal.out << (values->desk.json
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::ExplainDecisionRequest request;
+               request.set_as(values->desk.as);
+               request.set_leaf_index(values->leaf);
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.ExplainDecision(request));
+               if (!reply.same()) terminal.exit = Exit::kError;
+               terminal.out
+                   << (values->desk.json
                            ? Pretty(ToJson(reply))
                            : ExplainedInWords(reply, absl::LocalTimeZone()));
-      return absl::OkStatus();
-    });
+               return absl::OkStatus();
+             });
   });
 }
 

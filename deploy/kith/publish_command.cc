@@ -56,7 +56,7 @@ void AddPublishCommand(CLI::App& kith, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) {
       desk::v1::WatchPublishingRequest request;
       request.set_as(options->as);
       ProgressPrinter printer(terminal);

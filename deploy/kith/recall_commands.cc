@@ -19,7 +19,7 @@ struct SendValues {
 };
 
 void Send(Terminal& terminal, const SendValues& values) {
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     desk::v1::SendRecallRequest request;
     request.set_as(values.desk.as);
     KITH_ASSIGN_OR_RETURN(*request.mutable_person(),
@@ -73,7 +73,7 @@ void AddList(CLI::App& recall, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::ListRecallsRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListRecalls(request));
@@ -91,7 +91,7 @@ struct AcknowledgeValues {
 };
 
 void Acknowledge(Terminal& terminal, const AcknowledgeValues& values) {
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     desk::v1::AcknowledgeRecallRequest request;
     request.set_as(values.desk.as);
     request.set_reference(values.reference);

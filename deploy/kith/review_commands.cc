@@ -30,20 +30,21 @@ void AddAdd(CLI::App& canary, Terminal& terminal) {
   command->add_option("--people", values->people, "1 to 500")->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::AddCanariesRequest request;
-      request.set_as(values->desk.as);
-      request.set_people(values->people);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.AddCanaries(request));
-      if (values->desk.json) {
-        terminal.out << Pretty(ToJson(reply));
-      } else {
-        terminal.out << "Made " << reply.people() << " people in "
-                     << reply.families()
-                     << " families. They are published within minutes.\n";
-      }
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::AddCanariesRequest request;
+          request.set_as(values->desk.as);
+          request.set_people(values->people);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.AddCanaries(request));
+          if (values->desk.json) {
+            terminal.out << Pretty(ToJson(reply));
+          } else {
+            terminal.out << "Made " << reply.people() << " people in "
+                         << reply.families()
+                         << " families. They are published within minutes.\n";
+          }
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -55,7 +56,7 @@ void AddList(CLI::App& canary, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::ListCanariesRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListCanaries(request));
@@ -85,19 +86,20 @@ void AddRemove(CLI::App& canary, Terminal& terminal) {
   which->require_option(1);
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::RemoveCanariesRequest request;
-      request.set_as(values->desk.as);
-      request.set_person_ref(values->reference);
-      request.set_all(values->all);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.RemoveCanaries(request));
-      if (values->desk.json) {
-        terminal.out << Pretty(ToJson(reply));
-      } else {
-        terminal.out << "Removed " << reply.people() << ".\n";
-      }
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::RemoveCanariesRequest request;
+          request.set_as(values->desk.as);
+          request.set_person_ref(values->reference);
+          request.set_all(values->all);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.RemoveCanaries(request));
+          if (values->desk.json) {
+            terminal.out << Pretty(ToJson(reply));
+          } else {
+            terminal.out << "Removed " << reply.people() << ".\n";
+          }
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -128,19 +130,21 @@ void AddDigest(CLI::App& audit, Terminal& terminal) {
                       "a day, 2026-11-20; default: the last seven days");
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::GetReviewDigestRequest request;
-      request.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(
-          const absl::Time since,
-          ParseSince(values->since, terminal.clock.Now() - kSevenDays));
-      request.set_since_ms(absl::ToUnixMillis(since));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.GetReviewDigest(request));
-      terminal.out << (values->desk.json
-                           ? Pretty(ToJson(reply))
-                           : DigestInWords(reply, absl::LocalTimeZone()));
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::GetReviewDigestRequest request;
+          request.set_as(values->desk.as);
+          KITH_ASSIGN_OR_RETURN(
+              const absl::Time since,
+              ParseSince(values->since, terminal.clock.Now() - kSevenDays));
+          request.set_since_ms(absl::ToUnixMillis(since));
+          KITH_ASSIGN_OR_RETURN(const auto reply,
+                                desk.GetReviewDigest(request));
+          terminal.out << (values->desk.json
+                               ? Pretty(ToJson(reply))
+                               : DigestInWords(reply, absl::LocalTimeZone()));
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -161,20 +165,21 @@ void AddAskedBy(CLI::App& audit, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::WhoOfStaffRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.WhoOfStaff(request));
-      if (values->desk.json) {
-        terminal.out << Pretty(ToJson(reply));
-      } else {
-        for (const std::string& name : reply.staff()) {
-          terminal.out << name << "\n";
-        }
-      }
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::WhoOfStaffRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.WhoOfStaff(request));
+          if (values->desk.json) {
+            terminal.out << Pretty(ToJson(reply));
+          } else {
+            for (const std::string& name : reply.staff()) {
+              terminal.out << name << "\n";
+            }
+          }
+          return absl::OkStatus();
+        });
   });
 }
 

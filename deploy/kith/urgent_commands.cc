@@ -51,7 +51,7 @@ absl::StatusOr<std::string> NewPassphrase(const std::string& file) {
 }
 
 void MakeKey(Terminal& terminal, const KeyValues& values) {
-  WithDesk(terminal, values.desk, [&](DeskClient& desk) -> absl::Status {
+  WithDesk(terminal, values.desk, [&](desk::DeskClient& desk) -> absl::Status {
     desk::v1::MakeStaffKeyRequest request;
     request.set_as(values.desk.as);
     if (!values.old_passphrase_file.empty()) {
@@ -102,7 +102,7 @@ struct RequestValues : SignValues {
 };
 
 absl::Status Request(Terminal& terminal, const RequestValues& values,
-                     DeskClient& desk) {
+                     desk::DeskClient& desk) {
   desk::v1::RequestUrgentRequest request;
   request.set_as(values.desk.as);
   auto& check = *request.mutable_check();
@@ -152,7 +152,7 @@ void AddRequest(CLI::App& urgent, Terminal& terminal) {
                     "you do not know these people privately; required");
   AddSignOptions(*command, *values);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) {
+    WithDesk(terminal, values->desk, [&](desk::DeskClient& desk) {
       return Request(terminal, *values, desk);
     });
   });
@@ -166,7 +166,7 @@ void AddList(CLI::App& urgent, Terminal& terminal) {
   const auto options = std::make_shared<DeskOptions>();
   AddDeskOptions(*command, *options);
   command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](DeskClient& desk) -> absl::Status {
+    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
       desk::v1::ListUrgentRequest request;
       request.set_as(options->as);
       KITH_ASSIGN_OR_RETURN(const auto reply, desk.ListUrgent(request));
@@ -187,29 +187,33 @@ void AddAuthorise(CLI::App& urgent, Terminal& terminal) {
   command->add_option("REFERENCE", values->reference)->required();
   AddSignOptions(*command, *values);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ListUrgentRequest which;
-      which.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(const auto list, desk.ListUrgent(which));
-      // Nobody signs what they have not seen.
-      desk::v1::ListUrgentReply seen;
-      for (const auto& entry : list.entries()) {
-        if (entry.reference() == values->reference) *seen.add_entries() = entry;
-      }
-      if (!values->desk.json) {
-        terminal.out << UrgentInWords(seen, absl::LocalTimeZone());
-      }
-      desk::v1::AuthoriseUrgentRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      KITH_ASSIGN_OR_RETURN(*request.mutable_passphrase(),
-                            ReadPassphrase(kPrompt, values->passphrase_file));
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.AuthoriseUrgent(request));
-      Say(terminal, values->desk, reply,
-          "Authorised. Whoever requested it asks: kith urgent check " +
-              values->reference + "\n");
-      return absl::OkStatus();
-    });
+    WithDesk(terminal, values->desk,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::ListUrgentRequest which;
+               which.set_as(values->desk.as);
+               KITH_ASSIGN_OR_RETURN(const auto list, desk.ListUrgent(which));
+               // Nobody signs what they have not seen.
+               desk::v1::ListUrgentReply seen;
+               for (const auto& entry : list.entries()) {
+                 if (entry.reference() == values->reference)
+                   *seen.add_entries() = entry;
+               }
+               if (!values->desk.json) {
+                 terminal.out << UrgentInWords(seen, absl::LocalTimeZone());
+               }
+               desk::v1::AuthoriseUrgentRequest request;
+               request.set_as(values->desk.as);
+               request.set_reference(values->reference);
+               KITH_ASSIGN_OR_RETURN(
+                   *request.mutable_passphrase(),
+                   ReadPassphrase(kPrompt, values->passphrase_file));
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.AuthoriseUrgent(request));
+               Say(terminal, values->desk, reply,
+                   "Authorised. Whoever requested it asks: kith urgent check " +
+                       values->reference + "\n");
+               return absl::OkStatus();
+             });
   });
 }
 
@@ -222,24 +226,25 @@ void AddCheck(CLI::App& urgent, Terminal& terminal) {
   command->add_option("REFERENCE", values->reference)->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ListUrgentRequest which;
-      which.set_as(values->desk.as);
-      KITH_ASSIGN_OR_RETURN(const auto list, desk.ListUrgent(which));
-      std::vector<desk::v1::Person> people;
-      for (const auto& entry : list.entries()) {
-        if (entry.reference() != values->reference) continue;
-        people.assign(entry.people().begin(), entry.people().end());
-      }
-      desk::v1::CheckUrgentRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.CheckUrgent(request));
-      Say(terminal, values->desk, reply,
-          CheckScreen(reply, people, absl::LocalTimeZone()));
-      terminal.exit = ExitOf(reply);
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::ListUrgentRequest which;
+          which.set_as(values->desk.as);
+          KITH_ASSIGN_OR_RETURN(const auto list, desk.ListUrgent(which));
+          std::vector<desk::v1::Person> people;
+          for (const auto& entry : list.entries()) {
+            if (entry.reference() != values->reference) continue;
+            people.assign(entry.people().begin(), entry.people().end());
+          }
+          desk::v1::CheckUrgentRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.CheckUrgent(request));
+          Say(terminal, values->desk, reply,
+              CheckScreen(reply, people, absl::LocalTimeZone()));
+          terminal.exit = ExitOf(reply);
+          return absl::OkStatus();
+        });
   });
 }
 
@@ -262,16 +267,17 @@ void AddReview(CLI::App& urgent, Terminal& terminal) {
       ->required();
   AddDeskOptions(*command, values->desk);
   command->callback([&terminal, values] {
-    WithDesk(terminal, values->desk, [&](DeskClient& desk) -> absl::Status {
-      desk::v1::ReviewUrgentRequest request;
-      request.set_as(values->desk.as);
-      request.set_reference(values->reference);
-      request.set_finding(values->finding);
-      request.set_reason(values->reason);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.ReviewUrgent(request));
-      Say(terminal, values->desk, reply, "Reviewed and logged.\n");
-      return absl::OkStatus();
-    });
+    WithDesk(
+        terminal, values->desk, [&](desk::DeskClient& desk) -> absl::Status {
+          desk::v1::ReviewUrgentRequest request;
+          request.set_as(values->desk.as);
+          request.set_reference(values->reference);
+          request.set_finding(values->finding);
+          request.set_reason(values->reason);
+          KITH_ASSIGN_OR_RETURN(const auto reply, desk.ReviewUrgent(request));
+          Say(terminal, values->desk, reply, "Reviewed and logged.\n");
+          return absl::OkStatus();
+        });
   });
 }
 

@@ -35,12 +35,13 @@ set(MAY_USE_agent/receipts "agent/receipts|keys|kith")
 set(MAY_USE_agent/relay "agent/relay|keys|kith")
 set(MAY_USE_agent/flows "agent/flows|agent/connectors|agent/identity|agent/receipts|agent/register|agent/relay|policy|keys|kith")
 set(MAY_USE_agent/service "agent/service|agent/flows|agent/receipts|agent/register|policy|keys|kith")
-set(MAY_USE_agent/console "agent/console|keys|kith/desk|kith/config")
+set(MAY_USE_agent/desk_client "agent/desk_client|kith")
+set(MAY_USE_agent/console "agent/console|agent/desk_client|keys|kith/desk|kith/config")
 
 # Who may know what a name looks like.
 set(KNOWS_NAMES "^agent/(identity|connectors|flows|register)/|^deploy/bench/(families/family_maker|features|linkage_people|memory_matching|network_matching)\\.|^deploy/demonstration/population\\.cc$|^tests/|_test\\.cc$")
 # Who may speak gRPC: the edge of each program, and what only they use.
-set(SPEAKS_GRPC "/service/|/relay/|(^|/)server\\.(cc|h)$|(^|/)main\\.cc$|^keys/tls/credentials|^keys/program/grpc_status\\.h$|^keys/keyholder/evaluate_service|^deploy/kith/|^deploy/bench/(ask_client|echo_server)\\.|^tests/")
+set(SPEAKS_GRPC "/service/|/relay/|(^|/)server\\.(cc|h)$|(^|/)main\\.cc$|^keys/tls/credentials|^keys/program/grpc_status\\.h$|^keys/keyholder/evaluate_service|^agent/desk_client/|^deploy/kith/|^deploy/bench/(ask_client|echo_server)\\.|^tests/")
 
 # Tests, and what only tests use. They may also use tests/support and a real
 # store as their fake; the product includes none of them.
@@ -49,7 +50,7 @@ set(IS_TEST "^tests/|_test\\.cc$|_conformance\\.h$|_world\\.h$|/test_[a-z_]+\\.h
 # Where the clock may be read: nowhere but keys/base, and for a gRPC deadline.
 set(GRPC_DEADLINES
   agent/relay/grpc_calls.cc agent/server.cc broker/server.cc deploy/bench/ask_client.cc
-  deploy/bench/echo_server.cc deploy/kith/desk_client.cc
+  deploy/bench/echo_server.cc agent/desk_client/desk_client.cc
   keys/keyholder/server.cc keys/tls/credentials_test.cc tests/adversary/adversary_test.cc)
 # Certificates are checked by TLS against the machine's own clock.
 set(REAL_CLOCK_TESTS keys/tls/credentials_test.cc)

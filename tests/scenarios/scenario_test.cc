@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "deploy/demonstration/child_process.h"
 #include "deploy/demonstration/story_checks.h"
+#include "deploy/kith/export_evidence.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 

@@ -64,7 +64,7 @@ class ScenarioTest : public testing::Test {
   // test's own does. Empty if there is none.
   std::string NewFolder();
   deploy::DemoNetwork& network() { return *network_; }
-  deploy::DeskClient& desk(const std::string& agency) {
+  desk::DeskClient& desk(const std::string& agency) {
     return network_->desk(agency);
   }
 

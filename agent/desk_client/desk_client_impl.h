@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef KITH_DEPLOY_KITH_DESK_CLIENT_IMPL_H_
-#define KITH_DEPLOY_KITH_DESK_CLIENT_IMPL_H_
+#ifndef KITH_AGENT_DESK_CLIENT_DESK_CLIENT_IMPL_H_
+#define KITH_AGENT_DESK_CLIENT_DESK_CLIENT_IMPL_H_
 
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
 #include <string>
 
-#include "deploy/kith/desk_client.h"
+#include "agent/desk_client/desk_client.h"
 #include "kith/desk/v1/agreement.grpc.pb.h"
 #include "kith/desk/v1/audit.grpc.pb.h"
 #include "kith/desk/v1/complaint.grpc.pb.h"
@@ -18,7 +18,7 @@
 #include "kith/desk/v1/urgent.grpc.pb.h"
 
 // Of desk_client's own files alone: the calls themselves.
-namespace kith::deploy {
+namespace kith::desk {
 
 inline constexpr int kQuickSeconds = 30;
 
@@ -30,14 +30,14 @@ void SetDeadline(grpc::ClientContext& context, int seconds_from_now);
 
 struct DeskClient::Impl {
   std::string socket;
-  std::unique_ptr<desk::v1::DeskService::Stub> stub;
-  std::unique_ptr<desk::v1::AgreementService::Stub> agreements;
-  std::unique_ptr<desk::v1::UrgentDeskService::Stub> urgent;
-  std::unique_ptr<desk::v1::HandoverDeskService::Stub> handovers;
-  std::unique_ptr<desk::v1::ListService::Stub> lists;
-  std::unique_ptr<desk::v1::ReviewService::Stub> review;
-  std::unique_ptr<desk::v1::AuditService::Stub> audit;
-  std::unique_ptr<desk::v1::ComplaintService::Stub> complaints;
+  std::unique_ptr<v1::DeskService::Stub> stub;
+  std::unique_ptr<v1::AgreementService::Stub> agreements;
+  std::unique_ptr<v1::UrgentDeskService::Stub> urgent;
+  std::unique_ptr<v1::HandoverDeskService::Stub> handovers;
+  std::unique_ptr<v1::ListService::Stub> lists;
+  std::unique_ptr<v1::ReviewService::Stub> review;
+  std::unique_ptr<v1::AuditService::Stub> audit;
+  std::unique_ptr<v1::ComplaintService::Stub> complaints;
 
   template <typename Reply, typename Request, typename Method>
   absl::StatusOr<Reply> Call(Method method, const Request& request) {
@@ -55,6 +55,6 @@ struct DeskClient::Impl {
   }
 };
 
-}  // namespace kith::deploy
+}  // namespace kith::desk
 
-#endif  // KITH_DEPLOY_KITH_DESK_CLIENT_IMPL_H_
+#endif  // KITH_AGENT_DESK_CLIENT_DESK_CLIENT_IMPL_H_
