@@ -14,7 +14,8 @@ struct HttpRequest {
   std::string method;  // "GET", "HEAD" or "POST": the server refuses others.
   std::string path;    // As sent: "/check". Never decoded.
   std::string query;   // Behind the '?', as sent.
-  std::map<std::string, std::string> headers;  // Names in lower case, each once.
+  std::map<std::string, std::string>
+      headers;  // Names in lower case, each once.
   std::string body;
   std::string peer;  // The address that connected, without its port.
 };

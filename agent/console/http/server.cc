@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/console/http/server.h"
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <chrono>
+#include <list>
+#include <map>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+namespace kith::console {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using tcp = asio::ip::tcp;
+using beast::error_code;
+
+absl::StatusOr<tcp::endpoint> ParseListen(const std::string& listen) {
+  const std::size_t colon = listen.rfind(':');
+  std::uint32_t port = 0;
+  error_code error;
+  const auto address = asio::ip::make_address(
+      colon == std::string::npos ? "" : listen.substr(0, colon), error);
+  if (error || !absl::SimpleAtoi(listen.substr(colon + 1), &port) ||
+      port > 65535) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "listen: `", listen, "` is no address and port, such as 0.0.0.0:443"));
+  }
+  return tcp::endpoint(address, static_cast<std::uint16_t>(port));
+}
+
+absl::Status UseCertificate(asio::ssl::context& tls,
+                            const ServerOptions& options) {
+  tls.set_options(asio::ssl::context::default_workarounds |
+                  asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
+                  asio::ssl::context::no_tlsv1 |
+                  asio::ssl::context::no_tlsv1_1);
+  SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_RENEGOTIATION |
+                                               SSL_OP_NO_COMPRESSION |
+                                               SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(tls.native_handle(), SSL_MODE_RELEASE_BUFFERS);
+  // Nothing of a session is kept: a laptop that was taken resumes none.
+  SSL_CTX_set_session_cache_mode(tls.native_handle(), SSL_SESS_CACHE_OFF);
+  error_code error;
+  tls.use_certificate_chain(asio::buffer(options.certificate_pem), error);
+  if (error) {
+    return absl::InvalidArgumentError(
+        "tls.certificate: is no PEM certificate; put the console's certificate "
+        "there, then those that signed it");
+  }
+  tls.use_private_key(asio::buffer(options.private_key_pem),
+                      asio::ssl::context::pem, error);
+  if (error || SSL_CTX_check_private_key(tls.native_handle()) != 1) {
+    return absl::InvalidArgumentError(
+        "tls.private_key: is not the key of tls.certificate");
+  }
+  return absl::OkStatus();
+}
+
+RawRequest ToRaw(http::request<http::string_body> request,
+                 const std::string& peer) {
+  RawRequest raw;
+  raw.method = std::string(request.method_string());
+  raw.target = std::string(request.target());
+  raw.version = request.version();
+  for (const auto& field : request) {
+    raw.headers.emplace_back(std::string(field.name_string()),
+                             std::string(field.value()));
+  }
+  raw.body = std::move(request.body());
+  raw.peer = peer;
+  return raw;
+}
+
+// The peer said something, and it is no HTTP.
+bool IsMalformed(error_code error) {
+  return error &&
+         error.category() ==
+             make_error_code(http::error::bad_method).category() &&
+         error != http::error::end_of_stream &&
+         error != http::error::partial_message;
+}
+
+std::chrono::nanoseconds Chrono(absl::Duration duration) {
+  return absl::ToChronoNanoseconds(duration);
+}
+
+}  // namespace
+
+class Connection;
+
+struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
+  Impl(const ServerOptions& given, Gate its_gate, Handler its_handler,
+       Executor& its_workers)
+      : options(given),
+        gate(std::move(its_gate)),
+        handler(std::move(its_handler)),
+        workers(its_workers),
+        tls(asio::ssl::context::tls_server),
+        acceptor(io) {}
+
+  absl::Status Listen(const tcp::endpoint& at);
+  void Accept();
+  // Ends one connection that waits for its peer: of the peer that holds most,
+  // the one that has waited longest. False if none waits.
+  bool MakeRoom();
+  void Close();
+
+  const ServerOptions options;
+  const Gate gate;
+  const Handler handler;
+  Executor& workers;
+  // One thread does everything that is below, so none of it is locked.
+  asio::io_context io{1};
+  asio::ssl::context tls;
+  tcp::acceptor acceptor;
+  // Oldest wait first; a connection that waits for a page is in no list.
+  std::list<std::weak_ptr<Connection>> waiting;
+  std::atomic<std::size_t> open = 0;
+  std::atomic<bool> stopped = false;
+  std::thread thread;
+};
+
+// One browser's connection: handshake, then request, page, response, again.
+class Connection final : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(std::shared_ptr<HttpServer::Impl> server, tcp::socket socket)
+      : server_(std::move(server)),
+        stream_(std::move(socket), server_->tls),
+        place_(server_->waiting.end()) {
+    error_code error;
+    const auto peer =
+        beast::get_lowest_layer(stream_).socket().remote_endpoint(error);
+    if (!error) peer_ = peer.address().to_string();
+    ++server_->open;
+  }
+  ~Connection() {
+    LeaveQueue();
+    --server_->open;
+  }
+
+  void Begin() {
+    WaitFor(server_->options.patience);
+    stream_.async_handshake(asio::ssl::stream_base::server,
+                            [self = shared_from_this()](error_code error) {
+                              if (!error)
+                                self->Read(self->server_->options.patience);
+                            });
+  }
+
+  const std::string& peer() const { return peer_; }
+
+  void Drop() {
+    LeaveQueue();
+    beast::get_lowest_layer(stream_).close();
+  }
+
+ private:
+  // From now on the peer is waited for.
+  void WaitFor(absl::Duration patience) {
+    LeaveQueue();
+    place_ = server_->waiting.insert(server_->waiting.end(), weak_from_this());
+    queued_ = true;
+    beast::get_lowest_layer(stream_).expires_after(Chrono(patience));
+  }
+  void LeaveQueue() {
+    if (queued_) server_->waiting.erase(place_);
+    queued_ = false;
+  }
+
+  // The deadline is that of the whole request, so that a byte now and then
+  // holds nothing open.
+  void Read(absl::Duration patience) {
+    WaitFor(patience);
+    parser_.emplace();
+    parser_->header_limit(
+        static_cast<std::uint32_t>(server_->options.header_bytes));
+    parser_->body_limit(server_->options.body_bytes);
+    http::async_read(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](error_code error, std::size_t) {
+          self->OnRead(error);
+        });
+  }
+
+  void OnRead(error_code error) {
+    if (error == http::error::header_limit) {
+      return Refuse(431, "This request's headers are too long.");
+    }
+    if (error == http::error::body_limit) {
+      return Refuse(413, "This form is too long.");
+    }
+    if (error &&
+        error.category() ==
+            http::make_error_code(http::error::bad_method).category() &&
+        error != http::error::end_of_stream &&
+        error != http::error::partial_message) {
+      return Refuse(400, "This is no request that is understood here.");
+    }
+    if (error) return;
+    keep_ = parser_->keep_alive();
+    Gate::Outcome looked = server_->gate.Look(ToRaw(parser_->release(), peer_));
+    if (looked.refusal) {
+      keep_ = false;
+      return Write(*std::move(looked.refusal), false);
+    }
+    LeaveQueue();
+    beast::get_lowest_layer(stream_).expires_never();
+    RunPage(std::move(looked.request));
+  }
+
+  void Refuse(int status, const char* words) {
+    keep_ = false;
+    Write(PlainRefusal(status, words), false);
+  }
+
+  void RunPage(HttpRequest request) {
+    server_->workers.Post(
+        [self = shared_from_this(), request = std::move(request)] {
+          auto response =
+              std::make_shared<HttpResponse>(self->server_->handler(request));
+          const bool head = request.method == "HEAD";
+          if (self->server_->stopped) return;
+          asio::post(self->server_->io, [self, response, head] {
+            self->Write(std::move(*response), head);
+          });
+        });
+  }
+
+  void Write(HttpResponse response, bool head) {
+    WaitFor(server_->options.patience);
+    AddSafetyHeaders(response);
+    response_ = {};
+    response_.version(11);
+    response_.result(static_cast<unsigned>(response.status));
+    response_.set(http::field::content_type, response.content_type);
+    for (const auto& [name, value] : response.headers) {
+      response_.insert(name, value);
+    }
+    response_.keep_alive(keep_);
+    const std::size_t size = response.body.size();
+    if (!head) response_.body() = std::move(response.body);
+    response_.content_length(size);
+    http::async_write(
+        stream_, response_,
+        [self = shared_from_this()](error_code error, std::size_t) {
+          self->OnWritten(error);
+        });
+  }
+
+  void OnWritten(error_code error) {
+    if (error) return;
+    if (keep_) return Read(server_->options.idle);
+    WaitFor(server_->options.patience);
+    stream_.async_shutdown([self = shared_from_this()](error_code) {});
+  }
+
+  const std::shared_ptr<HttpServer::Impl> server_;
+  beast::ssl_stream<beast::tcp_stream> stream_;
+  beast::flat_buffer buffer_;
+  std::optional<http::request_parser<http::string_body>> parser_;
+  http::response<http::string_body> response_;
+  std::list<std::weak_ptr<Connection>>::iterator place_;
+  std::string peer_;
+  bool queued_ = false;
+  bool keep_ = false;
+};
+
+absl::Status HttpServer::Impl::Listen(const tcp::endpoint& at) {
+  error_code error;
+  acceptor.open(at.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(at, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", options.listen, ": ", error.message(),
+                     "; stop what listens there"));
+  }
+  return absl::OkStatus();
+}
+
+bool HttpServer::Impl::MakeRoom() {
+  std::map<std::string, int> held;
+  int most = 0;
+  for (const auto& one : waiting) {
+    if (const auto connection = one.lock()) {
+      most = std::max(most, ++held[connection->peer()]);
+    }
+  }
+  for (const auto& one : waiting) {
+    const auto connection = one.lock();
+    if (connection == nullptr || held[connection->peer()] < most) continue;
+    connection->Drop();
+    return true;
+  }
+  return false;
+}
+
+void HttpServer::Impl::Accept() {
+  acceptor.async_accept(
+      [this, self = shared_from_this()](error_code error, tcp::socket socket) {
+        if (error == asio::error::operation_aborted) return;
+        if (!error && (open < options.connections || MakeRoom())) {
+          std::make_shared<Connection>(self, std::move(socket))->Begin();
+        }
+        Accept();
+      });
+}
+
+// What waits holds its connection, and each connection this: all of it ends
+// here, so that nothing holds anything.
+void HttpServer::Impl::Close() {
+  stopped = true;
+  io.stop();
+  thread.join();
+  acceptor.close();
+  while (MakeRoom()) {
+  }
+  io.restart();
+  io.poll();
+}
+
+HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
+    const ServerOptions& options, Gate gate, Handler handler,
+    Executor& workers) {
+  const auto endpoint = ParseListen(options.listen);
+  if (!endpoint.ok()) return endpoint.status();
+  auto impl = std::make_shared<Impl>(options, std::move(gate),
+                                     std::move(handler), workers);
+  if (const auto used = UseCertificate(impl->tls, options); !used.ok()) {
+    return used;
+  }
+  if (const auto listens = impl->Listen(*endpoint); !listens.ok()) {
+    return listens;
+  }
+  impl->Accept();
+  impl->thread = std::thread([impl = impl.get()] { impl->io.run(); });
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+HttpServer::~HttpServer() { impl_->Close(); }
+
+std::uint16_t HttpServer::port() const {
+  error_code error;
+  return impl_->acceptor.local_endpoint(error).port();
+}
+
+}  // namespace kith::console

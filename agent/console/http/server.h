@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_CONSOLE_HTTP_SERVER_H_
+#define KITH_AGENT_CONSOLE_HTTP_SERVER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "agent/console/http/gate.h"
+#include "agent/console/http/message.h"
+#include "keys/base/executor.h"
+
+namespace kith::console {
+
+struct ServerOptions {
+  std::string listen;  // host:port; port 0 takes a free one.
+  std::string certificate_pem;
+  std::string private_key_pem;
+
+  std::size_t header_bytes = 16 << 10;
+  std::size_t body_bytes = 64 << 10;
+  // For the handshake, for a whole request to come and for a response to go.
+  absl::Duration patience = absl::Seconds(10);
+  // Between two requests of one connection.
+  absl::Duration idle = absl::Seconds(30);
+  // One more, and the one that has waited longest for its peer is ended: held
+  // connections keep nobody out.
+  std::size_t connections = 256;
+};
+
+// HTTPS/1.1 for browsers, TLS 1.2 and 1.3, by Boost.Beast. Every request passes
+// the gate before a page sees it; pages run on `workers`, since they wait for
+// the agent.
+//
+// Thread-safe.
+class HttpServer {
+ public:
+  struct Impl;  // Of server.cc alone.
+  using Handler = std::function<HttpResponse(const HttpRequest&)>;
+
+  // INVALID_ARGUMENT for an address, a certificate or a key that cannot be
+  // used, UNAVAILABLE if the port is taken. `workers` must outlive the server;
+  // what `handler` refers to, too.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
+      const ServerOptions& options, Gate gate, Handler handler,
+      Executor& workers);
+  // Ends every connection. Pages already running end for nobody.
+  ~HttpServer();
+
+  std::uint16_t port() const;
+
+ private:
+  explicit HttpServer(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace kith::console
+
+#endif  // KITH_AGENT_CONSOLE_HTTP_SERVER_H_
