@@ -120,12 +120,12 @@ void AskAnew(Support& support, absl::CivilDay today) {
 
 }  // namespace
 
-Demonstration MakeDemonstration(std::uint64_t seed, absl::CivilDay today) {
+Demonstration MakeDemonstration(std::uint64_t seed, absl::CivilDay today,
+                                std::size_t families) {
   Dice dice(seed);
-  const std::vector<Family> families =
-      MakeFamilies(kDemonstrationFamilies, today, dice);
   std::vector<Holding> holdings = StoryHoldings();
-  for (Holding& holding : SpreadFamilies(families, today, dice)) {
+  for (Holding& holding :
+       SpreadFamilies(MakeFamilies(families, today, dice), today, dice)) {
     holdings.push_back(std::move(holding));
   }
   for (Holding& holding : holdings) {

@@ -5,6 +5,7 @@
 #ifndef KITH_DEPLOY_DEMONSTRATION_EXPORTS_H_
 #define KITH_DEPLOY_DEMONSTRATION_EXPORTS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -36,8 +37,9 @@ struct Demonstration {
   std::vector<EnemyTerm> enemy_terms;
 };
 
-// The same for the same arguments, to the byte.
-Demonstration MakeDemonstration(std::uint64_t seed, absl::CivilDay today);
+// The same for the same arguments, to the byte. The story is always in it.
+Demonstration MakeDemonstration(std::uint64_t seed, absl::CivilDay today,
+                                std::size_t families = kDemonstrationFamilies);
 
 // Writes <directory>/<agency>/export.csv and column_map.textproto, and
 // <directory>/northshire-homes/bad.csv; directories are made as needed, modes
