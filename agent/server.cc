@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "agent/flows/own_retention.h"
 #include "agent/flows/answer_flow.h"
 #include "agent/flows/ask_flow.h"
 #include "agent/flows/asking_limits.h"
@@ -27,6 +26,7 @@
 #include "agent/flows/import_flow.h"
 #include "agent/flows/link_flow.h"
 #include "agent/flows/list_flow.h"
+#include "agent/flows/own_retention.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/publish_loop.h"
 #include "agent/flows/recall_flow.h"
@@ -41,6 +41,7 @@
 #include "agent/service/complaint_service.h"
 #include "agent/service/desk_service.h"
 #include "agent/service/desk_socket.h"
+#include "agent/service/directory_service.h"
 #include "agent/service/handover_desk_service.h"
 #include "agent/service/list_service.h"
 #include "agent/service/review_service.h"
@@ -281,6 +282,9 @@ struct Server::Impl {
   UrgentFlow urgent{parts, ask, staff_keys};
   HandoverFlow handover{parts};
   ListFlow lists{parts, ask};
+  SessionFlow sessions{parts};
+  DirectoryFlow directory{parts};
+  InvolvementFlow involvements{parts};
   CanaryFlow canaries{parts};
   DigestFlow digest{long_parts};
   AuditFlow audit{long_parts};
@@ -306,6 +310,8 @@ struct Server::Impl {
   std::unique_ptr<ReviewService> review_service;
   std::unique_ptr<AuditService> audit_service;
   std::unique_ptr<ComplaintService> complaint_service;
+  std::unique_ptr<DirectoryService> directory_service;
+  std::unique_ptr<InvolvementService> involvement_service;
   std::unique_ptr<grpc::Server> grpc;
 };
 
@@ -313,7 +319,8 @@ absl::Status Server::Impl::Serve() {
   KITH_RETURN_IF_ERROR(KeepPolicy(parts));
   KITH_RETURN_IF_ERROR(names.Rebuild());
   KITH_ASSIGN_OR_RETURN(socket, DeskSocket::Bind(loaded.socket_path));
-  calls = std::make_unique<DeskCalls>(*socket, loaded.staff, desk_workers);
+  calls = std::make_unique<DeskCalls>(*socket, loaded.staff, sessions,
+                                      desk_workers);
   agreements = std::make_unique<AgreementService>(AgreementService::Parts{
       .calls = *calls,
       .agent = long_parts,
@@ -352,6 +359,9 @@ absl::Status Server::Impl::Serve() {
       .register_changed = [this] { publish_loop.Wake(); }});
   audit_service = std::make_unique<AuditService>(*calls, audit);
   complaint_service = std::make_unique<ComplaintService>(*calls, complaints);
+  directory_service = std::make_unique<DirectoryService>(*calls, directory);
+  involvement_service = std::make_unique<InvolvementService>(
+      *calls, involvements, [this] { publish_loop.Wake(); });
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxDeskMessageBytes);
   builder.RegisterService(desk.get());
@@ -362,6 +372,8 @@ absl::Status Server::Impl::Serve() {
   builder.RegisterService(review_service.get());
   builder.RegisterService(audit_service.get());
   builder.RegisterService(complaint_service.get());
+  builder.RegisterService(directory_service.get());
+  builder.RegisterService(involvement_service.get());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);

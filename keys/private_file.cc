@@ -2,9 +2,11 @@
 #include "keys/private_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
@@ -20,7 +22,108 @@ absl::Status SyncPath(const std::string& path, int flags) {
                 : absl::InternalError(absl::StrCat(path, ": cannot sync"));
 }
 
+absl::Status Failed(const std::string& path, absl::string_view what) {
+  const int error = errno;
+  const std::string message =
+      absl::StrCat(path, ": cannot ", what, ": ", std::strerror(error));
+  if (error == ENOENT) {
+    return absl::NotFoundError(absl::StrCat(path, ": no such file"));
+  }
+  if (error == ELOOP || error == EACCES) {
+    return absl::FailedPreconditionError(message);
+  }
+  return error == ENOSPC ? absl::ResourceExhaustedError(message)
+                         : absl::InternalError(message);
+}
+
+absl::Status CheckPrivate(const std::string& path, int fd, std::size_t most) {
+  struct stat file;
+  if (fstat(fd, &file) != 0) return Failed(path, "look at it");
+  if (!S_ISREG(file.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": is not a plain file"));
+  }
+  if (file.st_uid != geteuid() && geteuid() != 0) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, ": belongs to another user; run chown ", geteuid(), " ", path));
+  }
+  if ((file.st_mode & 077) != 0) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, ": others than its owner may read it; run chmod 600 ", path));
+  }
+  if (file.st_size > static_cast<off_t>(most)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": larger than ", most, " bytes"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadAll(const std::string& path, int fd,
+                                    std::size_t most) {
+  std::string bytes;
+  char piece[4096];
+  while (true) {
+    const ssize_t got = read(fd, piece, sizeof piece);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Failed(path, "read");
+    if (got == 0) return bytes;
+    bytes.append(piece, static_cast<std::size_t>(got));
+    // It grew since its size was looked at.
+    if (bytes.size() > most) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(path, ": larger than ", most, " bytes"));
+    }
+  }
+}
+
+bool WriteAndSync(int fd, absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return fsync(fd) == 0;
+}
+
+// A file that root writes for another user stays that user's.
+bool KeepOwner(const std::string& path, int fd) {
+  struct stat before;
+  if (geteuid() != 0 || lstat(path.c_str(), &before) != 0) return true;
+  return before.st_uid == 0 || fchown(fd, before.st_uid, before.st_gid) == 0;
+}
+
 }  // namespace
+
+absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
+                                            std::size_t most) {
+  // Non-blocking, so that a pipe put in its place does not stop the start.
+  const int fd =
+      open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return Failed(path, "open");
+  const absl::Status fit = CheckPrivate(path, fd, most);
+  absl::StatusOr<std::string> bytes =
+      fit.ok() ? ReadAll(path, fd, most) : absl::StatusOr<std::string>(fit);
+  close(fd);
+  return bytes;
+}
+
+absl::Status ReplacePrivateFile(const std::string& path,
+                                absl::string_view bytes) {
+  const std::string next = absl::StrCat(path, ".new");
+  (void)unlink(next.c_str());
+  const int fd = open(
+      next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0) return Failed(path, "create");
+  const bool written = WriteAndSync(fd, bytes) && KeepOwner(path, fd);
+  if (close(fd) != 0 || !written ||
+      std::rename(next.c_str(), path.c_str()) != 0) {
+    const absl::Status failed = Failed(path, "write");
+    (void)unlink(next.c_str());
+    return failed;
+  }
+  return SyncFolderOf(path);
+}
 
 // SQLite opens its files itself and must be the only one to: closing any other
 // descriptor of a database drops the locks of this process's connections. So

@@ -2,15 +2,33 @@
 #ifndef KITH_KEYS_PRIVATE_FILE_H_
 #define KITH_KEYS_PRIVATE_FILE_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace kith {
 
 // An empty file of mode 0600. ALREADY_EXISTS if there is something by that
 // name; it is then not opened.
 absl::Status CreatePrivateFile(const std::string& path);
+
+// The file's bytes. NOT_FOUND if there is no such file; FAILED_PRECONDITION,
+// with the command that mends it, if anyone but its owner may read it, if it
+// belongs to another user (root may read anybody's), is a link or no plain
+// file, or is larger than `most` bytes.
+absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
+                                            std::size_t most);
+
+// Writes the file whole and synced, mode 0600, in the place of one that is
+// there: a reader sees the old one or the new one. One that was another user's
+// stays theirs when root writes it. On an error the old one is still there:
+// NOT_FOUND without its folder, FAILED_PRECONDITION if this user may not write
+// there, RESOURCE_EXHAUSTED if the disk is full, else INTERNAL.
+absl::Status ReplacePrivateFile(const std::string& path,
+                                absl::string_view bytes);
 
 // Syncs a file, or a folder's entries. INTERNAL if that fails. Not for a
 // database that this process has open: see CreatePrivateFile.

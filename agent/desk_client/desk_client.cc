@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "agent/desk_client/desk_client_impl.h"
 #include "keys/program/grpc_status.h"
 
@@ -47,13 +48,18 @@ absl::Status DeskFaultInWords(const grpc::Status& status,
   return FromGrpc(status);
 }
 
-void SetDeadline(grpc::ClientContext& context, int seconds_from_now) {
+void DeskClient::Impl::Prepare(grpc::ClientContext& context,
+                               int seconds_from_now) const {
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::seconds(seconds_from_now));
+  if (caller.staff.empty()) return;
+  context.AddMetadata("kith-staff", caller.staff);
+  context.AddMetadata("kith-session", absl::StrCat(caller.session));
+  context.AddMetadata("kith-roles", absl::StrJoin(caller.roles, ","));
 }
 
 DeskClient::DeskClient(const std::string& socket_path)
-    : impl_(std::make_unique<Impl>()) {
+    : impl_(std::make_shared<Impl>()) {
   impl_->socket = socket_path;
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
@@ -70,6 +76,13 @@ DeskClient::DeskClient(const std::string& socket_path)
   impl_->review = ReviewService::NewStub(channel);
   impl_->audit = v1::AuditService::NewStub(channel);
   impl_->complaints = v1::ComplaintService::NewStub(channel);
+  impl_->directory = v1::DirectoryService::NewStub(channel);
+  impl_->involvements = v1::InvolvementService::NewStub(channel);
+}
+
+DeskClient::DeskClient(const DeskClient& console, OnBehalf caller)
+    : impl_(std::make_shared<Impl>(*console.impl_)) {
+  impl_->caller = std::move(caller);
 }
 
 DeskClient::~DeskClient() = default;
@@ -90,7 +103,7 @@ absl::Status DeskClient::RecordNextStep(
 absl::StatusOr<v1::ImportReport> DeskClient::Import(
     const v1::ImportOptions& options, absl::string_view content) {
   grpc::ClientContext context;
-  SetDeadline(context, kLongSeconds);
+  impl_->Prepare(context, kLongSeconds);
   v1::ImportReport report;
   const auto writer = impl_->stub->Import(&context, &report);
   v1::ImportRequest part;
@@ -244,7 +257,7 @@ absl::Status DeskClient::ExportEvidence(
     const v1::ExportEvidenceRequest& request,
     const std::function<absl::Status(const v1::EvidencePart&)>& each) {
   grpc::ClientContext context;
-  SetDeadline(context, kLongSeconds);
+  impl_->Prepare(context, kLongSeconds);
   const auto reader = impl_->stub->ExportEvidence(&context, request);
   v1::EvidencePart part;
   while (reader->Read(&part)) {

@@ -2,9 +2,11 @@
 #ifndef KITH_AGENT_DESK_CLIENT_DESK_CLIENT_H_
 #define KITH_AGENT_DESK_CLIENT_DESK_CLIENT_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,12 +15,22 @@
 #include "kith/desk/v1/audit.pb.h"
 #include "kith/desk/v1/complaint.pb.h"
 #include "kith/desk/v1/desk.pb.h"
+#include "kith/desk/v1/directory.pb.h"
 #include "kith/desk/v1/handover.pb.h"
+#include "kith/desk/v1/involvement.pb.h"
 #include "kith/desk/v1/list.pb.h"
 #include "kith/desk/v1/review.pb.h"
 #include "kith/desk/v1/urgent.pb.h"
 
 namespace kith::desk {
+
+// Whom the web console calls for: their name at the desk, the number of their
+// session, and the roles they have in it.
+struct OnBehalf {
+  std::string staff;
+  std::uint64_t session = 0;
+  std::vector<std::string> roles;
+};
 
 // An agent's desk service, over its Unix socket. The agent knows the caller by
 // the account this process runs under.
@@ -28,7 +40,16 @@ namespace kith::desk {
 class DeskClient {
  public:
   explicit DeskClient(const std::string& socket_path);
+  // Over the same connection, for a staff member whom the web console names.
+  DeskClient(const DeskClient& console, OnBehalf caller);
   ~DeskClient();
+
+  absl::StatusOr<v1::GetDirectoryReply> GetDirectory(
+      const v1::GetDirectoryRequest& request);
+  absl::StatusOr<v1::ListSupportedReply> ListSupported(
+      const v1::ListSupportedRequest& request);
+  absl::StatusOr<v1::ChangeInvolvementReply> ChangeInvolvement(
+      const v1::ChangeInvolvementRequest& request);
 
   absl::StatusOr<v1::CheckReply> Check(const v1::CheckRequest& request);
   absl::Status RecordNextStep(const v1::RecordNextStepRequest& request);
@@ -145,7 +166,7 @@ class DeskClient {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace kith::desk

@@ -139,4 +139,24 @@ absl::StatusOr<v1::WhoOfStaffReply> DeskClient::WhoOfStaff(
       *impl_->review, &ReviewService::Stub::WhoOfStaff, request);
 }
 
+absl::StatusOr<v1::GetDirectoryReply> DeskClient::GetDirectory(
+    const v1::GetDirectoryRequest& request) {
+  return impl_->CallOn<v1::GetDirectoryReply>(
+      *impl_->directory, &v1::DirectoryService::Stub::GetDirectory, request);
+}
+
+absl::StatusOr<v1::ListSupportedReply> DeskClient::ListSupported(
+    const v1::ListSupportedRequest& request) {
+  return impl_->CallOn<v1::ListSupportedReply>(
+      *impl_->involvements, &v1::InvolvementService::Stub::ListSupported,
+      request);
+}
+
+absl::StatusOr<v1::ChangeInvolvementReply> DeskClient::ChangeInvolvement(
+    const v1::ChangeInvolvementRequest& request) {
+  return impl_->CallOn<v1::ChangeInvolvementReply>(
+      *impl_->involvements, &v1::InvolvementService::Stub::ChangeInvolvement,
+      request);
+}
+
 }  // namespace kith::desk

@@ -5,6 +5,7 @@
 
 #include "agent/flows/age.h"
 #include "agent/flows/agreement_rules.h"
+#include "agent/flows/cover.h"
 #include "agent/flows/same_person.h"
 #include "keys/base/status_macros.h"
 
@@ -122,6 +123,7 @@ absl::StatusOr<AnswerBasis> FactsOf(Register& people,
                         people.InvolvementsOf(question.person));
   std::erase_if(basis.involvements,
                 [](const Involvement& one) { return one.ended; });
+  KITH_RETURN_IF_ERROR(PutCoverIn(people, now, basis.involvements));
   if (!basis.involvements.empty()) facts.level = basis.involvements[0].level;
   KITH_ASSIGN_OR_RETURN(const std::vector<Identity> identities,
                         people.IdentitiesOf(question.person));

@@ -11,6 +11,7 @@
 #include "agent/flows/answer_facts.h"
 #include "agent/flows/ask_rules.h"
 #include "agent/flows/asking_limits.h"
+#include "agent/flows/cover.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/recall_list.h"
@@ -69,6 +70,7 @@ log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
   for (const KnownSubject& known : question.known) {
     detail.add_local_subjects(known.ref);
   }
+  detail.set_session(question.staff.session);
   detail.set_same_surname(
       HasAskersSurname(question.people, question.staff.shown_as));
   return detail;
@@ -240,8 +242,10 @@ absl::Status AskFlow::TellOwn(const Question& question, const Network& network,
                               CheckReply& reply) const {
   return parts_.reader.With([&](Register& people) -> absl::Status {
     for (const KnownSubject& known : question.known) {
-      KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> involvements,
+      KITH_ASSIGN_OR_RETURN(std::vector<Involvement> involvements,
                             people.InvolvementsOf(known.ref));
+      KITH_RETURN_IF_ERROR(
+          PutCoverIn(people, parts_.clock.Now(), involvements));
       for (const Involvement& involvement : involvements) {
         if (involvement.ended) continue;
         *reply.add_own_agency() =

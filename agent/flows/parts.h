@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_FLOWS_PARTS_H_
 #define KITH_AGENT_FLOWS_PARTS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "agent/register/register.h"
@@ -40,6 +41,8 @@ struct Staff {
   std::string name;
   std::string shown_as;
   std::string role;  // The one the request is made in.
+  // Of the web console, as it numbers them; 0: they called by themselves.
+  std::uint64_t session = 0;
 };
 
 }  // namespace kith::agent

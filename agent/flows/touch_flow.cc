@@ -7,9 +7,9 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "agent/flows/ground_words.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/show.h"
-#include "agent/receipts/last_day.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -30,18 +30,6 @@ desk::v1::Touch TouchOf(const AskedAbout& asked) {
   touch.set_rule(asked.rule);
   touch.set_reference(CheckReference(asked.enquiry_id));
   return touch;
-}
-
-std::string GroundWords(const std::vector<Ground>& grounds, absl::Time now) {
-  for (const Ground& ground : grounds) {
-    if (ground.withdrawn || ground.kind != GroundKind::kConsent) continue;
-    if (ground.until > now) {
-      return absl::StrCat("agreed until ",
-                          absl::FormatCivilTime(LastDayBefore(
-                              ground.until, absl::UTCTimeZone())));
-    }
-  }
-  return "no agreement that holds";
 }
 
 }  // namespace
@@ -114,7 +102,7 @@ absl::StatusOr<desk::v1::ListInvolvementsReply> TouchFlow::ListInvolvements() {
               OwnAnswer(*network, parts_.agency, involvement, 0);
           KITH_ASSIGN_OR_RETURN(const std::vector<Ground> grounds,
                                 people.GroundsOf(involvement.person));
-          added->set_ground_words(GroundWords(grounds, now));
+          added->set_ground_words(GroundInWords(grounds, now));
           KITH_ASSIGN_OR_RETURN(const std::string listed,
                                 people.ListedAs(involvement.person));
           added->set_published(!listed.empty());

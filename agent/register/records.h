@@ -48,6 +48,15 @@ struct Involvement {
   friend bool operator==(const Involvement&, const Involvement&) = default;
 };
 
+// Who answers while an involvement's worker is away. Said at the desk; no
+// export changes it.
+struct Cover {
+  std::string involvement;  // Its reference.
+  std::string contact;
+  std::string until;  // The last day, "2026-12-04".
+  std::string set_by;  // A staff member.
+};
+
 enum class GroundKind { kConsent, kLawfulBasis, kTouchOnly };
 
 // What a person's publication rests on.

@@ -308,6 +308,44 @@ absl::StatusOr<std::vector<Involvement>> Register::OpenInvolvements() {
   return Involvements(std::move(get));
 }
 
+absl::StatusOr<Involvement> Register::GetInvolvement(absl::string_view ref) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(std::string(kInvolvementColumns) + "WHERE ref = ?"));
+  get.BindBytes(1, ref);
+  KITH_ASSIGN_OR_RETURN(std::vector<Involvement> found,
+                        Involvements(std::move(get)));
+  if (found.empty()) return absl::NotFoundError("no such involvement here");
+  return std::move(found[0]);
+}
+
+absl::Status Register::PutCover(const Cover& cover) {
+  if (cover.contact.empty()) {
+    KITH_ASSIGN_OR_RETURN(
+        Statement remove,
+        db_.Prepare("DELETE FROM cover WHERE involvement = ?"));
+    return remove.BindBytes(1, cover.involvement).Run();
+  }
+  KITH_ASSIGN_OR_RETURN(Statement put,
+                        db_.Prepare("REPLACE INTO cover VALUES (?, ?, ?, ?)"));
+  return put.BindBytes(1, cover.involvement)
+      .BindText(2, cover.contact)
+      .BindText(3, cover.until)
+      .BindText(4, cover.set_by)
+      .Run();
+}
+
+absl::StatusOr<Cover> Register::CoverOf(absl::string_view involvement) {
+  KITH_ASSIGN_OR_RETURN(Statement get,
+                        db_.Prepare("SELECT contact, until, set_by FROM cover "
+                                    "WHERE involvement = ?"));
+  get.BindBytes(1, involvement);
+  KITH_ASSIGN_OR_RETURN(const bool there, get.Step());
+  if (!there) return Cover();
+  return Cover{std::string(involvement), Text(get, 0), Text(get, 1),
+               Text(get, 2)};
+}
+
 absl::StatusOr<std::vector<std::string>> Register::CurrentCanaries() {
   KITH_ASSIGN_OR_RETURN(Statement get,
                         db_.Prepare("SELECT person FROM canary"));

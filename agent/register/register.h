@@ -74,6 +74,12 @@ class Register {
       absl::string_view person);
   // Of everybody, the ended ones left out.
   absl::StatusOr<std::vector<Involvement>> OpenInvolvements();
+  // NOT_FOUND if there is none.
+  absl::StatusOr<Involvement> GetInvolvement(absl::string_view ref);
+  // Replaces the involvement's; without a contact, there is none from now on.
+  absl::Status PutCover(const Cover& cover);
+  // Its contact is empty if there is none.
+  absl::StatusOr<Cover> CoverOf(absl::string_view involvement);
 
   // Grounds.
   absl::Status PutGround(const Ground& ground);

@@ -48,6 +48,12 @@ inline constexpr char kRegisterSchema[] = R"sql(
     ended            INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS involvement_by_person ON involvement (person);
+  CREATE TABLE IF NOT EXISTS cover (
+    involvement BLOB PRIMARY KEY,
+    contact     TEXT NOT NULL,
+    until       TEXT NOT NULL,
+    set_by      TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS ground (
     ref                BLOB PRIMARY KEY,
     person             BLOB NOT NULL REFERENCES person (ref),

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "agent/flows/parts.h"
+#include "agent/flows/session_flow.h"
 #include "agent/service/desk_socket.h"
 #include "agent/service/staff_list.h"
 #include "keys/base/executor.h"
@@ -20,11 +21,18 @@ namespace kith::agent {
 // How every call at the desk goes: account -> staff member and role, then the
 // work, on a worker's thread, because flows here wait for the centre.
 //
+// The web console says whom it calls for in three headers of the call:
+// kith-staff, kith-session (a number) and kith-roles (with commas between).
+//
 // Thread-safe. What it refers to must outlive it.
 class DeskCalls {
  public:
-  DeskCalls(const DeskSocket& socket, const StaffList& staff, Executor& workers)
-      : socket_(socket), staff_(staff), workers_(workers) {}
+  DeskCalls(const DeskSocket& socket, const StaffList& staff,
+            SessionFlow& sessions, Executor& workers)
+      : socket_(socket),
+        staff_(staff),
+        sessions_(sessions),
+        workers_(workers) {}
 
   // UNAUTHENTICATED or PERMISSION_DENIED as DeskService says.
   absl::StatusOr<Staff> Identify(
@@ -36,11 +44,18 @@ class DeskCalls {
       std::initializer_list<absl::string_view> roles,
       std::function<absl::Status(const Staff&)> work) const;
 
+  // The same for a call that is for nobody in particular: any staff member's
+  // account, or the console's.
+  grpc::ServerUnaryReactor* ServeAnybody(
+      grpc::CallbackServerContext* context,
+      std::function<absl::Status()> work) const;
+
   Executor& workers() const { return workers_; }
 
  private:
   const DeskSocket& socket_;
   const StaffList& staff_;
+  SessionFlow& sessions_;
   Executor& workers_;
 };
 

@@ -208,11 +208,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     if (error == http::error::body_limit) {
       return Refuse(413, "This form is too long.");
     }
-    if (error &&
-        error.category() ==
-            http::make_error_code(http::error::bad_method).category() &&
-        error != http::error::end_of_stream &&
-        error != http::error::partial_message) {
+    if (IsMalformed(error)) {
       return Refuse(400, "This is no request that is understood here.");
     }
     if (error) return;

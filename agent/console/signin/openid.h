@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_CONSOLE_SIGNIN_OPENID_H_
+#define KITH_AGENT_CONSOLE_SIGNIN_OPENID_H_
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "agent/console/signin/identity.h"
+#include "agent/console/signin/provider_http.h"
+#include "keys/base/clock.h"
+#include "keys/base/random.h"
+#include "kith/config/v1/console.pb.h"
+
+namespace kith::console {
+
+// A sign-in at the provider must be finished within this time of its begin.
+inline constexpr absl::Duration kSigninLasts = absl::Minutes(10);
+
+// What OpenId needs to know, checked.
+struct OpenIdOptions {
+  std::string issuer;
+  std::string client_id;
+  std::string client_secret;  // Empty: a public client.
+  std::string staff_claim;
+  std::string groups_claim;
+  std::map<std::string, std::vector<std::string>> roles_of;  // Of a group.
+  std::vector<std::string> scopes;
+  std::string redirect_uri;  // The console's own: ORIGIN/signin/done.
+};
+
+// From the configuration at `config_path`, whose origin is `origin`.
+// INVALID_ARGUMENT, naming the field, if one is missing or not allowed; as
+// ReadPrivateFile() for the client's secret.
+absl::StatusOr<OpenIdOptions> ReadOpenIdOptions(
+    const config::v1::OpenIdProvider& provider, const std::string& origin,
+    const std::string& config_path);
+
+// OpenID Connect's code flow with PKCE against the agency's own provider, and
+// the question whether a person still belongs to their groups.
+//
+// Thread-safe. Each method blocks its thread while the provider answers, at
+// most 5 seconds a request. Every method returns UNAVAILABLE if the provider
+// does not answer or not as a provider does. Messages carry no claim and no
+// token; they are fit for the page that the person sees.
+class OpenId {
+ public:
+  // All three must outlive this object.
+  OpenId(OpenIdOptions options, ProviderHttp& http, const Clock& clock,
+         Random& random);
+  ~OpenId();
+
+  struct Begun {
+    std::string url;     // Where to send the browser, status 303.
+    std::string cookie;  // Value for kSigninCookie; lasts kSigninLasts.
+  };
+  // Keeps nothing, so that nobody can fill the memory: all that is needed
+  // later follows from the cookie and a key that this process made.
+  absl::StatusOr<Begun> Begin();
+
+  struct SignedIn {
+    Identity who;
+    Tokens tokens;
+  };
+  // The browser is back at /signin/done with `query` and kSigninCookie's value,
+  // empty if it had none; forget the cookie whatever comes. UNAUTHENTICATED if
+  // the sign-in is not this browser's, too old, used before, refused by the
+  // provider or its token does not hold: begin again. PERMISSION_DENIED if the
+  // person is in no group with a role. FAILED_PRECONDITION, with the next step
+  // for IT, if the provider does not tell what it must. INVALID_ARGUMENT if
+  // `query` cannot be read.
+  absl::StatusOr<SignedIn> Finish(absl::string_view query,
+                                  absl::string_view cookie);
+
+  // The person's roles as they are now, and the tokens for the next time (see
+  // Sessions::ClaimRecheck). PERMISSION_DENIED if they are in no group any
+  // more, UNAUTHENTICATED if the provider ended their sign-in: the session
+  // ends. On UNAVAILABLE nothing is known: the tokens stay, ask again.
+  absl::StatusOr<SignedIn> Recheck(const Tokens& tokens);
+
+  // OK if the provider's documents can be read: what an IT page shows.
+  absl::Status CheckProvider();
+
+ private:
+  class Impl;
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kith::console
+
+#endif  // KITH_AGENT_CONSOLE_SIGNIN_OPENID_H_

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/service/directory_service.h"
+
+namespace kith::agent {
+
+grpc::ServerUnaryReactor* DirectoryService::GetDirectory(
+    grpc::CallbackServerContext* context,
+    const desk::v1::GetDirectoryRequest* request,
+    desk::v1::GetDirectoryReply* reply) {
+  return calls_.ServeAnybody(context, [this, request, reply] {
+    return Put(directory_.Get(*request), reply);
+  });
+}
+
+grpc::ServerUnaryReactor* InvolvementService::ListSupported(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ListSupportedRequest* request,
+    desk::v1::ListSupportedReply* reply) {
+  return calls_.Serve(context, request->as(),
+                      {"manager", "lead-practitioner", "practitioner"},
+                      [this, reply](const Staff& staff) {
+                        return Put(involvements_.List(staff), reply);
+                      });
+}
+
+grpc::ServerUnaryReactor* InvolvementService::ChangeInvolvement(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ChangeInvolvementRequest* request,
+    desk::v1::ChangeInvolvementReply* reply) {
+  return calls_.Serve(context, request->as(),
+                      {"manager", "lead-practitioner", "practitioner"},
+                      [this, request, reply](const Staff& staff) {
+                        const absl::Status done =
+                            Put(involvements_.Change(staff, *request), reply);
+                        register_changed_();
+                        return done;
+                      });
+}
+
+}  // namespace kith::agent
