@@ -10,10 +10,11 @@
 // and whom to ask about. Then it takes one order a line, and prints one line
 // for each:
 //
-//   kill WHO      "broker", "keyholder", an agency or "console:AGENCY"
+//   kill WHO      "broker", "keyholder", an agency's id or "console:AGENCY"
 //   start WHO
 //
 // {"done":true}, or {"error":"why"}. It ends everything when its input closes.
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -103,6 +104,7 @@ class Stage {
   absl::Status PlanConsole(const std::string& issuer, const std::string& text);
   absl::Status ImportAll();
   absl::Status StartConsole(const std::string& agency);
+  bool IsAgency(const std::string& who) const;
   absl::Status Start(const std::string& who);
   absl::Status Kill(const std::string& who);
 
@@ -189,6 +191,11 @@ json Stage::Description() const {
           {"families", FamiliesAsJson()}};
 }
 
+bool Stage::IsAgency(const std::string& who) const {
+  const std::vector<std::string>& agencies = network_->agencies();
+  return std::find(agencies.begin(), agencies.end(), who) != agencies.end();
+}
+
 absl::Status Stage::Start(const std::string& who) {
   if (absl::StartsWith(who, kConsolePrefix)) {
     const std::string agency = who.substr(sizeof kConsolePrefix - 1);
@@ -200,7 +207,7 @@ absl::Status Stage::Start(const std::string& who) {
     return network_->WaitConnected(network_->agencies());
   }
   if (who == "keyholder") return network_->StartKeyHolder();
-  if (!plans_.count(who)) return absl::NotFoundError("no such program");
+  if (!IsAgency(who)) return absl::NotFoundError("no such program");
   KITH_RETURN_IF_ERROR(network_->StartAgent(who));
   return network_->WaitConnected({who});
 }
@@ -213,7 +220,7 @@ absl::Status Stage::Kill(const std::string& who) {
     console->second.Kill();
     return absl::OkStatus();
   }
-  if (who != "broker" && who != "keyholder" && !plans_.count(who)) {
+  if (who != "broker" && who != "keyholder" && !IsAgency(who)) {
     return absl::NotFoundError("no such program");
   }
   network_->Kill(who);

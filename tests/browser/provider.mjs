@@ -33,7 +33,7 @@ function clientOf({ clientId, clientSecret, origin }) {
     ...(clientSecret
       ? { client_secret: clientSecret, token_endpoint_auth_method: 'client_secret_basic' }
       : { token_endpoint_auth_method: 'none' }),
-    redirect_uris: [`${origin}/sign-in/back`],
+    redirect_uris: [`${origin}/sign-in/back`, `${origin}/signin/done`],
     post_logout_redirect_uris: [`${origin}/sign-in`],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
