@@ -118,8 +118,8 @@ absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
   AddCards(*network, reply);
   KITH_ASSIGN_OR_RETURN(const auto policy,
                         parts_.policies.Get(file.policy_text()));
-  reply.set_policy_id(policy->id());
-  reply.set_policy_version(policy->version());
+  reply.set_policy_id(policy->bundle().id());
+  reply.set_policy_version(policy->bundle().version());
   if (request.with_rules()) {
     reply.set_rules(policy::PolicyTable(*policy, VocabularyOf(reply)));
   }

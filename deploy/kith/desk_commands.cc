@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "agent/desk_client/answer_words.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/json.h"
@@ -20,8 +21,8 @@ std::string InvolvementInWords(const desk::v1::InvolvementSummary& summary) {
   return absl::StrCat(
       LeftAndRight(absl::StrCat(summary.person_ref(), "  ", answer.service(),
                                 answer.leads_for_family() ? ", leads" : ""),
-                   absl::StrCat("since ", MonthInWords(answer.since()), ", ",
-                                answer.status())),
+                   absl::StrCat("since ", desk::MonthInWords(answer.since()),
+                                ", ", answer.status())),
       "    ", summary.ground_words(),
       summary.published() ? "; others can find it" : "; not published", "\n");
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -14,7 +15,7 @@
 namespace kith::deploy {
 namespace {
 
-constexpr char kBlankThatHolds = '\x01';
+constexpr char kBlankThatHolds[] = "\u00a0";
 
 }  // namespace
 
@@ -45,34 +46,8 @@ std::string LeftAndRight(absl::string_view left, absl::string_view right) {
   return absl::StrCat(left, std::string(start - Width(left), ' '), right, "\n");
 }
 
-std::string Number(std::size_t count) {
-  static constexpr std::array<absl::string_view, 7> kWords = {
-      "No", "One", "Two", "Three", "Four", "Five", "Six"};
-  return count < kWords.size() ? std::string(kWords[count])
-                               : absl::StrCat(count);
-}
-
-std::string Sentence(absl::string_view words) {
-  std::string text(absl::StripAsciiWhitespace(words));
-  if (text.empty()) return text;
-  text[0] = absl::ascii_toupper(static_cast<unsigned char>(text[0]));
-  if (!absl::EndsWith(text, ".") && !absl::EndsWith(text, "\"")) text += ".";
-  return text;
-}
-
-std::string MonthInWords(absl::string_view month) {
-  absl::CivilMonth parsed;
-  if (month.size() != 7 || !absl::ParseCivilTime(month, &parsed)) {
-    return std::string(month);
-  }
-  return absl::FormatTime("%B %Y", absl::FromCivil(parsed, absl::UTCTimeZone()),
-                          absl::UTCTimeZone());
-}
-
 std::string Together(absl::string_view text) {
-  std::string together(text);
-  std::replace(together.begin(), together.end(), ' ', kBlankThatHolds);
-  return together;
+  return absl::StrReplaceAll(text, {{" ", kBlankThatHolds}});
 }
 
 std::string Wrap(absl::string_view text, absl::string_view indent) {
@@ -93,8 +68,7 @@ std::string Wrap(absl::string_view text, absl::string_view indent) {
     empty = false;
   }
   absl::StrAppend(&wrapped, absl::StripTrailingAsciiWhitespace(line), "\n");
-  std::replace(wrapped.begin(), wrapped.end(), kBlankThatHolds, ' ');
-  return wrapped;
+  return absl::StrReplaceAll(wrapped, {{kBlankThatHolds, " "}});
 }
 
 }  // namespace kith::deploy

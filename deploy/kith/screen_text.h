@@ -22,15 +22,6 @@ std::size_t Width(absl::string_view text);
 // lines if they do not fit. `right` is never cut.
 std::string LeftAndRight(absl::string_view left, absl::string_view right);
 
-// "No", "One", ... "Six", then figures.
-std::string Number(std::size_t count);
-
-// With a capital and a full stop.
-std::string Sentence(absl::string_view words);
-
-// "2024-03" as "March 2024"; anything else as it is.
-std::string MonthInWords(absl::string_view month);
-
 // Keeps Wrap() from breaking a line inside `text`: a telephone number.
 std::string Together(absl::string_view text);
 
