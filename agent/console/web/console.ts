@@ -60,55 +60,71 @@
     for (const place of all('[data-person-number]', person)) place.textContent = String(number);
   }
 
-  function peopleOf(group: HTMLElement): void {
-    const template = group.querySelector<HTMLTemplateElement>('template[data-person-template]');
-    const list = group.querySelector<HTMLElement>('[data-person-list]');
-    const add = group.querySelector<HTMLButtonElement>('[data-add-person]');
-    if (!template || !list || !add) return;
-    const most = wholeNumber(group.dataset.people, 8);
-    const people = (): HTMLElement[] => all('[data-person]', list);
+  function focusFirstField(person: HTMLElement | undefined): void {
+    const field = person && person.querySelector<HTMLElement>('input:not([type=hidden]), select');
+    if (field) field.focus();
+  }
 
-    const settle = (): void => {
-      const present = people();
-      present.forEach((person, at) => renumber(person, at + 1));
-      add.hidden = present.length >= most;
-      for (const remove of all('[data-remove-person]', list)) remove.hidden = present.length < 2;
-    };
-    const addOne = (): void => {
-      if (people().length >= most) return;
-      list.append(template.content.cloneNode(true));
-      settle();
-      const added = people();
-      const last = added[added.length - 1];
-      const first = last && last.querySelector<HTMLElement>('input:not([type=hidden]), select');
-      if (first) first.focus();
-      say(`Person ${added.length} added.`);
-    };
-    const removeOne = (person: HTMLElement): void => {
-      const at = people().indexOf(person);
-      if (people().length < 2) return;
+  // The list, kept numbered from 1, and between one and `most` long.
+  class People {
+    constructor(
+      private readonly list: HTMLElement,
+      private readonly empty: HTMLTemplateElement,
+      private readonly add: HTMLElement,
+      private readonly most: number,
+    ) {
+      this.settle();
+    }
+
+    addOne(): void {
+      if (this.all().length >= this.most) return;
+      this.list.append(this.empty.content.cloneNode(true));
+      const people = this.settle();
+      focusFirstField(people[people.length - 1]);
+      say(`Person ${people.length} added.`);
+    }
+
+    removeOne(person: HTMLElement): void {
+      const at = this.all().indexOf(person);
+      if (at < 0 || this.all().length < 2) return;
       person.remove();
-      settle();
-      const left = people();
-      const near = left[Math.min(at, left.length - 1)];
-      const field = near && near.querySelector<HTMLElement>('input:not([type=hidden]), select');
-      if (field) field.focus();
+      const left = this.settle();
+      focusFirstField(left[Math.min(at, left.length - 1)]);
       say(`Person ${at + 1} removed.`);
-    };
+    }
 
+    private all(): HTMLElement[] {
+      return all('[data-person]', this.list);
+    }
+
+    private settle(): HTMLElement[] {
+      const people = this.all();
+      people.forEach((person, at) => renumber(person, at + 1));
+      this.add.hidden = people.length >= this.most;
+      const removes = all('[data-remove-person]', this.list);
+      for (const remove of removes) remove.hidden = people.length < 2;
+      return people;
+    }
+  }
+
+  function peopleOf(group: HTMLElement): void {
+    const empty = group.querySelector<HTMLTemplateElement>('template[data-person-template]');
+    const list = group.querySelector<HTMLElement>('[data-person-list]');
+    const add = group.querySelector<HTMLElement>('[data-add-person]');
+    if (!empty || !list || !add) return;
+    const people = new People(list, empty, add, wholeNumber(group.dataset.people, 8));
     group.addEventListener('click', (event) => {
       const pressed = event.target instanceof Element ? event.target.closest('button') : null;
       if (!pressed) return;
       const person = pressed.closest<HTMLElement>('[data-person]');
       if (pressed === add) {
         event.preventDefault();
-        addOne();
+        people.addOne();
       } else if (person && pressed.hasAttribute('data-remove-person')) {
         event.preventDefault();
-        removeOne(person);
+        people.removeOne(person);
       }
     });
-    settle();
   }
 
   // ---- Copying a contact or the reference ----
@@ -172,6 +188,18 @@
     return seconds === 1 ? '1 second' : `${seconds} seconds`;
   }
 
+  // What the browser keeps for its Back button is blank, and is left at once.
+  function neverComesBack(leave: () => void): void {
+    window.addEventListener('pagehide', blank);
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) leave();
+    });
+  }
+
+  function blank(): void {
+    document.documentElement.classList.add('kith-left');
+  }
+
   function leaving(box: HTMLElement): void {
     const path = ownPath(box.dataset.leaveUrl);
     if (!path) return;
@@ -183,7 +211,7 @@
     let warned = false;
 
     const leave = (): void => {
-      document.documentElement.classList.add('kith-left');
+      blank();
       location.replace(path);
     };
     const count = (): void => {
@@ -207,11 +235,7 @@
     }
     window.setInterval(count, SECOND);
     document.addEventListener('visibilitychange', count);
-    // What the browser keeps for its Back button is blank, and does not come back.
-    window.addEventListener('pagehide', () => document.documentElement.classList.add('kith-left'));
-    window.addEventListener('pageshow', (event) => {
-      if (event.persisted) leave();
-    });
+    neverComesBack(leave);
     count();
   }
 
