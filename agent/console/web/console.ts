@@ -158,7 +158,8 @@
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
       const status = page.querySelector('[data-wait-status]');
       const shown = box.querySelector('[data-wait-status]');
-      // No such place: it is another page, and not for this one to show.
+      // No such place: the server sends on or says what went wrong, and the browser
+      // goes there itself.
       if (!status || !shown) return location.replace(path);
       if (shown.textContent !== status.textContent) shown.textContent = status.textContent;
     };
@@ -169,8 +170,6 @@
           cache: 'no-store',
           credentials: 'same-origin',
         });
-        // The server sends on, or says what went wrong: the browser goes there itself.
-        if (!response.ok) return location.replace(path);
         await showProgress(response);
         failures = 0;
       } catch {

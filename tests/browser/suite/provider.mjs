@@ -28,12 +28,13 @@ async function standIn() {
 async function withProvider(t, body) {
   const party = await standIn();
   const provider = await startProvider([{ ...CLIENT, origin: party.origin }]);
+  const visit = await t.open(party.origin);
+  visit.stage = { ...visit.stage, provider };
   try {
-    const visit = await t.open(party.origin);
-    visit.stage = { ...visit.stage, provider };
     await body({ provider, party, visit, back: `${party.origin}/sign-in/back` });
     same(provider.faults, [], 'faults of the provider');
   } finally {
+    await visit.context.close();
     await provider.stop();
     await party.stop();
   }

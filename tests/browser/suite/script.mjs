@@ -27,11 +27,12 @@ const PEOPLE = `<h1>Check</h1><form method="post" action="/check"><div data-peop
 // Serves `answer`, opens `path`, and ends both.
 async function on(t, answer, options, body, path = '/') {
   const pages = await servePages(answer);
+  const visit = await t.open(pages.origin, options);
   try {
-    const visit = await t.open(pages.origin, options);
     await visit.go(path);
     await body(visit, visit.page);
   } finally {
+    await visit.context.close(); // First, or it asks for an icon of who is gone.
     await pages.stop();
   }
 }
@@ -155,7 +156,9 @@ const WAIT = (words) => `<h1>Asking</h1><div data-wait-url="/wait" data-wait-sec
 
 async function waitingShowsProgressAndThenTheAnswer(t) {
   let asked = 0;
+  let shown = 0;
   const answer = ({ path }) => {
+    if (path === '/answer') shown += 1;
     if (path === '/answer') return { content: '<h1>The answer</h1>' };
     asked += 1;
     if (asked < 3) return { refresh: '2', content: WAIT(`Asked ${asked} times`) };
@@ -164,6 +167,7 @@ async function waitingShowsProgressAndThenTheAnswer(t) {
   await on(t, answer, {}, async (visit, page) => {
     await visit.see('Asked 2 times');
     await page.getByRole('heading', { name: 'The answer' }).waitFor();
+    same(shown, 1, 'the answer is fetched by whom it is shown to, and by nobody before');
   }, '/wait');
 }
 
@@ -233,6 +237,7 @@ async function anAnswerLeavesForThisConsoleOnly(t) {
   const elsewhere = ANSWER.replace('"/check"', '"https://elsewhere.example/"');
   await on(t, () => ({ content: elsewhere }), { clock: true }, async (visit, page) => {
     await page.clock.fastForward(400_000);
+    await page.waitForTimeout(300); // For a journey that must not begin.
     same(new URL(page.url()).pathname, '/answer', 'where it went');
   }, '/answer');
 }
