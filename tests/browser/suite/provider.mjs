@@ -31,7 +31,7 @@ async function withProvider(t, body) {
   const visit = await t.open(party.origin);
   visit.stage = { ...visit.stage, provider };
   try {
-    await body({ provider, party, visit, back: `${party.origin}/sign-in/back` });
+    await body({ provider, party, visit, back: `${party.origin}/sign-in/done` });
     same(provider.faults, [], 'faults of the provider');
   } finally {
     await visit.context.close();
