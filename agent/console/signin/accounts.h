@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_CONSOLE_SIGNIN_ACCOUNTS_H_
 #define KITH_AGENT_CONSOLE_SIGNIN_ACCOUNTS_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -18,8 +19,11 @@ namespace kith::console {
 inline constexpr absl::Duration kDeviceLasts = absl::Hours(24 * 180);
 
 struct AccountLimits {
-  int passwords_at_once = 2;   // Each takes 64 MiB and some tenths of a second.
-  int passwords_waiting = 16;  // More at once are sent away.
+  // Passwords are checked so many at once, each in 64 MiB and some tenths of a
+  // second; one more for browsers that signed in before, so that a crowd of
+  // strangers does not keep them out.
+  int passwords_at_once = 2;
+  int passwords_waiting = 16;        // Of each kind. More are sent away.
   std::size_t most_counts = 20'000;  // Failures are remembered of so many.
 };
 
@@ -36,9 +40,10 @@ struct AccountLimits {
 // which codes were used: written before a sign-in succeeds.
 class Accounts {
  public:
-  // FAILED_PRECONDITION if another process serves the file, or as
-  // ReadPrivateFile(); INVALID_ARGUMENT if it is no file of accounts.
-  // `clock` and `random` must outlive this object. Computes one password hash.
+  // FAILED_PRECONDITION if another process serves the file; INVALID_ARGUMENT if
+  // it is no file of accounts, or FILE.state is none; as ReadPrivateFile() and
+  // ReplacePrivateFile(). Computes one password hash. `clock` and `random` must
+  // outlive this object.
   static absl::StatusOr<std::unique_ptr<Accounts>> Open(
       const std::string& file, const Clock& clock, Random& random,
       AccountLimits limits = {});

@@ -33,11 +33,12 @@ struct OpenIdOptions {
   std::map<std::string, std::vector<std::string>> roles_of;  // Of a group.
   std::vector<std::string> scopes;
   std::string redirect_uri;  // The console's own: ORIGIN/signin/done.
+  absl::Duration recheck;    // How often Recheck() is due.
 };
 
 // From the configuration at `config_path`, whose origin is `origin`.
-// INVALID_ARGUMENT, naming the field, if one is missing or not allowed; as
-// ReadPrivateFile() for the client's secret.
+// INVALID_ARGUMENT, naming the field, if one is missing or not allowed; for the
+// client's secret as ReadPrivateFile().
 absl::StatusOr<OpenIdOptions> ReadOpenIdOptions(
     const config::v1::OpenIdProvider& provider, const std::string& origin,
     const std::string& config_path);
@@ -46,9 +47,11 @@ absl::StatusOr<OpenIdOptions> ReadOpenIdOptions(
 // the question whether a person still belongs to their groups.
 //
 // Thread-safe. Each method blocks its thread while the provider answers, at
-// most 5 seconds a request. Every method returns UNAVAILABLE if the provider
-// does not answer or not as a provider does. Messages carry no claim and no
-// token; they are fit for the page that the person sees.
+// most 5 seconds a request and a handful of requests. Every method returns
+// UNAVAILABLE if the provider does not answer or not as a provider does, and
+// FAILED_PRECONDITION, with the next step for who runs the console, if it is
+// not the provider that was configured or does not tell what it must. Messages
+// carry no claim and no token; they are fit for the page that the person sees.
 class OpenId {
  public:
   // All three must outlive this object.
@@ -72,16 +75,16 @@ class OpenId {
   // empty if it had none; forget the cookie whatever comes. UNAUTHENTICATED if
   // the sign-in is not this browser's, too old, used before, refused by the
   // provider or its token does not hold: begin again. PERMISSION_DENIED if the
-  // person is in no group with a role. FAILED_PRECONDITION, with the next step
-  // for IT, if the provider does not tell what it must. INVALID_ARGUMENT if
-  // `query` cannot be read.
+  // person is in no group with a role, or the provider denied them.
+  // INVALID_ARGUMENT if `query` cannot be read.
   absl::StatusOr<SignedIn> Finish(absl::string_view query,
                                   absl::string_view cookie);
 
   // The person's roles as they are now, and the tokens for the next time (see
   // Sessions::ClaimRecheck). PERMISSION_DENIED if they are in no group any
-  // more, UNAUTHENTICATED if the provider ended their sign-in: the session
-  // ends. On UNAVAILABLE nothing is known: the tokens stay, ask again.
+  // more, UNAUTHENTICATED if the provider ended their sign-in or it is somebody
+  // else's now: the session ends. On UNAVAILABLE and FAILED_PRECONDITION
+  // nothing is known: the session keeps its tokens, ask again.
   absl::StatusOr<SignedIn> Recheck(const Tokens& tokens);
 
   // OK if the provider's documents can be read: what an IT page shows.
