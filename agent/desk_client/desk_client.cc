@@ -121,6 +121,19 @@ absl::StatusOr<v1::ImportReport> DeskClient::Import(
   return report;
 }
 
+absl::StatusOr<v1::PublishProgress> DeskClient::WatchPublishingOnce() {
+  grpc::ClientContext context;
+  impl_->Prepare(context, kQuickSeconds);
+  const auto reader =
+      impl_->stub->WatchPublishing(&context, v1::WatchPublishingRequest());
+  v1::PublishProgress progress;
+  const bool said = reader->Read(&progress);
+  context.TryCancel();
+  const grpc::Status ended = reader->Finish();
+  if (said) return progress;
+  return DeskFaultInWords(ended, impl_->socket);
+}
+
 absl::Status DeskClient::WatchPublishing(
     const v1::WatchPublishingRequest& request,
     const std::function<void(const v1::PublishProgress&)>& each) {

@@ -60,6 +60,8 @@ class DeskClient {
   absl::Status WatchPublishing(
       const v1::WatchPublishingRequest& request,
       const std::function<void(const v1::PublishProgress&)>& each);
+  // How it stands now.
+  absl::StatusOr<v1::PublishProgress> WatchPublishingOnce();
   absl::StatusOr<v1::ListInvolvementsReply> ListInvolvements(
       const v1::ListInvolvementsRequest& request);
   absl::StatusOr<v1::RecordConsentReply> RecordConsent(

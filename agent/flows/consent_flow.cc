@@ -12,6 +12,7 @@
 #include "agent/flows/agreement_rules.h"
 #include "agent/flows/consent_receipt.h"
 #include "agent/flows/ended_grounds.h"
+#include "agent/receipts/receipt_page.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -100,6 +101,20 @@ std::string People(std::size_t count) {
   return absl::StrCat(count, count == 1 ? " person" : " people");
 }
 
+// To print, unless paper is not safe. A receipt that does not hold any more,
+// since its agency has other keys, is given as it was, without.
+void AddPages(const std::string& receipt, const Network& network,
+              GetReceiptReply& reply) {
+  const auto verified = VerifyReceipt(receipt, network);
+  if (!verified.ok()) return;
+  const auto page = [&](PageReader reader) {
+    auto words = ReceiptPage(*verified, network, reader, absl::LocalTimeZone());
+    return words.ok() ? *std::move(words) : std::string();
+  };
+  reply.set_page(page(PageReader::kFamily));
+  reply.set_child_page(page(PageReader::kChild));
+}
+
 }  // namespace
 
 absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
@@ -126,6 +141,7 @@ absl::StatusOr<RecordConsentReply> ConsentFlow::Record(
   RecordConsentReply reply;
   reply.set_receipt(countersigned.ok() ? countersigned->receipt : receipt.text);
   reply.set_pending(!countersigned.ok());
+  reply.set_reference(absl::BytesToHexString(receipt.id));
   reply.set_people(static_cast<std::uint32_t>(people.size()));
   AddNotes(agreed, grounds, replaced, told, reply);
   return reply;
@@ -248,6 +264,7 @@ absl::StatusOr<WithdrawConsentReply> ConsentFlow::Withdraw(
   KITH_ASSIGN_OR_RETURN(const KeptReceipt receipt,
                         EndHere(people, staff.name, std::move(fields)));
   WithdrawConsentReply reply;
+  reply.set_reference(absl::BytesToHexString(receipt.id));
   reply.set_grounds_ended(static_cast<std::uint32_t>(receipt.grounds.size()));
   const auto told = countersign_.Run(receipt);
   if (!told.ok()) {
@@ -352,6 +369,7 @@ absl::StatusOr<GetReceiptReply> ConsentFlow::Receipt(
   GetReceiptReply reply;
   reply.set_receipt(receipt.text);
   reply.set_pending(!receipt.countersigned);
+  AddPages(receipt.text, *parts_.network.Get(), reply);
   return reply;
 }
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/console/console.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "agent/console/http/server.h"
+#include "agent/console/own_health.h"
+#include "agent/console/signin/provider_http.h"
+#include "agent/console/site.h"
+#include "keys/base/executor.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/program/config_file.h"
+#include "keys/program/load.h"
+#include "kith/config/v1/console.pb.h"
+
+namespace kith::console {
+namespace {
+
+// Pages wait for the agent, and questions for the centre: each holds one.
+constexpr int kPageThreads = 8;
+constexpr int kQuestionThreads = 8;
+
+absl::StatusOr<absl::Duration> Minutes(std::uint32_t given, std::uint32_t usual,
+                                       std::uint32_t most, const char* field) {
+  if (given > most) {
+    return absl::InvalidArgumentError(absl::StrCat(field, ": at most ", most));
+  }
+  return absl::Minutes(given == 0 ? usual : given);
+}
+
+struct Settings {
+  SessionLimits sessions;
+  absl::Duration answers;
+  absl::Duration recheck;
+};
+
+absl::StatusOr<Settings> ReadSettings(const config::v1::ConsoleConfig& config) {
+  if (!config.has_openid() && config.accounts().empty()) {
+    return absl::InvalidArgumentError(
+        "openid or accounts: say how people sign in; see "
+        "docs/operate/console.md");
+  }
+  Settings settings;
+  KITH_ASSIGN_OR_RETURN(settings.sessions.idle,
+                        Minutes(config.idle_minutes(), 15, 60, "idle_minutes"));
+  KITH_ASSIGN_OR_RETURN(
+      settings.sessions.longest,
+      Minutes(config.longest_minutes(), 600, 720, "longest_minutes"));
+  KITH_ASSIGN_OR_RETURN(settings.answers, Minutes(config.answer_minutes(), 5,
+                                                  15, "answer_minutes"));
+  const std::uint32_t recheck = config.openid().recheck_seconds();
+  if (recheck > 3600) {
+    return absl::InvalidArgumentError("openid.recheck_seconds: at most 3600");
+  }
+  settings.recheck = absl::Seconds(recheck == 0 ? 300 : recheck);
+  return settings;
+}
+
+}  // namespace
+
+struct Console::Impl {
+  Impl(const Settings& settings, const std::string& desk_socket)
+      : sessions(clock, random, settings.sessions),
+        answers(clock, random, settings.answers),
+        desk(desk_socket) {}
+
+  absl::Status AddSignIn(const config::v1::ConsoleConfig& config,
+                         const std::string& config_path);
+  absl::Status Serve(const config::v1::ConsoleConfig& config,
+                     const std::string& config_path, const Settings& settings);
+
+  SystemClock clock;
+  SystemRandom random;
+  Sessions sessions;
+  Answers answers;
+  desk::DeskClient desk;
+  std::unique_ptr<ProviderHttp> provider_http;
+  std::unique_ptr<OpenId> provider;
+  std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<SignInPages> sign_in;
+  std::unique_ptr<OwnHealth> health;
+  ThreadedExecutor questions{clock, kQuestionThreads};
+  std::unique_ptr<PageParts> parts;
+  std::unique_ptr<Site> site;
+  ThreadedExecutor pages{clock, kPageThreads};
+  std::unique_ptr<HttpServer> server;
+};
+
+absl::Status Console::Impl::AddSignIn(const config::v1::ConsoleConfig& config,
+                                      const std::string& config_path) {
+  if (config.has_openid()) {
+    KITH_ASSIGN_OR_RETURN(
+        OpenIdOptions options,
+        ReadOpenIdOptions(config.openid(), config.origin(), config_path));
+    const std::string authority =
+        config.openid().authority().empty()
+            ? ""
+            : ResolvePath(config_path, config.openid().authority(), "");
+    KITH_ASSIGN_OR_RETURN(provider_http, MakeProviderHttp(authority));
+    provider = std::make_unique<OpenId>(std::move(options), *provider_http,
+                                        clock, random);
+  }
+  if (!config.accounts().empty()) {
+    KITH_ASSIGN_OR_RETURN(
+        accounts,
+        Accounts::Open(ResolvePath(config_path, config.accounts(), ""), clock,
+                       random));
+  }
+  sign_in =
+      std::make_unique<SignInPages>(provider.get(), accounts.get(), sessions);
+  return absl::OkStatus();
+}
+
+absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
+                                  const std::string& config_path,
+                                  const Settings& settings) {
+  ServerOptions options;
+  options.listen = config.listen();
+  KITH_ASSIGN_OR_RETURN(
+      options.certificate_pem,
+      ReadSmallFile(ResolvePath(config_path, config.tls().certificate(),
+                                "certificate.pem")));
+  KITH_ASSIGN_OR_RETURN(
+      options.private_key_pem,
+      ReadSmallFile(
+          ResolvePath(config_path, config.tls().private_key(), "tls.key")));
+  KITH_ASSIGN_OR_RETURN(Gate gate, Gate::For(config.origin()));
+  health = std::make_unique<OwnHealth>(options.certificate_pem, clock,
+                                       provider.get());
+  parts = std::make_unique<PageParts>(
+      PageParts{.answers = answers,
+                .clock = clock,
+                .workers = questions,
+                .version = KITH_VERSION,
+                .own_health = [this] { return health->Look(); }});
+  site = std::make_unique<Site>(Site::Settings{.recheck = settings.recheck},
+                                *parts, *sign_in, sessions, desk);
+  KITH_ASSIGN_OR_RETURN(server, HttpServer::Start(
+                                    options, std::move(gate),
+                                    [this](const HttpRequest& request) {
+                                      return site->Serve(request);
+                                    },
+                                    pages));
+  LogInfo("serving", {{"origin", config.origin()}});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Console>> Console::Start(
+    const std::string& config_path) {
+  config::v1::ConsoleConfig config;
+  KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
+  KITH_ASSIGN_OR_RETURN(const Settings settings, ReadSettings(config));
+  auto impl = std::make_unique<Impl>(
+      settings, ResolvePath(config_path, config.desk_socket(), "desk.sock"));
+  KITH_RETURN_IF_ERROR(impl->AddSignIn(config, config_path));
+  KITH_RETURN_IF_ERROR(impl->Serve(config, config_path, settings));
+  return std::unique_ptr<Console>(new Console(std::move(impl)));
+}
+
+Console::Console(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Console::~Console() {
+  impl_->pages.Stop();
+  impl_->questions.Stop();
+}
+
+std::uint16_t Console::port() const { return impl_->server->port(); }
+
+}  // namespace kith::console

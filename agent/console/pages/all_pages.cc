@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/console/pages/pages.h"
+
+namespace kith::console {
+
+const std::vector<Page>& AllPages() {
+  static const auto& all = *[] {
+    auto* pages = new std::vector<Page>;
+    for (auto part :
+         {CheckPages(), ListPages(), FamilyPages(), AgreementPages(),
+          HandoverPages(), OfficerPages(), OfficerSearchPages(),
+          ComplaintPages(), ConnectionPages()}) {
+      pages->insert(pages->end(), part.begin(), part.end());
+    }
+    return pages;
+  }();
+  return all;
+}
+
+}  // namespace kith::console

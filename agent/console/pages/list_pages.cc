@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Several families one after the other, for a daily meeting: one's own that
+// agreed. Each is a question of its own, with entries of its own.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "agent/console/pages/answer_view.h"
+#include "agent/console/pages/pages.h"
+#include "agent/console/pages/supported.h"
+
+namespace kith::console {
+namespace {
+
+using desk::v1::OpenFamily;
+
+constexpr char kSection[] = "/check";
+constexpr std::size_t kMostAtOnce = 20;
+
+absl::StatusOr<std::vector<OpenFamily>> OpenFamilies(
+    const Visit& visit, const std::string& purpose) {
+  desk::v1::ListOpenFamiliesRequest request;
+  request.set_purpose(purpose);
+  request.set_whole_agency(visit.Is("lead-practitioner"));
+  const auto list = visit.desk->ListOpenFamilies(request);
+  if (!list.ok()) return list.status();
+  return std::vector<OpenFamily>(list->families().begin(),
+                                 list->families().end());
+}
+
+std::string NamesOf(const OpenFamily& family) {
+  return absl::StrJoin(family.people(), "; ",
+                       [](std::string* out, const auto& one) {
+                         absl::StrAppend(out, NameInWords(one.person()));
+                       });
+}
+
+// Why the family cannot be asked about in a list; empty if it can.
+std::string WhyNot(const OpenFamily& family) {
+  for (const auto& one : family.people()) {
+    if (!one.not_agreed().empty()) return one.not_agreed();
+  }
+  return "";
+}
+
+HttpResponse ShowList(const Visit& visit, const Faults& faults) {
+  const Form& typed = visit.posted() ? visit.form : visit.query;
+  std::string purpose = typed.One("purpose");
+  if (purpose.empty() && !visit.directory.purposes().empty()) {
+    purpose = visit.directory.purposes(0).id();
+  }
+  const auto families = OpenFamilies(visit, purpose);
+  if (!families.ok()) return ShowFault(visit, families.status(), kSection);
+  std::vector<Option> can;
+  ViewList cannot;
+  for (std::size_t i = 0; i < families->size(); ++i) {
+    const OpenFamily& family = (*families)[i];
+    const std::string why = WhyNot(family);
+    if (why.empty() && family.people_size() <= 8) {
+      can.push_back({absl::StrCat(i), NamesOf(family), ""});
+    } else {
+      View one;
+      one.set("names", View(NamesOf(family)));
+      one.set("why", View(why.empty() ? "more than eight people" : why));
+      cannot.push_back(std::move(one));
+    }
+  }
+  std::vector<Option> purposes;
+  for (const auto& one : visit.directory.purposes()) {
+    purposes.push_back({one.id(), one.label(), ""});
+  }
+  View view;
+  view.set(
+      "purpose_field",
+      View(ViewList{SelectField("purpose", {.label = "Why are you asking?"},
+                                purposes, purpose, faults)}));
+  view.set("purpose", View(purpose));
+  if (!can.empty()) {
+    view.set("families",
+             View(ViewList{
+                 CheckboxField("family",
+                               {.label = "Families that agreed",
+                                .hint = "At most 20 at once. Each check counts "
+                                        "and is logged like any other."},
+                               can, typed.All("family"), faults),
+                 CheckboxField("no_connection", {.label = "Before you ask"},
+                               {{"yes",
+                                 "Nobody I am asking about is me, my family or "
+                                 "somebody I know privately",
+                                 ""}},
+                               typed.All("no_connection"), faults)}));
+  }
+  PutTrue(view, "cannot_any", !cannot.empty());
+  PutList(view, "cannot", std::move(cannot));
+  return ShowPage(visit,
+                  {.title = "Check several families",
+                   .section = kSection,
+                   .back_href = "/check",
+                   .back_text = "Check one family"},
+                  "list", std::move(view), faults);
+}
+
+HttpResponse AskList(const Visit& visit) {
+  const std::string purpose = visit.form.One("purpose");
+  const auto families = OpenFamilies(visit, purpose);
+  if (!families.ok()) return ShowFault(visit, families.status(), kSection);
+  Faults faults;
+  std::vector<desk::v1::CheckRequest> requests;
+  for (const std::string& chosen : visit.form.All("family")) {
+    std::size_t at = 0;
+    if (!absl::SimpleAtoi(chosen, &at) || at >= families->size() ||
+        !WhyNot((*families)[at]).empty()) {
+      faults.Add("family", "The list has changed; choose again");
+      break;
+    }
+    desk::v1::CheckRequest& request = requests.emplace_back();
+    for (const auto& one : (*families)[at].people()) {
+      *request.add_people() = one.person();
+    }
+    request.set_purpose(purpose);
+    request.set_ground("family-agreed");
+    request.set_no_personal_connection(true);
+    request.set_of_list(true);
+  }
+  if (faults.empty() && (requests.empty() || requests.size() > kMostAtOnce)) {
+    faults.Add("family", "Choose 1 to 20 families");
+  }
+  if (!visit.form.Has("no_connection")) {
+    faults.Add("no_connection",
+               "Confirm that you know none of them privately, or leave the "
+               "family out and let a colleague check");
+  }
+  if (!faults.empty()) return ShowList(visit, faults);
+  std::vector<std::string> ids;
+  for (const auto& request : requests) {
+    const auto id = visit.parts.answers.Begin(visit.session->number, request);
+    if (!id.ok()) return ShowFault(visit, id.status(), kSection);
+    ids.push_back(*id);
+  }
+  // One after the other: a list must not crowd out those who ask about one.
+  visit.parts.workers.Post(
+      [&answers = visit.parts.answers, desk = visit.desk, ids, requests] {
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+          answers.Finish(ids[i], desk->Check(requests[i]));
+        }
+      });
+  return GoTo(
+      absl::StrCat("/check/list/answers?ids=", absl::StrJoin(ids, ".")));
+}
+
+HttpResponse List(Visit& visit) {
+  return visit.posted() ? AskList(visit) : ShowList(visit, {});
+}
+
+HttpResponse Answers(Visit& visit) {
+  const std::string all = visit.query.One("ids");
+  const std::vector<std::string> ids = absl::StrSplit(all, '.');
+  View view;
+  ViewList rows;
+  std::size_t ready = 0;
+  for (const std::string& id : ids) {
+    const auto asked = visit.parts.answers.Find(visit.session->number, id);
+    if (!asked.ok() || rows.size() == kMostAtOnce) continue;
+    View row;
+    row.set("id", View(id));
+    row.set("names", View(absl::StrJoin(asked->request.people(), "; ",
+                                        [](std::string* out, const auto& one) {
+                                          absl::StrAppend(out,
+                                                          NameInWords(one));
+                                        })));
+    if (!asked->reply) {
+      row.set("line", View("Being asked"));
+    } else {
+      ++ready;
+      PutTrue(row, "ready", true);
+      row.set("line",
+              View(asked->reply->ok()
+                       ? AnswerInALine(**asked->reply)
+                       : absl::StrCat("Could not be asked: ",
+                                      asked->reply->status().message())));
+    }
+    rows.push_back(std::move(row));
+  }
+  if (rows.empty()) return GoTo("/check?left=1");
+  const bool waiting = ready < rows.size();
+  view.set("status", View(absl::StrCat(ready, " of ", rows.size(),
+                                       " families have been asked about.")));
+  PutTrue(view, "waiting", waiting);
+  view.set("url", View(absl::StrCat("/check/list/answers?ids=", all)));
+  PutList(view, "rows", std::move(rows));
+  return ShowPage(visit,
+                  {.title = "Several families",
+                   .section = kSection,
+                   .back_href = "/check/list",
+                   .back_text = "Check several families",
+                   .refresh = waiting ? "2" : "900; url=/check"},
+                  "list_answers", std::move(view));
+}
+
+}  // namespace
+
+std::vector<Page> ListPages() {
+  return {{"/check/list", true, true, Askers(), List},
+          {"/check/list/answers", true, false, Askers(), Answers}};
+}
+
+}  // namespace kith::console

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KITH_AGENT_CONSOLE_SITE_H_
+#define KITH_AGENT_CONSOLE_SITE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "agent/console/http/message.h"
+#include "agent/console/pages/sign_in_pages.h"
+#include "agent/console/pages/visit.h"
+#include "agent/desk_client/desk_client.h"
+
+namespace kith::console {
+
+// From a request that passed the gate to its page: assets, signing in, then who
+// it is, whether they may, the form's token, the page.
+//
+// Thread-safe.
+class Site {
+ public:
+  struct Settings {
+    // How often it is asked whether a session's person still has their roles.
+    absl::Duration recheck = absl::Minutes(5);
+  };
+  // All of it outlives this object. `desk` calls as the console's own account.
+  Site(const Settings& settings, const PageParts& parts, SignInPages& sign_in,
+       Sessions& sessions, desk::DeskClient& desk)
+      : settings_(settings),
+        parts_(parts),
+        sign_in_(sign_in),
+        sessions_(sessions),
+        desk_(desk) {}
+
+  HttpResponse Serve(const HttpRequest& request);
+
+ private:
+  HttpResponse ServePage(Visit& visit);
+  HttpResponse ServeSignIn(Visit& visit);
+  HttpResponse SignOut(Visit& visit);
+  HttpResponse GoHome(const Visit& visit) const;
+  // Asked of the agent at most every ten seconds; the last one if it does not
+  // answer, and an empty one if it never did.
+  desk::v1::GetDirectoryReply Directory();
+
+  const Settings settings_;
+  const PageParts& parts_;
+  SignInPages& sign_in_;
+  Sessions& sessions_;
+  desk::DeskClient& desk_;
+  absl::Mutex mutex_;
+  desk::v1::GetDirectoryReply directory_ ABSL_GUARDED_BY(mutex_);
+  absl::Duration asked_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();
+};
+
+}  // namespace kith::console
+
+#endif  // KITH_AGENT_CONSOLE_SITE_H_
