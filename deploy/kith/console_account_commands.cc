@@ -97,13 +97,14 @@ void AddAdd(CLI::App& account, Terminal& terminal) {
       "add",
       "A staff member may sign in at the console. Prints once what their "
       "authenticator app\nneeds.\n\nExample:\n  kith account add j.brook "
-      "--role practitioner --file /etc/kith/accounts.textproto");
+      "--role practitioner --file /var/lib/kith-console/accounts.textproto");
   const Shared values = std::make_shared<Values>();
   AddName(*command, *values);
   command
       ->add_option(
           "--role", values->roles,
           absl::StrCat("one of ", console::RolesInWords(), "; may be repeated"))
+      ->allow_extra_args(false)
       ->required();
   AddCredentials(*command, *values);
   AddCommon(*command, *values);
@@ -124,7 +125,7 @@ void AddPassword(CLI::App& account, Terminal& terminal) {
       "password",
       "Another password, and another secret for the app: who lost one of them. "
       "Ends that\nperson's sessions.\n\nExample:\n  kith account password "
-      "j.brook --file /etc/kith/accounts.textproto");
+      "j.brook --file /var/lib/kith-console/accounts.textproto");
   const Shared values = std::make_shared<Values>();
   AddName(*command, *values);
   AddCredentials(*command, *values);
@@ -146,7 +147,7 @@ void AddRemove(CLI::App& account, Terminal& terminal) {
       "remove",
       "A staff member may not sign in any more; their sessions end."
       "\n\nExample:\n  kith account remove j.brook --file "
-      "/etc/kith/accounts.textproto");
+      "/var/lib/kith-console/accounts.textproto");
   const Shared values = std::make_shared<Values>();
   AddName(*command, *values);
   AddCommon(*command, *values);
@@ -166,7 +167,8 @@ void AddList(CLI::App& account, Terminal& terminal) {
   auto* command = account.add_subcommand(
       "list",
       "Who may sign in at the console with a local account, and as what."
-      "\n\nExample:\n  kith account list --file /etc/kith/accounts.textproto");
+      "\n\nExample:\n  kith account list --file "
+      "/var/lib/kith-console/accounts.textproto");
   const Shared values = std::make_shared<Values>();
   AddCommon(*command, *values);
   command->callback([&terminal, values] {

@@ -53,7 +53,7 @@ class AccountCommandsTest : public testing::Test {
 };
 
 TEST_F(AccountCommandsTest, AnAccountIsAddedListedAndRemoved) {
-  EXPECT_EQ(Add("j.brook --role practitioner --role dpo"), Exit::kAnswered);
+  EXPECT_EQ(Add("--role practitioner --role dpo j.brook"), Exit::kAnswered);
   EXPECT_THAT(out_.str(), HasSubstr("otpauth://totp/Kith:j.brook?secret="));
   const auto accounts = console::ReadAccounts(In(root_, "accounts"));
   ASSERT_TRUE(accounts.ok()) << accounts.status();
