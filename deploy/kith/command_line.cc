@@ -55,6 +55,7 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   AddUrgentCommands(app, terminal);
   AddRecallCommands(app, terminal);
   AddComplaintCommands(app, terminal);
+  AddConsoleAccountCommands(app, terminal);
   AddAuditCommands(app, terminal);
   AddCanaryCommands(app, terminal);
   AddNetworkCommands(app, terminal);

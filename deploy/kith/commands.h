@@ -60,6 +60,7 @@ void AddRecallCommands(CLI::App& kith, Terminal& terminal);
 void AddDeskCommands(CLI::App& kith, Terminal& terminal);
 void AddAuditCommands(CLI::App& kith, Terminal& terminal);
 void AddComplaintCommands(CLI::App& kith, Terminal& terminal);
+void AddConsoleAccountCommands(CLI::App& kith, Terminal& terminal);
 
 }  // namespace kith::deploy
 

@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 
@@ -46,22 +47,22 @@ void Write(int terminal, absl::string_view text) {
 }  // namespace
 
 absl::StatusOr<std::string> ReadPassphrase(absl::string_view prompt,
-                                           const std::string& file) {
+                                           const std::string& file,
+                                           absl::string_view option) {
   if (!file.empty()) {
     KITH_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMostBytes));
     return text.substr(0, text.find_first_of("\r\n"));
   }
   const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (terminal < 0) {
-    return absl::FailedPreconditionError(
-        "no terminal to type the passphrase at; name a file of yours that "
-        "holds it: --passphrase-file");
+    return absl::FailedPreconditionError(absl::StrCat(
+        "no terminal to type it at; name a file of yours that holds it: ",
+        option));
   }
   const Unseen unseen(terminal);
   if (!unseen.good()) {
-    return absl::FailedPreconditionError(
-        "this terminal cannot hide what is typed; use another, or "
-        "--passphrase-file");
+    return absl::FailedPreconditionError(absl::StrCat(
+        "this terminal cannot hide what is typed; use another, or ", option));
   }
   Write(terminal, prompt);
   std::string passphrase;

@@ -10,10 +10,12 @@
 namespace kith::deploy {
 
 // A passphrase: the first line of `file`, or, with no file named, typed at the
-// terminal without being shown. FAILED_PRECONDITION, with the next step, if
-// there is no terminal; codes of ReadFile() for a file.
-absl::StatusOr<std::string> ReadPassphrase(absl::string_view prompt,
-                                           const std::string& file);
+// terminal without being shown. FAILED_PRECONDITION, with the next step (the
+// `option` that names a file), if there is no terminal; codes of ReadFile() for
+// a file.
+absl::StatusOr<std::string> ReadPassphrase(
+    absl::string_view prompt, const std::string& file,
+    absl::string_view option = "--passphrase-file");
 
 }  // namespace kith::deploy
 

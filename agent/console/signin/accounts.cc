@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/memory/memory.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -55,8 +56,7 @@ class Gate {
     if (left_ == 0) {
       if (places_ == 0) return false;
       --places_;
-      mutex_.Await(absl::Condition(
-          +[](int* left) { return *left > 0; }, &left_));
+      while (left_ == 0) freed_.Wait(&mutex_);
       ++places_;
     }
     --left_;
@@ -65,12 +65,14 @@ class Gate {
   void Leave() {
     absl::MutexLock lock(&mutex_);
     ++left_;
+    freed_.Signal();
   }
 
  private:
   absl::Mutex mutex_;
-  int left_;
-  int places_;
+  absl::CondVar freed_;
+  int left_ ABSL_GUARDED_BY(mutex_);
+  int places_ ABSL_GUARDED_BY(mutex_);
 };
 
 const Account* Find(const config::v1::Accounts& accounts,

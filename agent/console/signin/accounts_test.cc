@@ -225,6 +225,10 @@ TEST_F(AccountsTest, ACrowdOfStrangersLocksOutStrangersOnly) {
   EXPECT_EQ(stranger.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_THAT(std::string(stranger.message()), HasSubstr("browser"));
   EXPECT_TRUE(Try(kPassword, Code(), kHome, person->device).ok());
+  // Being turned away was no try of that browser's.
+  GuessTimes(6, "203.0.113.200");
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_EQ(Guess("203.0.113.200").code(), absl::StatusCode::kUnauthenticated);
   // Another account is not touched.
   Add("p.example");
   EXPECT_EQ(accounts_
@@ -277,6 +281,39 @@ TEST_F(AccountsTest, ADeviceCookieEndsAndOutlivesARestart) {
   GuessTimes(2, kHome, person->device);
   EXPECT_EQ(Guess(kHome, person->device).code(),
             absl::StatusCode::kResourceExhausted);
+}
+
+TEST_F(AccountsTest, TooManyAtOnceAreSentAwayUncounted) {
+  accounts_.reset();
+  auto opened = Accounts::Open(
+      file_, clock_, random_, {.passwords_at_once = 1, .passwords_waiting = 1});
+  ASSERT_TRUE(opened.ok());
+  accounts_ = *std::move(opened);
+  std::atomic<int> sent_away = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back(
+        [&] { sent_away += absl::IsUnavailable(Guess(kHome)) ? 1 : 0; });
+  }
+  for (std::thread& thread : threads) thread.join();
+  GuessTimes(5 - (4 - sent_away), kHome);
+  EXPECT_EQ(Guess(kHome).code(), absl::StatusCode::kResourceExhausted);
+}
+
+TEST(StampOfTest, AnotherPasswordSecretOrNameIsAnother) {
+  config::v1::Account account;
+  account.set_name("a");
+  account.set_password("b");
+  account.set_totp_secret("c");
+  const Hash before = StampOf(account);
+  account.add_role("dpo");
+  EXPECT_EQ(StampOf(account), before);
+  for (const char* field : {"name", "password", "totp_secret"}) {
+    config::v1::Account other = account;
+    other.GetReflection()->SetString(
+        &other, other.GetDescriptor()->FindFieldByName(field), "d");
+    EXPECT_NE(StampOf(other), before) << field;
+  }
 }
 
 TEST(PlaceOfPeerTest, IPv6IsCountedByItsNetwork) {
