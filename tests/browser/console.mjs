@@ -44,3 +44,13 @@ export async function ask(visit, people, why = WITH_AGREEMENT) {
   await visit.page.waitForURL('**/check/answer**', { timeout: 30_000 });
   return visit.text();
 }
+
+// Tries again until `holds` says so: what one agency writes down reaches the others
+// with their next batch.
+export async function eventually(visit, holds, what, patience = 30_000) {
+  const end = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${patience / 1000} s`);
+    await visit.page.waitForTimeout(500);
+  }
+}

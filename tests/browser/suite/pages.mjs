@@ -3,5 +3,7 @@
 // order in which they are run.
 import { tests as signIn } from './sign_in.mjs';
 import { tests as check } from './check.mjs';
+import { tests as families } from './families.mjs';
+import { tests as officer } from './officer.mjs';
 
-export const tests = [...signIn, ...check];
+export const tests = [...signIn, ...check, ...families, ...officer];
