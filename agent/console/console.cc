@@ -14,7 +14,7 @@
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/config_file.h"
-#include "keys/program/load.h"
+#include "keys/tls/credentials.h"
 #include "kith/config/v1/console.pb.h"
 
 namespace kith::console {
@@ -96,11 +96,10 @@ absl::Status Console::Impl::AddSignIn(const config::v1::ConsoleConfig& config,
     KITH_ASSIGN_OR_RETURN(
         OpenIdOptions options,
         ReadOpenIdOptions(config.openid(), config.origin(), config_path));
-    const std::string authority =
+    provider_http = MakeCurlHttp(
         config.openid().authority().empty()
             ? ""
-            : ResolvePath(config_path, config.openid().authority(), "");
-    KITH_ASSIGN_OR_RETURN(provider_http, MakeProviderHttp(authority));
+            : ResolvePath(config_path, config.openid().authority(), ""));
     provider = std::make_unique<OpenId>(std::move(options), *provider_http,
                                         clock, random);
   }
@@ -121,13 +120,14 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
   ServerOptions options;
   options.listen = config.listen();
   KITH_ASSIGN_OR_RETURN(
-      options.certificate_pem,
-      ReadSmallFile(ResolvePath(config_path, config.tls().certificate(),
-                                "certificate.pem")));
-  KITH_ASSIGN_OR_RETURN(
-      options.private_key_pem,
-      ReadSmallFile(
+      const TlsFiles tls,
+      ReadTlsFiles(
+          "",
+          ResolvePath(config_path, config.tls().certificate(),
+                      "certificate.pem"),
           ResolvePath(config_path, config.tls().private_key(), "tls.key")));
+  options.certificate_pem = tls.certificate_pem;
+  options.private_key_pem = std::string(tls.private_key_pem.Expose());
   KITH_ASSIGN_OR_RETURN(Gate gate, Gate::For(config.origin()));
   health = std::make_unique<OwnHealth>(options.certificate_pem, clock,
                                        provider.get());

@@ -1,33 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/console/own_health.h"
 
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
-#include <ctime>
-#include <memory>
-
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "keys/tls/certificate.h"
 
 namespace kith::console {
 namespace {
 
 // So long before it ends somebody should hear of it.
 constexpr absl::Duration kWarnBefore = absl::Hours(24 * 30);
-
-absl::Time EndOf(const std::string& pem) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(
-      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr), X509_free);
-  std::tm end = {};
-  if (certificate == nullptr ||
-      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) {
-    return absl::InfinitePast();
-  }
-  return absl::FromTM(end, absl::UTCTimeZone());
-}
 
 desk::v1::Statement Say(bool good, const std::string& words,
                         const std::string& next_step) {
@@ -41,7 +23,8 @@ desk::v1::Statement Say(bool good, const std::string& words,
 }  // namespace
 
 desk::v1::Statement OwnHealth::LookAtCertificate() const {
-  const absl::Time end = EndOf(certificate_pem_);
+  const absl::Time end =
+      EndOfCertificatePem(certificate_pem_).value_or(absl::InfinitePast());
   const absl::Time now = clock_.Now();
   const std::string day =
       absl::FormatTime("%-d %B %Y", end, absl::UTCTimeZone());

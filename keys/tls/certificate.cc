@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -115,6 +116,20 @@ absl::StatusOr<PeerIdentity> IdentityFromCertificatePem(absl::string_view pem) {
   }
   KITH_ASSIGN_OR_RETURN(const std::string uri, OnlyUri(certificate.get()));
   return IdentityFromUri(uri);
+}
+
+absl::StatusOr<absl::Time> EndOfCertificatePem(absl::string_view pem) {
+  const openssl::Bio bio = openssl::ReadFrom(pem);
+  const openssl::Certificate certificate(
+      bio == nullptr ? nullptr
+                     : PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  std::tm end = {};
+  if (certificate == nullptr ||
+      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) {
+    ERR_clear_error();
+    return absl::InvalidArgumentError("no certificate in PEM");
+  }
+  return absl::FromTM(end, absl::UTCTimeZone());
 }
 
 }  // namespace kith

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace kith {
 
@@ -41,6 +42,9 @@ std::string ServerNameOf(const PeerIdentity& identity);
 // UNAUTHENTICATED if it is not a certificate or does not carry exactly one URI,
 // well-formed. Costs a third of a millisecond: not for every call.
 absl::StatusOr<PeerIdentity> IdentityFromCertificatePem(absl::string_view pem);
+
+// When it ends. INVALID_ARGUMENT if it is not a certificate.
+absl::StatusOr<absl::Time> EndOfCertificatePem(absl::string_view pem);
 
 }  // namespace kith
 

@@ -35,7 +35,7 @@ set(MAY_USE_agent/receipts "agent/receipts|keys|kith")
 set(MAY_USE_agent/relay "agent/relay|keys|kith")
 set(MAY_USE_agent/flows "agent/flows|agent/connectors|agent/identity|agent/receipts|agent/register|agent/relay|policy|keys|kith")
 set(MAY_USE_agent/service "agent/service|agent/flows|agent/receipts|agent/register|policy|keys|kith")
-set(MAY_USE_agent/desk_client "agent/desk_client|kith")
+set(MAY_USE_agent/desk_client "agent/desk_client|keys|kith")
 set(MAY_USE_agent/console "agent/console|agent/desk_client|keys|kith/desk|kith/config")
 
 # Who may know what a name looks like.

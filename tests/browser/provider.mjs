@@ -33,8 +33,8 @@ function clientOf({ clientId, clientSecret, origin }) {
     ...(clientSecret
       ? { client_secret: clientSecret, token_endpoint_auth_method: 'client_secret_basic' }
       : { token_endpoint_auth_method: 'none' }),
-    redirect_uris: [`${origin}/sign-in/done`, `${origin}/signin/done`],
-    post_logout_redirect_uris: [`${origin}/sign-in/done`, `${origin}/signin/done`],
+    redirect_uris: [`${origin}/sign-in/done`, `${origin}/sign-in/done`],
+    post_logout_redirect_uris: [`${origin}/sign-in/done`, `${origin}/sign-in/done`],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
   };

@@ -156,7 +156,7 @@ HttpResponse List(Visit& visit) {
   return visit.posted() ? AskList(visit) : ShowList(visit, {});
 }
 
-HttpResponse Answers(Visit& visit) {
+HttpResponse ListAnswers(Visit& visit) {
   const std::string all = visit.query.One("ids");
   const std::vector<std::string> ids = absl::StrSplit(all, '.');
   View view;
@@ -205,7 +205,7 @@ HttpResponse Answers(Visit& visit) {
 
 std::vector<Page> ListPages() {
   return {{"/check/list", true, true, Askers(), List},
-          {"/check/list/answers", true, false, Askers(), Answers}};
+          {"/check/list/answers", true, false, Askers(), ListAnswers}};
 }
 
 }  // namespace kith::console

@@ -75,11 +75,12 @@ HttpResponse SignInPages::SignIn(const Visit& visit) const {
   const std::string password = visit.form.One("password");
   const std::string code = visit.form.One("code");
   const std::string device = CookieOf(visit.request, kDeviceCookie);
-  const auto signed_in = accounts_->Check({.name = name,
-                                           .password = password,
-                                           .code = code,
-                                           .peer = visit.request.peer,
-                                           .device = device});
+  const absl::StatusOr<Accounts::SignedIn> signed_in =
+      accounts_->Check({.name = name,
+                        .password = password,
+                        .code = code,
+                        .peer = visit.request.peer,
+                        .device = device});
   if (signed_in.ok()) {
     return Begin(visit, signed_in->who, signed_in->tokens, signed_in->device);
   }
@@ -121,28 +122,39 @@ absl::StatusOr<Session> SignInPages::Confirm(const std::string& cookie,
         "it cannot be confirmed just now that you may still use this; try "
         "again in a minute, or ask your agency's IT whether signing in works");
   }
+  absl::Status failed;
   Identity now;
   Tokens tokens;
   if (session.tokens.access.empty()) {
-    if (accounts_ == nullptr) return absl::UnauthenticatedError("ended");
-    const auto again = accounts_->Recheck(session.tokens);
-    if (!again.ok()) {
-      if (!absl::IsUnavailable(again.status())) sessions_.End(cookie);
-      return again.status();
+    const absl::StatusOr<Accounts::SignedIn> again =
+        accounts_ == nullptr
+            ? absl::UnauthenticatedError("there are no local accounts any more")
+            : accounts_->Recheck(session.tokens);
+    failed = again.status();
+    if (again.ok()) {
+      now = again->who;
+      tokens = again->tokens;
     }
-    now = again->who;
-    tokens = again->tokens;
   } else {
-    const auto again = provider_->Recheck(session.tokens);
-    if (!again.ok()) {
-      if (!absl::IsUnavailable(again.status())) sessions_.End(cookie);
-      return again.status();
+    const absl::StatusOr<OpenId::SignedIn> again =
+        provider_ == nullptr
+            ? absl::UnauthenticatedError("there is no provider any more")
+            : provider_->Recheck(session.tokens);
+    failed = again.status();
+    if (again.ok()) {
+      now = again->who;
+      tokens = again->tokens;
     }
-    now = again->who;
-    tokens = again->tokens;
   }
-  KITH_RETURN_IF_ERROR(sessions_.ChangeRoles(cookie, now.roles, tokens));
-  return sessions_.Find(cookie);
+  if (failed.ok()) {
+    KITH_RETURN_IF_ERROR(sessions_.ChangeRoles(cookie, now.roles, tokens));
+    return sessions_.Find(cookie);
+  }
+  if (absl::IsPermissionDenied(failed) || absl::IsUnauthenticated(failed)) {
+    sessions_.End(cookie);
+    return failed;
+  }
+  return absl::UnavailableError(failed.message());
 }
 
 }  // namespace kith::console

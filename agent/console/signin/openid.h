@@ -32,7 +32,7 @@ struct OpenIdOptions {
   std::string groups_claim;
   std::map<std::string, std::vector<std::string>> roles_of;  // Of a group.
   std::vector<std::string> scopes;
-  std::string redirect_uri;  // The console's own: ORIGIN/signin/done.
+  std::string redirect_uri;  // The console's own: ORIGIN/sign-in/done.
   absl::Duration recheck;    // How often Recheck() is due.
 };
 
@@ -71,7 +71,7 @@ class OpenId {
     Identity who;
     Tokens tokens;
   };
-  // The browser is back at /signin/done with `query` and kSigninCookie's value,
+  // The browser is back at /sign-in/done with `query` and kSigninCookie's value,
   // empty if it had none; forget the cookie whatever comes. UNAUTHENTICATED if
   // the sign-in is not this browser's, too old, used before, refused by the
   // provider or its token does not hold: begin again. PERMISSION_DENIED if the

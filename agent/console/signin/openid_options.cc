@@ -87,7 +87,7 @@ absl::StatusOr<OpenIdOptions> ReadOpenIdOptions(
       .client_id = provider.client_id(),
       .staff_claim = Or(provider.staff_claim(), "preferred_username"),
       .groups_claim = Or(provider.groups_claim(), "groups"),
-      .redirect_uri = absl::StrCat(origin, "/signin/done")};
+      .redirect_uri = absl::StrCat(origin, "/sign-in/done")};
   KITH_RETURN_IF_ERROR(CheckIssuer(options.issuer));
   if (options.client_id.empty()) return Wrong("client_id", "is missing");
   if (!CheckProviderUrl(options.redirect_uri).ok()) {

@@ -47,7 +47,7 @@ TEST(OpenIdOptionsTest, WhatIsLeftOutHasItsDefault) {
   EXPECT_EQ(options->groups_claim, "groups");
   EXPECT_EQ(options->client_secret, "");
   EXPECT_EQ(options->recheck, absl::Minutes(5));
-  EXPECT_EQ(options->redirect_uri, "https://kith.hillview.example/signin/done");
+  EXPECT_EQ(options->redirect_uri, "https://kith.hillview.example/sign-in/done");
   EXPECT_THAT(options->scopes, ElementsAre("openid", "profile"));
   EXPECT_THAT(options->roles_of.at("staff"),
               ElementsAre("practitioner", "manager"));

@@ -37,7 +37,7 @@ TEST_F(OpenIdTest, TheBrowserIsSentWithAllThatProtectsIt) {
   EXPECT_EQ(asked["client_id"], "kith");
   EXPECT_EQ(asked["scope"], "openid profile");
   EXPECT_EQ(asked["code_challenge_method"], "S256");
-  EXPECT_EQ(asked["redirect_uri"], "https://kith.hillview.example/signin/done");
+  EXPECT_EQ(asked["redirect_uri"], "https://kith.hillview.example/sign-in/done");
   provider_.SignIn(other->url);
   for (const char* field : {"state", "nonce", "code_challenge"}) {
     EXPECT_EQ(asked[field].size(), 43u) << field;

@@ -26,7 +26,7 @@ class OpenIdTest : public ::testing::Test {
                          {"front", {"front-door", "practitioner"}},
                          {"officers", {"dpo"}}},
             .scopes = {"openid", "profile"},
-            .redirect_uri = "https://kith.hillview.example/signin/done",
+            .redirect_uri = "https://kith.hillview.example/sign-in/done",
             .recheck = absl::Minutes(5)};
   }
   absl::StatusOr<OpenId::SignedIn> SignIn() {
