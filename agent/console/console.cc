@@ -82,6 +82,7 @@ struct Console::Impl {
   std::unique_ptr<OpenId> provider;
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<SignInPages> sign_in;
+  EvidenceMaker evidence;
   std::unique_ptr<OwnHealth> health;
   ThreadedExecutor questions{clock, kQuestionThreads};
   std::unique_ptr<PageParts> parts;
@@ -136,7 +137,8 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
                 .clock = clock,
                 .workers = questions,
                 .version = KITH_VERSION,
-                .own_health = [this] { return health->Look(); }});
+                .own_health = [this] { return health->Look(); },
+                .evidence = evidence});
   site = std::make_unique<Site>(Site::Settings{.recheck = settings.recheck},
                                 *parts, *sign_in, sessions, desk);
   KITH_ASSIGN_OR_RETURN(server, HttpServer::Start(
@@ -150,12 +152,13 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
 }
 
 absl::StatusOr<std::unique_ptr<Console>> Console::Start(
-    const std::string& config_path) {
+    const std::string& config_path, EvidenceMaker evidence) {
   config::v1::ConsoleConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
   KITH_ASSIGN_OR_RETURN(const Settings settings, ReadSettings(config));
   auto impl = std::make_unique<Impl>(
       settings, ResolvePath(config_path, config.desk_socket(), "desk.sock"));
+  impl->evidence = std::move(evidence);
   KITH_RETURN_IF_ERROR(impl->AddSignIn(config, config_path));
   KITH_RETURN_IF_ERROR(impl->Serve(config, config_path, settings));
   return std::unique_ptr<Console>(new Console(std::move(impl)));

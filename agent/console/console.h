@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "agent/console/pages/visit.h"
 
 namespace kith::console {
 
@@ -18,8 +19,9 @@ class Console {
   // serves. Starts whether or not the agent answers. FAILED_PRECONDITION,
   // INVALID_ARGUMENT, NOT_FOUND or UNAVAILABLE say which setting or file is
   // wrong and what to do.
+  // `evidence` makes one file of the agency's evidence.
   static absl::StatusOr<std::unique_ptr<Console>> Start(
-      const std::string& config_path);
+      const std::string& config_path, EvidenceMaker evidence);
   // Ends every connection; sessions and answers go with it.
   ~Console();
 

@@ -17,10 +17,10 @@ struct Step {
   const char* value;
   const char* text;
 };
-constexpr Step kSteps[] = {{"joined", "I joined the support there is"},
-                           {"rang", "I rang them"},
-                           {"still-referring", "I am still making a referral"},
-                           {"nothing-needed", "Nothing more is needed"}};
+constexpr Step kSteps[] = {{"joined", "Joined"},
+                           {"rang", "Rang"},
+                           {"still-referring", "Still referring"},
+                           {"nothing-needed", "Nothing needed"}};
 
 // Digits and a plus to ring from a telephone; empty if it is no number alone.
 std::string ToRing(const std::string& contact) {

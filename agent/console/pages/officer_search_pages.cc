@@ -225,8 +225,18 @@ HttpResponse Touches(Visit& visit) {
                   std::move(view));
 }
 
+HttpResponse Evidence(Visit& visit) {
+  if (!visit.posted()) {
+    return ShowPage(visit, FrameOf("The evidence, and what verifies it"),
+                    "evidence", View());
+  }
+  auto archive = visit.parts.evidence(*visit.desk);
+  if (!archive.ok()) return ShowFault(visit, archive.status(), kSection);
+  return Download("evidence.tar.gz", "application/gzip", *std::move(archive));
+}
+
 HttpResponse Verifier(Visit& visit) {
-  const EmbeddedFile* file = FindFile(Assets(), "verify_kith.py");
+  const EmbeddedFile* file = FindFile(Programs(), "verify_kith.py");
   if (file == nullptr) {
     return ShowFault(visit, absl::NotFoundError("it is not in this program"),
                      kSection);
@@ -242,6 +252,7 @@ std::vector<Page> OfficerSearchPages() {
           {"/officer/subject", true, true, Officers(), BySubject},
           {"/officer/explain", true, true, {"dpo", "manager"}, Explain},
           {"/officer/touches", true, false, {"dpo", "manager"}, Touches},
+          {"/officer/evidence", true, true, Officers(), Evidence},
           {"/officer/verifier", true, false, Officers(), Verifier}};
 }
 

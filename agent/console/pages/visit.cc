@@ -134,7 +134,7 @@ HttpResponse ShowPage(const Visit& visit, const Frame& frame,
   }
   page.set("content", View(RenderTemplate(name, std::move(view))));
   HttpResponse response;
-  response.status = faults.empty() ? frame.status : 400;
+  response.status = frame.status;
   response.body = RenderTemplate("layout", std::move(page));
   return response;
 }

@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_CONSOLE_PAGES_VISIT_H_
 #define KITH_AGENT_CONSOLE_PAGES_VISIT_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,10 @@
 
 namespace kith::console {
 
+// The agency's evidence as one file, evidence.tar.gz.
+using EvidenceMaker =
+    std::function<absl::StatusOr<std::string>(desk::DeskClient&)>;
+
 // What pages work with; made by console.cc, and outlives every visit.
 struct PageParts {
   Answers& answers;
@@ -28,6 +33,7 @@ struct PageParts {
   Executor& workers;  // For questions that are being asked.
   std::string version;
   std::function<std::vector<desk::v1::Statement>()> own_health;
+  EvidenceMaker evidence;
 };
 
 // One request of somebody who is signed in, or of anybody to a page that all

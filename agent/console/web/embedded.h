@@ -24,6 +24,9 @@ absl::Span<const EmbeddedFile> Assets();
 // Every agent/console/templates/*.mustache, in the order of their names.
 absl::Span<const EmbeddedFile> Templates();
 
+// "verify_kith.py": to be taken along, not served beside the pages.
+absl::Span<const EmbeddedFile> Programs();
+
 // The file of that name, or nullptr. Names are compared whole: no path leads
 // out.
 const EmbeddedFile* FindFile(absl::Span<const EmbeddedFile> files,

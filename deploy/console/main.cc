@@ -6,6 +6,7 @@
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "agent/console/console.h"
+#include "deploy/console/evidence_archive.h"
 #include "keys/program/stop_signals.h"
 
 ABSL_FLAG(std::string, config, "/etc/kith/console.textproto",
@@ -15,8 +16,8 @@ int main(int argc, char** argv) {
   const sigset_t stop = kith::PrepareDaemon();
   absl::SetProgramUsageMessage("kith-console; see docs/operate/console.md");
   absl::ParseCommandLine(argc, argv);
-  const auto console =
-      kith::console::Console::Start(absl::GetFlag(FLAGS_config));
+  const auto console = kith::console::Console::Start(
+      absl::GetFlag(FLAGS_config), kith::deploy::EvidenceArchive);
   if (!console.ok()) {
     std::cerr << "kith-console: " << console.status().message() << "\n";
     return 1;
