@@ -90,7 +90,9 @@ export class Visit {
   }
 
   async see(words) {
-    await this.page.getByText(words).first().waitFor();
+    await this.page.getByText(words).first().waitFor().catch(async () => {
+      throw new Error(`it does not say "${words}": ${await this.text()}`);
+    });
   }
 
   async signIn(who) {

@@ -7,7 +7,7 @@ async function signsInAndOut(t) {
   await visit.go('/sign-in');
   const words = await visit.text();
   check(/in your name/.test(words), 'it is not said that a check is signed in one\'s name');
-  check(/relatives/.test(words) && /review/.test(words), 'it is not said that look-ups are reviewed');
+  check(/relative/.test(words) && /review/.test(words), 'it is not said that look-ups are reviewed');
   await visit.look('sign-in');
   await visit.signIn('brook');
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
