@@ -200,7 +200,8 @@ absl::Status ConsoleStage::AddAccounts() {
   const std::pair<const char*, std::vector<std::string>> accounts[] = {
       {"brook", all},    {"finch", {"practitioner", "manager"}},
       {"dove", {"dpo"}}, {"robin", {"it"}},
-      {"wren", {"it"}},  {"lark", {"it"}}};
+      {"wren", {"it"}},  {"lark", {"it"}},
+      {"linnet", {"it"}}};
   for (const auto& [name, roles] : accounts) {
     KITH_ASSIGN_OR_RETURN(const auto made,
                           console::AddAccount(accounts_, name, roles,

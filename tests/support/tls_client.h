@@ -53,6 +53,7 @@ struct Reply {
 struct TlsDialing {
   std::string from = "127.0.0.1";  // Any of 127.0.0.0/8.
   int version = 0;                 // TLS1_1_VERSION: that one alone.
+  std::string ciphers;  // Of TLS 1.2, as OpenSSL names them; empty: its own.
   SSL_SESSION* resume = nullptr;
   bool tls = true;  // False: the bytes go as they are.
   absl::Duration patience = absl::Seconds(10);  // For each send and read.
@@ -161,6 +162,9 @@ class TlsClient {
       SSL_CTX_set_security_level(context_, 0);
       SSL_CTX_set_min_proto_version(context_, dialing.version);
       SSL_CTX_set_max_proto_version(context_, dialing.version);
+    }
+    if (!dialing.ciphers.empty()) {
+      SSL_CTX_set_cipher_list(context_, dialing.ciphers.c_str());
     }
     ssl_ = SSL_new(context_);
     SSL_set_fd(ssl_, fd_);

@@ -224,6 +224,17 @@ TEST_F(ServerTest, OldTlsIsRefused) {
   ExpectServed();
 }
 
+TEST_F(ServerTest, OldCiphersAreRefused) {
+  for (const char* old : {"ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-AES128-SHA256",
+                          "ECDHE-ECDSA-AES256-CCM8"}) {
+    EXPECT_EQ(Dial({.version = TLS1_2_VERSION, .ciphers = old}), nullptr)
+        << old;
+  }
+  EXPECT_NE(Dial({.version = TLS1_2_VERSION,
+                  .ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256"}),
+            nullptr);
+}
+
 TEST_F(ServerTest, EndsWhileConnectionsAreOpen) {
   const auto idle = Dial();
   const auto reads = Dial();
