@@ -2,6 +2,7 @@
 #include "agent/console/console.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 #include <vector>
 
@@ -25,9 +26,14 @@ namespace {
 constexpr int kPageThreads = 8;
 constexpr int kQuestionThreads = 8;
 // Signing in waits for passwords to be checked and for the provider. It has
-// threads of its own, more than AccountLimits lets wait: a crowd that signs in
-// keeps nobody from their pages, and who is sent away hears so at once.
+// threads of its own, more than AccountLimits lets wait, and nobody waits for
+// one of these: a crowd that signs in keeps nobody from their pages.
 constexpr int kSignInThreads = 40;
+
+bool IsSigningIn(const HttpRequest& request) {
+  return absl::StartsWith(request.path, "/sign-in/") ||
+         (request.path == "/sign-in" && request.method == "POST");
+}
 
 absl::StatusOr<absl::Duration> Minutes(std::uint32_t given, std::uint32_t usual,
                                        std::uint32_t most, const char* field) {
@@ -77,6 +83,9 @@ struct Console::Impl {
                          const std::string& config_path);
   absl::Status Serve(const config::v1::ConsoleConfig& config,
                      const std::string& config_path, const Settings& settings);
+  // Nullptr if as many sign in as there are threads for it.
+  Executor* WorkersFor(const HttpRequest& request);
+  HttpResponse Answer(const HttpRequest& request);
 
   SystemClock clock;
   SystemRandom random;
@@ -94,6 +103,7 @@ struct Console::Impl {
   std::unique_ptr<Site> site;
   ThreadedExecutor pages{clock, kPageThreads};
   ThreadedExecutor sign_ins{clock, kSignInThreads};
+  std::atomic<int> signing_in = 0;
   std::unique_ptr<HttpServer> server;
 };
 
@@ -119,6 +129,19 @@ absl::Status Console::Impl::AddSignIn(const config::v1::ConsoleConfig& config,
   sign_in =
       std::make_unique<SignInPages>(provider.get(), accounts.get(), sessions);
   return absl::OkStatus();
+}
+
+Executor* Console::Impl::WorkersFor(const HttpRequest& request) {
+  if (!IsSigningIn(request)) return &pages;
+  if (signing_in.fetch_add(1) < kSignInThreads) return &sign_ins;
+  --signing_in;
+  return nullptr;
+}
+
+HttpResponse Console::Impl::Answer(const HttpRequest& request) {
+  HttpResponse response = site->Serve(request);
+  if (IsSigningIn(request)) --signing_in;
+  return response;
 }
 
 absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
@@ -151,11 +174,8 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
       server,
       HttpServer::Start(
           options, std::move(gate),
-          [this](const HttpRequest& request) { return site->Serve(request); },
-          [this](const HttpRequest& request) -> Executor& {
-            return absl::StartsWith(request.path, "/sign-in") ? sign_ins
-                                                              : pages;
-          }));
+          [this](const HttpRequest& request) { return Answer(request); },
+          [this](const HttpRequest& request) { return WorkersFor(request); }));
   LogInfo("serving", {{"origin", config.origin()}});
   return absl::OkStatus();
 }

@@ -33,6 +33,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "tests/adversary/console_test.h"
 
 namespace kith::tests {
@@ -171,7 +172,7 @@ TEST_F(ConsoleLoadTest, ThousandsComeAndGo) {
 // Passwords are slow to check. Who is signed in does not wait for them.
 TEST_F(ConsoleLoadTest, ACrowdThatSignsInKeepsNobodyFromTheirPages) {
   std::vector<std::unique_ptr<TlsClient>> crowd;
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < 100; ++i) {
     const std::string form =
         absl::StrCat("name=nobody", i, "&password=three+words+do&code=1");
     auto client = Dial({.patience = absl::Seconds(30)});
@@ -184,13 +185,16 @@ TEST_F(ConsoleLoadTest, ACrowdThatSignsInKeepsNobodyFromTheirPages) {
     crowd.push_back(std::move(client));
   }
   ExpectServedSoon(Brook());
+  EXPECT_EQ(Browser(stage(), "127.0.0.2").Get("/sign-in").status, 200);
   int sent_away = 0;
   for (const auto& client : crowd) {
     const Reply reply = client->Read();
-    EXPECT_EQ(reply.status, 200);
-    sent_away += reply.body.find("too many people") != std::string::npos;
+    const bool too_many = absl::StrContains(reply.body, "oo many people");
+    EXPECT_TRUE(reply.status == 200 || (reply.status == 503 && too_many))
+        << reply.status;
+    sent_away += too_many;
   }
-  EXPECT_GT(sent_away, 20);
+  EXPECT_GT(sent_away, 40);
 }
 
 }  // namespace

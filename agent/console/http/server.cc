@@ -224,9 +224,15 @@ class Connection final : public std::enable_shared_from_this<Connection> {
       keep_ = false;
       return Write(*std::move(looked.refusal), false);
     }
+    Executor* const workers = server_->workers(looked.request);
+    if (workers == nullptr) {
+      return Refuse(503,
+                    "Too many people are doing this just now. Go back, and try "
+                    "again in a minute.");
+    }
     LeaveQueue();
     beast::get_lowest_layer(stream_).expires_never();
-    RunPage(std::move(looked.request));
+    RunPage(*workers, std::move(looked.request));
   }
 
   void Refuse(int status, const char* words) {
@@ -235,9 +241,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   }
 
   // The connection goes back whole: it may end on the server's thread alone.
-  void RunPage(HttpRequest request) {
-    server_->workers(request).Post([self = shared_from_this(),
-                                    request]() mutable {
+  void RunPage(Executor& workers, HttpRequest request) {
+    workers.Post([self = shared_from_this(),
+                  request = std::move(request)]() mutable {
       const std::shared_ptr<HttpServer::Impl> server = self->server_;
       auto response = std::make_shared<HttpResponse>(server->handler(request));
       const bool head = request.method == "HEAD";

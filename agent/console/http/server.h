@@ -33,19 +33,20 @@ struct ServerOptions {
 };
 
 // HTTPS/1.1 for browsers, TLS 1.2 and 1.3, by Boost.Beast. Every request passes
-// the gate before a page sees it; a page runs on the workers that are chosen for
-// it, since it waits: for the agent, or for a password to be checked.
+// the gate before a page sees it; a page runs on the workers that are chosen
+// for it, since it waits: for the agent, or for a password to be checked.
 //
 // Thread-safe.
 class HttpServer {
  public:
   struct Impl;  // Of server.cc alone.
   using Handler = std::function<HttpResponse(const HttpRequest&)>;
-  using Workers = std::function<Executor&(const HttpRequest&)>;
+  // Nullptr if there are too many of its kind just now: it is sent away (503).
+  using Workers = std::function<Executor*(const HttpRequest&)>;
 
   // INVALID_ARGUMENT for an address, a certificate or a key that cannot be
-  // used, UNAVAILABLE if the port is taken. What `handler` and `workers` refer to
-  // must outlive the server.
+  // used, UNAVAILABLE if the port is taken. What `handler` and `workers` refer
+  // to must outlive the server.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
       const ServerOptions& options, Gate gate, Handler handler,
       Workers workers);

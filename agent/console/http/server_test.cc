@@ -59,7 +59,9 @@ class ServerTest : public testing::Test {
     auto server = HttpServer::Start(
         options, *Gate::For("https://localhost"),
         [](const HttpRequest& request) { return Serve(request); },
-        [this](const HttpRequest&) -> Executor& { return workers_; });
+        [this](const HttpRequest& request) {
+          return request.path == "/busy" ? nullptr : &workers_;
+        });
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }
@@ -190,6 +192,16 @@ TEST_F(ServerTest, WhatIsTooLongIsRefusedInWords) {
   EXPECT_EQ(fits->Read().status, 200);
 }
 
+TEST_F(ServerTest, WhatNobodyHasTimeForIsSentAway) {
+  const auto client = Dial();
+  ASSERT_NE(client, nullptr);
+  ASSERT_TRUE(client->Send(Get("/busy")));
+  const Reply reply = client->Read();
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_THAT(reply.body, HasSubstr("Too many people"));
+  ExpectServed();
+}
+
 TEST_F(ServerTest, RequestsInOnePieceAreAnsweredInOrder) {
   const auto client = Dial();
   ASSERT_NE(client, nullptr);
@@ -247,9 +259,8 @@ TEST_F(ServerTest, EndsWhileConnectionsAreOpen) {
 
 TEST_F(ServerTest, SaysWhatIsWrongWithItsOptions) {
   const auto start = [&](const ServerOptions& options) {
-    return HttpServer::Start(
-               options, *Gate::For("https://localhost"), Serve,
-               [this](const HttpRequest&) -> Executor& { return workers_; })
+    return HttpServer::Start(options, *Gate::For("https://localhost"), Serve,
+                             [this](const HttpRequest&) { return &workers_; })
         .status();
   };
   EXPECT_THAT(start({.listen = "nowhere"}).message(), HasSubstr("listen"));
