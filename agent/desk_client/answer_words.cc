@@ -22,12 +22,20 @@ using v1::Person;
 using v1::SupportAnswer;
 
 constexpr int kAdultAge = 18;
+// From so many on a family is served better by a plan than by each.
+constexpr std::size_t kManyServices = 4;
 
 bool IsSame(const SupportAnswer& a, const SupportAnswer& b) {
   return std::tie(a.agency(), a.service(), a.worker(), a.contact(),
                   a.status()) == std::tie(b.agency(), b.service(), b.worker(),
                                           b.contact(), b.status()) &&
          a.leads_for_family() == b.leads_for_family();
+}
+
+std::size_t LeadsOf(const std::vector<Shown>& shown) {
+  return static_cast<std::size_t>(std::count_if(
+      shown.begin(), shown.end(),
+      [](const Shown& s) { return s.answer.leads_for_family(); }));
 }
 
 std::string FirstWord(absl::string_view text) {
@@ -125,10 +133,19 @@ std::vector<Shown> Merge(const CheckReply& reply) {
   return all;
 }
 
+std::string ReasonToGather(const std::vector<Shown>& shown) {
+  const std::size_t leads = LeadsOf(shown);
+  if (shown.empty()) return "";
+  if (leads == 0) return "Nobody says that they lead.";
+  if (leads > 1) return "More than one says that it leads.";
+  if (shown.size() >= kManyServices) {
+    return absl::StrCat(Number(shown.size()), " services are involved.");
+  }
+  return "";
+}
+
 std::string Headline(const std::vector<Shown>& shown) {
-  const auto leads = static_cast<std::size_t>(std::count_if(
-      shown.begin(), shown.end(),
-      [](const Shown& s) { return s.answer.leads_for_family(); }));
+  const std::size_t leads = LeadsOf(shown);
   return absl::StrCat(
       shown.size(), shown.size() == 1 ? " service is" : " services are",
       " involved.",

@@ -79,6 +79,7 @@ void AddAnswered(const CheckReply& reply,
   if (!shown.empty()) {
     view.set("headline", View(absl::StrCat("Yes. ", desk::Headline(shown))));
     PutList(view, "entries", std::move(entries));
+    Put(view, "gather", desk::ReasonToGather(shown));
   }
   Put(view, "about", positive ? desk::AboutWords(groups) : "");
   if (!shown.empty() || !positive) {
