@@ -148,8 +148,8 @@ export class Visit {
   async picture(name) {
     const folder = join(ROOT, 'docs', 'screens');
     mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true,
-      animations: 'disabled' });
+    await this.page.screenshot({ path: join(folder, `${name}.jpg`), fullPage: true,
+      type: 'jpeg', quality: 70, animations: 'disabled' });
   }
 
   async close() {

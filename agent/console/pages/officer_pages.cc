@@ -49,7 +49,7 @@ HttpResponse ShowQueue(const Visit& visit, const Faults& faults) {
   ViewList rows;
   for (const auto& item : queue->items()) {
     if (rows.size() == 200) break;
-    View row = AskedView(item.asked());
+    View row = AskedView(visit, item.asked());
     row.set("why", View(absl::StrJoin(item.why(), ", ")));
     // Their own are for somebody else to look at.
     PutTrue(row, "can_sign",
