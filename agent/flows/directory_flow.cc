@@ -93,6 +93,17 @@ policy::Vocabulary VocabularyOf(const GetDirectoryReply& reply) {
 
 }  // namespace
 
+std::string DirectoryFlow::RulesOf(const policy::SharingPolicy& policy,
+                                   const std::string& text,
+                                   const GetDirectoryReply& reply) {
+  absl::MutexLock lock(&mutex_);
+  if (rules_.empty() || text != policy_text_) {
+    rules_ = policy::PolicyTable(policy, VocabularyOf(reply));
+    policy_text_ = text;
+  }
+  return rules_;
+}
+
 absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
     const desk::v1::GetDirectoryRequest& request) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
@@ -121,7 +132,7 @@ absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
   reply.set_policy_id(policy->bundle().id());
   reply.set_policy_version(policy->bundle().version());
   if (request.with_rules()) {
-    reply.set_rules(policy::PolicyTable(*policy, VocabularyOf(reply)));
+    reply.set_rules(RulesOf(*policy, file.policy_text(), reply));
   }
   return reply;
 }

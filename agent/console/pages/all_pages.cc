@@ -8,8 +8,8 @@ const std::vector<Page>& AllPages() {
     auto* pages = new std::vector<Page>;
     for (auto part :
          {CheckPages(), ListPages(), FamilyPages(), AgreementPages(),
-          HandoverPages(), OfficerPages(), OfficerSearchPages(),
-          ComplaintPages(), ConnectionPages()}) {
+          HandoverPages(), ObjectionPages(), OfficerPages(),
+          OfficerSearchPages(), ComplaintPages(), ConnectionPages()}) {
       pages->insert(pages->end(), part.begin(), part.end());
     }
     return pages;

@@ -32,6 +32,7 @@ std::vector<Page> ListPages();
 std::vector<Page> FamilyPages();
 std::vector<Page> AgreementPages();
 std::vector<Page> HandoverPages();
+std::vector<Page> ObjectionPages();
 std::vector<Page> OfficerPages();
 std::vector<Page> OfficerSearchPages();
 std::vector<Page> ComplaintPages();

@@ -77,6 +77,29 @@ async function whoWorksWithThemIsChanged(t) {
   check(text.includes('01632 960 119'), `nor who stands in: ${text}`);
 }
 
+async function somebodyObjectsAndAManagerDecides(t) {
+  const early = await at(t, t.earlyHelp);
+  const school = await at(t, t.school);
+  const family = t.network.families.leaves;
+  await follow(early, /Somebody objects about .*Phoebe/);
+  await early.look('objection');
+  await tickOnly(early.page, /Phoebe/);
+  await choose(early.page, 'capacity', 'parent');
+  await early.page.fill('#said_by', 'father');
+  await early.page.getByRole('button', { name: 'Write it down' }).click();
+  await early.see('Nothing is told of them any more');
+  check((await ask(school, family)).includes(NOTHING), 'it is told though somebody objects');
+
+  await early.page.getByRole('link', { name: /^Decide on it/ }).first().click();
+  await early.look('objection-decide');
+  await choose(early.page, 'decision', 'share');
+  await early.page.fill('#reason', 'The child asked for it herself.');
+  await early.page.getByRole('button', { name: 'Decide' }).click();
+  await early.see('It is decided');
+  await eventually(school, async () => !(await ask(school, family)).includes(NOTHING),
+    'it is not told again');
+}
+
 async function aFamilyIsHandedOver(t) {
   const early = await at(t, t.earlyHelp);
   await follow(early, /Hand over .*Tobias/);
@@ -131,6 +154,7 @@ async function anybodyMayReadWhoIsConnected(t) {
 export const tests = [
   ['families: an agreement is written down and withdrawn', agreementIsRecordedAndWithdrawn],
   ['families: who works with them is changed', whoWorksWithThemIsChanged],
+  ['families: somebody objects, and a manager decides', somebodyObjectsAndAManagerDecides],
   ['families: a family is handed over', aFamilyIsHandedOver],
   ['families: who asked is read', whoAskedIsRead],
   ['families: several are checked', severalFamiliesAreChecked],
