@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "agent/flows/person_keys.h"
 #include "keys/base/status_macros.h"
 #include "policy/in_words.h"
@@ -132,7 +133,8 @@ absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
   reply.set_policy_id(policy->bundle().id());
   reply.set_policy_version(policy->bundle().version());
   if (request.with_rules()) {
-    reply.set_rules(RulesOf(*policy, file.policy_text(), reply));
+    reply.set_rules(RulesOf(
+        *policy, absl::StrCat(file.version(), " ", file.policy_text()), reply));
   }
   return reply;
 }

@@ -135,21 +135,7 @@ HttpResponse AskList(const Visit& visit) {
                "family out and let a colleague check");
   }
   if (!faults.empty()) return ShowList(visit, faults);
-  std::vector<std::string> ids;
-  for (const auto& request : requests) {
-    const auto id = visit.parts.answers.Begin(visit.session->number, request);
-    if (!id.ok()) return ShowFault(visit, id.status(), kSection);
-    ids.push_back(*id);
-  }
-  // One after the other: a list must not crowd out those who ask about one.
-  visit.parts.workers.Post(
-      [&answers = visit.parts.answers, desk = visit.desk, ids, requests] {
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-          answers.Finish(ids[i], desk->Check(requests[i]));
-        }
-      });
-  return GoTo(
-      absl::StrCat("/check/list/answers?ids=", absl::StrJoin(ids, ".")));
+  return AskOneAfterTheOther(visit, requests);
 }
 
 HttpResponse List(Visit& visit) {
@@ -188,7 +174,7 @@ HttpResponse ListAnswers(Visit& visit) {
   if (rows.empty()) return GoTo("/check?left=1");
   const bool waiting = ready < rows.size();
   view.set("status", View(absl::StrCat(ready, " of ", rows.size(),
-                                       " families have been asked about.")));
+                                       " have been asked about.")));
   PutTrue(view, "waiting", waiting);
   view.set("url", View(absl::StrCat("/check/list/answers?ids=", all)));
   PutList(view, "rows", std::move(rows));
@@ -202,6 +188,25 @@ HttpResponse ListAnswers(Visit& visit) {
 }
 
 }  // namespace
+
+HttpResponse AskOneAfterTheOther(
+    const Visit& visit, const std::vector<desk::v1::CheckRequest>& requests) {
+  std::vector<std::string> ids;
+  for (const auto& request : requests) {
+    const auto id = visit.parts.answers.Begin(visit.session->number, request);
+    if (!id.ok()) return ShowFault(visit, id.status(), kSection);
+    ids.push_back(*id);
+  }
+  // One after the other: a list must not crowd out those who ask about one.
+  visit.parts.workers.Post(
+      [&answers = visit.parts.answers, desk = visit.desk, ids, requests] {
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+          answers.Finish(ids[i], desk->Check(requests[i]));
+        }
+      });
+  return GoTo(
+      absl::StrCat("/check/list/answers?ids=", absl::StrJoin(ids, ".")));
+}
 
 std::vector<Page> ListPages() {
   return {{"/check/list", true, true, Askers(), List},

@@ -143,6 +143,28 @@ async function severalFamiliesAreChecked(t) {
   await early.look('list-answers');
 }
 
+async function aMeetingsListIsChecked(t) {
+  const school = await at(t, t.school);
+  await school.go('/check/meeting');
+  await school.look('meeting');
+  const lines = [...t.network.families.known, ...t.network.families.unknown].map(
+    (one) => `${one.forename}, ${one.surname}, ${typedDate(one.born)}`);
+  await school.page.fill('#people', `${lines.join('\n')}\nNobody, Here`);
+  await choose(school.page, 'purpose', 'considering-referral');
+  await choose(school.page, 'ground', 'family-agreed');
+  await school.page.check('input[name="no_connection"]');
+  await school.page.getByRole('button', { name: 'Check them' }).click();
+  await school.see(`Line ${lines.length + 1}: Enter a date of birth`);
+  await school.look('meeting-errors');
+  await school.page.fill('#people', lines.join('\n'));
+  await school.page.check('input[name="no_connection"]');
+  await school.page.getByRole('button', { name: 'Check them' }).click();
+  await school.see(`${lines.length} of ${lines.length} have been asked about.`);
+  await school.look('meeting-answers');
+  check((await school.text()).includes('Yes.'), 'nobody was found');
+  check((await school.text()).includes(NOTHING), 'everybody was found');
+}
+
 async function anybodyMayReadWhoIsConnected(t) {
   const visit = await t.open(t.school);
   await visit.go('/agencies');
@@ -158,5 +180,6 @@ export const tests = [
   ['families: a family is handed over', aFamilyIsHandedOver],
   ['families: who asked is read', whoAskedIsRead],
   ['families: several are checked', severalFamiliesAreChecked],
+  ['families: the list of a meeting is checked', aMeetingsListIsChecked],
   ['families: anybody may read who is connected', anybodyMayReadWhoIsConnected],
 ];
