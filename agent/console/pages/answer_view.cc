@@ -136,7 +136,6 @@ void AddNextSteps(View& view, const std::string& chosen) {
     steps.push_back(std::move(one));
     if (chosen == step.value) view.set("did", View(step.text));
   }
-  PutTrue(view, "joined", chosen == "joined");
   PutList(view, "steps", std::move(steps));
 }
 

@@ -121,9 +121,12 @@ async function aFamilyIsHandedOver(t) {
 async function whoAskedIsRead(t) {
   const school = await at(t, t.school);
   await ask(school, t.network.families.known);
+  await school.page.getByRole('button', { name: 'Joined' }).click();
+  await school.see('You asked in order to become involved.');
   const early = await at(t, t.earlyHelp);
   await early.go('/families/digest');
   await early.see('Hillview Primary');
+  await early.see('It asked in order to become involved.');
   await early.look('digest');
   await early.page.getByRole('button', { name: 'Got it' }).click();
   await early.see('The next digest begins here.');
