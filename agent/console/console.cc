@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/console/http/server.h"
 #include "agent/console/own_health.h"
@@ -23,6 +24,10 @@ namespace {
 // Pages wait for the agent, and questions for the centre: each holds one.
 constexpr int kPageThreads = 8;
 constexpr int kQuestionThreads = 8;
+// Signing in waits for passwords to be checked and for the provider. It has
+// threads of its own, more than AccountLimits lets wait: a crowd that signs in
+// keeps nobody from their pages, and who is sent away hears so at once.
+constexpr int kSignInThreads = 40;
 
 absl::StatusOr<absl::Duration> Minutes(std::uint32_t given, std::uint32_t usual,
                                        std::uint32_t most, const char* field) {
@@ -88,6 +93,7 @@ struct Console::Impl {
   std::unique_ptr<PageParts> parts;
   std::unique_ptr<Site> site;
   ThreadedExecutor pages{clock, kPageThreads};
+  ThreadedExecutor sign_ins{clock, kSignInThreads};
   std::unique_ptr<HttpServer> server;
 };
 
@@ -141,12 +147,15 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
                 .evidence = evidence});
   site = std::make_unique<Site>(Site::Settings{.recheck = settings.recheck},
                                 *parts, *sign_in, sessions, desk);
-  KITH_ASSIGN_OR_RETURN(server, HttpServer::Start(
-                                    options, std::move(gate),
-                                    [this](const HttpRequest& request) {
-                                      return site->Serve(request);
-                                    },
-                                    pages));
+  KITH_ASSIGN_OR_RETURN(
+      server,
+      HttpServer::Start(
+          options, std::move(gate),
+          [this](const HttpRequest& request) { return site->Serve(request); },
+          [this](const HttpRequest& request) -> Executor& {
+            return absl::StartsWith(request.path, "/sign-in") ? sign_ins
+                                                              : pages;
+          }));
   LogInfo("serving", {{"origin", config.origin()}});
   return absl::OkStatus();
 }
@@ -168,6 +177,7 @@ Console::Console(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Console::~Console() {
   impl_->pages.Stop();
+  impl_->sign_ins.Stop();
   impl_->questions.Stop();
 }
 

@@ -75,8 +75,9 @@ desk::v1::GetDirectoryReply Site::Directory() {
 
 HttpResponse Site::Serve(const HttpRequest& request) {
   absl::string_view asset = request.path;
-  if (absl::ConsumePrefix(&asset, "/assets/"))
-    return ServeAsset(asset, request);
+  if (absl::ConsumePrefix(&asset, "/assets/")) {
+    return ServeAsset(request.method == "POST" ? "" : asset, request);
+  }
   auto query = Form::Parse(request.query);
   auto form = Form::Parse(request.body);
   if (!query.ok()) return PlainRefusal(400, "This address is broken.");

@@ -63,6 +63,7 @@ config::v1::ConsoleConfig ConfigOf(const ConsolePlan& plan) {
   config.set_listen(absl::StrCat("127.0.0.1:", plan.port));
   config.set_origin(OriginOf(plan));
   config.set_desk_socket(In(plan.agent_folder, "desk.sock"));
+  config.set_accounts(plan.accounts);
   auto* openid = config.mutable_openid();
   openid->set_issuer(plan.issuer);
   openid->set_client_id(ClientIdOf(plan));

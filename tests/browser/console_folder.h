@@ -18,6 +18,7 @@ struct ConsolePlan {
   std::string folder;        // The console's own; made.
   std::string issuer;        // The OpenID provider, http on loopback.
   bool has_secret = false;   // Its client has one, else it is a public client.
+  std::string accounts;      // File of local accounts; empty for none.
 };
 
 // What the OpenID provider must know of such a client: who it is, and its

@@ -163,6 +163,11 @@ Gate::Outcome Gate::Look(RawRequest raw) const {
   if (!TakeHeaders(raw, request)) {
     return refuse(400, "A header of this request came twice.");
   }
+  // A list of lengths, even of the same: others may read it otherwise.
+  const std::string length = HeaderOf(request, "content-length");
+  if (!std::all_of(length.begin(), length.end(), absl::ascii_isdigit)) {
+    return refuse(400, "This form's length is no number.");
+  }
   if (HeaderOf(request, "host") != host_) {
     return refuse(421, absl::StrCat("This console is at ", origin_, " only."));
   }

@@ -26,8 +26,8 @@ struct RawRequest {
 // What every request must be, whatever page it is for:
 // - GET, HEAD or POST of HTTP/1.1 to a plain path (else 405, 505, 400);
 // - for the console's own host and no other (421);
-// - without a header twice that is read (400), a transfer encoding (411), or an
-//   expectation (417);
+// - without a header twice that is read, or a length that is not digits alone
+//   (400), a transfer encoding (411), or an expectation (417);
 // - a POST is a form (415) and comes from one of the console's own pages, by
 //   Origin and Sec-Fetch-Site (403). Its form token is the page's to check.
 class Gate {

@@ -85,6 +85,14 @@ TEST(GateTest, RefusesOtherWaysOfSending) {
   RawRequest raw = Posted();
   raw.headers.push_back({"Transfer-Encoding", "chunked"});
   EXPECT_EQ(StatusOf(raw), 411);
+  for (const char* length : {"3, 3", "+3", "-3", " 3", "0x3"}) {
+    raw = Posted();
+    raw.headers.push_back({"Content-Length", length});
+    EXPECT_EQ(StatusOf(raw), 400) << length;
+  }
+  raw = Posted();
+  raw.headers.push_back({"Content-Length", "3"});
+  EXPECT_EQ(StatusOf(raw), 200);
   raw = Posted();
   raw.headers.push_back({"Expect", "100-continue"});
   EXPECT_EQ(StatusOf(raw), 417);

@@ -28,26 +28,27 @@ struct ServerOptions {
   // Between two requests of one connection.
   absl::Duration idle = absl::Seconds(30);
   // One more, and the one that has waited longest for its peer is ended: held
-  // connections keep nobody out.
-  std::size_t connections = 256;
+  // connections keep nobody out. At most about 200 KiB each.
+  std::size_t connections = 128;
 };
 
 // HTTPS/1.1 for browsers, TLS 1.2 and 1.3, by Boost.Beast. Every request passes
-// the gate before a page sees it; pages run on `workers`, since they wait for
-// the agent.
+// the gate before a page sees it; a page runs on the workers that are chosen for
+// it, since it waits: for the agent, or for a password to be checked.
 //
 // Thread-safe.
 class HttpServer {
  public:
   struct Impl;  // Of server.cc alone.
   using Handler = std::function<HttpResponse(const HttpRequest&)>;
+  using Workers = std::function<Executor&(const HttpRequest&)>;
 
   // INVALID_ARGUMENT for an address, a certificate or a key that cannot be
-  // used, UNAVAILABLE if the port is taken. `workers` must outlive the server;
-  // what `handler` refers to, too.
+  // used, UNAVAILABLE if the port is taken. What `handler` and `workers` refer to
+  // must outlive the server.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
       const ServerOptions& options, Gate gate, Handler handler,
-      Executor& workers);
+      Workers workers);
   // Ends every connection. Pages already running end for nobody.
   ~HttpServer();
 

@@ -14,7 +14,7 @@ namespace {
 using desk::v1::GetDirectoryReply;
 using desk::v1::Person;
 
-constexpr std::size_t kLongestCell = 100;
+constexpr std::size_t kLongestCell = 100;  // Bytes.
 
 // Codes of the question; the network's policy asks for them, whatever they are.
 const std::vector<Option>& Necessities() {
@@ -48,6 +48,17 @@ std::vector<Option> OptionsOf(
     options.push_back({choice.id(), choice.label(), ""});
   }
   return options;
+}
+
+// Cut between two characters, not inside one.
+std::string Cell(std::string text) {
+  if (text.size() <= kLongestCell) return text;
+  std::size_t end = kLongestCell;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) {
+    --end;
+  }
+  text.resize(end);
+  return text;
 }
 
 // A person's fields; `number` from 1, 0 for the template of one more, whose
@@ -176,7 +187,7 @@ std::vector<TypedPerson> TypedPeople(const Form& form,
   for (std::size_t number = 1;
        number <= kMostPeople && form.Has(IdOf(number, "forename")); ++number) {
     const auto value = [&](absl::string_view what) {
-      return form.One(IdOf(number, what)).substr(0, kLongestCell);
+      return Cell(form.One(IdOf(number, what)));
     };
     TypedPerson person{.forename = value("forename"),
                        .surname = value("surname"),

@@ -9,7 +9,8 @@
 
 #include "absl/strings/string_view.h"
 
-// What a template is filled with. Every text is escaped where it is put in.
+// What a template is filled with. Every text is escaped where it is put in, and
+// loses what turns the direction of writing.
 namespace kith::console {
 
 using View = kainjow::mustache::data;
