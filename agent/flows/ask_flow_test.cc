@@ -143,27 +143,6 @@ TEST_F(AskFlowTest, WhatNobodyAnswersIsTheHonestNegative) {
                                                 "EVENT_ASKED", "EVENT_SHOWN"));
 }
 
-TEST_F(AskFlowTest, WhatWasAskedFromTheConsoleCarriesItsSession) {
-  const auto session_of = [&](std::uint64_t session) {
-    Staff nurse = kNurse;
-    nurse.session = session;
-    desk::v1::CheckRequest request;
-    *request.add_people() = Described(sami_);
-    request.set_purpose("considering-referral");
-    request.set_ground("family-agreed");
-    request.set_no_personal_connection(true);
-    EXPECT_TRUE(AskFlow(*parts_).Run(nurse, request).ok());
-    log::v1::EnquiryDetail detail;
-    for (const log::v1::Opening& opening : OwnLog()) {
-      if (opening.event() != log::v1::EVENT_ASKED) continue;
-      EXPECT_TRUE(detail.ParseFromString(opening.detail()));
-    }
-    return detail.session();
-  };
-  EXPECT_EQ(session_of(0xfedcba9876543210), 0xfedcba9876543210);
-  EXPECT_EQ(session_of(0), 0u);
-}
-
 // For requests of access, and for whoever reviews how questions are asked.
 TEST_F(AskFlowTest, ItsOwnLogSaysWhoOfItsRegisterAndWhetherOfOneSurname) {
   const auto asked = [&](const std::string& shown_as) {

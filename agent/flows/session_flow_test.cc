@@ -2,6 +2,7 @@
 #include "agent/flows/session_flow.h"
 
 #include "agent/flows/agent_world.h"
+#include "agent/flows/ask_flow.h"
 
 namespace kith::agent {
 namespace {
@@ -53,6 +54,27 @@ TEST_F(SessionFlowTest, AfterAStartItIsRatherWrittenTwiceThanNotAtAll) {
   sessions_ = std::make_unique<SessionFlow>(*parts_);
   sessions_->Note(By("nurse", 71));
   EXPECT_EQ(Noted().size(), 2u);
+}
+
+// So a question of a stolen console is found by the session it was asked in.
+TEST_F(SessionFlowTest, AQuestionCarriesTheSessionItWasAskedIn) {
+  const auto session_of = [&](std::uint64_t session) {
+    desk::v1::CheckRequest request;
+    *request.add_people() = Described(sami_);
+    request.set_purpose("considering-referral");
+    request.set_ground("family-agreed");
+    request.set_no_personal_connection(true);
+    EXPECT_TRUE(AskFlow(*parts_).Run(By("nurse", session), request).ok());
+    log::v1::EnquiryDetail detail;
+    for (const log::v1::Opening& opening : OwnLog()) {
+      if (opening.event() != log::v1::EVENT_ASKED) continue;
+      EXPECT_TRUE(detail.ParseFromString(opening.detail()));
+    }
+    return detail.session();
+  };
+  broker_.down = true;
+  EXPECT_EQ(session_of(0xfedcba9876543210), 0xfedcba9876543210);
+  EXPECT_EQ(session_of(0), 0u);
 }
 
 }  // namespace

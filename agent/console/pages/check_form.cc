@@ -119,9 +119,9 @@ void ReadDates(const TypedPerson& typed, std::size_t number,
     person.set_expected_date("unknown");
     return;
   }
-  const auto expected = ReadDay(typed.expected, today + 300);
+  const auto expected = ReadExpectedDay(typed.expected, today);
   if (expected.ok()) {
-    person.set_expected_date(absl::FormatCivilTime(*expected));
+    person.set_expected_date(*expected);
   } else {
     faults.Add(IdOf(number, "expected"),
                std::string(expected.status().message()));
