@@ -197,6 +197,8 @@ absl::Status DemoNetwork::AddOne(const Member& member) {
   options.register_size = member.register_size;
   options.card = CardOf(id);
   options.out = folder(id);
+  // A console may be started beside any of them.
+  options.console_uid = getuid();
   options.staff.push_back(
       StaffOf(kBrook, "J. Brook",
               {"practitioner", "lead-practitioner", "manager", "dpo", "it"}));
