@@ -94,6 +94,12 @@ TEST_F(DirectoryFlowTest, CardsStandInTheOrderOfNamesSuspendedOnesToo) {
   EXPECT_TRUE(clinic.suspended());
 }
 
+// A family reads for what may be asked: it is not to read what may not.
+TEST_F(DirectoryFlowTest, WhatTheRulesAllowToNobodyIsTold) {
+  const auto reply = Get();
+  EXPECT_THAT(reply.refused_purposes(), ElementsAre("tenancy-allocation"));
+}
+
 TEST_F(DirectoryFlowTest, RulesAreInWordsAndOnlyWhereAskedFor) {
   EXPECT_THAT(Get().rules(), IsEmpty());
   EXPECT_THAT(Get(true).rules(), HasSubstr("not a purpose families agreed to"));

@@ -251,6 +251,18 @@ View PeopleView(const std::vector<TypedPerson>& people,
   return view;
 }
 
+std::vector<Option> PurposesAllowed(const GetDirectoryReply& directory) {
+  const auto& refused = directory.refused_purposes();
+  std::vector<Option> purposes;
+  for (const auto& purpose : directory.purposes()) {
+    if (std::find(refused.begin(), refused.end(), purpose.id()) ==
+        refused.end()) {
+      purposes.push_back({purpose.id(), purpose.label(), ""});
+    }
+  }
+  return purposes;
+}
+
 void ReadGround(const Form& form, desk::v1::CheckRequest& request,
                 Faults& faults) {
   request.set_purpose(form.One("purpose"));

@@ -185,6 +185,16 @@ TEST_F(CheckFormTest, OnlyAQuestionWithoutAgreementNeedsThreeMore) {
   EXPECT_EQ(agreed.gateway(), "") << "left over from another choice";
 }
 
+TEST_F(CheckFormTest, WhatNobodyMayAskForIsNotOfferedToAFamily) {
+  auto* debt = directory_.add_purposes();
+  debt->set_id("enforcement");
+  directory_.add_refused_purposes("enforcement");
+  const auto allowed = PurposesAllowed(directory_);
+  ASSERT_THAT(allowed, SizeIs(1));
+  EXPECT_EQ(allowed[0].value, "joining");
+  EXPECT_EQ(allowed[0].text, "becoming involved");
+}
+
 TEST_F(CheckFormTest, TheThreeFieldsAppearOnceTheyAreNeeded) {
   EXPECT_THAT(GroundFields(Typed("ground=family-agreed"), directory_, {}),
               SizeIs(3));
