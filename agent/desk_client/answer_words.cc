@@ -38,6 +38,16 @@ std::size_t LeadsOf(const std::vector<Shown>& shown) {
       [](const Shown& s) { return s.answer.leads_for_family(); }));
 }
 
+// What is known of one person of a family and not of another is not lost.
+void AddTo(const SupportAnswer& answer, SupportAnswer& shown) {
+  if (!answer.since().empty() &&
+      (shown.since().empty() || answer.since() < shown.since())) {
+    shown.set_since(answer.since());
+  }
+  if (shown.assessment().empty()) shown.set_assessment(answer.assessment());
+  if (answer.more()) shown.set_more(true);
+}
+
 std::string FirstWord(absl::string_view text) {
   return std::string(text.substr(0, text.find(' ')));
 }
@@ -120,9 +130,10 @@ std::vector<Shown> Merge(const CheckReply& reply) {
           [&](const Shown& shown) { return IsSame(shown.answer, answer); });
       const bool is_new = same == all.end();
       Shown& shown = is_new ? all.emplace_back() : *same;
-      if (is_new) shown.answer = answer;
-      if (answer.since() < shown.answer.since()) {
-        shown.answer.set_since(answer.since());
+      if (is_new) {
+        shown.answer = answer;
+      } else {
+        AddTo(answer, shown.answer);
       }
       shown.people.push_back(static_cast<std::size_t>(subject));
     }

@@ -65,7 +65,7 @@ std::string AboutWords(const Groups& groups);
 // Two sentences to say, without quotation marks.
 std::string SayToFamily(const std::vector<Shown>& shown);
 
-// " Not connected: Northshire Homes." or empty.
+// "  Not connected: Northshire Homes." or empty.
 std::string NotConnectedWords(const v1::CheckReply& reply);
 
 // "Early Help hub 01632 960 100 (Mon-Fri 8-6)"

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "agent/flows/person_keys.h"
 #include "keys/base/status_macros.h"
+#include "policy/asked_for.h"
 #include "policy/in_words.h"
 #include "policy/vocabulary.h"
 
@@ -132,6 +133,12 @@ absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
                         parts_.policies.Get(file.policy_text()));
   reply.set_policy_id(policy->bundle().id());
   reply.set_policy_version(policy->bundle().version());
+  const policy::Vocabulary vocabulary = VocabularyOf(reply);
+  for (const Choice& purpose : reply.purposes()) {
+    if (policy::GroundsOf(*policy, vocabulary, purpose.id()).empty()) {
+      reply.add_refused_purposes(purpose.id());
+    }
+  }
   if (request.with_rules()) {
     reply.set_rules(RulesOf(
         *policy, absl::StrCat(file.version(), " ", file.policy_text()), reply));

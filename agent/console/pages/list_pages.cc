@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "agent/console/pages/answer_view.h"
+#include "agent/console/pages/check_form.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
 
@@ -50,9 +51,8 @@ std::string WhyNot(const OpenFamily& family) {
 HttpResponse ShowList(const Visit& visit, const Faults& faults) {
   const Form& typed = visit.posted() ? visit.form : visit.query;
   std::string purpose = typed.One("purpose");
-  if (purpose.empty() && !visit.directory.purposes().empty()) {
-    purpose = visit.directory.purposes(0).id();
-  }
+  const std::vector<Option> purposes = PurposesAllowed(visit.directory);
+  if (purpose.empty() && !purposes.empty()) purpose = purposes[0].value;
   const auto families = OpenFamilies(visit, purpose);
   if (!families.ok()) return ShowFault(visit, families.status(), kSection);
   std::vector<Option> can;
@@ -68,10 +68,6 @@ HttpResponse ShowList(const Visit& visit, const Faults& faults) {
       one.set("why", View(why.empty() ? "more than eight people" : why));
       cannot.push_back(std::move(one));
     }
-  }
-  std::vector<Option> purposes;
-  for (const auto& one : visit.directory.purposes()) {
-    purposes.push_back({one.id(), one.label(), ""});
   }
   View view;
   view.set(
