@@ -73,6 +73,12 @@ std::set<std::string> FieldsOf(const std::string& page) {
 
 class ConsoleScriptTest : public ConsoleTest {
  protected:
+  // As somebody types it into a form: "5+12+2026".
+  static std::string InDays(int days) {
+    return absl::FormatTime("%-d+%-m+%Y",
+                            SystemClock().Now() + days * absl::Hours(24),
+                            absl::LocalTimeZone());
+  }
   Reply Look(const std::string& target) {
     Reply reply = Brook().Get(target);
     ExpectHarmless(reply, target);
@@ -193,6 +199,54 @@ TEST_F(ConsoleScriptTest, WhatAFormSaysIsWords) {
   for (const console::Page& page : console::AllPages()) {
     if (page.get) Look(absl::StrCat(page.path, "?all=1&ref=", ref));
   }
+}
+
+// What was taken, wherever it is shown later.
+TEST_F(ConsoleScriptTest, WhatAFormKeepsIsWords) {
+  const std::string script = console::EncodeQueryValue(kScript);
+  const std::string ref = SomeRef();
+  EXPECT_EQ(Brook()
+                .Post("/families/involvement",
+                      absl::StrCat("ref=", ref, "&worker=", script,
+                                   "&contact=", script, "&level=additional",
+                                   "&status=open&cover=", script,
+                                   "&away_until=", InDays(7)))
+                .One("Location"),
+            "/families?changed=1");
+  EXPECT_GE(Times(Look("/families").body, kShownScript), 3);
+  EXPECT_GE(Times(Look(absl::StrCat("/families/involvement?ref=", ref)).body,
+                  absl::StrCat("value=\"", kShownScript, "\"")),
+            3);
+
+  EXPECT_EQ(Brook()
+                .Post("/officer/complaints",
+                      absl::StrCat("action=record&received=", InDays(-1),
+                                   "&kept_at=", script))
+                .One("Location"),
+            "/officer/complaints");
+  EXPECT_THAT(Look("/officer/complaints").body, HasSubstr(kShownScript));
+
+  const Reply agreed = Brook().Post(
+      "/families/agreement",
+      absl::StrCat("ref=", ref, "&who=", ref,
+                   "&capacity=parent&recipients=everybody&purposes=joining"
+                   "&options=paper-is-safe&until=",
+                   InDays(90), "&said_by=", script, "&evidence=", script));
+  const std::string receipt = agreed.One("Location");
+  EXPECT_THAT(receipt, testing::StartsWith("/families/receipt?"))
+      << agreed.body;
+  Look(receipt);
+  Look(receipt + "&for=child");
+  const Reply file = Brook().Get(receipt + "&as=file");
+  EXPECT_EQ(file.One("Content-Type"), "application/json");
+  EXPECT_THAT(file.One("Content-Disposition"),
+              testing::StartsWith("attachment"));
+
+  const Reply subject = Brook().Post(
+      "/officer/subject",
+      "person-1-forename=Zoa&person-1-surname=Quibbler&person-1-born=3+2+2011");
+  ExpectHarmless(subject, "/officer/subject");
+  EXPECT_THAT(subject.body, HasSubstr("&lt;script&gt;alert("));
 }
 
 TEST_F(ConsoleScriptTest, AnAnswerIsOfTheSessionThatAsked) {
