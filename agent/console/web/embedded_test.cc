@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/console/web/embedded.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <kainjow/mustache.hpp>
 #include <string>
 
 #include "absl/strings/escaping.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "keys/hash.h"
 
 namespace kith::console {
