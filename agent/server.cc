@@ -34,6 +34,7 @@
 #include "agent/flows/staff_key_flow.h"
 #include "agent/flows/touch_flow.h"
 #include "agent/flows/urgent_flow.h"
+#include "agent/load_agent.h"
 #include "agent/register/register.h"
 #include "agent/relay/grpc_centre.h"
 #include "agent/service/agreement_service.h"
@@ -45,18 +46,12 @@
 #include "agent/service/handover_desk_service.h"
 #include "agent/service/list_service.h"
 #include "agent/service/review_service.h"
-#include "agent/service/staff_list.h"
 #include "agent/service/urgent_desk_service.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
-#include "keys/program/config_file.h"
-#include "keys/program/load.h"
-#include "kith/config/v1/config.pb.h"
 
 namespace kith::agent {
 namespace {
-
-using config::v1::AgentConfig;
 
 // Questions from the stream, timers, acknowledgements.
 constexpr int kThreads = 3;
@@ -67,65 +62,6 @@ constexpr std::size_t kHeadroomBytes = 16 << 20;
 constexpr std::size_t kTestHeadroomBytes = 1 << 20;
 constexpr absl::Duration kDrain = absl::Seconds(3);
 constexpr char kPseudonymKey[] = "pseudonym-key";
-
-// Everything that is read before anything is started.
-struct Loaded {
-  AgentConfig config;
-  std::string network_path;
-  std::string database_path;
-  std::string socket_path;
-  std::shared_ptr<const Network> network;
-  TlsFiles tls;
-  Secret database_key;
-  Signer signer;
-  Signer log_signer;
-  StaffList staff;
-  FileLock lock;
-};
-
-absl::StatusOr<Loaded> Load(const std::string& config_path) {
-  AgentConfig config;
-  KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
-  const auto path = [&](const std::string& given, const char* fallback) {
-    return ResolvePath(config_path, given, fallback);
-  };
-  const std::string network_path = path(config.network_file(), "network.kith");
-  KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
-                        Network::Load(network_path));
-  const network::v1::Agency* self = network->FindAgency(config.agency());
-  if (self == nullptr) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "agency: the network file names no `", config.agency(),
-        "`; fetch the newest, or ask the administrator to add this agency"));
-  }
-  KITH_ASSIGN_OR_RETURN(
-      TlsFiles tls,
-      ReadTlsFiles(network->file().authority_pem(),
-                   path(config.tls().certificate(), "certificate.pem"),
-                   path(config.tls().private_key(), "tls.key")));
-  KITH_ASSIGN_OR_RETURN(
-      Secret database_key,
-      Secret::FromFile(path(config.database_key(), "database.key"),
-                       SealedDb::kKeyBytes));
-  KITH_ASSIGN_OR_RETURN(Signer signer,
-                        LoadSigner(path(config.signing_key(), "signing.key"),
-                                   self->signing_key(), "signing_key"));
-  KITH_ASSIGN_OR_RETURN(Signer log_signer,
-                        LoadSigner(path(config.log_key(), "log.key"),
-                                   self->log_key(), "log_key"));
-  KITH_ASSIGN_OR_RETURN(
-      StaffList staff,
-      StaffList::FromConfig(config, network->file().test_network()));
-  const std::string database_path = path(config.database(), "agent.db");
-  KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
-  const std::string socket_path = path(config.desk_socket(), "desk.sock");
-  return Loaded{std::move(config),       network_path,
-                database_path,           socket_path,
-                std::move(network),      std::move(tls),
-                std::move(database_key), std::move(signer),
-                std::move(log_signer),   std::move(staff),
-                std::move(lock)};
-}
 
 absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(Loaded& loaded,
                                                         const Clock& clock,
@@ -401,7 +337,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const std::string& config_path) {
   static SystemClock clock;
   static SystemRandom random;
-  KITH_ASSIGN_OR_RETURN(Loaded loaded, Load(config_path));
+  KITH_ASSIGN_OR_RETURN(Loaded loaded, LoadAgent(config_path));
   KITH_ASSIGN_OR_RETURN(std::unique_ptr<tlog::AuditLog> log,
                         OpenLog(loaded, clock, random));
   KITH_ASSIGN_OR_RETURN(Secret pseudonym_key, PseudonymKey(*log, random));

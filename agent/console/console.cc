@@ -151,8 +151,7 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
   options.listen = config.listen();
   KITH_ASSIGN_OR_RETURN(
       const TlsFiles tls,
-      ReadTlsFiles(
-          "",
+      ReadTlsFilesForBrowsers(
           ResolvePath(config_path, config.tls().certificate(),
                       "certificate.pem"),
           ResolvePath(config_path, config.tls().private_key(), "tls.key")));

@@ -11,6 +11,7 @@
 #include "agent/console/pages/pages.h"
 #include "agent/console/signin/cookies.h"
 #include "agent/console/web/embedded.h"
+#include "agent/console/web/packed.h"
 
 namespace kith::console {
 namespace {
@@ -25,12 +26,21 @@ std::string TypeOf(absl::string_view asset) {
 
 // An asset's address carries its hash, so that it may be kept; and nothing else
 // of the console is.
-HttpResponse ServeAsset(absl::string_view name) {
+HttpResponse ServeAsset(absl::string_view name, const HttpRequest& request) {
   const EmbeddedFile* file = FindFile(Assets(), name);
   if (file == nullptr) return PlainRefusal(404, "There is no such file.");
   HttpResponse response;
   response.content_type = TypeOf(name);
-  response.body = std::string(file->content);
+  const auto accepted = request.headers.find("accept-encoding");
+  const std::string& packed = PackedAsset(name);
+  response.headers.push_back({"Vary", "Accept-Encoding"});
+  if (!packed.empty() && accepted != request.headers.end() &&
+      absl::StrContains(accepted->second, "gzip")) {
+    response.body = packed;
+    response.headers.push_back({"Content-Encoding", "gzip"});
+  } else {
+    response.body = std::string(file->content);
+  }
   response.headers.push_back(
       {"Cache-Control", "public, max-age=31536000, immutable"});
   return response;
@@ -66,7 +76,7 @@ desk::v1::GetDirectoryReply Site::Directory() {
 HttpResponse Site::Serve(const HttpRequest& request) {
   absl::string_view asset = request.path;
   if (absl::ConsumePrefix(&asset, "/assets/")) {
-    return ServeAsset(request.method == "POST" ? "" : asset);
+    return ServeAsset(request.method == "POST" ? "" : asset, request);
   }
   auto query = Form::Parse(request.query);
   auto form = Form::Parse(request.body);

@@ -22,12 +22,30 @@ using v1::Person;
 using v1::SupportAnswer;
 
 constexpr int kAdultAge = 18;
+// From so many on a family is served better by a plan than by each.
+constexpr std::size_t kManyServices = 4;
 
 bool IsSame(const SupportAnswer& a, const SupportAnswer& b) {
   return std::tie(a.agency(), a.service(), a.worker(), a.contact(),
                   a.status()) == std::tie(b.agency(), b.service(), b.worker(),
                                           b.contact(), b.status()) &&
          a.leads_for_family() == b.leads_for_family();
+}
+
+std::size_t LeadsOf(const std::vector<Shown>& shown) {
+  return static_cast<std::size_t>(std::count_if(
+      shown.begin(), shown.end(),
+      [](const Shown& s) { return s.answer.leads_for_family(); }));
+}
+
+// What is known of one person of a family and not of another is not lost.
+void AddTo(const SupportAnswer& answer, SupportAnswer& shown) {
+  if (!answer.since().empty() &&
+      (shown.since().empty() || answer.since() < shown.since())) {
+    shown.set_since(answer.since());
+  }
+  if (shown.assessment().empty()) shown.set_assessment(answer.assessment());
+  if (answer.more()) shown.set_more(true);
 }
 
 std::string FirstWord(absl::string_view text) {
@@ -112,9 +130,10 @@ std::vector<Shown> Merge(const CheckReply& reply) {
           [&](const Shown& shown) { return IsSame(shown.answer, answer); });
       const bool is_new = same == all.end();
       Shown& shown = is_new ? all.emplace_back() : *same;
-      if (is_new) shown.answer = answer;
-      if (answer.since() < shown.answer.since()) {
-        shown.answer.set_since(answer.since());
+      if (is_new) {
+        shown.answer = answer;
+      } else {
+        AddTo(answer, shown.answer);
       }
       shown.people.push_back(static_cast<std::size_t>(subject));
     }
@@ -125,10 +144,19 @@ std::vector<Shown> Merge(const CheckReply& reply) {
   return all;
 }
 
+std::string ReasonToGather(const std::vector<Shown>& shown) {
+  const std::size_t leads = LeadsOf(shown);
+  if (shown.empty()) return "";
+  if (leads == 0) return "Nobody says that they lead.";
+  if (leads > 1) return "More than one says that it leads.";
+  if (shown.size() >= kManyServices) {
+    return absl::StrCat(Number(shown.size()), " services are involved.");
+  }
+  return "";
+}
+
 std::string Headline(const std::vector<Shown>& shown) {
-  const auto leads = static_cast<std::size_t>(std::count_if(
-      shown.begin(), shown.end(),
-      [](const Shown& s) { return s.answer.leads_for_family(); }));
+  const std::size_t leads = LeadsOf(shown);
   return absl::StrCat(
       shown.size(), shown.size() == 1 ? " service is" : " services are",
       " involved.",

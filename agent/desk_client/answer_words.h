@@ -35,6 +35,10 @@ std::vector<Shown> Merge(const v1::CheckReply& reply);
 // "2 services are involved. 1 leads for the family."
 std::string Headline(const std::vector<Shown>& shown);
 
+// "Nobody says that they lead." or another reason to bring the services
+// together; empty if there is none.
+std::string ReasonToGather(const std::vector<Shown>& shown);
+
 // "Early Help, Northshire Council"
 std::string ServiceAndAgency(const v1::SupportAnswer& answer);
 
@@ -61,7 +65,7 @@ std::string AboutWords(const Groups& groups);
 // Two sentences to say, without quotation marks.
 std::string SayToFamily(const std::vector<Shown>& shown);
 
-// " Not connected: Northshire Homes." or empty.
+// "  Not connected: Northshire Homes." or empty.
 std::string NotConnectedWords(const v1::CheckReply& reply);
 
 // "Early Help hub 01632 960 100 (Mon-Fri 8-6)"

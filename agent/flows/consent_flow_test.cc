@@ -29,8 +29,7 @@ class ConsentFlowTest : public AgentWorld {
     request.set_only_here(only_here);
     return ConsentFlow(*parts_, *countersign_).Withdraw(kNurse, request);
   }
-  absl::StatusOr<desk::v1::RecordConsentReply> Record(
-      const std::vector<Row>& people) {
+  desk::v1::RecordConsentRequest Agreed(const std::vector<Row>& people) {
     desk::v1::RecordConsentRequest request;
     for (const Row& row : people) *request.add_people() = Described(row);
     request.set_capacity("parent");
@@ -38,7 +37,11 @@ class ConsentFlowTest : public AgentWorld {
     request.set_evidence_reference("form 12");
     request.set_everybody(true);
     request.set_until_ms(absl::ToUnixMillis(clock_.Now() + absl::Hours(240)));
-    return ConsentFlow(*parts_, *countersign_).Record(kNurse, request);
+    return request;
+  }
+  absl::StatusOr<desk::v1::RecordConsentReply> Record(
+      const std::vector<Row>& people) {
+    return ConsentFlow(*parts_, *countersign_).Record(kNurse, Agreed(people));
   }
   VerifiedReceipt Verified(const std::string& receipt) {
     auto verified = VerifyReceipt(receipt, *network_->Get());
@@ -75,6 +78,47 @@ TEST_F(ConsentFlowTest, AConsentSaidWithTheBrokerDownIsCountersignedLater) {
   broker_.down = false;
   Publish();
   EXPECT_TRUE(Verified(Again(reply->receipt())).log_index.has_value());
+}
+
+TEST_F(ConsentFlowTest, AReceiptComesWithPagesForTheFamilyAndForAChild) {
+  ConsentFlow consent(*parts_, *countersign_);
+  auto request = Agreed({sami_});
+  request.set_paper_is_safe(true);
+  const auto recorded = consent.Record(kNurse, request);
+  ASSERT_TRUE(recorded.ok()) << recorded.status();
+  const auto again = consent.Receipt(recorded->reference());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->receipt(), recorded->receipt());
+  EXPECT_FALSE(again->pending());
+  EXPECT_NE(again->page(), "");
+  EXPECT_NE(again->child_page(), "");
+  EXPECT_NE(again->page(), again->child_page());
+  EXPECT_THAT(again->page(), testing::Not(HasSubstr("Amara")));
+}
+
+TEST_F(ConsentFlowTest, WherePaperIsNotSafeThereIsNoPageToPrint) {
+  const auto recorded = Record({sami_});
+  ASSERT_TRUE(recorded.ok()) << recorded.status();
+  const auto again =
+      ConsentFlow(*parts_, *countersign_).Receipt(recorded->reference());
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->receipt(), recorded->receipt());
+  EXPECT_EQ(again->page(), "");
+  EXPECT_EQ(again->child_page(), "");
+}
+
+TEST_F(ConsentFlowTest, AReceiptIsFoundByItsReferenceAndByNothingElse) {
+  const auto recorded = Record({sami_});
+  ASSERT_TRUE(recorded.ok()) << recorded.status();
+  EXPECT_THAT(recorded->reference(), SizeIs(32));
+  ConsentFlow consent(*parts_, *countersign_);
+  EXPECT_TRUE(absl::IsNotFound(consent.Receipt(std::string(32, '0')).status()));
+  for (const std::string& wrong :
+       {std::string(), std::string("K-4821-7M"), recorded->reference() + "0",
+        std::string(32, 'g')}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(consent.Receipt(wrong).status()))
+        << wrong;
+  }
 }
 
 TEST_F(ConsentFlowTest, AWithdrawalEndsEveryAgreementOfThePeopleEverywhere) {

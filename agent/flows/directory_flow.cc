@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "agent/flows/person_keys.h"
 #include "keys/base/status_macros.h"
+#include "policy/asked_for.h"
 #include "policy/in_words.h"
 #include "policy/vocabulary.h"
 
@@ -93,6 +95,17 @@ policy::Vocabulary VocabularyOf(const GetDirectoryReply& reply) {
 
 }  // namespace
 
+std::string DirectoryFlow::RulesOf(const policy::SharingPolicy& policy,
+                                   const std::string& text,
+                                   const GetDirectoryReply& reply) {
+  absl::MutexLock lock(&mutex_);
+  if (rules_.empty() || text != policy_text_) {
+    rules_ = policy::PolicyTable(policy, VocabularyOf(reply));
+    policy_text_ = text;
+  }
+  return rules_;
+}
+
 absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
     const desk::v1::GetDirectoryRequest& request) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
@@ -120,8 +133,15 @@ absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
                         parts_.policies.Get(file.policy_text()));
   reply.set_policy_id(policy->bundle().id());
   reply.set_policy_version(policy->bundle().version());
+  const policy::Vocabulary vocabulary = VocabularyOf(reply);
+  for (const Choice& purpose : reply.purposes()) {
+    if (policy::GroundsOf(*policy, vocabulary, purpose.id()).empty()) {
+      reply.add_refused_purposes(purpose.id());
+    }
+  }
   if (request.with_rules()) {
-    reply.set_rules(policy::PolicyTable(*policy, VocabularyOf(reply)));
+    reply.set_rules(RulesOf(
+        *policy, absl::StrCat(file.version(), " ", file.policy_text()), reply));
   }
   return reply;
 }

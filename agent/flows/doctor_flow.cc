@@ -2,6 +2,7 @@
 #include "agent/flows/doctor_flow.h"
 
 #include "absl/strings/str_cat.h"
+#include "agent/flows/last_import.h"
 #include "agent/flows/recall_list.h"
 #include "keys/base/status_macros.h"
 
@@ -129,6 +130,9 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                                             progress.waiting_for, ".")),
       "Nothing to do: it goes on by itself. `kith publish watch` shows it.");
   SayWhatIsNotPublished(progress, reply);
+  KITH_ASSIGN_OR_RETURN(const std::vector<desk::v1::Statement> imports,
+                        parts_.reader.With(LastImports));
+  for (const auto& statement : imports) *reply.add_statements() = statement;
   const ReleaseProofs::Counts proofs = sources_.proofs.counts();
   Say(reply, proofs.missing == 0,
       absl::StrCat(proofs.missing,

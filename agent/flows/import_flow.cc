@@ -14,6 +14,7 @@
 #include "agent/flows/duplicates.h"
 #include "agent/flows/import_plan.h"
 #include "agent/flows/import_sample.h"
+#include "agent/flows/last_import.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
 #include "kith/log/v1/log.pb.h"
@@ -120,6 +121,8 @@ absl::StatusOr<ImportReport> ImportFlow::Run(const DeskOptions& options,
             KITH_RETURN_IF_ERROR(ApplyImport(plan, people));
             KITH_RETURN_IF_ERROR(
                 people.PutSetting(kGeneration, plan.report.digest()));
+            KITH_RETURN_IF_ERROR(NoteImport(people, map.source(), plan.report,
+                                            parts_.clock.Now()));
             report = plan.report;
             log::v1::CountDetail detail;
             detail.set_what("rows imported");

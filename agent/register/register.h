@@ -266,6 +266,9 @@ class Register {
   absl::Status PutHandover(absl::string_view id, const OwnHandover& handover);
 
   // Small values by name; empty if never set.
+  // Values of settings whose names begin with `prefix`, in their order.
+  absl::StatusOr<std::vector<std::string>> SettingsNamed(
+      absl::string_view prefix);
   absl::StatusOr<std::string> GetSetting(absl::string_view name);
   absl::Status PutSetting(absl::string_view name, absl::string_view value);
 

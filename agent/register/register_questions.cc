@@ -214,6 +214,16 @@ absl::StatusOr<std::string> Register::GetSetting(absl::string_view name) {
   return any ? std::string(get.Bytes(0)) : std::string();
 }
 
+absl::StatusOr<std::vector<std::string>> Register::SettingsNamed(
+    absl::string_view prefix) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT value FROM setting WHERE substr(name, 1, ?2) = ?1 "
+                  "ORDER BY name"));
+  get.BindText(1, prefix).BindInt(2, static_cast<std::int64_t>(prefix.size()));
+  return Column(std::move(get));
+}
+
 absl::Status Register::PutSetting(absl::string_view name,
                                   absl::string_view value) {
   KITH_ASSIGN_OR_RETURN(

@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "deploy/kith/agency_add.h"
+#include "deploy/kith/agency_card.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_init.h"
@@ -73,6 +75,50 @@ config::v1::StaffMember StaffOf(const std::string& name,
   staff.set_uid(getuid());
   for (const std::string& role : roles) staff.add_roles(role);
   return staff;
+}
+
+// What the demonstration's five say of themselves.
+CardChanges CardOf(const std::string& agency) {
+  static const auto& cards = *new std::map<std::string, CardChanges>{
+      {kSchool,
+       {.about = "A primary school with a breakfast club and a family worker.",
+        .ages = "4 to 11",
+        .area = "Hillview and Lower Marsh",
+        .how_to_ask = "Ring the school office, 01632 960 120",
+        .hours = "Mon-Fri 8:30-4, in term"}},
+      {kHealthVisiting,
+       {.about = "Health visitors see every family with a young child, at home "
+                 "and in clinics.",
+        .ages = "Before birth to 5, and their parents",
+        .area = "All of Northshire",
+        .how_to_ask =
+            "Ring the duty line, 01632 960 114; families may ring too",
+        .hours = "Mon-Fri 9-5"}},
+      {kHomes,
+       {.about = "Homes to rent, repairs, and help to keep a tenancy.",
+        .ages = "Households of any age",
+        .area = "Northshire and Marsh Town",
+        .how_to_ask = "Ring housing support, 01632 960 130",
+        .hours = "Mon-Fri 9-5; emergencies at any time"}},
+      {kEarlyHelp,
+       {.about = "A family worker who brings services together around one "
+                 "plan.",
+        .ages = "0 to 19, and their families",
+        .area = "All of Northshire",
+        .how_to_ask = "Ring the Early Help hub, 01632 960 100",
+        .hours = "Mon-Fri 8-6"}},
+      {kCharity,
+       {.about = "Somebody to talk to and a safe place, for people who are "
+                 "hurt at home.",
+        .ages = "Adults and their children",
+        .area = "All of Northshire",
+        .how_to_ask = "Ring the helpline, 01632 960 140",
+        .hours = "Every day, day and night"}}};
+  const auto found = cards.find(agency);
+  if (found == cards.end()) return {};
+  CardChanges card = found->second;
+  card.confirmed = "today";
+  return card;
 }
 
 template <typename Request>
@@ -149,7 +195,10 @@ absl::Status DemoNetwork::AddOne(const Member& member) {
   options.touch_gateway = member.touch_gateway;
   options.ask_elements = member.ask_elements;
   options.register_size = member.register_size;
+  options.card = CardOf(id);
   options.out = folder(id);
+  // A console may be started beside any of them.
+  options.console_uid = getuid();
   options.staff.push_back(
       StaffOf(kBrook, "J. Brook",
               {"practitioner", "lead-practitioner", "manager", "dpo", "it"}));

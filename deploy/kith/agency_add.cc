@@ -22,16 +22,34 @@ using network::v1::NetworkFile;
 
 constexpr std::size_t kMaxRequestBytes = 64 << 10;
 constexpr std::size_t kMaxNameBytes = 60;
-constexpr std::size_t kMaxAboutBytes = 200;
+// In place of a UID.
+constexpr char kConsoleOnly[] = "-";
 constexpr absl::Duration kAgencyValidity = absl::Hours(24 * 90);
+
+// As the agent would refuse it when it starts.
+absl::Status CheckAccounts(const AddAgencyOptions& options,
+                           const Network& network) {
+  for (const auto& member : options.staff) {
+    if (!member.has_uid() && !options.console_uid) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("staff: `", member.name(),
+                       "` has no UID and there is no console they could use; "
+                       "give --console-uid UID too"));
+    }
+    if (member.has_uid() && options.console_uid == member.uid() &&
+        !network.file().test_network()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("console-uid: is the account of `", member.name(),
+                       "`; give the console an account of its own"));
+    }
+  }
+  return absl::OkStatus();
+}
 
 absl::Status CheckOptions(const AddAgencyOptions& options,
                           const Network& network) {
   if (options.name.empty() || options.name.size() > kMaxNameBytes) {
     return absl::InvalidArgumentError("name: must be 1 to 60 bytes");
-  }
-  if (options.about.size() > kMaxAboutBytes) {
-    return absl::InvalidArgumentError("about: at most 200 bytes");
   }
   if (network.FindCategory(options.category) == nullptr) {
     std::string known;
@@ -51,7 +69,7 @@ absl::Status CheckOptions(const AddAgencyOptions& options,
         absl::StrCat("touch-gateway: the network has no gateway `",
                      options.touch_gateway, "`; see kith network print"));
   }
-  return absl::OkStatus();
+  return CheckAccounts(options, network);
 }
 
 // With fewer than three, nobody is left to witness for both sides.
@@ -60,8 +78,10 @@ std::uint32_t UsualQuorum(int agencies) {
   return agencies <= 5 ? 1 : 2;
 }
 
-NetworkFile WithAgency(const Network& network, const AddAgencyOptions& options,
-                       const EnrolmentBody& request, absl::Time now) {
+absl::StatusOr<NetworkFile> WithAgency(const Network& network,
+                                       const AddAgencyOptions& options,
+                                       const EnrolmentBody& request,
+                                       absl::Time now) {
   NetworkFile file = NextVersion(network, now);
   auto* agency = file.add_agencies();
   agency->set_id(request.agency());
@@ -73,7 +93,7 @@ NetworkFile WithAgency(const Network& network, const AddAgencyOptions& options,
   agency->set_ask_elements_per_day(options.ask_elements);
   agency->set_register_size(options.register_size);
   agency->set_touch_gateway(options.touch_gateway);
-  agency->set_about(options.about);
+  KITH_RETURN_IF_ERROR(PutCard(options.card, now, *agency));
   // Unless an administrator has chosen another.
   if (file.quorum() == UsualQuorum(network.file().agencies_size())) {
     file.set_quorum(UsualQuorum(file.agencies_size()));
@@ -87,6 +107,7 @@ absl::Status WriteAgentConfig(const AddAgencyOptions& options,
   if (FileExists(path)) return absl::OkStatus();
   config::v1::AgentConfig config;
   config.set_agency(agency);
+  if (options.console_uid) config.set_console_uid(*options.console_uid);
   for (const auto& member : options.staff) *config.add_staff() = member;
   std::string text;
   google::protobuf::TextFormat::PrintToString(config, &text);
@@ -118,6 +139,8 @@ absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
         absl::StrCat("the network has an agency `", request.agency(),
                      "` already; each agency is added once"));
   }
+  KITH_ASSIGN_OR_RETURN(const NetworkFile file,
+                        WithAgency(*network, options, request, now));
   KITH_ASSIGN_OR_RETURN(
       const std::string certificate,
       administrator.authority.IssueFromRequest(
@@ -126,10 +149,8 @@ absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
                         request.agency()},
            .validity = kAgencyValidity},
           random, now));
-  KITH_ASSIGN_OR_RETURN(
-      const std::string signed_file,
-      SignNetworkFile(WithAgency(*network, options, request, now),
-                      administrator.signer));
+  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
+                        SignNetworkFile(file, administrator.signer));
   KITH_RETURN_IF_ERROR(MakeFolder(options.out));
   KITH_RETURN_IF_ERROR(WriteAgentConfig(options, request.agency()));
   KITH_RETURN_IF_ERROR(ReplaceFile(In(options.out, "certificate.pem"),
@@ -143,15 +164,17 @@ absl::StatusOr<config::v1::StaffMember> ParseStaff(absl::string_view text) {
   const std::vector<std::string> parts = absl::StrSplit(text, ':');
   std::uint32_t uid = 0;
   if (parts.size() != 4 || parts[0].empty() || parts[1].empty() ||
-      !absl::SimpleAtoi(parts[2], &uid) || parts[3].empty()) {
+      (parts[2] != kConsoleOnly && !absl::SimpleAtoi(parts[2], &uid)) ||
+      parts[3].empty()) {
     return absl::InvalidArgumentError(
         "staff: write NAME:SHOWN_AS:UID:role,role, for example "
-        "jb:J. Brook:1000:practitioner");
+        "jb:J. Brook:1000:practitioner; - for UID if they use the web console "
+        "only");
   }
   config::v1::StaffMember member;
   member.set_name(parts[0]);
   member.set_shown_as(parts[1]);
-  member.set_uid(uid);
+  if (parts[2] != kConsoleOnly) member.set_uid(uid);
   for (const absl::string_view role : absl::StrSplit(parts[3], ',')) {
     static constexpr absl::string_view kRoles[] = {
         "practitioner", "front-door", "lead-practitioner",

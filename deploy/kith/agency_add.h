@@ -3,6 +3,7 @@
 #define KITH_DEPLOY_KITH_AGENCY_ADD_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "deploy/kith/agency_card.h"
 #include "keys/base/random.h"
 #include "kith/config/v1/config.pb.h"
 
@@ -20,7 +22,7 @@ struct AddAgencyOptions {
   std::string request_file;  // The agency's request.kith.
   std::string name;
   std::string category;
-  std::string about;
+  CardChanges card;
   std::string touch_gateway;
   bool sensitive = false;
   std::uint32_t register_size = 10'000;
@@ -29,6 +31,8 @@ struct AddAgencyOptions {
   std::string out;
   // For the agent.textproto that is written if `out` has none.
   std::vector<config::v1::StaffMember> staff;
+  // The account the agency's web console runs under; none: no console.
+  std::optional<std::uint32_t> console_uid;
 };
 
 // Checks the agency's request, adds the agency in the next version of the
@@ -42,7 +46,8 @@ struct AddAgencyOptions {
 absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
                        Random& random);
 
-// "NAME:SHOWN_AS:UID:role,role". INVALID_ARGUMENT, with the form, for another.
+// "NAME:SHOWN_AS:UID:role,role"; "-" for UID: without an account of their own,
+// by the web console only. INVALID_ARGUMENT, with the form, for another.
 absl::StatusOr<config::v1::StaffMember> ParseStaff(absl::string_view text);
 
 }  // namespace kith::deploy

@@ -12,6 +12,7 @@
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/policy_source.h"
 #include "keys/base/status_macros.h"
+#include "policy/asked_for.h"
 #include "policy/in_words.h"
 
 namespace kith::deploy {
@@ -156,32 +157,16 @@ void AddDesk(const Network& network, DocumentValues& values) {
   values["danger-now"] = {PlainText(file.desk().danger_now()), kSample};
 }
 
-// On which grounds somebody may ask for the purpose; none if nobody may.
 std::vector<std::string> GroundsOf(const PolicySource& source,
                                    const std::string& purpose) {
   std::vector<std::string> grounds;
-  for (const auto& ground : source.vocabulary.WordsOf("ground")) {
-    bool allowed = false;
-    for (const auto& role : source.vocabulary.WordsOf("asker_role")) {
-      for (const auto& kind : source.vocabulary.WordsOf("asker_category")) {
-        const policy::RequestFacts facts{.purpose = purpose,
-                                         .asker_category = kind.id,
-                                         .asker_role = role.id,
-                                         .ground = ground.id,
-                                         .has_gateway = true,
-                                         .has_necessity = true,
-                                         .has_told = true,
-                                         .urgent_authorised = true};
-        allowed = allowed || source.policy->DecideRequest(facts).allowed;
-      }
-    }
-    if (allowed) grounds.push_back(PlainText(ground.label));
+  for (const auto& ground :
+       policy::GroundsOf(*source.policy, source.vocabulary, purpose)) {
+    grounds.push_back(PlainText(ground.label));
   }
   return grounds;
 }
 
-// A purpose that the rules never allow is in the network file so that a program
-// can say no to it: no family is to read that anybody asks for it.
 void AddPurposes(const NetworkFile& file, const PolicySource& source,
                  DocumentValues& values) {
   std::vector<std::string> allowed, allowed_words, refused;

@@ -12,6 +12,7 @@
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/network_admin_world.h"
 #include "deploy/kith/network_allowances.h"
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_policy.h"
@@ -28,34 +29,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-class NetworkAdminTest : public testing::Test {
+class NetworkAdminTest : public NetworkAdminWorld {
  protected:
-  NetworkAdminTest()
-      : root_(fs::temp_directory_path() /
-              absl::StrCat("kith-admin-", getpid(), "-",
-                           random_.Below(1u << 30))) {
-    fs::create_directories(root_);
-  }
-  ~NetworkAdminTest() override { fs::remove_all(root_); }
-
-  std::string At(const std::string& path) const { return root_ / path; }
-  absl::Status Init(const std::string& sample = "england") {
-    InitOptions options;
-    options.sample = sample;
-    options.dir = At("net");
-    options.release_ms = 250;
-    return InitNetwork(options, now_, random_);
-  }
-  AddAgencyOptions School() {
-    AddAgencyOptions options;
-    options.network_dir = At("net");
-    options.request_file = At("school/request.kith");
-    options.name = "Hillview Primary";
-    options.category = "education";
-    options.out = At("school");
-    options.staff = {*ParseStaff("jb:J. Brook:1000:practitioner,it")};
-    return options;
-  }
   // The rules in force with one text in place of another, put in force.
   absl::StatusOr<std::uint64_t> Change(const std::string& from,
                                        const std::string& to) {
@@ -68,13 +43,6 @@ class NetworkAdminTest : public testing::Test {
                     .ok());
     return ReplacePolicy(At("net"), At("policy.textproto"), now_);
   }
-  std::string Read(const std::string& path) {
-    return *ReadFile(At(path), 1 << 22);
-  }
-
-  SystemRandom random_;
-  const fs::path root_;
-  const absl::Time now_ = absl::FromUnixSeconds(1'795'000'000);
 };
 
 TEST_F(NetworkAdminTest, ANewNetworkIsSignedAndUsesItsSamplesTexts) {

@@ -2,13 +2,11 @@
 #include "deploy/kith/network_allowances.h"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "deploy/kith/files.h"
 #include "deploy/kith/network_signing.h"
 #include "keys/base/status_macros.h"
 
@@ -70,31 +68,21 @@ absl::Status ChangeAgency(const AllowanceChanges& changes, NetworkFile& file) {
 absl::StatusOr<std::uint64_t> ChangeAllowances(const std::string& network_dir,
                                                const AllowanceChanges& changes,
                                                absl::Time now) {
-  const std::string folder = In(network_dir, "administrator");
-  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> network,
-                        Network::Load(In(folder, "network.kith")));
-  KITH_ASSIGN_OR_RETURN(const Administrator administrator,
-                        Administrator::Load(folder));
-  NetworkFile file = NextVersion(*network, now);
-  const std::string before = file.SerializeAsString();
-  for (const std::string& role : changes.roles) {
-    KITH_RETURN_IF_ERROR(ChangeRole(role, file));
-  }
-  if (changes.lists.has_value()) file.set_list_subjects_a_day(*changes.lists);
-  if (changes.repeats_most.has_value()) {
-    file.mutable_repeats()->set_most(*changes.repeats_most);
-  }
-  if (changes.repeats_most_of_agency.has_value()) {
-    file.mutable_repeats()->set_most_of_agency(*changes.repeats_most_of_agency);
-  }
-  KITH_RETURN_IF_ERROR(ChangeAgency(changes, file));
-  if (file.SerializeAsString() == before) {
-    return absl::InvalidArgumentError("nothing would change; see --help");
-  }
-  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
-                        SignNetworkFile(file, administrator.signer));
-  KITH_RETURN_IF_ERROR(ReplaceCopies(network_dir, signed_file));
-  return file.version();
+  return SignNextVersion(
+      network_dir, now, [&](NetworkFile& file) -> absl::Status {
+        for (const std::string& role : changes.roles) {
+          KITH_RETURN_IF_ERROR(ChangeRole(role, file));
+        }
+        if (changes.lists) file.set_list_subjects_a_day(*changes.lists);
+        if (changes.repeats_most) {
+          file.mutable_repeats()->set_most(*changes.repeats_most);
+        }
+        if (changes.repeats_most_of_agency) {
+          file.mutable_repeats()->set_most_of_agency(
+              *changes.repeats_most_of_agency);
+        }
+        return ChangeAgency(changes, file);
+      });
 }
 
 }  // namespace kith::deploy

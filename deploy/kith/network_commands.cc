@@ -7,11 +7,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
-#include "deploy/kith/agency_add.h"
+#include "deploy/kith/agency_commands.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/document_command.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/finish.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/network_allowances.h"
 #include "deploy/kith/network_init.h"
@@ -30,25 +31,6 @@ std::string BytesOfHex(const std::string& hex) {
                  hex.size() % 2 == 0
              ? absl::HexStringToBytes(hex)
              : "";
-}
-
-// Ends a command that makes files: what was made, or why not.
-void Finish(Terminal& terminal, bool json, const absl::Status& status,
-            const nlohmann::ordered_json& made, const std::string& words) {
-  if (!status.ok()) {
-    Fail(terminal, json ? Style::kJson : Style::kWords, status);
-  } else {
-    terminal.out << (json ? Pretty(made) : words);
-  }
-}
-
-// Ends a command that signs the next version of the network file.
-void FinishSigned(Terminal& terminal, bool json, const char* done,
-                  const absl::StatusOr<std::uint64_t>& version) {
-  Finish(terminal, json, version.status(), {{"version", version.value_or(0)}},
-         absl::StrCat(done, ": version ", version.value_or(0),
-                      " of the network file. Bring it to the broker\nand to "
-                      "the key holder if they run elsewhere.\n"));
 }
 
 void AddInit(CLI::App& network, Terminal& terminal) {
@@ -306,80 +288,6 @@ void AddEnrol(CLI::App& kith, Terminal& terminal) {
   });
 }
 
-struct AddValues {
-  AddAgencyOptions add;
-  std::vector<std::string> staff;
-  bool json = false;
-};
-
-void AddAgencyOptionsTo(CLI::App* command, AddValues& values) {
-  AddAgencyOptions& add = values.add;
-  command->add_option("--network-dir", add.network_dir, "the network's folder")
-      ->required();
-  command
-      ->add_option("--request", add.request_file,
-                   "the request.kith the agency sent")
-      ->required();
-  command->add_option("--name", add.name, "as others read it")->required();
-  command
-      ->add_option("--category", add.category,
-                   "education, health, housing, ...")
-      ->required();
-  command->add_flag("--sensitive", add.sensitive,
-                    "named only under explicit agreement");
-  command
-      ->add_option("--register-size", add.register_size,
-                   "people in its register")
-      ->capture_default_str();
-  command
-      ->add_option("--ask-elements", add.ask_elements,
-                   "what it may ask a day; a front-door hub 80000")
-      ->capture_default_str();
-  command->add_option("--touch-gateway", add.touch_gateway,
-                      "the power under which it may hear who asks");
-  command->add_option("--about", add.about,
-                      "what it does, in words a family understands");
-  command->add_option("--staff", values.staff,
-                      "NAME:SHOWN_AS:UID:role,role; repeat for each");
-  command
-      ->add_option("--out", add.out,
-                   "where its certificate.pem and "
-                   "network.kith go")
-      ->required();
-  command->add_flag("--json", values.json, "print JSON");
-}
-
-void AddAgencyCommand(CLI::App& kith, Terminal& terminal) {
-  auto* agency = kith.add_subcommand("agency", "The agencies of a network");
-  agency->require_subcommand(1);
-  auto* command = agency->add_subcommand(
-      "add",
-      "Adds an agency by its request: a new version of the network file, "
-      "and its\ncertificate for 90 days. A running broker sends the file "
-      "on to connected agencies.\n\nExample:\n  kith agency add "
-      "--network-dir /srv/kith --request request.kith \\\n    --name "
-      "\"Hillview Primary\" --category education --out hillview");
-  const auto values = std::make_shared<AddValues>();
-  AddAgencyOptionsTo(command, *values);
-  command->callback([&terminal, values] {
-    for (const std::string& text : values->staff) {
-      const auto member = ParseStaff(text);
-      if (!member.ok()) {
-        Fail(terminal, values->json ? Style::kJson : Style::kWords,
-             member.status());
-        terminal.exit = Exit::kUsage;
-        return;
-      }
-      values->add.staff.push_back(*member);
-    }
-    Finish(terminal, values->json,
-           AddAgency(values->add, terminal.clock.Now(), terminal.random),
-           {{"out", values->add.out}},
-           absl::StrCat("Added. Send certificate.pem and network.kith in ",
-                        values->add.out, " to the agency.\n"));
-  });
-}
-
 }  // namespace
 
 void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
@@ -393,7 +301,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   AddPrint(*network, terminal);
   AddDocumentsCommand(*network, terminal);
   AddEnrol(kith, terminal);
-  AddAgencyCommand(kith, terminal);
+  AddAgencyCommands(kith, terminal);
 }
 
 }  // namespace kith::deploy

@@ -75,7 +75,7 @@ class NetworkDocumentsTest : public testing::Test {
     Init("england");
     Add({.name = "Hillview Primary",
          .category = "education",
-         .about = "teaches children from four to eleven"},
+         .card = {.about = "teaches children from four to eleven"}},
         "hillview-primary");
     Add({.name = "Northshire Council", .category = "local-authority"},
         "northshire-council");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deploy/kith/network_signing.h"
 
+#include <memory>
 #include <utility>
 
 #include "deploy/kith/files.h"
@@ -62,6 +63,26 @@ network::v1::NetworkFile NextVersion(const Network& network, absl::Time now) {
 }
 
 // The broker's copy last: it sends the file on.
+absl::StatusOr<std::uint64_t> SignNextVersion(
+    const std::string& network_dir, absl::Time now,
+    const std::function<absl::Status(network::v1::NetworkFile&)>& change) {
+  const std::string folder = In(network_dir, "administrator");
+  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> network,
+                        Network::Load(In(folder, "network.kith")));
+  KITH_ASSIGN_OR_RETURN(const Administrator administrator,
+                        Administrator::Load(folder));
+  network::v1::NetworkFile file = NextVersion(*network, now);
+  const std::string before = file.SerializeAsString();
+  KITH_RETURN_IF_ERROR(change(file));
+  if (file.SerializeAsString() == before) {
+    return absl::InvalidArgumentError("nothing would change; see --help");
+  }
+  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
+                        SignNetworkFile(file, administrator.signer));
+  KITH_RETURN_IF_ERROR(ReplaceCopies(network_dir, signed_file));
+  return file.version();
+}
+
 absl::Status ReplaceCopies(const std::string& network_dir,
                            const std::string& signed_file) {
   for (const char* folder : {"administrator", "keyholder", "broker"}) {

@@ -2,6 +2,8 @@
 #ifndef KITH_DEPLOY_KITH_NETWORK_SIGNING_H_
 #define KITH_DEPLOY_KITH_NETWORK_SIGNING_H_
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -36,6 +38,13 @@ absl::StatusOr<std::string> SignNetworkFile(
 // The network's file as the next version begins: its number, and what it
 // follows. Only to be signed once something has changed.
 network::v1::NetworkFile NextVersion(const Network& network, absl::Time now);
+
+// Signs the next version of the network under `network_dir` as `change` makes
+// it, in all copies; its number. `change`'s error, or INVALID_ARGUMENT if
+// nothing would change: then nothing is written.
+absl::StatusOr<std::uint64_t> SignNextVersion(
+    const std::string& network_dir, absl::Time now,
+    const std::function<absl::Status(network::v1::NetworkFile&)>& change);
 
 // Puts a signed file in place of the administrator's, the key holder's and the
 // broker's, where they have their folders beside each other.

@@ -99,8 +99,14 @@ std::string Agencies(const NetworkFile& file) {
                     agency.category(),
                     agency.sensitive() ? ", sensitive service" : "",
                     agency.suspended() ? ", SUSPENDED" : "", "\n");
-    if (!agency.about().empty()) {
-      absl::StrAppend(&text, "    ", agency.about(), "\n");
+    for (const std::string* line :
+         {&agency.about(), &agency.ages(), &agency.area(), &agency.how_to_ask(),
+          &agency.hours()}) {
+      if (!line->empty()) absl::StrAppend(&text, "    ", *line, "\n");
+    }
+    if (!agency.last_confirmed().empty()) {
+      absl::StrAppend(&text, "    card confirmed ", agency.last_confirmed(),
+                      "\n");
     }
     absl::StrAppend(&text, "    signs with ", Fingerprint(agency.signing_key()),
                     "\n    log key    ", Fingerprint(agency.log_key()),

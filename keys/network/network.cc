@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/agency_card.h"
 #include "keys/signer.h"
 
 namespace kith {
@@ -69,6 +70,11 @@ absl::Status CheckAgencies(const NetworkFile& file) {
         agency.log_key().size() != kPublicKeyBytes) {
       return Wrong(absl::StrCat("agency `", agency.id(),
                                 "` has a key of a wrong length"));
+    }
+    const absl::Status card = CheckAgencyCard(agency);
+    if (!card.ok()) {
+      return Wrong(
+          absl::StrCat("agency `", agency.id(), "`: ", card.message()));
     }
   }
   return absl::OkStatus();

@@ -82,6 +82,31 @@ TEST_F(NetworkTest, AnAgencyThatStandsTwiceIsNamed) {
               HasSubstr("`school` stands twice"));
 }
 
+TEST_F(NetworkTest, AnAgencysCardIsBoundedAndItsDayIsADay) {
+  const auto with = [&](const auto& change) {
+    NetworkFile file = File();
+    change(*file.mutable_agencies(0));
+    return Network::FromSigned(Sign(file, ada_)).status();
+  };
+  EXPECT_TRUE(with([](auto& agency) {
+                agency.set_about(std::string(200, 'a'));
+                agency.set_hours(std::string(100, 'a'));
+                agency.set_last_confirmed("2026-11-20");
+              }).ok());
+  EXPECT_THAT(with([](auto& agency) {
+                agency.set_about(std::string(201, 'a'));
+              }).message(),
+              HasSubstr("`school`: about: at most 200 bytes"));
+  EXPECT_THAT(with([](auto& agency) {
+                agency.set_hours(std::string(101, 'a'));
+              }).message(),
+              HasSubstr("hours: at most 100 bytes"));
+  EXPECT_THAT(with([](auto& agency) {
+                agency.set_last_confirmed("2026-13-40");
+              }).message(),
+              HasSubstr("confirmed: a day"));
+}
+
 TEST_F(NetworkTest, AnAllowanceIsOfAKnownRoleOnceAndNotNothing) {
   const auto with = [&](std::vector<std::pair<std::string, int>> allowances) {
     NetworkFile file = File();

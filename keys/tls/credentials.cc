@@ -49,15 +49,24 @@ void RequireTls13() {
 absl::StatusOr<TlsFiles> ReadTlsFiles(absl::string_view authority_pem,
                                       const std::string& certificate_path,
                                       const std::string& private_key_path) {
+  KITH_ASSIGN_OR_RETURN(
+      TlsFiles files,
+      ReadTlsFilesForBrowsers(certificate_path, private_key_path));
+  KITH_RETURN_IF_ERROR(
+      IdentityFromCertificatePem(files.certificate_pem).status());
+  files.authority_pem = std::string(authority_pem);
+  return files;
+}
+
+absl::StatusOr<TlsFiles> ReadTlsFilesForBrowsers(
+    const std::string& certificate_path, const std::string& private_key_path) {
   KITH_RETURN_IF_ERROR(SizeOf(certificate_path).status());
   std::ifstream file(certificate_path, std::ios::binary);
   std::string certificate{std::istreambuf_iterator<char>(file), {}};
-  KITH_RETURN_IF_ERROR(IdentityFromCertificatePem(certificate).status());
   KITH_ASSIGN_OR_RETURN(const std::size_t key_size, SizeOf(private_key_path));
   KITH_ASSIGN_OR_RETURN(Secret key,
                         Secret::FromFile(private_key_path, key_size));
-  return TlsFiles{std::string(authority_pem), std::move(certificate),
-                  std::move(key)};
+  return TlsFiles{"", std::move(certificate), std::move(key)};
 }
 
 std::shared_ptr<grpc::ServerCredentials> MutualTlsServer(

@@ -40,6 +40,11 @@ absl::StatusOr<TlsFiles> ReadTlsFiles(absl::string_view authority_pem,
                                       const std::string& certificate_path,
                                       const std::string& private_key_path);
 
+// The same of what browsers are served with, by any authority, its chain behind
+// it: no network's names are looked for. authority_pem is empty.
+absl::StatusOr<TlsFiles> ReadTlsFilesForBrowsers(
+    const std::string& certificate_path, const std::string& private_key_path);
+
 // Lets in only who has a certificate of the authority; PeerOf() says who it is.
 std::shared_ptr<grpc::ServerCredentials> MutualTlsServer(const TlsFiles& files);
 

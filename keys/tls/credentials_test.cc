@@ -318,6 +318,26 @@ TEST_F(TlsVersionTest, FilesOnDiskAreRead) {
   EXPECT_EQ(Call(*files).error_message(), "kith://net/agency/school");
 }
 
+TEST_F(TlsVersionTest, WhatBrowsersAreServedWithNeedsNoNameOfANetwork) {
+  const TlsFiles files = FilesWithUris({});
+  std::ofstream(folder_ + "/web.pem") << files.certificate_pem;
+  ASSERT_TRUE(files.private_key_pem.ToNewFile(folder_ + "/web.key").ok());
+  const auto read =
+      ReadTlsFilesForBrowsers(folder_ + "/web.pem", folder_ + "/web.key");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->certificate_pem, files.certificate_pem);
+  EXPECT_EQ(read->authority_pem, "");
+  EXPECT_EQ(ReadTlsFiles("", folder_ + "/web.pem", folder_ + "/web.key")
+                .status()
+                .code(),
+            absl::StatusCode::kUnauthenticated);
+  ASSERT_EQ(chmod((folder_ + "/web.key").c_str(), 0640), 0);
+  EXPECT_EQ(ReadTlsFilesForBrowsers(folder_ + "/web.pem", folder_ + "/web.key")
+                .status()
+                .code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
 TEST_F(TlsVersionTest, KeyFileThatOthersMayReadIsRefused) {
   ASSERT_EQ(chmod((folder_ + "/school.key").c_str(), 0644), 0);
   const absl::Status status =

@@ -2,9 +2,7 @@
 #include "tests/browser/console_folder.h"
 
 #include <google/protobuf/text_format.h>
-#include <unistd.h>
 
-#include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -22,7 +20,6 @@ using deploy::Readers;
 using deploy::ReplaceFile;
 
 constexpr absl::Duration kValidity = absl::Hours(24);
-constexpr std::size_t kMostConfig = 1 << 16;
 // A person who leaves a group is noticed within a test.
 constexpr std::uint32_t kRecheckSeconds = 1;
 
@@ -77,14 +74,6 @@ config::v1::ConsoleConfig ConfigOf(const ConsolePlan& plan) {
   return config;
 }
 
-// The agent lets this account speak for the agency's staff.
-absl::Status NameConsoleAccount(const std::string& agent_folder) {
-  const std::string path = In(agent_folder, "agent.textproto");
-  KITH_ASSIGN_OR_RETURN(std::string text, deploy::ReadFile(path, kMostConfig));
-  absl::StrAppend(&text, "\nconsole_uid: ", getuid(), "\n");
-  return ReplaceFile(path, text, Readers::kOwner);
-}
-
 }  // namespace
 
 std::string ClientIdOf(const ConsolePlan& plan) {
@@ -110,9 +99,8 @@ absl::Status WriteConsoleFolder(const ConsolePlan& plan, absl::Time now,
   }
   std::string text;
   google::protobuf::TextFormat::PrintToString(ConfigOf(plan), &text);
-  KITH_RETURN_IF_ERROR(
-      ReplaceFile(In(plan.folder, "console.textproto"), text, Readers::kOwner));
-  return NameConsoleAccount(plan.agent_folder);
+  return ReplaceFile(In(plan.folder, "console.textproto"), text,
+                     Readers::kOwner);
 }
 
 }  // namespace kith::tests

@@ -28,8 +28,8 @@ std::string ClientSecretOf(const ConsolePlan& plan);
 std::string OriginOf(const ConsolePlan& plan);
 
 // Writes console.textproto, a certificate for "localhost" and 127.0.0.1 by an
-// authority of its own (authority.pem), and its key; names the account of this
-// process as the console's in the agent's own file, which must not yet run.
+// authority of its own (authority.pem), and its key. The agents of a
+// demonstration take the account of this process for the console's.
 absl::Status WriteConsoleFolder(const ConsolePlan& plan, absl::Time now,
                                 Random& random);
 

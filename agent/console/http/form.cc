@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
 namespace kith::console {
@@ -50,7 +51,9 @@ std::optional<std::string> Decode(absl::string_view encoded) {
   }
   if (!IsUtf8(out)) return std::nullopt;
   for (char& c : out) {
-    if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) c = ' ';
+    if (c != '\n' && absl::ascii_iscntrl(static_cast<unsigned char>(c))) {
+      c = ' ';
+    }
   }
   return std::string(absl::StripAsciiWhitespace(out));
 }
@@ -75,14 +78,23 @@ absl::StatusOr<Form> Form::Parse(absl::string_view encoded) {
   return form;
 }
 
+// One line: a break in it would be somebody's doing.
 std::string Form::One(const std::string& name) const {
   const auto found = fields_.find(name);
-  return found == fields_.end() ? "" : found->second.front();
+  return found == fields_.end()
+             ? ""
+             : absl::StrReplaceAll(found->second.front(), {{"\n", " "}});
 }
 
 std::vector<std::string> Form::All(const std::string& name) const {
   const auto found = fields_.find(name);
   return found == fields_.end() ? std::vector<std::string>() : found->second;
+}
+
+std::vector<std::string> Form::Lines(const std::string& name) const {
+  const auto found = fields_.find(name);
+  if (found == fields_.end()) return {};
+  return absl::StrSplit(found->second.front(), '\n');
 }
 
 std::string EncodeQueryValue(absl::string_view value) {

@@ -12,7 +12,8 @@
 namespace kith::console {
 
 // The fields of a form, or of what stands behind the '?'. What was typed is
-// trimmed of outer blanks; control characters become blanks.
+// trimmed of outer blanks; control characters become blanks, except that lines
+// stay apart.
 class Form {
  public:
   // INVALID_ARGUMENT for more than 200 fields, a value of more than 2,000
@@ -24,6 +25,8 @@ class Form {
   std::string One(const std::string& name) const;
   // All values, in order: of checkboxes.
   std::vector<std::string> All(const std::string& name) const;
+  // The lines of a field of several, as they were typed.
+  std::vector<std::string> Lines(const std::string& name) const;
   bool Has(const std::string& name) const { return fields_.contains(name); }
 
  private:

@@ -29,6 +29,14 @@ TEST(FormTest, TrimsAndFlattensWhatWasTyped) {
   EXPECT_EQ(form->One("a"), "x  y z");
 }
 
+TEST(FormTest, KeepsLinesApart) {
+  const auto form = Form::Parse("a=one%0D%0Atwo%0Athree");
+  ASSERT_TRUE(form.ok());
+  EXPECT_THAT(form->Lines("a"), ElementsAre("one ", "two", "three"));
+  EXPECT_THAT(form->Lines("b"), ElementsAre());
+  EXPECT_EQ(form->One("a"), "one  two three");
+}
+
 TEST(FormTest, RefusesWhatIsBroken) {
   for (const std::string& broken :
        {std::string("a=%"), std::string("a=%4"), std::string("a=%zz"),

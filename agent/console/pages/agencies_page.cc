@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/console/pages/check_form.h"
 #include "agent/console/pages/pages.h"
 
 namespace kith::console {
@@ -41,9 +42,9 @@ HttpResponse ShowAgencies(Visit& visit) {
   view.set("desk", View(absl::StrCat(desk.name(), ", ", desk.telephone(), " (",
                                      desk.hours(), ")")));
   ViewList purposes;
-  for (const auto& purpose : visit.directory.purposes()) {
+  for (const Option& purpose : PurposesAllowed(visit.directory)) {
     View one;
-    one.set("text", View(purpose.label()));
+    one.set("text", View(purpose.text));
     purposes.push_back(std::move(one));
   }
   PutList(view, "purposes", std::move(purposes));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/console/pages/check_form.h"
 #include "agent/console/pages/date_entry.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
@@ -34,10 +35,7 @@ ViewList AgreementFields(const Visit& visit, const Supported& supported,
   for (const auto& category : directory.categories()) {
     recipients.push_back({category.id(), category.label(), ""});
   }
-  std::vector<Option> purposes;
-  for (const auto& purpose : directory.purposes()) {
-    purposes.push_back({purpose.id(), purpose.label(), ""});
-  }
+  const std::vector<Option> purposes = PurposesAllowed(directory);
   return {
       FamilyField(supported, form, faults),
       RadioField("capacity", {.label = "Who agreed?"}, Capacities(),

@@ -7,9 +7,9 @@ const std::vector<Page>& AllPages() {
   static const auto& all = *[] {
     auto* pages = new std::vector<Page>;
     for (auto part :
-         {CheckPages(), ListPages(), FamilyPages(), AgreementPages(),
-          HandoverPages(), OfficerPages(), OfficerSearchPages(),
-          ComplaintPages(), ConnectionPages()}) {
+         {CheckPages(), ListPages(), MeetingPages(), FamilyPages(),
+          AgreementPages(), HandoverPages(), ObjectionPages(), OfficerPages(),
+          OfficerSearchPages(), ComplaintPages(), ConnectionPages()}) {
       pages->insert(pages->end(), part.begin(), part.end());
     }
     return pages;

@@ -79,6 +79,7 @@ void AddAnswered(const CheckReply& reply,
   if (!shown.empty()) {
     view.set("headline", View(absl::StrCat("Yes. ", desk::Headline(shown))));
     PutList(view, "entries", std::move(entries));
+    Put(view, "gather", desk::ReasonToGather(shown));
   }
   Put(view, "about", positive ? desk::AboutWords(groups) : "");
   if (!shown.empty() || !positive) {
@@ -135,7 +136,6 @@ void AddNextSteps(View& view, const std::string& chosen) {
     steps.push_back(std::move(one));
     if (chosen == step.value) view.set("did", View(step.text));
   }
-  PutTrue(view, "joined", chosen == "joined");
   PutList(view, "steps", std::move(steps));
 }
 

@@ -130,9 +130,9 @@ void ReadDates(const TypedPerson& typed, std::size_t number,
     person.set_expected_date("unknown");
     return;
   }
-  const auto expected = ReadDay(typed.expected, today + 300);
+  const auto expected = ReadExpectedDay(typed.expected, today);
   if (expected.ok()) {
-    person.set_expected_date(absl::FormatCivilTime(*expected));
+    person.set_expected_date(*expected);
   } else {
     faults.Add(IdOf(number, "expected"),
                std::string(expected.status().message()));
@@ -260,6 +260,18 @@ View PeopleView(const std::vector<TypedPerson>& people,
   view.set("most", View(absl::StrCat(kMostPeople)));
   PutTrue(view, "room", people.size() < kMostPeople);
   return view;
+}
+
+std::vector<Option> PurposesAllowed(const GetDirectoryReply& directory) {
+  const auto& refused = directory.refused_purposes();
+  std::vector<Option> purposes;
+  for (const auto& purpose : directory.purposes()) {
+    if (std::find(refused.begin(), refused.end(), purpose.id()) ==
+        refused.end()) {
+      purposes.push_back({purpose.id(), purpose.label(), ""});
+    }
+  }
+  return purposes;
 }
 
 void ReadGround(const Form& form, desk::v1::CheckRequest& request,

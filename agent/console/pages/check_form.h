@@ -45,6 +45,11 @@ View PeopleView(const std::vector<TypedPerson>& people,
                 const desk::v1::GetDirectoryReply& directory,
                 const Faults& faults);
 
+// What the rules allow somebody to ask for: what a family is told of, and can
+// agree to.
+std::vector<Option> PurposesAllowed(
+    const desk::v1::GetDirectoryReply& directory);
+
 // Why and on what ground, and that it is nobody the asker knows.
 void ReadGround(const Form& form, desk::v1::CheckRequest& request,
                 Faults& faults);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Asking whether a family is already supported: the form, the wait, the answer.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -17,6 +18,7 @@ using desk::v1::CheckRequest;
 
 constexpr char kSection[] = "/check";
 constexpr char kRemove[] = "remove-person-";
+constexpr char kJoining[] = "joining";
 
 absl::CivilDay Today(const Visit& visit) {
   return absl::ToCivilDay(visit.now(), absl::LocalTimeZone());
@@ -171,6 +173,9 @@ HttpResponse Answer(Visit& visit) {
                                              asked->request.people().end());
   View view = AnswerView(reply, people, absl::LocalTimeZone());
   view.set("id", View(id));
+  PutTrue(view, "joining",
+          asked->request.purpose() == kJoining &&
+              reply.outcome_of_request() == "answered");
   AddNextSteps(view, asked->next_step);
   const auto seconds = absl::ToInt64Seconds(asked->leaves_in);
   view.set("leaves_in", View(absl::StrCat(seconds)));
@@ -184,6 +189,13 @@ HttpResponse Answer(Visit& visit) {
                                              MillisInWords(reply.asked_at_ms()),
                                              ", ", reply.reference())},
                   "answer", std::move(view));
+}
+
+// Whether it is a purpose of this network.
+bool Names(const Visit& visit, const std::string& purpose) {
+  const auto& purposes = visit.directory.purposes();
+  return std::any_of(purposes.begin(), purposes.end(),
+                     [&](const auto& one) { return one.id() == purpose; });
 }
 
 HttpResponse NextStep(Visit& visit) {
@@ -203,7 +215,18 @@ HttpResponse NextStep(Visit& visit) {
     return ShowFault(visit, done, kSection);
   }
   visit.parts.answers.SetNextStep(visit.session->number, id, request.step());
-  return GoTo(absl::StrCat("/check/answer?id=", id));
+  // Becoming involved is a question of its own: who leads reads of it in their
+  // digest. Asked of those who answered, and not a second time.
+  const bool tells = request.step() == "joined" && Names(visit, kJoining) &&
+                     asked->request.purpose() != kJoining &&
+                     asked->next_step != "joined";
+  if (!tells) return GoTo(absl::StrCat("/check/answer?id=", id));
+  CheckRequest joining = asked->request;
+  joining.set_purpose(kJoining);
+  joining.clear_of_list();
+  joining.clear_agenda();
+  joining.clear_agenda_row();
+  return BeginAsking(visit, joining);
 }
 
 }  // namespace

@@ -17,6 +17,11 @@ constexpr absl::string_view kMonths[] = {
     "january", "february", "march",     "april",   "may",      "june",
     "july",    "august",   "september", "october", "november", "december"};
 
+// Of the day a child is expected, in days. One that was born lately may not be
+// in anybody's records yet.
+constexpr int kLongestAhead = 300;
+constexpr int kLongestPast = 60;
+
 absl::Status NoDay() {
   return absl::InvalidArgumentError("Type a date like 17 6 2015");
 }
@@ -52,8 +57,10 @@ std::vector<std::string> PartsOf(absl::string_view typed) {
 
 absl::StatusOr<absl::CivilDay> ReadDay(absl::string_view typed,
                                        absl::CivilDay today) {
-  std::vector<std::string> parts = PartsOf(absl::StripAsciiWhitespace(typed));
-  if (parts.size() != 3) return NoDay();
+  typed = absl::StripAsciiWhitespace(typed);
+  std::vector<std::string> parts = PartsOf(typed);
+  // A sign before it is no separator.
+  if (parts.size() != 3 || !absl::StartsWith(typed, parts[0])) return NoDay();
   // The year comes first only if all of it is written.
   if (parts[0].size() == 4) std::swap(parts[0], parts[2]);
   int day = 0, year = 0;
@@ -86,6 +93,17 @@ absl::StatusOr<std::string> ReadBirthday(absl::string_view typed,
     return absl::InvalidArgumentError("Check the year");
   }
   return absl::FormatCivilTime(born);
+}
+
+absl::StatusOr<std::string> ReadExpectedDay(absl::string_view typed,
+                                            absl::CivilDay today) {
+  KITH_ASSIGN_OR_RETURN(const absl::CivilDay expected,
+                        ReadDay(typed, today + kLongestAhead));
+  if (expected > today + kLongestAhead || expected < today - kLongestPast) {
+    return absl::InvalidArgumentError(
+        "No child can be expected on this day now; check the date");
+  }
+  return absl::FormatCivilTime(expected);
 }
 
 }  // namespace kith::console

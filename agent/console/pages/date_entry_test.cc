@@ -38,5 +38,15 @@ TEST(DateEntryTest, SaysNoToWhatIsNoBirthday) {
   }
 }
 
+TEST(DateEntryTest, AChildIsExpectedSoonOrWasALittleWhileAgo) {
+  const absl::CivilDay today(2026, 11, 28);
+  EXPECT_EQ(ReadExpectedDay("1 2 27", today).value_or(""), "2027-02-01");
+  EXPECT_EQ(ReadExpectedDay("24 9 2027", today).value_or(""), "2027-09-24");
+  EXPECT_EQ(ReadExpectedDay("29 9 2026", today).value_or(""), "2026-09-29");
+  for (const char* typed : {"25 9 2027", "28 9 2026", "1 2 2015", "soon"}) {
+    EXPECT_FALSE(ReadExpectedDay(typed, today).ok()) << typed;
+  }
+}
+
 }  // namespace
 }  // namespace kith::console

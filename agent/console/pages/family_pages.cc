@@ -50,6 +50,7 @@ void AddDue(const Visit& visit, View& view) {
     item.set("words", View(one.words()));
     item.set("next", View(one.next_step()));
     Put(item, "by", MillisInWords(one.by_ms()));
+    if (visit.Is("manager")) Put(item, "decide", one.reference());
     items.push_back(std::move(item));
   }
   PutTrue(view, "due_any", !items.empty());
@@ -70,6 +71,13 @@ HttpResponse Families(Visit& visit) {
   if (visit.query.Has("changed")) {
     view.set("notice", View("It was changed. Change it in your own system, "
                             "too: its next export says what it says."));
+  }
+  if (visit.query.Has("objected")) {
+    view.set("notice", View("Nothing is told of them any more, until a manager "
+                            "has decided."));
+  }
+  if (visit.query.Has("decided")) {
+    view.set("notice", View("It is decided, and written into the log."));
   }
   return ShowPage(visit, {.title = "Families we support", .section = kSection},
                   "families", std::move(view));

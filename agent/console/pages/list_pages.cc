@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "agent/console/pages/answer_view.h"
+#include "agent/console/pages/check_form.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
 
@@ -50,9 +51,8 @@ std::string WhyNot(const OpenFamily& family) {
 HttpResponse ShowList(const Visit& visit, const Faults& faults) {
   const Form& typed = visit.posted() ? visit.form : visit.query;
   std::string purpose = typed.One("purpose");
-  if (purpose.empty() && !visit.directory.purposes().empty()) {
-    purpose = visit.directory.purposes(0).id();
-  }
+  const std::vector<Option> purposes = PurposesAllowed(visit.directory);
+  if (purpose.empty() && !purposes.empty()) purpose = purposes[0].value;
   const auto families = OpenFamilies(visit, purpose);
   if (!families.ok()) return ShowFault(visit, families.status(), kSection);
   std::vector<Option> can;
@@ -68,10 +68,6 @@ HttpResponse ShowList(const Visit& visit, const Faults& faults) {
       one.set("why", View(why.empty() ? "more than eight people" : why));
       cannot.push_back(std::move(one));
     }
-  }
-  std::vector<Option> purposes;
-  for (const auto& one : visit.directory.purposes()) {
-    purposes.push_back({one.id(), one.label(), ""});
   }
   View view;
   view.set(
@@ -135,21 +131,7 @@ HttpResponse AskList(const Visit& visit) {
                "family out and let a colleague check");
   }
   if (!faults.empty()) return ShowList(visit, faults);
-  std::vector<std::string> ids;
-  for (const auto& request : requests) {
-    const auto id = visit.parts.answers.Begin(visit.session->number, request);
-    if (!id.ok()) return ShowFault(visit, id.status(), kSection);
-    ids.push_back(*id);
-  }
-  // One after the other: a list must not crowd out those who ask about one.
-  visit.parts.workers.Post(
-      [&answers = visit.parts.answers, desk = visit.desk, ids, requests] {
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-          answers.Finish(ids[i], desk->Check(requests[i]));
-        }
-      });
-  return GoTo(
-      absl::StrCat("/check/list/answers?ids=", absl::StrJoin(ids, ".")));
+  return AskOneAfterTheOther(visit, requests);
 }
 
 HttpResponse List(Visit& visit) {
@@ -188,7 +170,7 @@ HttpResponse ListAnswers(Visit& visit) {
   if (rows.empty()) return GoTo("/check?left=1");
   const bool waiting = ready < rows.size();
   view.set("status", View(absl::StrCat(ready, " of ", rows.size(),
-                                       " families have been asked about.")));
+                                       " have been asked about.")));
   PutTrue(view, "waiting", waiting);
   view.set("url", View(absl::StrCat("/check/list/answers?ids=", all)));
   PutList(view, "rows", std::move(rows));
@@ -202,6 +184,25 @@ HttpResponse ListAnswers(Visit& visit) {
 }
 
 }  // namespace
+
+HttpResponse AskOneAfterTheOther(
+    const Visit& visit, const std::vector<desk::v1::CheckRequest>& requests) {
+  std::vector<std::string> ids;
+  for (const auto& request : requests) {
+    const auto id = visit.parts.answers.Begin(visit.session->number, request);
+    if (!id.ok()) return ShowFault(visit, id.status(), kSection);
+    ids.push_back(*id);
+  }
+  // One after the other: a list must not crowd out those who ask about one.
+  visit.parts.workers.Post(
+      [&answers = visit.parts.answers, desk = visit.desk, ids, requests] {
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+          answers.Finish(ids[i], desk->Check(requests[i]));
+        }
+      });
+  return GoTo(
+      absl::StrCat("/check/list/answers?ids=", absl::StrJoin(ids, ".")));
+}
 
 std::vector<Page> ListPages() {
   return {{"/check/list", true, true, Askers(), List},

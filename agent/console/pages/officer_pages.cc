@@ -15,6 +15,7 @@ namespace {
 
 constexpr char kSection[] = "/officer";
 constexpr absl::Duration kQueueSince = absl::Hours(24 * 90);
+constexpr absl::Duration kNewSince = absl::Hours(24 * 30);
 const std::vector<const char*>& Officers() {
   static const auto& roles = *new std::vector<const char*>{"dpo"};
   return roles;
@@ -49,7 +50,7 @@ HttpResponse ShowQueue(const Visit& visit, const Faults& faults) {
   ViewList rows;
   for (const auto& item : queue->items()) {
     if (rows.size() == 200) break;
-    View row = AskedView(item.asked());
+    View row = AskedView(visit, item.asked());
     row.set("why", View(absl::StrJoin(item.why(), ", ")));
     // Their own are for somebody else to look at.
     PutTrue(row, "can_sign",
@@ -116,10 +117,66 @@ HttpResponse Rules(Visit& visit) {
                   "rules", std::move(view));
 }
 
+View EntryView(const desk::v1::DigestEntry& entry) {
+  View view;
+  Put(view, "by", entry.by());
+  view.set("what", View(entry.what()));
+  view.set("count", View(absl::StrCat(entry.count())));
+  Put(view, "evidence", absl::StrJoin(entry.evidence(), "; "));
+  if (entry.without_evidence() > 0) {
+    view.set("without", View(absl::StrCat(entry.without_evidence())));
+  }
+  return view;
+}
+
+HttpResponse WhatIsNew(Visit& visit) {
+  desk::v1::GetReviewDigestRequest request;
+  request.set_since_ms(absl::ToUnixMillis(visit.now() - kNewSince));
+  const auto digest = visit.desk->GetReviewDigest(request);
+  if (!digest.ok()) return ShowFault(visit, digest.status(), kSection);
+  const auto list = [](const auto& entries) {
+    ViewList views;
+    for (const auto& entry : entries) views.push_back(EntryView(entry));
+    return views;
+  };
+  View view;
+  view.set("since", View(MillisInWords(digest->since_ms())));
+  view.set("touches", View(absl::StrCat(digest->touches())));
+  PutTrue(view, "recorded_any", !digest->registrations().empty());
+  PutList(view, "recorded", list(digest->registrations()));
+  PutTrue(view, "imports_any", !digest->imports().empty());
+  PutList(view, "imports", list(digest->imports()));
+  PutTrue(view, "alarms_any", !digest->alarms().empty());
+  PutList(view, "alarms", list(digest->alarms()));
+  view.set("canaries", View(absl::StrCat(digest->canary_alerts_size())));
+  const auto due = visit.desk->ListDue(desk::v1::ListDueRequest());
+  if (due.ok()) {
+    ViewList items;
+    for (const auto& one : due->due()) {
+      if (items.size() == 100) break;
+      View item;
+      item.set("record", View(absl::StrCat(one.record().source(), " ",
+                                           one.record().id())));
+      item.set("words", View(one.words()));
+      item.set("next", View(one.next_step()));
+      items.push_back(std::move(item));
+    }
+    PutTrue(view, "due_any", !items.empty());
+    PutList(view, "due", std::move(items));
+  }
+  return ShowPage(visit,
+                  {.title = "What is new",
+                   .section = kSection,
+                   .back_href = "/officer",
+                   .back_text = "Data protection"},
+                  "officer_new", std::move(view));
+}
+
 }  // namespace
 
 std::vector<Page> OfficerPages() {
   return {{"/officer", true, true, Officers(), Officer},
+          {"/officer/new", true, false, Officers(), WhatIsNew},
           {"/officer/rules", true, false, {"dpo", "manager"}, Rules}};
 }
 

@@ -85,7 +85,7 @@ HttpResponse ByPractitioner(Visit& visit) {
       const std::string purpose = visit.form.One("purpose");
       for (const auto& asked : report->asked()) {
         if (purpose.empty() || asked.purpose() == purpose) {
-          rows.push_back(AskedView(asked));
+          rows.push_back(AskedView(visit, asked));
         }
       }
       view.set("count", View(absl::StrCat(rows.size())));
@@ -103,13 +103,14 @@ HttpResponse ByPractitioner(Visit& visit) {
                   std::move(view), faults);
 }
 
-void AddReport(const desk::v1::ReportSubjectReply& report, View& view) {
+void AddReport(const Visit& visit, const desk::v1::ReportSubjectReply& report,
+               View& view) {
   ViewList others, here, grounds;
   for (const auto& touch : report.asked_by_others()) {
-    others.push_back(TouchView(touch));
+    others.push_back(TouchView(visit, touch));
   }
   for (const auto& asked : report.asked_here()) {
-    here.push_back(AskedView(asked));
+    here.push_back(AskedView(visit, asked));
   }
   for (const auto& ground : report.grounds()) {
     View row;
@@ -149,7 +150,7 @@ HttpResponse BySubject(Visit& visit) {
     if (faults.empty()) {
       const auto report = visit.desk->ReportSubject(request);
       if (report.ok()) {
-        AddReport(*report, view);
+        AddReport(visit, *report, view);
       } else {
         faults.Add("person-1-forename", std::string(report.status().message()));
       }
@@ -217,7 +218,7 @@ HttpResponse Touches(Visit& visit) {
   ViewList rows;
   for (auto it = touches->touches().rbegin();
        it != touches->touches().rend() && rows.size() < 200; ++it) {
-    rows.push_back(TouchView(*it));
+    rows.push_back(TouchView(visit, *it));
   }
   PutTrue(view, "any", !rows.empty());
   PutList(view, "rows", std::move(rows));

@@ -2,14 +2,32 @@
 #ifndef KITH_AGENT_CONSOLE_PAGES_OFFICER_VIEWS_H_
 #define KITH_AGENT_CONSOLE_PAGES_OFFICER_VIEWS_H_
 
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "agent/console/pages/view.h"
 #include "agent/console/pages/visit.h"
 
 namespace kith::console {
 
+// As the network file words it; the code itself if it has no word for it any
+// more.
+inline std::string PurposeInWords(const Visit& visit, const std::string& id) {
+  for (const auto& purpose : visit.directory.purposes()) {
+    if (purpose.id() == id) return purpose.label();
+  }
+  return id;
+}
+
+inline std::string GroundInWords(const std::string& ground) {
+  if (ground == "family-agreed") return "the family agreed";
+  if (ground == "safeguarding") return "safeguarding, without their agreement";
+  if (ground == "urgent-access") return "urgent access";
+  return ground;
+}
+
 // A question as the agency's own log has it.
-inline View AskedView(const desk::v1::AskedEntry& asked) {
+inline View AskedView(const Visit& visit, const desk::v1::AskedEntry& asked) {
   View row;
   row.set("entry", View(absl::StrCat(asked.entry())));
   row.set("when", View(MillisInWords(asked.time_ms())));
@@ -17,8 +35,8 @@ inline View AskedView(const desk::v1::AskedEntry& asked) {
   row.set("staff",
           View(asked.staff().empty() ? "not known any more" : asked.staff()));
   Put(row, "role", asked.role());
-  Put(row, "purpose", asked.purpose());
-  Put(row, "ground", asked.ground());
+  Put(row, "purpose", PurposeInWords(visit, asked.purpose()));
+  Put(row, "ground", GroundInWords(asked.ground()));
   Put(row, "outcome", asked.outcome());
   Put(row, "next_step", asked.next_step());
   if (!asked.signed_off_by().empty()) {
@@ -45,13 +63,13 @@ ViewList StatementViews(const Statements& statements) {
   return list;
 }
 
-inline View TouchView(const desk::v1::Touch& touch) {
+inline View TouchView(const Visit& visit, const desk::v1::Touch& touch) {
   View row;
   row.set("when", View(MillisInWords(touch.time_ms())));
   row.set("asker",
           View(touch.asker().empty() ? "an agency that does not say which"
                                      : touch.asker()));
-  Put(row, "purpose", touch.purpose());
+  Put(row, "purpose", PurposeInWords(visit, touch.purpose()));
   Put(row, "outcome", touch.outcome());
   Put(row, "rule", touch.rule());
   Put(row, "reference", touch.reference());

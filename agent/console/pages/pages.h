@@ -29,9 +29,11 @@ const std::vector<Page>& AllPages();
 // The parts of it, a file each.
 std::vector<Page> CheckPages();
 std::vector<Page> ListPages();
+std::vector<Page> MeetingPages();
 std::vector<Page> FamilyPages();
 std::vector<Page> AgreementPages();
 std::vector<Page> HandoverPages();
+std::vector<Page> ObjectionPages();
 std::vector<Page> OfficerPages();
 std::vector<Page> OfficerSearchPages();
 std::vector<Page> ComplaintPages();
@@ -39,6 +41,10 @@ std::vector<Page> ConnectionPages();
 
 // Who is connected: for everybody, signed in or not.
 HttpResponse ShowAgencies(Visit& visit);
+
+// Begins to ask all of them, and shows how far it is.
+HttpResponse AskOneAfterTheOther(
+    const Visit& visit, const std::vector<desk::v1::CheckRequest>& requests);
 
 inline const std::vector<const char*>& Askers() {
   static const auto& roles = *new std::vector<const char*>{

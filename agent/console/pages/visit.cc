@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/console/web/embedded.h"
 #include "agent/desk_client/answer_words.h"
@@ -118,9 +119,11 @@ HttpResponse ShowPage(const Visit& visit, const Frame& frame,
     page.set("signed_in", signed_in);
     PutList(page, "nav", NavigationFor(visit, frame.section));
   }
-  if (visit.directory.has_desk()) {
-    Put(page, "danger", desk::Sentence(visit.directory.desk().danger_now()));
-  }
+  // Before the agent has ever answered nobody knows the network's own number.
+  page.set("danger",
+           View(visit.directory.has_desk()
+                    ? desk::Sentence(visit.directory.desk().danger_now())
+                    : "Ring the emergency services."));
   if (!frame.back_href.empty()) {
     View back;
     back.set("href", View(frame.back_href));
@@ -141,9 +144,17 @@ HttpResponse ShowPage(const Visit& visit, const Frame& frame,
 
 HttpResponse ShowFault(const Visit& visit, const absl::Status& fault,
                        const std::string& section) {
+  // The desk's client speaks to whoever may start an agent.
+  const bool is_silent =
+      absl::StartsWith(fault.message(), "no agent answers at");
+  const std::string words =
+      is_silent
+          ? "Your agency's Kith agent does not answer. Nothing was asked "
+            "or changed. Tell your agency's IT, and try again in a minute."
+          : desk::Sentence(fault.message());
   View view;
   view.set("heading", View(TitleOf(fault)));
-  view.set("words", View(desk::Sentence(fault.message())));
+  view.set("words", View(words));
   if (visit.directory.has_desk()) {
     const auto& desk = visit.directory.desk();
     Put(view, "desk",

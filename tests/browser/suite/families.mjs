@@ -28,7 +28,6 @@ async function tickOnly(page, name) {
 
 async function agreementIsRecordedAndWithdrawn(t) {
   const early = await at(t, t.earlyHelp);
-  early.expect('400'); // A form that is not complete.
   const school = await at(t, t.school);
   const person = { forename: 'Caspian', surname: 'Drayhurst', born: '2020-06-19' };
   check((await ask(school, [person])).includes(NOTHING), 'they told before anybody agreed');
@@ -78,6 +77,29 @@ async function whoWorksWithThemIsChanged(t) {
   check(text.includes('01632 960 119'), `nor who stands in: ${text}`);
 }
 
+async function somebodyObjectsAndAManagerDecides(t) {
+  const early = await at(t, t.earlyHelp);
+  const school = await at(t, t.school);
+  const family = t.network.families.leaves;
+  await follow(early, /Somebody objects about .*Phoebe/);
+  await early.look('objection');
+  await tickOnly(early.page, /Phoebe/);
+  await choose(early.page, 'capacity', 'parent');
+  await early.page.fill('#said_by', 'father');
+  await early.page.getByRole('button', { name: 'Write it down' }).click();
+  await early.see('Nothing is told of them any more');
+  check((await ask(school, family)).includes(NOTHING), 'it is told though somebody objects');
+
+  await early.page.getByRole('link', { name: /^Decide on it/ }).first().click();
+  await early.look('objection-decide');
+  await choose(early.page, 'decision', 'share');
+  await early.page.fill('#reason', 'The child asked for it herself.');
+  await early.page.getByRole('button', { name: 'Decide' }).click();
+  await early.see('It is decided');
+  await eventually(school, async () => !(await ask(school, family)).includes(NOTHING),
+    'it is not told again');
+}
+
 async function aFamilyIsHandedOver(t) {
   const early = await at(t, t.earlyHelp);
   await follow(early, /Hand over .*Tobias/);
@@ -99,9 +121,12 @@ async function aFamilyIsHandedOver(t) {
 async function whoAskedIsRead(t) {
   const school = await at(t, t.school);
   await ask(school, t.network.families.known);
+  await school.page.getByRole('button', { name: 'Joined' }).click();
+  await school.see('You asked in order to become involved.');
   const early = await at(t, t.earlyHelp);
   await early.go('/families/digest');
   await early.see('Hillview Primary');
+  await early.see('It asked in order to become involved.');
   await early.look('digest');
   await early.page.getByRole('button', { name: 'Got it' }).click();
   await early.see('The next digest begins here.');
@@ -121,6 +146,28 @@ async function severalFamiliesAreChecked(t) {
   await early.look('list-answers');
 }
 
+async function aMeetingsListIsChecked(t) {
+  const school = await at(t, t.school);
+  await school.go('/check/meeting');
+  await school.look('meeting');
+  const lines = [...t.network.families.known, ...t.network.families.unknown].map(
+    (one) => `${one.forename}, ${one.surname}, ${typedDate(one.born)}`);
+  await school.page.fill('#people', `${lines.join('\n')}\nNobody, Here`);
+  await choose(school.page, 'purpose', 'considering-referral');
+  await choose(school.page, 'ground', 'family-agreed');
+  await school.page.check('input[name="no_connection"]');
+  await school.page.getByRole('button', { name: 'Check them' }).click();
+  await school.see(`Line ${lines.length + 1}: Enter a date of birth`);
+  await school.look('meeting-errors');
+  await school.page.fill('#people', lines.join('\n'));
+  await school.page.check('input[name="no_connection"]');
+  await school.page.getByRole('button', { name: 'Check them' }).click();
+  await school.see(`${lines.length} of ${lines.length} have been asked about.`);
+  await school.look('meeting-answers');
+  check((await school.text()).includes('Yes.'), 'nobody was found');
+  check((await school.text()).includes(NOTHING), 'everybody was found');
+}
+
 async function anybodyMayReadWhoIsConnected(t) {
   const visit = await t.open(t.school);
   await visit.go('/agencies');
@@ -132,8 +179,10 @@ async function anybodyMayReadWhoIsConnected(t) {
 export const tests = [
   ['families: an agreement is written down and withdrawn', agreementIsRecordedAndWithdrawn],
   ['families: who works with them is changed', whoWorksWithThemIsChanged],
+  ['families: somebody objects, and a manager decides', somebodyObjectsAndAManagerDecides],
   ['families: a family is handed over', aFamilyIsHandedOver],
   ['families: who asked is read', whoAskedIsRead],
   ['families: several are checked', severalFamiliesAreChecked],
+  ['families: the list of a meeting is checked', aMeetingsListIsChecked],
   ['families: anybody may read who is connected', anybodyMayReadWhoIsConnected],
 ];

@@ -52,7 +52,7 @@ async function aComplaintHasItsClock(t) {
 
 async function otherPagesAreThere(t) {
   const dove = await officer(t);
-  for (const page of ['touches', 'explain', 'rules', 'evidence']) {
+  for (const page of ['new', 'touches', 'explain', 'rules', 'evidence']) {
     await dove.go(`/officer/${page}`);
     await dove.look(`officer-${page}`);
   }

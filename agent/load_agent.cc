@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/load_agent.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+#include "keys/program/config_file.h"
+#include "keys/sealed_db.h"
+
+namespace kith::agent {
+
+absl::StatusOr<Loaded> LoadAgent(const std::string& config_path) {
+  config::v1::AgentConfig config;
+  KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
+  const auto path = [&](const std::string& given, const char* fallback) {
+    return ResolvePath(config_path, given, fallback);
+  };
+  const std::string network_path = path(config.network_file(), "network.kith");
+  KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
+                        Network::Load(network_path));
+  const network::v1::Agency* self = network->FindAgency(config.agency());
+  if (self == nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "agency: the network file names no `", config.agency(),
+        "`; fetch the newest, or ask the administrator to add this agency"));
+  }
+  KITH_ASSIGN_OR_RETURN(
+      TlsFiles tls,
+      ReadTlsFiles(network->file().authority_pem(),
+                   path(config.tls().certificate(), "certificate.pem"),
+                   path(config.tls().private_key(), "tls.key")));
+  KITH_ASSIGN_OR_RETURN(
+      Secret database_key,
+      Secret::FromFile(path(config.database_key(), "database.key"),
+                       SealedDb::kKeyBytes));
+  KITH_ASSIGN_OR_RETURN(Signer signer,
+                        LoadSigner(path(config.signing_key(), "signing.key"),
+                                   self->signing_key(), "signing_key"));
+  KITH_ASSIGN_OR_RETURN(Signer log_signer,
+                        LoadSigner(path(config.log_key(), "log.key"),
+                                   self->log_key(), "log_key"));
+  KITH_ASSIGN_OR_RETURN(
+      StaffList staff,
+      StaffList::FromConfig(config, network->file().test_network()));
+  const std::string database_path = path(config.database(), "agent.db");
+  KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
+  const std::string socket_path = path(config.desk_socket(), "desk.sock");
+  return Loaded{std::move(config),       network_path,
+                database_path,           socket_path,
+                std::move(network),      std::move(tls),
+                std::move(database_key), std::move(signer),
+                std::move(log_signer),   std::move(staff),
+                std::move(lock)};
+}
+
+}  // namespace kith::agent
