@@ -64,7 +64,10 @@ desk::v1::GetDirectoryReply Site::Directory() {
   {
     absl::MutexLock lock(&mutex_);
     const absl::Duration now = parts_.clock.Monotonic();
-    if (now - asked_ < kDirectoryLasts) return directory_;
+    // Until the agent has answered once there is nothing to show instead.
+    if (!directory_.agency().empty() && now - asked_ < kDirectoryLasts) {
+      return directory_;
+    }
     asked_ = now;
   }
   auto asked = desk_.GetDirectory(desk::v1::GetDirectoryRequest());
