@@ -327,7 +327,8 @@ bool HttpServer::Impl::MakeRoom() {
 void HttpServer::Impl::Accept() {
   acceptor.async_accept(
       [this, self = shared_from_this()](error_code error, tcp::socket socket) {
-        if (error == asio::error::operation_aborted) return;
+        // One that came just before the end finds no acceptor any more.
+        if (stopped || error == asio::error::operation_aborted) return;
         if (!error && (open < options.connections || MakeRoom())) {
           // The end of a page does not wait for what came before it.
           error_code ignored;
