@@ -177,7 +177,7 @@ ENQUIRY_DETAIL = {
     9: ("slots_root", BYTES), 10: ("holders_root", BYTES),
     12: ("cause", STRING), 13: ("local_subjects", [BYTES]),
     14: ("broker_index", FIXED64), 15: ("facts", [FACT_VALUE]),
-    16: ("same_surname", BOOL)}
+    16: ("same_surname", BOOL), 17: ("session", FIXED64)}
 SIGN_OFF_DETAIL = {
     1: ("entries", [FIXED64]), 2: ("finding", STRING), 3: ("by_staff", STRING)}
 GROUND_DETAIL = {
@@ -233,7 +233,9 @@ AGENCY = {
     4: ("signing_key", BYTES), 5: ("log_key", BYTES), 6: ("sensitive", BOOL),
     7: ("suspended", BOOL), 8: ("ask_elements_per_day", UINT32),
     9: ("register_size", UINT32), 10: ("touch_gateway", STRING),
-    11: ("about", STRING), 60: ("grounds_a_day", UINT32)}
+    11: ("about", STRING), 60: ("grounds_a_day", UINT32), 61: ("ages", STRING),
+    62: ("area", STRING), 63: ("how_to_ask", STRING), 64: ("hours", STRING),
+    65: ("last_confirmed", STRING)}
 ADMINISTRATOR = {1: ("name", STRING), 2: ("public_key", BYTES)}
 RETENTION = {
     1: ("leaves", UINT32), 2: ("broker_details", UINT32),
