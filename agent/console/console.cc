@@ -91,6 +91,7 @@ struct Console::Impl {
   SystemRandom random;
   Sessions sessions;
   Answers answers;
+  Notices notices;
   desk::DeskClient desk;
   std::unique_ptr<ProviderHttp> provider_http;
   std::unique_ptr<OpenId> provider;
@@ -162,6 +163,7 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
                                        provider.get());
   parts = std::make_unique<PageParts>(
       PageParts{.answers = answers,
+                .notices = notices,
                 .clock = clock,
                 .workers = questions,
                 .version = KITH_VERSION,

@@ -129,7 +129,9 @@ HttpResponse Site::ServeSignIn(Visit& visit) {
   }
   if (visit.posted()) return sign_in_.SignIn(visit);
   std::string notice;
-  if (visit.query.Has("ended")) {
+  if (!CookieOf(visit.request, kSessionCookie).empty()) {
+    // Somebody is signed in still: an address that says otherwise is not ours.
+  } else if (visit.query.Has("ended")) {
     notice = "Your session has ended. What you typed was not kept.";
   } else if (visit.query.Has("out")) {
     notice = "You are signed out.";

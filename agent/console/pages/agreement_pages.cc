@@ -2,6 +2,7 @@
 //
 // What a family agreed: recorded, withdrawn, and the receipt they take along.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -27,6 +28,14 @@ const std::vector<Option>& Capacities() {
   return all;
 }
 
+std::string LanguageName(const desk::v1::GetDirectoryReply& directory,
+                         const std::string& tag) {
+  for (const auto& language : directory.languages()) {
+    if (language.id() == tag) return language.label();
+  }
+  return tag;
+}
+
 ViewList AgreementFields(const Visit& visit, const Supported& supported,
                          const Form& form, const Faults& faults) {
   const auto& directory = visit.directory;
@@ -36,6 +45,11 @@ ViewList AgreementFields(const Visit& visit, const Supported& supported,
     recipients.push_back({category.id(), category.label(), ""});
   }
   const std::vector<Option> purposes = PurposesAllowed(directory);
+  std::vector<Option> languages;
+  for (const auto& wording : directory.consent_wordings()) {
+    languages.push_back(
+        {wording.language(), LanguageName(directory, wording.language()), ""});
+  }
   return {
       FamilyField(supported, form, faults),
       RadioField("capacity", {.label = "Who agreed?"}, Capacities(),
@@ -64,6 +78,9 @@ ViewList AgreementFields(const Visit& visit, const Supported& supported,
                 {.label = "Where is it written down?",
                  .hint = "For example: file note 12 March"},
                 form.One("evidence"), faults),
+      RadioField("language",
+                 {.label = "In which language was it read to them?"}, languages,
+                 form.One("language"), faults),
       CheckboxField(
           "options", {.label = "What else they said"},
           {{"name-place", "You may say which school, nursery or hostel it is",
@@ -102,7 +119,7 @@ Form NewAgreement(const Visit& visit) {
   const absl::CivilDay until(today.year(), today.month() + kMonths,
                              today.day() - 1);
   const auto form = Form::Parse(absl::StrCat(
-      "recipients=everybody&purposes=considering-referral&purposes="
+      "language=en&recipients=everybody&purposes=considering-referral&purposes="
       "starting-assessment&purposes=team-planning&purposes=joining&until=",
       until.day(), "+", until.month(), "+", until.year()));
   return form.ok() ? *form : Form();
@@ -178,7 +195,10 @@ desk::v1::RecordConsentRequest ReadAgreement(const Visit& visit,
         faults);
   }
   request.set_wording("consent-wording");
-  request.set_language("en");
+  request.set_language(form.One("language"));
+  if (request.language().empty()) {
+    faults.Add("language", "Choose the language it was read to them in");
+  }
   request.set_may_name_place(Ticked(form, "name-place"));
   request.set_call_back_only(Ticked(form, "call-back"));
   request.set_paper_is_safe(Ticked(form, "paper-is-safe"));
@@ -249,8 +269,8 @@ HttpResponse Withdraw(Visit& visit) {
   if (!faults.empty()) return ShowWithdraw(visit, *supported, faults);
   const auto withdrawn = visit.desk->WithdrawConsent(request);
   if (!withdrawn.ok()) return ShowFault(visit, withdrawn.status(), kSection);
-  return GoTo(absl::StrCat(
-      "/families/receipt?reference=", withdrawn->reference(), "&withdrawn=1"));
+  return GoTo(
+      absl::StrCat("/families/receipt?reference=", withdrawn->reference()));
 }
 
 // Who has acted on a withdrawal: shown where it is known.
@@ -271,6 +291,15 @@ void AddOwners(const Visit& visit, const std::string& reference, View& view) {
   PutList(view, "owners", std::move(list));
 }
 
+// By what it says itself.
+bool IsOfWithdrawal(const std::string& receipt) {
+  const auto json = nlohmann::json::parse(receipt, nullptr, false);
+  if (!json.is_object() || !json.contains("receipt")) return false;
+  const auto& inner = json["receipt"];
+  return inner.is_object() && inner.contains("kind") &&
+         inner["kind"] == "withdrawal";
+}
+
 HttpResponse Receipt(Visit& visit) {
   desk::v1::GetReceiptRequest request;
   request.set_reference(visit.query.One("reference"));
@@ -283,7 +312,7 @@ HttpResponse Receipt(Visit& visit) {
   View view;
   view.set("reference", View(request.reference()));
   PutTrue(view, "pending", receipt->pending());
-  PutTrue(view, "withdrawn", visit.query.Has("withdrawn"));
+  PutTrue(view, "withdrawn", IsOfWithdrawal(receipt->receipt()));
   PutTrue(view, "child", for_child);
   Put(view, "page", for_child ? receipt->child_page() : receipt->page());
   AddOwners(visit, request.reference(), view);

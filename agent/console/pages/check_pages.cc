@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "agent/console/pages/answer_view.h"
 #include "agent/console/pages/check_form.h"
 #include "agent/console/pages/pages.h"
@@ -129,7 +130,11 @@ HttpResponse Check(Visit& visit) {
   if (visit.query.Has("again")) return ShowAgain(visit);
   std::string notice;
   if (visit.query.Has("left")) {
-    visit.parts.answers.Leave(visit.session->number, visit.query.One("left"));
+    // One answer's id, or those of a list.
+    for (const absl::string_view id :
+         absl::StrSplit(visit.query.One("left"), '.')) {
+      visit.parts.answers.Leave(visit.session->number, std::string(id));
+    }
     notice = "The answer has left the screen.";
   }
   return ShowForm(visit, {TypedPerson()}, Form(), {}, notice);

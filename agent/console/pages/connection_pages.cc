@@ -50,6 +50,7 @@ HttpResponse Connection(Visit& visit) {
            View(absl::StrCat(visit.directory.partnership(), ", version ",
                              visit.directory.version())));
   PutTrue(view, "test_network", visit.directory.test_network());
+  PutTrue(view, "manager", visit.Is("manager"));
   if (visit.Is("it")) AddPublishing(visit, view);
   return ShowPage(visit, {.title = "Connection", .section = kSection}, "it",
                   std::move(view));

@@ -68,17 +68,7 @@ HttpResponse Families(Visit& visit) {
   PutList(view, "rows", std::move(rows));
   PutTrue(view, "more", list->more());
   AddDue(visit, view);
-  if (visit.query.Has("changed")) {
-    view.set("notice", View("It was changed. Change it in your own system, "
-                            "too: its next export says what it says."));
-  }
-  if (visit.query.Has("objected")) {
-    view.set("notice", View("Nothing is told of them any more, until a manager "
-                            "has decided."));
-  }
-  if (visit.query.Has("decided")) {
-    view.set("notice", View("It is decided, and written into the log."));
-  }
+  Put(view, "notice", visit.parts.notices.Take(visit.session->number));
   return ShowPage(visit, {.title = "Families we support", .section = kSection},
                   "families", std::move(view));
 }
@@ -192,7 +182,11 @@ HttpResponse Change(Visit& visit) {
   request.set_away_until(until);
   if (!faults.empty()) return ShowChange(visit, *supported, visit.form, faults);
   const auto changed = visit.desk->ChangeInvolvement(request);
-  if (changed.ok()) return GoTo("/families?changed=1");
+  if (changed.ok()) {
+    return GoToAndSay(visit, "/families",
+                      "It was changed. Change it in your own system, too: its "
+                      "next export says what it says.");
+  }
   if (!absl::IsInvalidArgument(changed.status())) {
     return ShowFault(visit, changed.status(), kSection);
   }

@@ -41,6 +41,23 @@ absl::StatusOr<std::vector<Option>> PeopleToChoose(const Visit& visit) {
   return options;
 }
 
+// Whom of one's own families a proposal is about: a field of its own for each.
+std::string AcceptedField(const std::string& reference) {
+  return absl::StrCat("accepted-", reference);
+}
+
+void AddAccepting(const Form& typed, const std::vector<Option>& people,
+                  const Faults& faults, View& view) {
+  const std::string id = AcceptedField(view.get("reference")->string_value());
+  view.set("accept_person",
+           View(ViewList{SelectField(
+               id,
+               {.label = "Accepting: whom of your own families is it?",
+                .hint = "Ask the other agency on the telephone, by the "
+                        "reference: no name is sent."},
+               people, typed.One(id), faults)}));
+}
+
 HttpResponse ShowHandovers(const Visit& visit, const Faults& faults) {
   const auto list = visit.desk->ListHandovers(desk::v1::ListHandoversRequest());
   if (!list.ok()) return ShowFault(visit, list.status(), kSection);
@@ -48,8 +65,11 @@ HttpResponse ShowHandovers(const Visit& visit, const Faults& faults) {
   if (!people.ok()) return ShowFault(visit, people.status(), kSection);
   View view;
   ViewList entries;
+  const Form& typed = visit.posted() ? visit.form : visit.query;
   for (const auto& entry : list->handovers()) {
-    entries.push_back(HandoverView(entry));
+    View one = HandoverView(entry);
+    AddAccepting(typed, *people, faults, one);
+    entries.push_back(std::move(one));
   }
   PutTrue(view, "any", !entries.empty());
   PutList(view, "handovers", std::move(entries));
@@ -59,20 +79,17 @@ HttpResponse ShowHandovers(const Visit& visit, const Faults& faults) {
       agencies.push_back({agency.id(), agency.name(), ""});
     }
   }
-  const Form& typed = visit.posted() ? visit.form : visit.query;
   view.set("fields",
            View(ViewList{SelectField("person", {.label = "Who is it about?"},
                                      *people, typed.One("person"), faults),
                          SelectField("to", {.label = "Who takes them over?"},
                                      agencies, typed.One("to"), faults)}));
-  view.set("accept_person",
-           View(ViewList{SelectField(
-               "accepted",
-               {.label = "Accepting: whom of your own families is it?",
-                .hint = "Ask the other agency on the telephone, by the "
-                        "reference: no name is sent."},
-               *people, typed.One("accepted"), faults)}));
-  Put(view, "done", visit.query.One("done"));
+  // Of a handover there is; other words are not ours.
+  for (const auto& entry : list->handovers()) {
+    if (entry.reference() == visit.query.One("done")) {
+      view.set("done", View(entry.reference()));
+    }
+  }
   return ShowPage(visit,
                   {.title = "Handing over",
                    .section = kSection,
@@ -108,16 +125,17 @@ HttpResponse Propose(const Visit& visit) {
 }
 
 HttpResponse Accept(const Visit& visit) {
-  const auto supported = FindSupported(visit, visit.form.One("accepted"));
+  const std::string field = AcceptedField(visit.form.One("reference"));
+  const auto supported = FindSupported(visit, visit.form.One(field));
   if (!supported.ok()) {
     Faults faults;
-    faults.Add("accepted", "Choose whom of your own families it is");
+    faults.Add(field, "Choose whom of your own families it is");
     return ShowHandovers(visit, faults);
   }
   desk::v1::AcceptHandoverRequest request;
   request.set_reference(visit.form.One("reference"));
   *request.mutable_person() = supported->person.person();
-  return AfterStep(visit, visit.desk->AcceptHandover(request), "accepted");
+  return AfterStep(visit, visit.desk->AcceptHandover(request), field);
 }
 
 HttpResponse Handovers(Visit& visit) {
@@ -178,7 +196,8 @@ HttpResponse Digest(Visit& visit) {
     request.set_until_ms(until);
     const auto done = visit.desk->AcknowledgeDigest(request);
     if (!done.ok()) return ShowFault(visit, done.status(), kSection);
-    return GoTo("/families/digest?read=1");
+    return GoToAndSay(visit, "/families/digest",
+                      "Read. The next digest begins here.");
   }
   const auto digest = visit.desk->GetDigest(desk::v1::GetDigestRequest());
   if (!digest.ok()) return ShowFault(visit, digest.status(), kSection);
@@ -200,14 +219,15 @@ HttpResponse Digest(Visit& visit) {
   PutTrue(view, "waiting_any", !waiting.empty());
   PutList(view, "waiting", std::move(waiting));
   PutTrue(view, "unknown", digest->handovers_unknown());
-  PutTrue(view, "read", visit.query.Has("read"));
+  Put(view, "read", visit.parts.notices.Take(visit.session->number));
   const auto& desk = visit.directory.desk();
   view.set("desk", View(absl::StrCat(desk.name(), ", ", desk.telephone())));
   return ShowPage(visit,
                   {.title = "Who asked about your families",
                    .section = kSection,
-                   .back_href = "/families",
-                   .back_text = "Families we support"},
+                   .back_href = visit.Is("dpo") ? "/officer" : "/families",
+                   .back_text = visit.Is("dpo") ? "Data protection"
+                                                : "Families we support"},
                   "digest", std::move(view));
 }
 

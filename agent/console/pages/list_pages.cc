@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/numbers.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -13,6 +13,7 @@
 #include "agent/console/pages/check_form.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
+#include "keys/hash.h"
 
 namespace kith::console {
 namespace {
@@ -31,6 +32,23 @@ absl::StatusOr<std::vector<OpenFamily>> OpenFamilies(
   if (!list.ok()) return list.status();
   return std::vector<OpenFamily>(list->families().begin(),
                                  list->families().end());
+}
+
+// What a form names a family by: who is in it. Somebody who joins or leaves it
+// makes it another, so that nobody is asked about whom nobody ticked.
+std::string KeyOf(const OpenFamily& family) {
+  std::vector<std::string> people;
+  for (const auto& one : family.people()) {
+    people.push_back(one.person().SerializeAsString());
+  }
+  std::sort(people.begin(), people.end());
+  std::string all;
+  for (const std::string& person : people) {
+    absl::StrAppend(&all, person.size(), ":", person);
+  }
+  const Hash hash = Sha256(all);
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(hash.data()), 16));
 }
 
 std::string NamesOf(const OpenFamily& family) {
@@ -57,11 +75,10 @@ HttpResponse ShowList(const Visit& visit, const Faults& faults) {
   if (!families.ok()) return ShowFault(visit, families.status(), kSection);
   std::vector<Option> can;
   ViewList cannot;
-  for (std::size_t i = 0; i < families->size(); ++i) {
-    const OpenFamily& family = (*families)[i];
+  for (const OpenFamily& family : *families) {
     const std::string why = WhyNot(family);
     if (why.empty() && family.people_size() <= 8) {
-      can.push_back({absl::StrCat(i), NamesOf(family), ""});
+      can.push_back({KeyOf(family), NamesOf(family), ""});
     } else {
       View one;
       one.set("names", View(NamesOf(family)));
@@ -107,14 +124,15 @@ HttpResponse AskList(const Visit& visit) {
   Faults faults;
   std::vector<desk::v1::CheckRequest> requests;
   for (const std::string& chosen : visit.form.All("family")) {
-    std::size_t at = 0;
-    if (!absl::SimpleAtoi(chosen, &at) || at >= families->size() ||
-        !WhyNot((*families)[at]).empty()) {
+    const auto family = std::find_if(
+        families->begin(), families->end(),
+        [&](const OpenFamily& one) { return KeyOf(one) == chosen; });
+    if (family == families->end() || !WhyNot(*family).empty()) {
       faults.Add("family", "The list has changed; choose again");
       break;
     }
     desk::v1::CheckRequest& request = requests.emplace_back();
-    for (const auto& one : (*families)[at].people()) {
+    for (const auto& one : family->people()) {
       *request.add_people() = one.person();
     }
     request.set_purpose(purpose);
@@ -172,15 +190,23 @@ HttpResponse ListAnswers(Visit& visit) {
   view.set("status", View(absl::StrCat(ready, " of ", rows.size(),
                                        " have been asked about.")));
   PutTrue(view, "waiting", waiting);
+  view.set(
+      "leaves_in",
+      View(absl::StrCat(absl::ToInt64Seconds(visit.parts.answers.stays()))));
+  view.set("ids", View(all));
   view.set("url", View(absl::StrCat("/check/list/answers?ids=", all)));
   PutList(view, "rows", std::move(rows));
-  return ShowPage(visit,
-                  {.title = "Several families",
-                   .section = kSection,
-                   .back_href = "/check/list",
-                   .back_text = "Check several families",
-                   .refresh = waiting ? "2" : "900; url=/check"},
-                  "list_answers", std::move(view));
+  return ShowPage(
+      visit,
+      {.title = "Several families",
+       .section = kSection,
+       .back_href = "/check/list",
+       .back_text = "Check several families",
+       .refresh = waiting ? "2"
+                          : absl::StrCat(absl::ToInt64Seconds(
+                                             visit.parts.answers.stays()),
+                                         "; url=/check?left=", all)},
+      "list_answers", std::move(view));
 }
 
 }  // namespace

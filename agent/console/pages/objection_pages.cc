@@ -65,7 +65,11 @@ HttpResponse Objection(Visit& visit) {
   }
   if (faults.empty()) {
     const auto recorded = visit.desk->RecordObjection(request);
-    if (recorded.ok()) return GoTo("/families?objected=1");
+    if (recorded.ok()) {
+      return GoToAndSay(visit, "/families",
+                        "Nothing is told of them any more, until a manager has "
+                        "decided.");
+    }
     faults.Add("who", std::string(recorded.status().message()));
   }
   return ShowObjection(visit, *supported, faults);
@@ -104,7 +108,10 @@ HttpResponse Decide(Visit& visit) {
   if (request.reason().empty()) faults.Add("reason", "Say why");
   if (faults.empty()) {
     const auto decided = visit.desk->DecideObjection(request);
-    if (decided.ok()) return GoTo("/families?decided=1");
+    if (decided.ok()) {
+      return GoToAndSay(visit, "/families",
+                        "It is decided, and written into the log.");
+    }
     faults.Add("decision", std::string(decided.status().message()));
   }
   return ShowDecision(visit, reference, faults);

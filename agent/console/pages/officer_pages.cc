@@ -64,7 +64,7 @@ HttpResponse ShowQueue(const Visit& visit, const Faults& faults) {
   view.set("questions", View(absl::StrCat(queue->questions())));
   PutList(view, "rows", std::move(rows));
   PutTrue(view, "all", all);
-  PutTrue(view, "signed", visit.query.Has("signed"));
+  Put(view, "signed", visit.parts.notices.Take(visit.session->number));
   view.set("finding", View(ViewList{RadioField(
                           "finding", {.label = "What did you find?"},
                           Findings(), visit.form.One("finding"), faults)}));
@@ -93,7 +93,7 @@ HttpResponse Officer(Visit& visit) {
     faults.Add("queue", std::string(signed_off.status().message()));
     return ShowQueue(visit, faults);
   }
-  return GoTo("/officer?signed=1");
+  return GoToAndSay(visit, "/officer", "Signed off, and written into the log.");
 }
 
 HttpResponse Rules(Visit& visit) {
@@ -109,12 +109,13 @@ HttpResponse Rules(Visit& visit) {
            View(absl::StrCat(directory->partnership(), ", version ",
                              directory->version(), ", signed ",
                              MillisInWords(directory->issued_at_ms()))));
-  return ShowPage(visit,
-                  {.title = "The rules in words",
-                   .section = kSection,
-                   .back_href = "/officer",
-                   .back_text = "Data protection"},
-                  "rules", std::move(view));
+  return ShowPage(
+      visit,
+      {.title = "The rules in words",
+       .section = kSection,
+       .back_href = visit.Is("dpo") ? "/officer" : "/it",
+       .back_text = visit.Is("dpo") ? "Data protection" : "Connection"},
+      "rules", std::move(view));
 }
 
 View EntryView(const desk::v1::DigestEntry& entry) {

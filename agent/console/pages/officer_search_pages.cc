@@ -22,11 +22,13 @@ const std::vector<const char*>& Officers() {
   return roles;
 }
 
-Frame FrameOf(const char* title) {
+// A manager, who reads some of these pages, comes from another.
+Frame FrameOf(const Visit& visit, const char* title) {
+  const bool officer = visit.Is("dpo");
   return {.title = title,
           .section = kSection,
-          .back_href = "/officer",
-          .back_text = "Data protection"};
+          .back_href = officer ? "/officer" : "/it",
+          .back_text = officer ? "Data protection" : "Connection"};
 }
 
 absl::CivilDay Today(const Visit& visit) {
@@ -99,8 +101,8 @@ HttpResponse ByPractitioner(Visit& visit) {
       View(ViewList{TextField("staff", {.label = "Name at the desk"},
                               visit.form.One("staff"), faults),
                     PurposeField(visit, faults), SinceField(visit, faults)}));
-  return ShowPage(visit, FrameOf("What somebody asked"), "by_practitioner",
-                  std::move(view), faults);
+  return ShowPage(visit, FrameOf(visit, "What somebody asked"),
+                  "by_practitioner", std::move(view), faults);
 }
 
 void AddReport(const Visit& visit, const desk::v1::ReportSubjectReply& report,
@@ -159,7 +161,7 @@ HttpResponse BySubject(Visit& visit) {
   View people = PeopleView(typed, visit.directory, faults);
   view.set("people", people);
   view.set("since", View(ViewList{SinceField(visit, faults)}));
-  Frame frame = FrameOf("Who looked somebody up");
+  Frame frame = FrameOf(visit, "Who looked somebody up");
   frame.watermark =
       "For the data protection officer: never for release as it "
       "stands";
@@ -207,7 +209,7 @@ HttpResponse Explain(Visit& visit) {
            View(ViewList{TextField(
                "entry", {.label = "Entry of this agency's log", .width = 10},
                text, faults)}));
-  return ShowPage(visit, FrameOf("Why it was decided so"), "explain",
+  return ShowPage(visit, FrameOf(visit, "Why it was decided so"), "explain",
                   std::move(view), faults);
 }
 
@@ -222,13 +224,13 @@ HttpResponse Touches(Visit& visit) {
   }
   PutTrue(view, "any", !rows.empty());
   PutList(view, "rows", std::move(rows));
-  return ShowPage(visit, FrameOf("Asked, and told nothing"), "touches",
+  return ShowPage(visit, FrameOf(visit, "Asked, and told nothing"), "touches",
                   std::move(view));
 }
 
 HttpResponse Evidence(Visit& visit) {
   if (!visit.posted()) {
-    return ShowPage(visit, FrameOf("The evidence, and what verifies it"),
+    return ShowPage(visit, FrameOf(visit, "The evidence, and what verifies it"),
                     "evidence", View());
   }
   auto archive = visit.parts.evidence(*visit.desk);

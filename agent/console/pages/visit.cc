@@ -175,6 +175,12 @@ HttpResponse GoTo(const std::string& path) {
   return response;
 }
 
+HttpResponse GoToAndSay(const Visit& visit, const std::string& path,
+                        const std::string& words) {
+  visit.parts.notices.Put(visit.session->number, words);
+  return GoTo(path);
+}
+
 HttpResponse Download(const std::string& name, const std::string& type,
                       std::string content) {
   HttpResponse response;

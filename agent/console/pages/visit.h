@@ -14,6 +14,7 @@
 #include "agent/console/http/message.h"
 #include "agent/console/pages/answers.h"
 #include "agent/console/pages/fields.h"
+#include "agent/console/pages/notices.h"
 #include "agent/console/pages/view.h"
 #include "agent/console/signin/sessions.h"
 #include "agent/desk_client/desk_client.h"
@@ -29,6 +30,7 @@ using EvidenceMaker =
 // What pages work with; made by console.cc, and outlives every visit.
 struct PageParts {
   Answers& answers;
+  Notices& notices;
   const Clock& clock;
   Executor& workers;  // For questions that are being asked.
   std::string version;
@@ -76,6 +78,10 @@ HttpResponse ShowFault(const Visit& visit, const absl::Status& fault,
 
 // To another page of the console, by GET. `path` is one of ours, written here.
 HttpResponse GoTo(const std::string& path);
+
+// The same, and says there, once, what was done.
+HttpResponse GoToAndSay(const Visit& visit, const std::string& path,
+                        const std::string& words);
 
 // A file to keep, never to be shown inside a page.
 HttpResponse Download(const std::string& name, const std::string& type,
