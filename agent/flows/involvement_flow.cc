@@ -8,7 +8,9 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
+#include "agent/flows/contact_route.h"
 #include "agent/flows/cover.h"
 #include "agent/flows/ground_words.h"
 #include "agent/flows/show.h"
@@ -71,9 +73,8 @@ absl::Status CheckChange(const ChangeInvolvementRequest& request,
                        "address, no sentence"));
     }
   }
-  if (request.has_contact() && request.contact().empty()) {
-    return absl::InvalidArgumentError(
-        "contact: how to reach them; an answer without it helps nobody");
+  if (!IsPlainLine(request.worker())) {
+    return absl::InvalidArgumentError("worker: a name and a role, on one line");
   }
   if (request.has_level() && !IsOneOf(kLevels, request.level())) {
     return absl::InvalidArgumentError(
@@ -84,6 +85,49 @@ absl::Status CheckChange(const ChangeInvolvementRequest& request,
         "status: open, stepping up, stepped down or recently closed");
   }
   return CheckCover(request, now);
+}
+
+// Only what is new here: what the agency's own system exports is its own.
+absl::Status CheckRoutes(const ChangeInvolvementRequest& request,
+                         const Involvement& involvement) {
+  const bool other_contact =
+      request.has_contact() && request.contact() != involvement.contact;
+  if (other_contact && !IsContactRoute(request.contact())) {
+    return absl::InvalidArgumentError(
+        "contact: a telephone number, an e-mail or an https address, and no "
+        "other words");
+  }
+  if (!request.cover_contact().empty() &&
+      !IsContactRoute(request.cover_contact())) {
+    return absl::InvalidArgumentError(
+        "cover_contact: a telephone number, an e-mail or an https address, and "
+        "no other words");
+  }
+  return absl::OkStatus();
+}
+
+// "contact, status": which of it is another than before.
+std::string WhatChanges(const ChangeInvolvementRequest& request,
+                        const Involvement& involvement) {
+  std::vector<std::string> fields;
+  if (request.has_worker() && request.worker() != involvement.worker) {
+    fields.push_back("worker");
+  }
+  if (request.has_contact() && request.contact() != involvement.contact) {
+    fields.push_back("contact");
+  }
+  if (request.has_leads_for_family() &&
+      request.leads_for_family() != involvement.leads_for_family) {
+    fields.push_back("leads");
+  }
+  if (request.has_level() && request.level() != involvement.level) {
+    fields.push_back("level");
+  }
+  if (request.has_status() && request.status() != involvement.status) {
+    fields.push_back("status");
+  }
+  if (request.has_away_until()) fields.push_back("cover");
+  return absl::StrJoin(fields, ", ");
 }
 
 void Apply(const ChangeInvolvementRequest& request, Involvement& involvement) {
@@ -130,35 +174,72 @@ absl::StatusOr<SupportedPerson> Described(Register& people,
   return one;
 }
 
+// Whether two people are of one household or case, or the same.
+bool IsOneFamily(const RegisteredPerson& a, const RegisteredPerson& b) {
+  return a.ref == b.ref ||
+         (!a.family.empty() && a.family == b.family && a.source == b.source);
+}
+
+// The open involvements that the caller sees; of one family, if one is named.
+absl::StatusOr<std::vector<Involvement>> TheirsOf(
+    Register& people, const Staff& staff,
+    const desk::v1::ListSupportedRequest& request) {
+  KITH_ASSIGN_OR_RETURN(std::vector<Involvement> open,
+                        people.OpenInvolvements());
+  std::erase_if(open, [&](const Involvement& one) {
+    return !SeesAll(staff) && !IsTheirs(one, staff);
+  });
+  if (request.involvement_ref().empty()) return open;
+  const std::string ref = absl::HexStringToBytes(request.involvement_ref());
+  const auto named =
+      std::find_if(open.begin(), open.end(),
+                   [&](const Involvement& one) { return one.ref == ref; });
+  if (named == open.end()) {
+    return absl::NotFoundError("no such involvement here");
+  }
+  KITH_ASSIGN_OR_RETURN(const RegisteredPerson whose,
+                        people.GetPerson(named->person));
+  std::vector<Involvement> family;
+  for (Involvement& one : open) {
+    KITH_ASSIGN_OR_RETURN(const RegisteredPerson person,
+                          people.GetPerson(one.person));
+    if (IsOneFamily(person, whose)) family.push_back(std::move(one));
+  }
+  return family;
+}
+
+void SortAndCut(desk::v1::ListSupportedReply& reply) {
+  std::stable_sort(reply.mutable_people()->begin(),
+                   reply.mutable_people()->end(),
+                   [](const SupportedPerson& a, const SupportedPerson& b) {
+                     return std::tie(a.person().surname(), a.family(),
+                                     a.person().date_of_birth()) <
+                            std::tie(b.person().surname(), b.family(),
+                                     b.person().date_of_birth());
+                   });
+  if (reply.people_size() <= kMostListed) return;
+  reply.set_more(true);
+  reply.mutable_people()->DeleteSubrange(kMostListed,
+                                         reply.people_size() - kMostListed);
+}
+
 }  // namespace
 
 absl::StatusOr<desk::v1::ListSupportedReply> InvolvementFlow::List(
-    const Staff& staff) {
+    const Staff& staff, const desk::v1::ListSupportedRequest& request) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   const absl::Time now = parts_.clock.Now();
   return parts_.reader.With(
       [&](Register& people) -> absl::StatusOr<desk::v1::ListSupportedReply> {
-        KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> open,
-                              people.OpenInvolvements());
+        KITH_ASSIGN_OR_RETURN(const std::vector<Involvement> theirs,
+                              TheirsOf(people, staff, request));
         desk::v1::ListSupportedReply reply;
-        for (const Involvement& involvement : open) {
-          if (!SeesAll(staff) && !IsTheirs(involvement, staff)) continue;
-          if (reply.people_size() == kMostListed) {
-            reply.set_more(true);
-            break;
-          }
+        for (const Involvement& involvement : theirs) {
           KITH_ASSIGN_OR_RETURN(
               *reply.add_people(),
               Described(people, involvement, *network, parts_.agency, now));
         }
-        std::stable_sort(
-            reply.mutable_people()->begin(), reply.mutable_people()->end(),
-            [](const SupportedPerson& a, const SupportedPerson& b) {
-              return std::tie(a.person().surname(), a.family(),
-                              a.person().date_of_birth()) <
-                     std::tie(b.person().surname(), b.family(),
-                              b.person().date_of_birth());
-            });
+        SortAndCut(reply);
         return reply;
       });
 }
@@ -167,9 +248,10 @@ absl::StatusOr<desk::v1::ChangeInvolvementReply> InvolvementFlow::Change(
     const Staff& staff, const ChangeInvolvementRequest& request) {
   KITH_RETURN_IF_ERROR(CheckChange(request, parts_.clock.Now()));
   const std::string ref = absl::HexStringToBytes(request.involvement_ref());
+  // Which involvement, by the agency's own reference; the session, if any.
   log::v1::CountDetail detail;
-  detail.set_what(absl::StrCat("involvement changed by ", staff.name));
   detail.set_count(1);
+  detail.set_digest(ref);
   const absl::StatusOr<tlog::Committed> committed = parts_.log.Run(
       [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);
@@ -178,6 +260,13 @@ absl::StatusOr<desk::v1::ChangeInvolvementReply> InvolvementFlow::Change(
         if (!SeesAll(staff) && !IsTheirs(involvement, staff)) {
           return absl::NotFoundError("no such involvement here");
         }
+        KITH_RETURN_IF_ERROR(CheckRoutes(request, involvement));
+        detail.set_what(absl::StrCat(
+            "involvement changed by ", staff.name, ": ",
+            WhatChanges(request, involvement),
+            staff.session == 0
+                ? ""
+                : absl::StrCat(" (console session ", staff.session, ")")));
         Apply(request, involvement);
         KITH_RETURN_IF_ERROR(people.PutInvolvement(involvement));
         if (request.has_away_until()) {

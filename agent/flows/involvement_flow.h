@@ -17,7 +17,9 @@ class InvolvementFlow {
  public:
   explicit InvolvementFlow(const Parts& parts) : parts_(parts) {}
 
-  absl::StatusOr<desk::v1::ListSupportedReply> List(const Staff& staff);
+  // NOT_FOUND if a family is asked for that is not theirs.
+  absl::StatusOr<desk::v1::ListSupportedReply> List(
+      const Staff& staff, const desk::v1::ListSupportedRequest& request = {});
   // NOT_FOUND if there is no such involvement, or it is not theirs;
   // INVALID_ARGUMENT, naming the field.
   absl::StatusOr<desk::v1::ChangeInvolvementReply> Change(

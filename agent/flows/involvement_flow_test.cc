@@ -124,7 +124,7 @@ TEST_F(InvolvementFlowTest, EachFieldThatIsWrongIsNamedAndNothingChanges) {
   EXPECT_THAT(refused([&](auto& r) { r.set_contact(long_text); }),
               HasSubstr("contact: at most 60 bytes"));
   EXPECT_THAT(refused([](auto& r) { r.set_contact(""); }),
-              HasSubstr("contact: how to reach them"));
+              HasSubstr("contact: a telephone number"));
   EXPECT_THAT(refused([](auto& r) { r.set_level("high"); }),
               HasSubstr("level: universal"));
   EXPECT_THAT(refused([](auto& r) { r.set_status("closed"); }),
@@ -175,8 +175,10 @@ TEST_F(InvolvementFlowTest, AChangeStandsInTheAgencysLogWithWhoAndNobodysName) {
   EXPECT_EQ(entry.event(), log::v1::EVENT_REGISTER);
   log::v1::CountDetail detail;
   ASSERT_TRUE(detail.ParseFromString(entry.detail()));
-  EXPECT_EQ(detail.what(), "involvement changed by pe");
+  EXPECT_EQ(detail.what(), "involvement changed by pe: worker");
   EXPECT_EQ(detail.count(), 1u);
+  // Which one it was is found by the agency's own reference.
+  EXPECT_EQ(absl::BytesToHexString(detail.digest()), request.involvement_ref());
   EXPECT_THAT(entry.SerializeAsString(), Not(HasSubstr("Other")));
 }
 

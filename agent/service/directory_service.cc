@@ -18,8 +18,8 @@ grpc::ServerUnaryReactor* InvolvementService::ListSupported(
     desk::v1::ListSupportedReply* reply) {
   return calls_.Serve(context, request->as(),
                       {"manager", "lead-practitioner", "practitioner"},
-                      [this, reply](const Staff& staff) {
-                        return Put(involvements_.List(staff), reply);
+                      [this, request, reply](const Staff& staff) {
+                        return Put(involvements_.List(staff, *request), reply);
                       });
 }
 

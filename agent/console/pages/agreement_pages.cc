@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "agent/console/pages/check_form.h"
 #include "agent/console/pages/date_entry.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
 
@@ -139,7 +140,7 @@ void ReadDayField(const Visit& visit, const std::string& field,
   if (day.ok()) {
     take(*day);
   } else {
-    faults.Add(field, std::string(day.status().message()));
+    faults.Add(field, InPageWords(day.status()));
   }
 }
 
@@ -225,7 +226,7 @@ HttpResponse Agreement(Visit& visit) {
   if (!absl::IsInvalidArgument(recorded.status())) {
     return ShowFault(visit, recorded.status(), kSection);
   }
-  faults.Add("who", std::string(recorded.status().message()));
+  faults.Add("who", InPageWords(recorded.status()));
   return ShowAgreement(visit, *supported, visit.form, faults);
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "agent/console/pages/answer_view.h"
 #include "agent/console/pages/check_form.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 
 namespace kith::console {
@@ -61,9 +62,12 @@ HttpResponse ShowWhatToSay(const Visit& visit) {
 }
 
 // The question goes to the agent; the browser waits on a page of its own.
-HttpResponse BeginAsking(const Visit& visit, const CheckRequest& request) {
+// `did` is what was written down already, if anything.
+HttpResponse BeginAsking(const Visit& visit, const CheckRequest& request,
+                         const std::string& did = "") {
   const auto id = visit.parts.answers.Begin(visit.session->number, request);
   if (!id.ok()) return ShowFault(visit, id.status(), kSection);
+  visit.parts.answers.SetNextStep(visit.session->number, *id, did);
   visit.parts.workers.Post(
       [&answers = visit.parts.answers, id = *id, desk = visit.desk, request] {
         answers.Finish(id, desk->Check(request));
@@ -110,8 +114,7 @@ HttpResponse ShowAgain(Visit& visit) {
                                              asked->request.people().end());
   Faults faults;
   if (asked->reply && !asked->reply->ok()) {
-    faults.Add("person-1-forename",
-               desk::Sentence(asked->reply->status().message()));
+    faults.Add("person-1-forename", InPageWords(asked->reply->status()));
   }
   const auto form = Form::Parse(absl::StrCat(
       "purpose=",
@@ -231,7 +234,7 @@ HttpResponse NextStep(Visit& visit) {
   joining.clear_of_list();
   joining.clear_agenda();
   joining.clear_agenda_row();
-  return BeginAsking(visit, joining);
+  return BeginAsking(visit, joining, request.step());
 }
 
 }  // namespace

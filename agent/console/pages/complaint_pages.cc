@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "agent/console/pages/date_entry.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 
 namespace kith::console {
@@ -82,7 +83,7 @@ HttpResponse Record(const Visit& visit) {
   if (day.ok()) {
     request.set_received_on(absl::FormatCivilTime(*day));
   } else {
-    faults.Add("received", std::string(day.status().message()));
+    faults.Add("received", InPageWords(day.status()));
   }
   request.set_kept_at(visit.form.One("kept_at"));
   request.set_reference(visit.form.One("reference"));
@@ -92,7 +93,7 @@ HttpResponse Record(const Visit& visit) {
   if (faults.empty()) {
     const auto recorded = visit.desk->RecordComplaint(request);
     if (recorded.ok()) return GoTo("/officer/complaints");
-    faults.Add("received", std::string(recorded.status().message()));
+    faults.Add("received", InPageWords(recorded.status()));
   }
   return ShowComplaints(visit, faults);
 }
@@ -115,7 +116,7 @@ HttpResponse Complaints(Visit& visit) {
                         : visit.desk->AcknowledgeComplaint(request);
   if (done.ok()) return GoTo("/officer/complaints");
   faults.Add(action == "close" ? "outcome" : "number",
-             std::string(done.status().message()));
+             InPageWords(done.status()));
   return ShowComplaints(visit, faults);
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "agent/console/pages/officer_views.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 
 namespace kith::console {
@@ -42,7 +43,7 @@ HttpResponse Connection(Visit& visit) {
   if (doctor.ok()) {
     PutList(view, "agent", StatementViews(doctor->statements()));
   } else {
-    view.set("agent_fault", View(std::string(doctor.status().message())));
+    view.set("agent_fault", View(InPageWords(doctor.status())));
   }
   PutList(view, "console", StatementViews(own));
   view.set("version", View(visit.parts.version));

@@ -2,10 +2,13 @@
 //
 // The families this agency supports: who works with them, who stands in, what
 // is due.
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "agent/console/pages/date_entry.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
 
@@ -15,6 +18,7 @@ namespace {
 using desk::v1::SupportedPerson;
 
 constexpr char kSection[] = "/families";
+constexpr int kOnAPage = 100;
 
 View RowOf(const SupportedPerson& one) {
   View row;
@@ -38,7 +42,7 @@ View RowOf(const SupportedPerson& one) {
 void AddDue(const Visit& visit, View& view) {
   const auto due = visit.desk->ListDue(desk::v1::ListDueRequest());
   if (!due.ok()) {
-    view.set("due_fault", View(std::string(due.status().message())));
+    view.set("due_fault", View(InPageWords(due.status())));
     return;
   }
   ViewList items;
@@ -48,7 +52,7 @@ void AddDue(const Visit& visit, View& view) {
     item.set("record",
              View(absl::StrCat(one.record().source(), " ", one.record().id())));
     item.set("words", View(one.words()));
-    item.set("next", View(one.next_step()));
+    item.set("next", View(InPageWords(one.next_step())));
     Put(item, "by", MillisInWords(one.by_ms()));
     if (visit.Is("manager")) Put(item, "decide", one.reference());
     items.push_back(std::move(item));
@@ -62,8 +66,15 @@ HttpResponse Families(Visit& visit) {
   if (!list.ok()) return ShowFault(visit, list.status(), kSection);
   View view;
   ViewList rows;
-  for (const SupportedPerson& one : list->people()) rows.push_back(RowOf(one));
-  view.set("count", View(absl::StrCat(rows.size())));
+  int page = 0;
+  if (!absl::SimpleAtoi(visit.query.One("page"), &page) || page < 1) page = 1;
+  const int first = std::min((page - 1) * kOnAPage, list->people_size());
+  const int last = std::min(first + kOnAPage, list->people_size());
+  for (int i = first; i < last; ++i) rows.push_back(RowOf(list->people(i)));
+  view.set("count", View(absl::StrCat(list->people_size())));
+  if (page > 1) view.set("before", View(absl::StrCat(page - 1)));
+  if (last < list->people_size())
+    view.set("after", View(absl::StrCat(page + 1)));
   PutTrue(view, "any", !rows.empty());
   PutList(view, "rows", std::move(rows));
   PutTrue(view, "more", list->more());
@@ -176,7 +187,7 @@ HttpResponse Change(Visit& visit) {
     if (day.ok()) {
       until = absl::FormatCivilTime(*day);
     } else {
-      faults.Add("away_until", std::string(day.status().message()));
+      faults.Add("away_until", InPageWords(day.status()));
     }
   }
   request.set_away_until(until);
@@ -190,8 +201,7 @@ HttpResponse Change(Visit& visit) {
   if (!absl::IsInvalidArgument(changed.status())) {
     return ShowFault(visit, changed.status(), kSection);
   }
-  faults.Add(FieldOf(changed.status()),
-             std::string(changed.status().message()));
+  faults.Add(FieldOf(changed.status()), InPageWords(changed.status()));
   return ShowChange(visit, *supported, visit.form, faults);
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
 
@@ -20,7 +21,9 @@ View HandoverView(const desk::v1::HandoverEntry& entry) {
   view.set("to", View(entry.to_name()));
   view.set("state", View(entry.state()));
   Put(view, "answer_by", entry.answer_by());
-  Put(view, "next", entry.next_step());
+  if (!entry.next_step().empty()) {
+    view.set("next", View(InPageWords(entry.next_step())));
+  }
   PutTrue(view, "late", entry.late());
   const bool proposed = entry.state() == "proposed";
   PutTrue(view, "can_accept", proposed && !entry.ours());
@@ -105,7 +108,7 @@ HttpResponse AfterStep(const Visit& visit,
     return GoTo(absl::StrCat("/families/handovers?done=", reply->reference()));
   }
   Faults faults;
-  faults.Add(field, std::string(reply.status().message()));
+  faults.Add(field, InPageWords(reply.status()));
   return ShowHandovers(visit, faults);
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "agent/console/pages/answer_view.h"
 #include "agent/console/pages/check_form.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
 #include "keys/hash.h"
@@ -181,7 +182,7 @@ HttpResponse ListAnswers(Visit& visit) {
               View(asked->reply->ok()
                        ? AnswerInALine(**asked->reply)
                        : absl::StrCat("Could not be asked: ",
-                                      asked->reply->status().message())));
+                                      InPageWords(asked->reply->status()))));
     }
     rows.push_back(std::move(row));
   }

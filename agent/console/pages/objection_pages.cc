@@ -4,6 +4,7 @@
 // said.
 #include <utility>
 
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/pages/supported.h"
 
@@ -70,7 +71,7 @@ HttpResponse Objection(Visit& visit) {
                         "Nothing is told of them any more, until a manager has "
                         "decided.");
     }
-    faults.Add("who", std::string(recorded.status().message()));
+    faults.Add("who", InPageWords(recorded.status()));
   }
   return ShowObjection(visit, *supported, faults);
 }
@@ -112,7 +113,7 @@ HttpResponse Decide(Visit& visit) {
       return GoToAndSay(visit, "/families",
                         "It is decided, and written into the log.");
     }
-    faults.Add("decision", std::string(decided.status().message()));
+    faults.Add("decision", InPageWords(decided.status()));
   }
   return ShowDecision(visit, reference, faults);
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "agent/console/pages/officer_views.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 
 namespace kith::console {
@@ -32,7 +33,7 @@ const std::vector<Option>& Findings() {
 void AddHealth(const Visit& visit, View& view) {
   const auto doctor = visit.desk->Doctor(desk::v1::DoctorRequest());
   if (!doctor.ok()) {
-    view.set("health_fault", View(std::string(doctor.status().message())));
+    view.set("health_fault", View(InPageWords(doctor.status())));
     return;
   }
   PutList(view, "health", StatementViews(doctor->statements()));
@@ -90,7 +91,7 @@ HttpResponse Officer(Visit& visit) {
   if (!faults.empty()) return ShowQueue(visit, faults);
   const auto signed_off = visit.desk->SignOff(request);
   if (!signed_off.ok()) {
-    faults.Add("queue", std::string(signed_off.status().message()));
+    faults.Add("queue", InPageWords(signed_off.status()));
     return ShowQueue(visit, faults);
   }
   return GoToAndSay(visit, "/officer", "Signed off, and written into the log.");
@@ -159,7 +160,7 @@ HttpResponse WhatIsNew(Visit& visit) {
       item.set("record", View(absl::StrCat(one.record().source(), " ",
                                            one.record().id())));
       item.set("words", View(one.words()));
-      item.set("next", View(one.next_step()));
+      item.set("next", View(InPageWords(one.next_step())));
       items.push_back(std::move(item));
     }
     PutTrue(view, "due_any", !items.empty());

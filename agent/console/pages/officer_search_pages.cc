@@ -9,6 +9,7 @@
 #include "agent/console/pages/check_form.h"
 #include "agent/console/pages/date_entry.h"
 #include "agent/console/pages/officer_views.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/web/embedded.h"
 
@@ -43,7 +44,7 @@ std::int64_t ReadSince(const Visit& visit, Faults& faults) {
     if (day.ok()) {
       since = *day;
     } else {
-      faults.Add("since", std::string(day.status().message()));
+      faults.Add("since", InPageWords(day.status()));
     }
   }
   return absl::ToUnixMillis(absl::FromCivil(since, absl::LocalTimeZone()));
@@ -81,7 +82,7 @@ HttpResponse ByPractitioner(Visit& visit) {
                             : absl::StatusOr<desk::v1::ReportPractitionerReply>(
                                   desk::v1::ReportPractitionerReply());
     if (!report.ok()) {
-      faults.Add("staff", std::string(report.status().message()));
+      faults.Add("staff", InPageWords(report.status()));
     } else if (faults.empty()) {
       ViewList rows;
       const std::string purpose = visit.form.One("purpose");
@@ -154,7 +155,7 @@ HttpResponse BySubject(Visit& visit) {
       if (report.ok()) {
         AddReport(visit, *report, view);
       } else {
-        faults.Add("person-1-forename", std::string(report.status().message()));
+        faults.Add("person-1-forename", InPageWords(report.status()));
       }
     }
   }
@@ -201,7 +202,7 @@ HttpResponse Explain(Visit& visit) {
         }
         PutList(view, "facts", std::move(facts));
       } else {
-        faults.Add("entry", std::string(explained.status().message()));
+        faults.Add("entry", InPageWords(explained.status()));
       }
     }
   }

@@ -27,15 +27,20 @@ bool IsSameRecord(const SupportedPerson& a, const SupportedPerson& b) {
 
 absl::StatusOr<Supported> FindSupported(const Visit& visit,
                                         const std::string& involvement_ref) {
-  KITH_ASSIGN_OR_RETURN(const auto list, visit.desk->ListSupported(
-                                             desk::v1::ListSupportedRequest()));
+  const auto gone = absl::NotFoundError(
+      "this family is not among those you support here any more");
+  if (involvement_ref.empty()) return gone;
+  desk::v1::ListSupportedRequest request;
+  request.set_involvement_ref(involvement_ref);
+  const auto answered = visit.desk->ListSupported(request);
+  if (absl::IsNotFound(answered.status())) return gone;
+  KITH_ASSIGN_OR_RETURN(const auto list, answered);
   Supported found;
   for (const SupportedPerson& person : list.people()) {
     if (person.involvement_ref() == involvement_ref) found.person = person;
   }
   if (found.person.involvement_ref().empty()) {
-    return absl::NotFoundError(
-        "this family is not among those you support here any more");
+    return gone;
   }
   found.family.push_back(found.person);
   for (const SupportedPerson& person : list.people()) {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "agent/console/pages/page_words.h"
 #include "agent/console/web/embedded.h"
 #include "agent/desk_client/answer_words.h"
 
@@ -144,17 +144,9 @@ HttpResponse ShowPage(const Visit& visit, const Frame& frame,
 
 HttpResponse ShowFault(const Visit& visit, const absl::Status& fault,
                        const std::string& section) {
-  // The desk's client speaks to whoever may start an agent.
-  const bool is_silent =
-      absl::StartsWith(fault.message(), "no agent answers at");
-  const std::string words =
-      is_silent
-          ? "Your agency's Kith agent does not answer. Nothing was asked "
-            "or changed. Tell your agency's IT, and try again in a minute."
-          : desk::Sentence(fault.message());
   View view;
   view.set("heading", View(TitleOf(fault)));
-  view.set("words", View(words));
+  view.set("words", View(InPageWords(fault)));
   if (visit.directory.has_desk()) {
     const auto& desk = visit.directory.desk();
     Put(view, "desk",
