@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kCookieBytes = 32;
 constexpr std::size_t kFormTokenBytes = 32;
-constexpr absl::Duration kClaimLasts = absl::Seconds(30);
+// Longer than the provider's six calls of 5 seconds each.
+constexpr absl::Duration kClaimLasts = absl::Seconds(60);
 
 absl::Status NotSignedIn() {
   return absl::UnauthenticatedError("you are not signed in; sign in again");
@@ -174,6 +175,12 @@ absl::Status Sessions::ChangeRoles(absl::string_view cookie,
   kept.confirmed = now;
   kept.claimed = -absl::InfiniteDuration();
   return absl::OkStatus();
+}
+
+void Sessions::KeepTokens(absl::string_view cookie, const Tokens& tokens) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = Lasting(cookie, clock_.Monotonic());
+  if (found != sessions_.end()) found->second.tokens = tokens;
 }
 
 std::size_t Sessions::Count() {

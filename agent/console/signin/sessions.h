@@ -68,7 +68,7 @@ class Sessions {
 
   // True if the roles were confirmed `every` ago or longer and nobody else is
   // asking: the caller is to ask now. A claim whose answer never comes lapses
-  // after 30 seconds. A refresh token may be good only once, so that two must
+  // after a minute. A refresh token may be good only once, so that two must
   // not ask at once.
   bool ClaimRecheck(absl::string_view cookie, absl::Duration every);
 
@@ -79,6 +79,10 @@ class Sessions {
   absl::Status ChangeRoles(absl::string_view cookie,
                            const std::vector<std::string>& roles,
                            const Tokens& tokens);
+
+  // The tokens that confirm the roles next time, while it is not known whether
+  // they still hold: nothing else changes. Harmless if the session has ended.
+  void KeepTokens(absl::string_view cookie, const Tokens& tokens);
 
   // How many last.
   std::size_t Count();

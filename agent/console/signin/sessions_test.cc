@@ -171,7 +171,9 @@ TEST_F(SessionsTest, OneAsksAgainAtATime) {
   EXPECT_TRUE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
   EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
   // The answer never came.
-  clock_.Advance(absl::Seconds(30));
+  clock_.Advance(absl::Seconds(59));
+  EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
+  clock_.Advance(absl::Seconds(1));
   EXPECT_TRUE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
   ASSERT_TRUE(sessions_.ChangeRoles(cookie, {"dpo"}, {.access = "next"}).ok());
   EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
@@ -180,6 +182,24 @@ TEST_F(SessionsTest, OneAsksAgainAtATime) {
   EXPECT_EQ(session->tokens.access, "next");
   EXPECT_EQ(session->confirmed_ago, absl::ZeroDuration());
   EXPECT_FALSE(sessions_.ClaimRecheck("nobody", absl::ZeroDuration()));
+}
+
+TEST_F(SessionsTest, TokensAreKeptAndConfirmNothing) {
+  const std::string cookie = Begin();
+  clock_.Advance(absl::Minutes(5));
+  ASSERT_TRUE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
+  sessions_.KeepTokens(cookie, {.access = "next", .refresh = "next too"});
+  const auto session = sessions_.Find(cookie);
+  ASSERT_TRUE(session.ok());
+  EXPECT_EQ(session->tokens.access, "next");
+  EXPECT_EQ(session->tokens.refresh, "next too");
+  EXPECT_THAT(session->who.roles, ElementsAre("practitioner"));
+  EXPECT_EQ(session->confirmed_ago, absl::Minutes(5));
+  EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
+  sessions_.KeepTokens("nobody", {.access = "other"});
+  sessions_.End(cookie);
+  sessions_.KeepTokens(cookie, {.access = "other"});
+  EXPECT_EQ(sessions_.Count(), 0u);
 }
 
 TEST_F(SessionsTest, WithoutARoleTheSessionEnds) {
