@@ -29,6 +29,8 @@ constexpr int kQuestionThreads = 8;
 // threads of its own, more than AccountLimits lets wait, and nobody waits for
 // one of these: a crowd that signs in keeps nobody from their pages.
 constexpr int kSignInThreads = 40;
+// So much longer than it should may something stay in memory.
+constexpr absl::Duration kSweepEvery = absl::Minutes(1);
 
 bool IsSigningIn(const HttpRequest& request) {
   return absl::StartsWith(request.path, "/sign-in/") ||
@@ -86,6 +88,8 @@ struct Console::Impl {
   // Nullptr if as many sign in as there are threads for it.
   Executor* WorkersFor(const HttpRequest& request);
   HttpResponse Answer(const HttpRequest& request);
+  // Forgets what is over though nobody comes, now and every minute.
+  void Sweep();
 
   SystemClock clock;
   SystemRandom random;
@@ -103,6 +107,8 @@ struct Console::Impl {
   std::unique_ptr<Site> site;
   ThreadedExecutor pages{clock, kPageThreads};
   ThreadedExecutor sign_ins{clock, kSignInThreads};
+  // Of its own, so that no page that waits delays it.
+  ThreadedExecutor sweeps{clock, 1};
   std::atomic<int> signing_in = 0;
   std::unique_ptr<HttpServer> server;
 };
@@ -144,6 +150,12 @@ HttpResponse Console::Impl::Answer(const HttpRequest& request) {
   return response;
 }
 
+void Console::Impl::Sweep() {
+  for (const std::uint64_t ended : sessions.Sweep()) answers.LeaveAll(ended);
+  answers.Sweep();
+  sweeps.At(clock.Monotonic() + kSweepEvery, [this] { Sweep(); });
+}
+
 absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
                                   const std::string& config_path,
                                   const Settings& settings) {
@@ -175,6 +187,7 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
           options, std::move(gate),
           [this](const HttpRequest& request) { return Answer(request); },
           [this](const HttpRequest& request) { return WorkersFor(request); }));
+  Sweep();
   LogInfo("serving", {{"origin", config.origin()}});
   return absl::OkStatus();
 }
@@ -195,6 +208,7 @@ absl::StatusOr<std::unique_ptr<Console>> Console::Start(
 Console::Console(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Console::~Console() {
+  impl_->sweeps.Stop();
   impl_->pages.Stop();
   impl_->sign_ins.Stop();
   impl_->questions.Stop();

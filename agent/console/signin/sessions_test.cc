@@ -14,6 +14,8 @@ namespace kith::console {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
 
 class SessionsTest : public ::testing::Test {
  protected:
@@ -209,6 +211,42 @@ TEST_F(SessionsTest, WithoutARoleTheSessionEnds) {
   EXPECT_EQ(CodeOf(cookie), absl::StatusCode::kUnauthenticated);
   EXPECT_EQ(sessions_.ChangeRoles(cookie, {"it"}, {}).code(),
             absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(SessionsTest, ASweepTellsOnceWhichEnded) {
+  const auto number = [&](const std::string& cookie) {
+    return sessions_.Find(cookie)->number;
+  };
+  const std::string idle = Begin("a");
+  const std::uint64_t idle_number = number(idle);
+  EXPECT_THAT(sessions_.Sweep(), IsEmpty());
+  clock_.Advance(absl::Minutes(14));
+  const std::string used = Begin("b");
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_THAT(sessions_.Sweep(), ElementsAre(idle_number));
+  EXPECT_THAT(sessions_.Sweep(), IsEmpty());
+  EXPECT_EQ(CodeOf(idle), absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(CodeOf(used), absl::StatusCode::kOk);
+}
+
+TEST_F(SessionsTest, ASweepTellsOfThoseThatEndedInAnyWay) {
+  std::vector<std::uint64_t> numbers;
+  const auto begin = [&](const std::string& staff) {
+    const std::string cookie = Begin(staff);
+    numbers.push_back(sessions_.Find(cookie)->number);
+    clock_.Advance(absl::Seconds(1));
+    return cookie;
+  };
+  sessions_.End(begin("a"));
+  begin("b");
+  sessions_.EndAllOf("b");
+  EXPECT_FALSE(sessions_.ChangeRoles(begin("c"), {}, {}).ok());
+  const std::string unused = begin("d");
+  clock_.Advance(absl::Minutes(15));
+  EXPECT_EQ(CodeOf(unused), absl::StatusCode::kUnauthenticated);
+  begin("e");  // Ends as the fourth of one person begins.
+  for (int i = 0; i < 3; ++i) Begin("e");
+  EXPECT_THAT(sessions_.Sweep(), UnorderedElementsAreArray(numbers));
 }
 
 TEST_F(SessionsTest, ThreadsShareIt) {
