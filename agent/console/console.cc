@@ -25,6 +25,10 @@ namespace {
 // Pages wait for the agent, and questions for the centre: each holds one.
 constexpr int kPageThreads = 8;
 constexpr int kQuestionThreads = 8;
+// What waits for no agent, so that no page that does keeps it from anybody:
+// style sheets, and what everybody may see.
+constexpr int kAssetThreads = 2;
+constexpr int kOpenPageThreads = 2;
 // Signing in waits for passwords to be checked and for the provider. It has
 // threads of its own, more than AccountLimits lets wait, and nobody waits for
 // one of these: a crowd that signs in keeps nobody from their pages.
@@ -35,6 +39,16 @@ constexpr absl::Duration kSweepEvery = absl::Minutes(1);
 bool IsSigningIn(const HttpRequest& request) {
   return absl::StartsWith(request.path, "/sign-in/") ||
          (request.path == "/sign-in" && request.method == "POST");
+}
+
+bool IsAsset(const HttpRequest& request) {
+  return absl::StartsWith(request.path, "/assets/");
+}
+
+// With a cookie it might have to be asked whose it is.
+bool IsOpenPage(const HttpRequest& request) {
+  return request.path == "/sign-in" ||
+         (request.path == "/agencies" && request.headers.count("cookie") == 0);
 }
 
 absl::StatusOr<absl::Duration> Minutes(std::uint32_t given, std::uint32_t usual,
@@ -106,6 +120,8 @@ struct Console::Impl {
   std::unique_ptr<PageParts> parts;
   std::unique_ptr<Site> site;
   ThreadedExecutor pages{clock, kPageThreads};
+  ThreadedExecutor open_pages{clock, kOpenPageThreads};
+  ThreadedExecutor assets{clock, kAssetThreads};
   ThreadedExecutor sign_ins{clock, kSignInThreads};
   // Of its own, so that no page that waits delays it.
   ThreadedExecutor sweeps{clock, 1};
@@ -138,7 +154,8 @@ absl::Status Console::Impl::AddSignIn(const config::v1::ConsoleConfig& config,
 }
 
 Executor* Console::Impl::WorkersFor(const HttpRequest& request) {
-  if (!IsSigningIn(request)) return &pages;
+  if (IsAsset(request)) return &assets;
+  if (!IsSigningIn(request)) return IsOpenPage(request) ? &open_pages : &pages;
   if (signing_in.fetch_add(1) < kSignInThreads) return &sign_ins;
   --signing_in;
   return nullptr;
@@ -209,6 +226,8 @@ Console::Console(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Console::~Console() {
   impl_->sweeps.Stop();
+  impl_->assets.Stop();
+  impl_->open_pages.Stop();
   impl_->pages.Stop();
   impl_->sign_ins.Stop();
   impl_->questions.Stop();
