@@ -10,6 +10,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
@@ -104,6 +105,11 @@ bool IsMalformed(error_code error) {
          error != http::error::end_of_stream &&
          error != http::error::partial_message;
 }
+
+// So much of a response must go within the patience, and the next as much.
+constexpr std::size_t kPieceBytes = 64 << 10;
+// Small, so that what goes is seen soon after the peer took it.
+constexpr int kSendBufferBytes = 128 << 10;
 
 std::chrono::nanoseconds Chrono(absl::Duration duration) {
   return absl::ToChronoNanoseconds(duration);
@@ -268,10 +274,26 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     const std::size_t size = response.body.size();
     if (!head) response_.body() = std::move(response.body);
     response_.content_length(size);
-    http::async_write(
-        stream_, response_,
-        [self = shared_from_this()](error_code error, std::size_t) {
-          self->OnWritten(error);
+    serializer_.emplace(response_);
+    piece_ = 0;
+    WriteOn();
+  }
+
+  // Each piece has a deadline of its own: a long file goes at the pace of who
+  // takes it, and one that takes nothing is cut off.
+  void WriteOn() {
+    http::async_write_some(
+        stream_, *serializer_,
+        [self = shared_from_this()](error_code error, std::size_t bytes) {
+          if (error || self->serializer_->is_done()) {
+            return self->OnWritten(error);
+          }
+          self->piece_ += bytes;
+          if (self->piece_ >= kPieceBytes) {
+            self->piece_ = 0;
+            self->WaitFor(self->server_->options.patience);
+          }
+          self->WriteOn();
         });
   }
 
@@ -287,6 +309,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> response_;
+  std::optional<http::response_serializer<http::string_body>> serializer_;
+  std::size_t piece_ = 0;  // Bytes of it that went.
   std::list<std::weak_ptr<Connection>>::iterator place_;
   std::string peer_;
   bool queued_ = false;
@@ -333,6 +357,8 @@ void HttpServer::Impl::Accept() {
           // The end of a page does not wait for what came before it.
           error_code ignored;
           socket.set_option(tcp::no_delay(true), ignored);
+          socket.set_option(
+              asio::socket_base::send_buffer_size(kSendBufferBytes), ignored);
           std::make_shared<Connection>(self, std::move(socket))->Begin();
         }
         Accept();
