@@ -14,7 +14,6 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
-#include <chrono>
 #include <list>
 #include <map>
 #include <optional>
@@ -106,14 +105,9 @@ bool IsMalformed(error_code error) {
          error != http::error::partial_message;
 }
 
-// So much of a response must go within the patience, and the next as much.
+// So much of a response must go within the patience, and the next as much. What
+// waits to be sent is little more, so that it is seen what the peer takes.
 constexpr std::size_t kPieceBytes = 64 << 10;
-// Small, so that what goes is seen soon after the peer took it.
-constexpr int kSendBufferBytes = 128 << 10;
-
-std::chrono::nanoseconds Chrono(absl::Duration duration) {
-  return absl::ToChronoNanoseconds(duration);
-}
 
 }  // namespace
 
@@ -191,7 +185,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     LeaveQueue();
     place_ = server_->waiting.insert(server_->waiting.end(), weak_from_this());
     queued_ = true;
-    beast::get_lowest_layer(stream_).expires_after(Chrono(patience));
+    beast::get_lowest_layer(stream_).expires_after(
+        absl::ToChronoNanoseconds(patience));
   }
   void LeaveQueue() {
     if (queued_) server_->waiting.erase(place_);
@@ -276,24 +271,22 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     response_.content_length(size);
     serializer_.emplace(response_);
     piece_ = 0;
-    WriteOn();
+    WriteOn(0);
   }
 
   // Each piece has a deadline of its own: a long file goes at the pace of who
   // takes it, and one that takes nothing is cut off.
-  void WriteOn() {
+  void WriteOn(std::size_t written) {
+    piece_ += written;
+    if (piece_ >= kPieceBytes) {
+      piece_ = 0;
+      WaitFor(server_->options.patience);
+    }
     http::async_write_some(
         stream_, *serializer_,
         [self = shared_from_this()](error_code error, std::size_t bytes) {
-          if (error || self->serializer_->is_done()) {
-            return self->OnWritten(error);
-          }
-          self->piece_ += bytes;
-          if (self->piece_ >= kPieceBytes) {
-            self->piece_ = 0;
-            self->WaitFor(self->server_->options.patience);
-          }
-          self->WriteOn();
+          const bool ends = error || self->serializer_->is_done();
+          ends ? self->OnWritten(error) : self->WriteOn(bytes);
         });
   }
 
@@ -349,20 +342,20 @@ bool HttpServer::Impl::MakeRoom() {
 }
 
 void HttpServer::Impl::Accept() {
-  acceptor.async_accept(
-      [this, self = shared_from_this()](error_code error, tcp::socket socket) {
-        // One that came just before the end finds no acceptor any more.
-        if (stopped || error == asio::error::operation_aborted) return;
-        if (!error && (open < options.connections || MakeRoom())) {
-          // The end of a page does not wait for what came before it.
-          error_code ignored;
-          socket.set_option(tcp::no_delay(true), ignored);
-          socket.set_option(
-              asio::socket_base::send_buffer_size(kSendBufferBytes), ignored);
-          std::make_shared<Connection>(self, std::move(socket))->Begin();
-        }
-        Accept();
-      });
+  acceptor.async_accept([this, self = shared_from_this()](error_code error,
+                                                          tcp::socket socket) {
+    // One that came just before the end finds no acceptor any more.
+    if (stopped || error == asio::error::operation_aborted) return;
+    if (!error && (open < options.connections || MakeRoom())) {
+      // The end of a page does not wait for what came before it.
+      error_code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
+      socket.set_option(
+          asio::socket_base::send_buffer_size(int{2 * kPieceBytes}), ignored);
+      std::make_shared<Connection>(self, std::move(socket))->Begin();
+    }
+    Accept();
+  });
 }
 
 // What waits holds its connection, and each connection this: all of it ends
