@@ -25,14 +25,30 @@ namespace {
 // Pages wait for the agent, and questions for the centre: each holds one.
 constexpr int kPageThreads = 8;
 constexpr int kQuestionThreads = 8;
+// What waits for no agent, so that no page that does keeps it from anybody:
+// style sheets, and what everybody may see.
+constexpr int kAssetThreads = 2;
+constexpr int kOpenPageThreads = 2;
 // Signing in waits for passwords to be checked and for the provider. It has
 // threads of its own, more than AccountLimits lets wait, and nobody waits for
 // one of these: a crowd that signs in keeps nobody from their pages.
 constexpr int kSignInThreads = 40;
+// So much longer than it should may something stay in memory.
+constexpr absl::Duration kSweepEvery = absl::Minutes(1);
 
 bool IsSigningIn(const HttpRequest& request) {
   return absl::StartsWith(request.path, "/sign-in/") ||
          (request.path == "/sign-in" && request.method == "POST");
+}
+
+bool IsAsset(const HttpRequest& request) {
+  return absl::StartsWith(request.path, "/assets/");
+}
+
+// With a cookie it might have to be asked whose it is.
+bool IsOpenPage(const HttpRequest& request) {
+  return request.path == "/sign-in" ||
+         (request.path == "/agencies" && request.headers.count("cookie") == 0);
 }
 
 absl::StatusOr<absl::Duration> Minutes(std::uint32_t given, std::uint32_t usual,
@@ -86,6 +102,8 @@ struct Console::Impl {
   // Nullptr if as many sign in as there are threads for it.
   Executor* WorkersFor(const HttpRequest& request);
   HttpResponse Answer(const HttpRequest& request);
+  // Forgets what is over though nobody comes, now and every minute.
+  void Sweep();
 
   SystemClock clock;
   SystemRandom random;
@@ -103,7 +121,11 @@ struct Console::Impl {
   std::unique_ptr<PageParts> parts;
   std::unique_ptr<Site> site;
   ThreadedExecutor pages{clock, kPageThreads};
+  ThreadedExecutor open_pages{clock, kOpenPageThreads};
+  ThreadedExecutor assets{clock, kAssetThreads};
   ThreadedExecutor sign_ins{clock, kSignInThreads};
+  // Of its own, so that no page that waits delays it.
+  ThreadedExecutor sweeps{clock, 1};
   std::atomic<int> signing_in = 0;
   std::unique_ptr<HttpServer> server;
 };
@@ -133,7 +155,8 @@ absl::Status Console::Impl::AddSignIn(const config::v1::ConsoleConfig& config,
 }
 
 Executor* Console::Impl::WorkersFor(const HttpRequest& request) {
-  if (!IsSigningIn(request)) return &pages;
+  if (IsAsset(request)) return &assets;
+  if (!IsSigningIn(request)) return IsOpenPage(request) ? &open_pages : &pages;
   if (signing_in.fetch_add(1) < kSignInThreads) return &sign_ins;
   --signing_in;
   return nullptr;
@@ -143,6 +166,12 @@ HttpResponse Console::Impl::Answer(const HttpRequest& request) {
   HttpResponse response = site->Serve(request);
   if (IsSigningIn(request)) --signing_in;
   return response;
+}
+
+void Console::Impl::Sweep() {
+  for (const std::uint64_t ended : sessions.Sweep()) answers.LeaveAll(ended);
+  answers.Sweep();
+  sweeps.At(clock.Monotonic() + kSweepEvery, [this] { Sweep(); });
 }
 
 absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
@@ -177,6 +206,7 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
           options, std::move(gate),
           [this](const HttpRequest& request) { return Answer(request); },
           [this](const HttpRequest& request) { return WorkersFor(request); }));
+  Sweep();
   LogInfo("serving", {{"origin", config.origin()}});
   return absl::OkStatus();
 }
@@ -197,6 +227,9 @@ absl::StatusOr<std::unique_ptr<Console>> Console::Start(
 Console::Console(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Console::~Console() {
+  impl_->sweeps.Stop();
+  impl_->assets.Stop();
+  impl_->open_pages.Stop();
   impl_->pages.Stop();
   impl_->sign_ins.Stop();
   impl_->questions.Stop();

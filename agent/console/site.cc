@@ -16,8 +16,6 @@
 namespace kith::console {
 namespace {
 
-constexpr absl::Duration kDirectoryLasts = absl::Seconds(10);
-
 std::string TypeOf(absl::string_view asset) {
   if (absl::EndsWith(asset, ".css")) return "text/css; charset=utf-8";
   if (absl::EndsWith(asset, ".js")) return "text/javascript; charset=utf-8";
@@ -60,22 +58,6 @@ bool MayUse(const Visit& visit, const Page& page) {
 
 }  // namespace
 
-desk::v1::GetDirectoryReply Site::Directory() {
-  {
-    absl::MutexLock lock(&mutex_);
-    const absl::Duration now = parts_.clock.Monotonic();
-    // Until the agent has answered once there is nothing to show instead.
-    if (!directory_.agency().empty() && now - asked_ < kDirectoryLasts) {
-      return directory_;
-    }
-    asked_ = now;
-  }
-  auto asked = desk_.GetDirectory(desk::v1::GetDirectoryRequest());
-  absl::MutexLock lock(&mutex_);
-  if (asked.ok()) directory_ = *std::move(asked);
-  return directory_;
-}
-
 HttpResponse Site::Serve(const HttpRequest& request) {
   absl::string_view asset = request.path;
   if (absl::ConsumePrefix(&asset, "/assets/")) {
@@ -93,7 +75,7 @@ HttpResponse Site::Serve(const HttpRequest& request) {
       .query = *std::move(query),
       .form = *std::move(form),
       .session = std::nullopt,
-      .directory = Directory(),
+      .directory = directory_.Get(),
       .desk = std::make_shared<desk::DeskClient>(desk_, desk::OnBehalf())};
   if (absl::StartsWith(request.path, "/sign-in")) return ServeSignIn(visit);
   const std::string cookie = CookieOf(request, kSessionCookie);

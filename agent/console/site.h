@@ -5,9 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "agent/console/directory.h"
 #include "agent/console/http/message.h"
 #include "agent/console/pages/sign_in_pages.h"
 #include "agent/console/pages/visit.h"
@@ -32,7 +31,12 @@ class Site {
         parts_(parts),
         sign_in_(sign_in),
         sessions_(sessions),
-        desk_(desk) {}
+        desk_(desk),
+        directory_(parts.clock,
+                   [this] {
+                     return desk_.GetDirectory(desk::v1::GetDirectoryRequest());
+                   },
+                   {}) {}
 
   HttpResponse Serve(const HttpRequest& request);
 
@@ -41,18 +45,13 @@ class Site {
   HttpResponse ServeSignIn(Visit& visit);
   HttpResponse SignOut(Visit& visit);
   HttpResponse GoHome(const Visit& visit) const;
-  // Asked of the agent at most every ten seconds; the last one if it does not
-  // answer, and an empty one if it never did.
-  desk::v1::GetDirectoryReply Directory();
 
   const Settings settings_;
   const PageParts& parts_;
   SignInPages& sign_in_;
   Sessions& sessions_;
   desk::DeskClient& desk_;
-  absl::Mutex mutex_;
-  desk::v1::GetDirectoryReply directory_ ABSL_GUARDED_BY(mutex_);
-  absl::Duration asked_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();
+  Directory directory_;
 };
 
 }  // namespace kith::console

@@ -3,15 +3,22 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/export_evidence.h"
 #include "deploy/kith/files.h"
+#include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -21,11 +28,45 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostBytes = std::size_t{512} << 20;
 
+void Empty(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    std::error_code ignored;
+    fs::remove_all(entry.path(), ignored);  // Follows no link.
+  }
+}
+
+// The folder, open and locked: shared with other consoles of this account, and
+// emptied if there is none.
+absl::StatusOr<int> OpenParent(const std::string& parent) {
+  const bool made = mkdir(parent.c_str(), 0700) == 0 || errno == EEXIST;
+  const int fd = made ? open(parent.c_str(),
+                             O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                      : -1;
+  struct stat found = {};
+  const bool ours = fd >= 0 && fstat(fd, &found) == 0 &&
+                    found.st_uid == geteuid() && (found.st_mode & 077) == 0;
+  if (!ours) {
+    if (fd >= 0) close(fd);
+    if (!made) {
+      return absl::UnavailableError(absl::StrCat(
+          parent, " cannot be made; ask your agency's IT to look at it"));
+    }
+    return absl::FailedPreconditionError(absl::StrCat(
+        parent,
+        " is no folder of the console's account alone; ask your agency's IT to "
+        "remove it and to start the console again"));
+  }
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) Empty(parent);
+  flock(fd, LOCK_SH | LOCK_NB);
+  return fd;
+}
+
 // A folder that is removed with everything in it.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "kith-XXXXXX").string();
+  explicit TemporaryFolder(const std::string& parent) {
+    std::string name = In(parent, "XXXXXX");
     if (mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~TemporaryFolder() {
@@ -101,13 +142,48 @@ absl::StatusOr<std::string> Pack(const std::string& folder) {
 
 }  // namespace
 
-absl::StatusOr<std::string> EvidenceArchive(desk::DeskClient& desk) {
-  const TemporaryFolder folder;
+std::string EvidenceFolder() {
+  std::error_code ignored;
+  return (fs::temp_directory_path(ignored) /
+          absl::StrCat("kith-console-", geteuid()))
+      .string();
+}
+
+EvidenceArchives::EvidenceArchives(const std::string& parent, Export exports)
+    : parent_(parent), export_(std::move(exports)), open_(OpenParent(parent)) {
+  if (!open_.ok()) {
+    LogWarning("no evidence can be saved", {{"why", open_.status()}});
+  }
+}
+
+EvidenceArchives::~EvidenceArchives() {
+  if (open_.ok()) close(*open_);
+}
+
+absl::Status EvidenceArchives::ExportAll(desk::DeskClient& desk,
+                                         const std::string& folder) {
+  return ExportEvidenceTo(desk, "", folder);
+}
+
+absl::StatusOr<std::string> EvidenceArchives::Make(desk::DeskClient& desk) {
+  KITH_RETURN_IF_ERROR(open_.status());
+  if (making_.exchange(true)) {
+    return absl::ResourceExhaustedError(
+        "somebody else saves the evidence just now; try again in a minute");
+  }
+  auto made = MakeAlone(desk);
+  making_ = false;
+  return made;
+}
+
+absl::StatusOr<std::string> EvidenceArchives::MakeAlone(
+    desk::DeskClient& desk) const {
+  const TemporaryFolder folder(parent_);
   if (folder.path().empty()) {
     return absl::UnavailableError("there is no place for temporary files");
   }
   const std::string evidence = In(folder.path(), "evidence");
-  KITH_RETURN_IF_ERROR(ExportEvidenceTo(desk, "", evidence));
+  KITH_RETURN_IF_ERROR(export_(desk, evidence));
   return Pack(evidence);
 }
 

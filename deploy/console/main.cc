@@ -16,8 +16,11 @@ int main(int argc, char** argv) {
   const sigset_t stop = kith::PrepareDaemon();
   absl::SetProgramUsageMessage("kith-console; see docs/operate/console.md");
   absl::ParseCommandLine(argc, argv);
+  kith::deploy::EvidenceArchives evidence(kith::deploy::EvidenceFolder());
   const auto console = kith::console::Console::Start(
-      absl::GetFlag(FLAGS_config), kith::deploy::EvidenceArchive);
+      absl::GetFlag(FLAGS_config), [&evidence](kith::desk::DeskClient& desk) {
+        return evidence.Make(desk);
+      });
   if (!console.ok()) {
     std::cerr << "kith-console: " << console.status().message() << "\n";
     return 1;

@@ -10,10 +10,10 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
-#include <chrono>
 #include <list>
 #include <map>
 #include <optional>
@@ -105,9 +105,9 @@ bool IsMalformed(error_code error) {
          error != http::error::partial_message;
 }
 
-std::chrono::nanoseconds Chrono(absl::Duration duration) {
-  return absl::ToChronoNanoseconds(duration);
-}
+// So much of a response must go within the patience, and the next as much. What
+// waits to be sent is little more, so that it is seen what the peer takes.
+constexpr std::size_t kPieceBytes = 64 << 10;
 
 }  // namespace
 
@@ -185,7 +185,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     LeaveQueue();
     place_ = server_->waiting.insert(server_->waiting.end(), weak_from_this());
     queued_ = true;
-    beast::get_lowest_layer(stream_).expires_after(Chrono(patience));
+    beast::get_lowest_layer(stream_).expires_after(
+        absl::ToChronoNanoseconds(patience));
   }
   void LeaveQueue() {
     if (queued_) server_->waiting.erase(place_);
@@ -268,10 +269,24 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     const std::size_t size = response.body.size();
     if (!head) response_.body() = std::move(response.body);
     response_.content_length(size);
-    http::async_write(
-        stream_, response_,
-        [self = shared_from_this()](error_code error, std::size_t) {
-          self->OnWritten(error);
+    serializer_.emplace(response_);
+    piece_ = 0;
+    WriteOn(0);
+  }
+
+  // Each piece has a deadline of its own: a long file goes at the pace of who
+  // takes it, and one that takes nothing is cut off.
+  void WriteOn(std::size_t written) {
+    piece_ += written;
+    if (piece_ >= kPieceBytes) {
+      piece_ = 0;
+      WaitFor(server_->options.patience);
+    }
+    http::async_write_some(
+        stream_, *serializer_,
+        [self = shared_from_this()](error_code error, std::size_t bytes) {
+          const bool ends = error || self->serializer_->is_done();
+          ends ? self->OnWritten(error) : self->WriteOn(bytes);
         });
   }
 
@@ -287,6 +302,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> response_;
+  std::optional<http::response_serializer<http::string_body>> serializer_;
+  std::size_t piece_ = 0;  // Bytes of it that went.
   std::list<std::weak_ptr<Connection>>::iterator place_;
   std::string peer_;
   bool queued_ = false;
@@ -325,18 +342,20 @@ bool HttpServer::Impl::MakeRoom() {
 }
 
 void HttpServer::Impl::Accept() {
-  acceptor.async_accept(
-      [this, self = shared_from_this()](error_code error, tcp::socket socket) {
-        // One that came just before the end finds no acceptor any more.
-        if (stopped || error == asio::error::operation_aborted) return;
-        if (!error && (open < options.connections || MakeRoom())) {
-          // The end of a page does not wait for what came before it.
-          error_code ignored;
-          socket.set_option(tcp::no_delay(true), ignored);
-          std::make_shared<Connection>(self, std::move(socket))->Begin();
-        }
-        Accept();
-      });
+  acceptor.async_accept([this, self = shared_from_this()](error_code error,
+                                                          tcp::socket socket) {
+    // One that came just before the end finds no acceptor any more.
+    if (stopped || error == asio::error::operation_aborted) return;
+    if (!error && (open < options.connections || MakeRoom())) {
+      // The end of a page does not wait for what came before it.
+      error_code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
+      socket.set_option(
+          asio::socket_base::send_buffer_size(int{2 * kPieceBytes}), ignored);
+      std::make_shared<Connection>(self, std::move(socket))->Begin();
+    }
+    Accept();
+  });
 }
 
 // What waits holds its connection, and each connection this: all of it ends

@@ -23,7 +23,8 @@ struct ServerOptions {
 
   std::size_t header_bytes = 16 << 10;
   std::size_t body_bytes = 64 << 10;
-  // For the handshake, for a whole request to come and for a response to go.
+  // For the handshake, for a whole request to come, and for every 64 KiB of a
+  // response to go.
   absl::Duration patience = absl::Seconds(10);
   // Between two requests of one connection.
   absl::Duration idle = absl::Seconds(30);

@@ -30,6 +30,7 @@ using tests::TlsDialing;
 constexpr absl::Duration kPatience = absl::Milliseconds(400);
 constexpr absl::Duration kPause = absl::Milliseconds(40);
 constexpr std::size_t kLongPage = std::size_t{8} << 20;
+constexpr std::size_t kFile = std::size_t{2} << 20;
 
 class ServerTest : public testing::Test {
  protected:
@@ -72,9 +73,9 @@ class ServerTest : public testing::Test {
 
   static HttpResponse Serve(const HttpRequest& request) {
     HttpResponse response;
-    response.body = request.path == "/long"
-                        ? std::string(kLongPage, 'x')
-                        : absl::StrCat(request.path, request.body);
+    response.body = absl::StrCat(request.path, request.body);
+    if (request.path == "/long") response.body = std::string(kLongPage, 'x');
+    if (request.path == "/file") response.body = std::string(kFile, 'x');
     return response;
   }
 
@@ -147,6 +148,53 @@ TEST_F(ServerTest, APageThatNobodyReadsIsCutOff) {
   // What was on its way comes; the rest does not.
   EXPECT_EQ(client->Read().status, 0);
   EXPECT_TRUE(client->IsEnded());
+  ExpectServed();
+}
+
+// Takes a file with a pause after every 32 KiB, as over a slow line, until
+// `most` bytes came; what came.
+std::string TakeSlowly(TlsClient& client, std::size_t most) {
+  const int bytes = 128 << 10;
+  setsockopt(SSL_get_fd(client.ssl()), SOL_SOCKET, SO_RCVBUF, &bytes,
+             sizeof bytes);
+  client.Send("GET /file HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  std::string came;
+  std::string some(16 << 10, ' ');
+  for (int i = 1; came.size() < most; ++i) {
+    const int size = SSL_read(client.ssl(), some.data(), 16 << 10);
+    if (size <= 0) break;
+    came.append(some, 0, static_cast<std::size_t>(size));
+    if (i % 2 == 0) absl::SleepFor(kPause);
+  }
+  return came;
+}
+
+TEST_F(ServerTest, WhoTakesALongFileSlowlyGetsAllOfIt) {
+  const auto client = Dial();
+  ASSERT_NE(client, nullptr);
+  const absl::Duration begun = clock_.Monotonic();
+  std::string came = TakeSlowly(*client, kFile);
+  EXPECT_GT(clock_.Monotonic() - begun, 3 * kPatience);
+  const std::size_t body = came.find("\r\n\r\n");
+  ASSERT_NE(body, std::string::npos);
+  came.erase(0, body + 4);
+  std::string rest(kFile - came.size(), ' ');
+  for (std::size_t at = 0; at < rest.size();) {
+    const int size =
+        SSL_read(client->ssl(), &rest[at], static_cast<int>(rest.size() - at));
+    ASSERT_GT(size, 0);
+    at += static_cast<std::size_t>(size);
+  }
+  EXPECT_TRUE(came + rest == std::string(kFile, 'x'));
+}
+
+TEST_F(ServerTest, WhoStopsTakingALongFileIsCutOff) {
+  const auto client = Dial();
+  ASSERT_NE(client, nullptr);
+  const std::string first = TakeSlowly(*client, kFile / 4);
+  EXPECT_GE(first.size(), kFile / 4);
+  absl::SleepFor(3 * kPatience);
+  EXPECT_LT(first.size() + TakeSlowly(*client, kFile).size(), kFile);
   ExpectServed();
 }
 

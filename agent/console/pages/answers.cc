@@ -22,7 +22,7 @@ constexpr absl::Duration kKept = absl::Minutes(15);
 absl::StatusOr<std::string> Answers::Begin(
     std::uint64_t session, const desk::v1::CheckRequest& request) {
   absl::MutexLock lock(&mutex_);
-  Sweep();
+  DropOld();
   const auto mine = std::count_if(
       kept_.begin(), kept_.end(),
       [&](const auto& one) { return one.second.session == session; });
@@ -49,7 +49,7 @@ void Answers::Finish(const std::string& id,
 }
 
 Answers::Kept* Answers::Of(std::uint64_t session, const std::string& id) {
-  Sweep();
+  DropOld();
   const auto found = kept_.find(id);
   if (found == kept_.end() || found->second.session != session) return nullptr;
   return &found->second;
@@ -92,6 +92,16 @@ void Answers::LeaveAll(std::uint64_t session) {
 }
 
 void Answers::Sweep() {
+  absl::MutexLock lock(&mutex_);
+  DropOld();
+}
+
+std::size_t Answers::Count() {
+  absl::MutexLock lock(&mutex_);
+  return kept_.size();
+}
+
+void Answers::DropOld() {
   const absl::Duration now = clock_.Monotonic();
   std::erase_if(kept_, [&](const auto& one) {
     const Kept& kept = one.second;

@@ -56,6 +56,12 @@ class Answers {
   void Leave(std::uint64_t session, const std::string& id);
   // The session has ended.
   void LeaveAll(std::uint64_t session);
+  // Forgets what has left the screen. Nobody may come any more to whom that
+  // would matter: to be called every minute, so that it is gone all the same.
+  void Sweep();
+
+  // How many are kept.
+  std::size_t Count();
 
   absl::Duration stays() const { return stays_; }
 
@@ -69,7 +75,7 @@ class Answers {
     std::string next_step;
   };
 
-  void Sweep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropOld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Kept* Of(std::uint64_t session, const std::string& id)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 

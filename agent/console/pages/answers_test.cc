@@ -130,6 +130,21 @@ TEST_F(AnswersTest, AQuestionThatIsNeverAnsweredIsDropped) {
   EXPECT_FALSE(IsThere(id));
 }
 
+TEST_F(AnswersTest, WhatIsOldIsSweptThoughNobodyComes) {
+  Answered();
+  Begin();
+  clock_.Advance(absl::Minutes(5));
+  answers_.Sweep();
+  EXPECT_EQ(answers_.Count(), 1u) << "the question was never answered";
+  clock_.Advance(absl::Minutes(10) - absl::Seconds(1));
+  answers_.Sweep();
+  EXPECT_EQ(answers_.Count(), 1u);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(answers_.Count(), 1u) << "it is swept, not merely not shown";
+  answers_.Sweep();
+  EXPECT_EQ(answers_.Count(), 0u);
+}
+
 TEST_F(AnswersTest, OneSessionHasAListAndNoMore) {
   std::vector<std::string> ids;
   for (int i = 0; i < 80; ++i) ids.push_back(Answered());

@@ -154,7 +154,9 @@ absl::StatusOr<Session> SignInPages::Confirm(const std::string& cookie,
     const absl::StatusOr<OpenId::SignedIn> again =
         provider_ == nullptr
             ? absl::UnauthenticatedError("there is no provider any more")
-            : provider_->Recheck(session.tokens);
+            : provider_->Recheck(session.tokens, [&](const Tokens& renewed) {
+                sessions_.KeepTokens(cookie, renewed);
+              });
     failed = again.status();
     if (again.ok()) {
       now = again->who;

@@ -90,6 +90,7 @@ class FakeProvider final : public ProviderHttp {
   bool gives_refresh = false;
   bool signs_on_refresh = false;
   bool down = false;
+  bool down_after_refresh = false;
   std::map<std::string, ProviderReply> instead;  // By the path's last part.
   std::string access = "access-1";               // The one that is good.
   std::string refresh = "refresh-1";             // The one that is good.
@@ -127,6 +128,7 @@ class FakeProvider final : public ProviderHttp {
     }
     access = absl::StrCat(access, "+");
     refresh = absl::StrCat(refresh, "+");
+    down = down_after_refresh;
     nlohmann::json body = {{"access_token", access},
                            {"token_type", "bearer"},
                            {"refresh_token", refresh}};

@@ -115,7 +115,7 @@ class OpenId::Impl {
     return WithRoles(std::move(person), groups);
   }
 
-  absl::StatusOr<SignedIn> Recheck(const Tokens& tokens) {
+  absl::StatusOr<SignedIn> Recheck(const Tokens& tokens, const Keep& keep) {
     if (tokens.access.empty() || tokens.subject.empty()) {
       return absl::UnauthenticatedError("sign in again");
     }
@@ -124,7 +124,7 @@ class OpenId::Impl {
     json claims;  // Of a refreshed token.
     auto info = calls_.AskWhoItIs(where, tokens.access);
     if (absl::IsUnauthenticated(info.status()) && !tokens.refresh.empty()) {
-      KITH_ASSIGN_OR_RETURN(claims, Refresh(where, person.tokens));
+      KITH_ASSIGN_OR_RETURN(claims, Refresh(where, person.tokens, keep));
       info = calls_.AskWhoItIs(where, person.tokens.access);
     }
     if (!info.ok()) return info.status();
@@ -132,7 +132,7 @@ class OpenId::Impl {
     std::optional<Groups> groups = GroupsIn(*info, options_.groups_claim);
     // Some tell the groups in the signed token only.
     if (!groups && claims.is_null() && !tokens.refresh.empty()) {
-      KITH_ASSIGN_OR_RETURN(claims, Refresh(where, person.tokens));
+      KITH_ASSIGN_OR_RETURN(claims, Refresh(where, person.tokens, keep));
     }
     if (!groups) groups = GroupsIn(claims, options_.groups_claim);
     KITH_RETURN_IF_ERROR(CheckStaff(claims, tokens.staff));
@@ -185,18 +185,17 @@ class OpenId::Impl {
 
   // New tokens for old ones; the claims of the new signed one, an empty object
   // if there was none.
-  absl::StatusOr<json> Refresh(const Endpoints& where, Tokens& tokens) {
+  absl::StatusOr<json> Refresh(const Endpoints& where, Tokens& tokens,
+                               const Keep& keep) {
     KITH_ASSIGN_OR_RETURN(
         const Granted granted,
         calls_.AskForTokens(where, {{"grant_type", "refresh_token"},
                                     {"refresh_token", tokens.refresh}}));
-    json claims = json::object();
-    if (!granted.id_token.empty()) {
-      KITH_ASSIGN_OR_RETURN(claims, ClaimsOf(granted, "", tokens.subject));
-    }
     tokens.access = granted.access;
     if (!granted.refresh.empty()) tokens.refresh = granted.refresh;
-    return claims;
+    if (keep) keep(tokens);
+    if (granted.id_token.empty()) return json::object();
+    return ClaimsOf(granted, "", tokens.subject);
   }
 
   static absl::Status CheckSubject(const json& info, const std::string& sub) {
@@ -291,8 +290,9 @@ absl::StatusOr<OpenId::SignedIn> OpenId::Finish(absl::string_view query,
   return impl_->Finish(query, cookie);
 }
 
-absl::StatusOr<OpenId::SignedIn> OpenId::Recheck(const Tokens& tokens) {
-  return impl_->Recheck(tokens);
+absl::StatusOr<OpenId::SignedIn> OpenId::Recheck(const Tokens& tokens,
+                                                 const Keep& keep) {
+  return impl_->Recheck(tokens, keep);
 }
 
 absl::Status OpenId::CheckProvider() { return impl_->CheckProvider(); }

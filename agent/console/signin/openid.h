@@ -3,6 +3,7 @@
 #define KITH_AGENT_CONSOLE_SIGNIN_OPENID_H_
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -71,12 +72,12 @@ class OpenId {
     Identity who;
     Tokens tokens;
   };
-  // The browser is back at /sign-in/done with `query` and kSigninCookie's value,
-  // empty if it had none; forget the cookie whatever comes. UNAUTHENTICATED if
-  // the sign-in is not this browser's, too old, used before, refused by the
-  // provider or its token does not hold: begin again. PERMISSION_DENIED if the
-  // person is in no group with a role, or the provider denied them.
-  // INVALID_ARGUMENT if `query` cannot be read.
+  // The browser is back at /sign-in/done with `query` and kSigninCookie's
+  // value, empty if it had none; forget the cookie whatever comes.
+  // UNAUTHENTICATED if the sign-in is not this browser's, too old, used before,
+  // refused by the provider or its token does not hold: begin again.
+  // PERMISSION_DENIED if the person is in no group with a role, or the provider
+  // denied them. INVALID_ARGUMENT if `query` cannot be read.
   absl::StatusOr<SignedIn> Finish(absl::string_view query,
                                   absl::string_view cookie);
 
@@ -85,7 +86,13 @@ class OpenId {
   // more, UNAUTHENTICATED if the provider ended their sign-in or it is somebody
   // else's now: the session ends. On UNAVAILABLE and FAILED_PRECONDITION
   // nothing is known: the session keeps its tokens, ask again.
-  absl::StatusOr<SignedIn> Recheck(const Tokens& tokens);
+  //
+  // `keep`, if any, is called with new tokens as soon as the provider gave
+  // them, whatever comes after: the old ones may be spent, and a provider may
+  // take one that comes twice for stolen (see Sessions::KeepTokens).
+  using Keep = std::function<void(const Tokens&)>;
+  absl::StatusOr<SignedIn> Recheck(const Tokens& tokens,
+                                   const Keep& keep = nullptr);
 
   // OK if the provider's documents can be read: what an IT page shows.
   absl::Status CheckProvider();

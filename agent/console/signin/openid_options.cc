@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/console/signin/openid.h"
+#include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/private_file.h"
 #include "keys/program/config_file.h"
@@ -88,6 +89,14 @@ absl::StatusOr<OpenIdOptions> ReadOpenIdOptions(
       .staff_claim = Or(provider.staff_claim(), "preferred_username"),
       .groups_claim = Or(provider.groups_claim(), "groups"),
       .redirect_uri = absl::StrCat(origin, "/sign-in/done")};
+  // Who can take another person's name there is that person here. The default
+  // can be changed by oneself, or is given again, at some providers.
+  if (provider.staff_claim().empty()) {
+    LogWarning("openid.staff_claim is left out",
+               {{"next",
+                 "make sure that nobody can change their preferred_username "
+                 "and that none is given to another person; then set it"}});
+  }
   KITH_RETURN_IF_ERROR(CheckIssuer(options.issuer));
   if (options.client_id.empty()) return Wrong("client_id", "is missing");
   if (!CheckProviderUrl(options.redirect_uri).ok()) {

@@ -47,10 +47,23 @@ TEST(OpenIdOptionsTest, WhatIsLeftOutHasItsDefault) {
   EXPECT_EQ(options->groups_claim, "groups");
   EXPECT_EQ(options->client_secret, "");
   EXPECT_EQ(options->recheck, absl::Minutes(5));
-  EXPECT_EQ(options->redirect_uri, "https://kith.hillview.example/sign-in/done");
+  EXPECT_EQ(options->redirect_uri,
+            "https://kith.hillview.example/sign-in/done");
   EXPECT_THAT(options->scopes, ElementsAre("openid", "profile"));
   EXPECT_THAT(options->roles_of.at("staff"),
               ElementsAre("practitioner", "manager"));
+}
+
+TEST(OpenIdOptionsTest, AStaffClaimThatNobodyChoseIsWarnedOf) {
+  testing::internal::CaptureStderr();
+  auto provider = Provider();
+  EXPECT_TRUE(Read(provider).ok());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("openid.staff_claim is left out"));
+  testing::internal::CaptureStderr();
+  provider.set_staff_claim("preferred_username");
+  EXPECT_TRUE(Read(provider).ok());
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST(OpenIdOptionsTest, WhatIsSaidIsTaken) {

@@ -232,6 +232,28 @@ TEST_F(RecheckTest, AnAccessTokenThatEndedIsRenewed) {
   EXPECT_TRUE(openid_.Recheck(person->tokens).ok());
 }
 
+TEST_F(RecheckTest, RenewedTokensAreKeptWhateverComesAfter) {
+  const auto keep = [this](const Tokens& tokens) { tokens_ = tokens; };
+  provider_.access = "access-2";
+  provider_.signs_on_refresh = true;
+  provider_.header["kid"] = "unknown";  // The renewed token does not hold.
+  EXPECT_FALSE(openid_.Recheck(Tokens(tokens_), keep).ok());
+  EXPECT_EQ(tokens_.access, "access-2+");
+  EXPECT_EQ(tokens_.refresh, "refresh-1+");
+  // The provider falls silent between the two questions.
+  provider_.signs_on_refresh = false;
+  provider_.access = "access-3";
+  provider_.down_after_refresh = true;
+  EXPECT_EQ(CodeOf(openid_.Recheck(Tokens(tokens_), keep)),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(tokens_.access, "access-3+");
+  EXPECT_EQ(tokens_.refresh, "refresh-1++");
+  provider_.down = false;
+  const auto person = openid_.Recheck(tokens_, keep);
+  ASSERT_TRUE(person.ok()) << person.status();
+  EXPECT_EQ(person->tokens.refresh, "refresh-1++");
+}
+
 TEST_F(RecheckTest, WhatCannotBeRenewedEnds) {
   provider_.access = "access-2";
   provider_.refresh = "refresh-2";

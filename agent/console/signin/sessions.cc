@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kCookieBytes = 32;
 constexpr std::size_t kFormTokenBytes = 32;
-constexpr absl::Duration kClaimLasts = absl::Seconds(30);
+// Longer than the provider's six calls of 5 seconds each.
+constexpr absl::Duration kClaimLasts = absl::Seconds(60);
 
 absl::Status NotSignedIn() {
   return absl::UnauthenticatedError("you are not signed in; sign in again");
@@ -42,10 +43,16 @@ bool Sessions::HasEnded(const Kept& kept, absl::Duration now) const {
   return now - kept.used >= limits_.idle || now - kept.began >= limits_.longest;
 }
 
+void Sessions::Drop(Table::iterator it) {
+  ended_.push_back(it->second.number);
+  sessions_.erase(it);
+}
+
 void Sessions::DropEnded(absl::Duration now) {
-  absl::erase_if(sessions_, [this, now](const auto& entry) {
-    return HasEnded(entry.second, now);
-  });
+  for (auto it = sessions_.begin(); it != sessions_.end();) {
+    const auto here = it++;
+    if (HasEnded(here->second, now)) Drop(here);
+  }
 }
 
 void Sessions::MakeRoomFor(absl::string_view staff) {
@@ -59,7 +66,7 @@ void Sessions::MakeRoomFor(absl::string_view staff) {
     }
   }
   if (theirs >= limits_.most_each && oldest != sessions_.end()) {
-    sessions_.erase(oldest);
+    Drop(oldest);
   }
 }
 
@@ -111,7 +118,7 @@ Sessions::Table::iterator Sessions::Lasting(absl::string_view cookie,
   const auto found = sessions_.find(Sha256(cookie));
   if (found == sessions_.end()) return found;
   if (!HasEnded(found->second, now)) return found;
-  sessions_.erase(found);
+  Drop(found);
   return sessions_.end();
 }
 
@@ -133,15 +140,19 @@ absl::StatusOr<Session> Sessions::Find(absl::string_view cookie) {
 
 void Sessions::End(absl::string_view cookie) {
   absl::MutexLock lock(&mutex_);
-  sessions_.erase(Sha256(cookie));
+  const auto found = sessions_.find(Sha256(cookie));
+  if (found != sessions_.end()) Drop(found);
 }
 
 std::size_t Sessions::EndAllOf(absl::string_view staff) {
   absl::MutexLock lock(&mutex_);
   DropEnded(clock_.Monotonic());
-  return absl::erase_if(sessions_, [staff](const auto& entry) {
-    return entry.second.who.staff == staff;
-  });
+  const std::size_t before = sessions_.size();
+  for (auto it = sessions_.begin(); it != sessions_.end();) {
+    const auto here = it++;
+    if (here->second.who.staff == staff) Drop(here);
+  }
+  return before - sessions_.size();
 }
 
 bool Sessions::ClaimRecheck(absl::string_view cookie, absl::Duration every) {
@@ -165,7 +176,7 @@ absl::Status Sessions::ChangeRoles(absl::string_view cookie,
   const auto found = Lasting(cookie, now);
   if (found == sessions_.end()) return NotSignedIn();
   if (absl::Status good = CheckRoles(roles); !good.ok()) {
-    sessions_.erase(found);
+    Drop(found);
     return good;
   }
   Kept& kept = found->second;
@@ -174,6 +185,18 @@ absl::Status Sessions::ChangeRoles(absl::string_view cookie,
   kept.confirmed = now;
   kept.claimed = -absl::InfiniteDuration();
   return absl::OkStatus();
+}
+
+void Sessions::KeepTokens(absl::string_view cookie, const Tokens& tokens) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = Lasting(cookie, clock_.Monotonic());
+  if (found != sessions_.end()) found->second.tokens = tokens;
+}
+
+std::vector<std::uint64_t> Sessions::Sweep() {
+  absl::MutexLock lock(&mutex_);
+  DropEnded(clock_.Monotonic());
+  return std::exchange(ended_, {});
 }
 
 std::size_t Sessions::Count() {

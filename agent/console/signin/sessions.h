@@ -68,7 +68,7 @@ class Sessions {
 
   // True if the roles were confirmed `every` ago or longer and nobody else is
   // asking: the caller is to ask now. A claim whose answer never comes lapses
-  // after 30 seconds. A refresh token may be good only once, so that two must
+  // after a minute. A refresh token may be good only once, so that two must
   // not ask at once.
   bool ClaimRecheck(absl::string_view cookie, absl::Duration every);
 
@@ -79,6 +79,15 @@ class Sessions {
   absl::Status ChangeRoles(absl::string_view cookie,
                            const std::vector<std::string>& roles,
                            const Tokens& tokens);
+
+  // The tokens that confirm the roles next time, while it is not known whether
+  // they still hold: nothing else changes. Harmless if the session has ended.
+  void KeepTokens(absl::string_view cookie, const Tokens& tokens);
+
+  // Ends those that were unused too long or are too old. The numbers of all
+  // that ended since it was called last, in whatever way: what is kept of them
+  // elsewhere can go. To be called every minute.
+  std::vector<std::uint64_t> Sweep();
 
   // How many last.
   std::size_t Count();
@@ -101,6 +110,7 @@ class Sessions {
   // The session if it lasts; one that has ended is dropped.
   Table::iterator Lasting(absl::string_view cookie, absl::Duration now)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Drop(Table::iterator it) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DropEnded(absl::Duration now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void MakeRoomFor(absl::string_view staff)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -111,6 +121,8 @@ class Sessions {
   const SessionLimits limits_;
   absl::Mutex mutex_;
   Table sessions_ ABSL_GUARDED_BY(mutex_);
+  // Not yet told by Sweep().
+  std::vector<std::uint64_t> ended_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace kith::console

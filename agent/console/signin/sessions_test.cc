@@ -14,6 +14,8 @@ namespace kith::console {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
 
 class SessionsTest : public ::testing::Test {
  protected:
@@ -171,7 +173,9 @@ TEST_F(SessionsTest, OneAsksAgainAtATime) {
   EXPECT_TRUE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
   EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
   // The answer never came.
-  clock_.Advance(absl::Seconds(30));
+  clock_.Advance(absl::Seconds(59));
+  EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
+  clock_.Advance(absl::Seconds(1));
   EXPECT_TRUE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
   ASSERT_TRUE(sessions_.ChangeRoles(cookie, {"dpo"}, {.access = "next"}).ok());
   EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
@@ -182,6 +186,24 @@ TEST_F(SessionsTest, OneAsksAgainAtATime) {
   EXPECT_FALSE(sessions_.ClaimRecheck("nobody", absl::ZeroDuration()));
 }
 
+TEST_F(SessionsTest, TokensAreKeptAndConfirmNothing) {
+  const std::string cookie = Begin();
+  clock_.Advance(absl::Minutes(5));
+  ASSERT_TRUE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
+  sessions_.KeepTokens(cookie, {.access = "next", .refresh = "next too"});
+  const auto session = sessions_.Find(cookie);
+  ASSERT_TRUE(session.ok());
+  EXPECT_EQ(session->tokens.access, "next");
+  EXPECT_EQ(session->tokens.refresh, "next too");
+  EXPECT_THAT(session->who.roles, ElementsAre("practitioner"));
+  EXPECT_EQ(session->confirmed_ago, absl::Minutes(5));
+  EXPECT_FALSE(sessions_.ClaimRecheck(cookie, absl::Minutes(5)));
+  sessions_.KeepTokens("nobody", {.access = "other"});
+  sessions_.End(cookie);
+  sessions_.KeepTokens(cookie, {.access = "other"});
+  EXPECT_EQ(sessions_.Count(), 0u);
+}
+
 TEST_F(SessionsTest, WithoutARoleTheSessionEnds) {
   const std::string cookie = Begin();
   EXPECT_EQ(sessions_.ChangeRoles(cookie, {}, {}).code(),
@@ -189,6 +211,42 @@ TEST_F(SessionsTest, WithoutARoleTheSessionEnds) {
   EXPECT_EQ(CodeOf(cookie), absl::StatusCode::kUnauthenticated);
   EXPECT_EQ(sessions_.ChangeRoles(cookie, {"it"}, {}).code(),
             absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(SessionsTest, ASweepTellsOnceWhichEnded) {
+  const auto number = [&](const std::string& cookie) {
+    return sessions_.Find(cookie)->number;
+  };
+  const std::string idle = Begin("a");
+  const std::uint64_t idle_number = number(idle);
+  EXPECT_THAT(sessions_.Sweep(), IsEmpty());
+  clock_.Advance(absl::Minutes(14));
+  const std::string used = Begin("b");
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_THAT(sessions_.Sweep(), ElementsAre(idle_number));
+  EXPECT_THAT(sessions_.Sweep(), IsEmpty());
+  EXPECT_EQ(CodeOf(idle), absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(CodeOf(used), absl::StatusCode::kOk);
+}
+
+TEST_F(SessionsTest, ASweepTellsOfThoseThatEndedInAnyWay) {
+  std::vector<std::uint64_t> numbers;
+  const auto begin = [&](const std::string& staff) {
+    const std::string cookie = Begin(staff);
+    numbers.push_back(sessions_.Find(cookie)->number);
+    clock_.Advance(absl::Seconds(1));
+    return cookie;
+  };
+  sessions_.End(begin("a"));
+  begin("b");
+  sessions_.EndAllOf("b");
+  EXPECT_FALSE(sessions_.ChangeRoles(begin("c"), {}, {}).ok());
+  const std::string unused = begin("d");
+  clock_.Advance(absl::Minutes(15));
+  EXPECT_EQ(CodeOf(unused), absl::StatusCode::kUnauthenticated);
+  begin("e");  // Ends as the fourth of one person begins.
+  for (int i = 0; i < 3; ++i) Begin("e");
+  EXPECT_THAT(sessions_.Sweep(), UnorderedElementsAreArray(numbers));
 }
 
 TEST_F(SessionsTest, ThreadsShareIt) {
