@@ -86,7 +86,7 @@ async function runAll(list, stage, tally) {
     const why = await runOne(stage, test);
     if (why) tally.failed += 1;
     else tally.passed += 1;
-    const reason = why ? `: ${String(why.message).split('\n').slice(0, 4).join(' | ')}` : '';
+    const reason = why ? `: ${String(why.message).split('\n').slice(0, 30).join(' | ')}` : '';
     console.log(`${why ? 'not ok' : 'ok'} ${name}${reason}`);
     if (why && process.env.KITH_BROWSER_TRACE) console.log(why.stack);
   }

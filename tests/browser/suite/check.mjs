@@ -146,7 +146,7 @@ async function byKeyboardAlone(t) {
   await page.keyboard.press('Enter');
   await page.waitForURL('**/check/answer**', { timeout: 30_000 });
   has(await visit.text(), 'Pat Example');
-  await tabTo(page, isNamed('step'), 'the next step');
+  await tabTo(page, reads('Rang'), 'the next step');
   await page.keyboard.press('Enter');
   await visit.see('Written down');
 }
