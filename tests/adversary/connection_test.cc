@@ -21,7 +21,10 @@ class ConnectionTest : public AdversaryTest {
               absl::StatusCode::kUnavailable);
     EXPECT_EQ(LogSize(), before);
     // It was not the broker that was out of reach.
-    EXPECT_TRUE(Ask(Dial(SchoolTls()), Question(clock_.Now())).ok());
+    // On a busy machine not within the first call's deadline.
+    EXPECT_TRUE(Eventually([this] {
+      return Ask(Dial(SchoolTls()), Question(clock_.Now())).ok();
+    }));
   }
 };
 
