@@ -44,6 +44,7 @@
 #include "agent/service/desk_socket.h"
 #include "agent/service/directory_service.h"
 #include "agent/service/handover_desk_service.h"
+#include "agent/service/involvement_service.h"
 #include "agent/service/list_service.h"
 #include "agent/service/review_service.h"
 #include "agent/service/urgent_desk_service.h"

@@ -12,6 +12,7 @@
 #include "agent/console/signin/cookies.h"
 #include "agent/console/web/embedded.h"
 #include "agent/console/web/packed.h"
+#include "keys/base/status_macros.h"
 
 namespace kith::console {
 namespace {
@@ -78,28 +79,29 @@ HttpResponse Site::Serve(const HttpRequest& request) {
       .directory = directory_.Get(),
       .desk = std::make_shared<desk::DeskClient>(desk_, desk::OnBehalf())};
   if (absl::StartsWith(request.path, "/sign-in")) return ServeSignIn(visit);
-  const std::string cookie = CookieOf(request, kSessionCookie);
-  auto session = cookie.empty()
-                     ? absl::UnauthenticatedError("nobody is signed in")
-                     : sign_in_.Confirm(cookie, settings_.recheck);
-  if (session.ok()) {
-    visit.session = *std::move(session);
-    visit.desk = std::make_shared<desk::DeskClient>(
-        desk_, desk::OnBehalf{.staff = visit.session->who.staff,
-                              .session = visit.session->number,
-                              .roles = visit.session->who.roles});
-  } else if (absl::IsUnavailable(session.status())) {
-    return ShowFault(visit, session.status(), "");
-  }
+  const absl::Status known = Recognise(visit);
+  if (absl::IsUnavailable(known)) return ShowFault(visit, known, "");
   if (request.path == "/agencies") return ShowAgencies(visit);
   if (visit.session) return ServePage(visit);
-  if (absl::IsPermissionDenied(session.status())) {
-    return ShowFault(visit, session.status(), "");
-  }
-  HttpResponse response =
-      GoTo(cookie.empty() ? "/sign-in" : "/sign-in?ended=1");
+  if (absl::IsPermissionDenied(known)) return ShowFault(visit, known, "");
+  const bool had_one = !CookieOf(request, kSessionCookie).empty();
+  HttpResponse response = GoTo(had_one ? "/sign-in?ended=1" : "/sign-in");
   response.headers.push_back({"Set-Cookie", ForgetCookie(kSessionCookie)});
   return response;
+}
+
+absl::Status Site::Recognise(Visit& visit) {
+  const std::string cookie = CookieOf(visit.request, kSessionCookie);
+  if (cookie.empty()) {
+    return absl::UnauthenticatedError("nobody is signed in");
+  }
+  KITH_ASSIGN_OR_RETURN(visit.session,
+                        sign_in_.Confirm(cookie, settings_.recheck));
+  visit.desk = std::make_shared<desk::DeskClient>(
+      desk_, desk::OnBehalf{.staff = visit.session->who.staff,
+                            .session = visit.session->number,
+                            .roles = visit.session->who.roles});
+  return absl::OkStatus();
 }
 
 HttpResponse Site::ServeSignIn(Visit& visit) {

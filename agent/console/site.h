@@ -41,6 +41,9 @@ class Site {
   HttpResponse Serve(const HttpRequest& request);
 
  private:
+  // Whose request it is: sets the session and who the desk is called for. Codes
+  // as SignInPages::Confirm.
+  absl::Status Recognise(Visit& visit);
   HttpResponse ServePage(Visit& visit);
   HttpResponse ServeSignIn(Visit& visit);
   HttpResponse SignOut(Visit& visit);

@@ -73,9 +73,6 @@ absl::Status CheckChange(const ChangeInvolvementRequest& request,
                        "address, no sentence"));
     }
   }
-  if (!IsPlainLine(request.worker())) {
-    return absl::InvalidArgumentError("worker: a name and a role, on one line");
-  }
   if (request.has_level() && !IsOneOf(kLevels, request.level())) {
     return absl::InvalidArgumentError(
         "level: universal, additional, intensive or statutory");
@@ -88,8 +85,12 @@ absl::Status CheckChange(const ChangeInvolvementRequest& request,
 }
 
 // Only what is new here: what the agency's own system exports is its own.
-absl::Status CheckRoutes(const ChangeInvolvementRequest& request,
-                         const Involvement& involvement) {
+absl::Status CheckWords(const ChangeInvolvementRequest& request,
+                        const Involvement& involvement) {
+  if (request.has_worker() && request.worker() != involvement.worker &&
+      !IsPlainLine(request.worker())) {
+    return absl::InvalidArgumentError("worker: a name and a role, on one line");
+  }
   const bool other_contact =
       request.has_contact() && request.contact() != involvement.contact;
   if (other_contact && !IsContactRoute(request.contact())) {
@@ -260,7 +261,7 @@ absl::StatusOr<desk::v1::ChangeInvolvementReply> InvolvementFlow::Change(
         if (!SeesAll(staff) && !IsTheirs(involvement, staff)) {
           return absl::NotFoundError("no such involvement here");
         }
-        KITH_RETURN_IF_ERROR(CheckRoutes(request, involvement));
+        KITH_RETURN_IF_ERROR(CheckWords(request, involvement));
         detail.set_what(absl::StrCat(
             "involvement changed by ", staff.name, ": ",
             WhatChanges(request, involvement),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -92,6 +93,18 @@ void Show(Terminal& terminal, const Values& values,
       << made.secret << "\n";
 }
 
+// Asks for it, does what it is for, and shows what the app needs, or why not.
+void WithNewPassword(
+    Terminal& terminal, const Values& values,
+    const std::function<
+        absl::StatusOr<console::NewAuthenticator>(const Secret&)>& use) {
+  const absl::StatusOr<Secret> password = NewPassword(values.password_file);
+  const absl::StatusOr<console::NewAuthenticator> made =
+      password.ok() ? use(*password) : password.status();
+  if (!made.ok()) return Fail(terminal, values.style(), made.status());
+  Show(terminal, values, *made);
+}
+
 void AddAdd(CLI::App& account, Terminal& terminal) {
   auto* command = account.add_subcommand(
       "add",
@@ -109,14 +122,10 @@ void AddAdd(CLI::App& account, Terminal& terminal) {
   AddCredentials(*command, *values);
   AddCommon(*command, *values);
   command->callback([&terminal, values] {
-    const auto made = [&]() -> absl::StatusOr<console::NewAuthenticator> {
-      KITH_ASSIGN_OR_RETURN(const Secret password,
-                            NewPassword(values->password_file));
+    WithNewPassword(terminal, *values, [&](const Secret& password) {
       return console::AddAccount(values->file, values->name, values->roles,
                                  password, values->issuer, terminal.random);
-    }();
-    if (!made.ok()) return Fail(terminal, values->style(), made.status());
-    Show(terminal, *values, *made);
+    });
   });
 }
 
@@ -131,14 +140,10 @@ void AddPassword(CLI::App& account, Terminal& terminal) {
   AddCredentials(*command, *values);
   AddCommon(*command, *values);
   command->callback([&terminal, values] {
-    const auto made = [&]() -> absl::StatusOr<console::NewAuthenticator> {
-      KITH_ASSIGN_OR_RETURN(const Secret password,
-                            NewPassword(values->password_file));
+    WithNewPassword(terminal, *values, [&](const Secret& password) {
       return console::ChangePassword(values->file, values->name, password,
                                      values->issuer, terminal.random);
-    }();
-    if (!made.ok()) return Fail(terminal, values->style(), made.status());
-    Show(terminal, *values, *made);
+    });
   });
 }
 

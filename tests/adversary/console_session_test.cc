@@ -31,6 +31,18 @@ std::vector<std::string> FormPaths() {
 
 class ConsoleSessionTest : public ConsoleTest {};
 
+TEST_F(ConsoleSessionTest, AFormThatNamesNoStepDoesNothing) {
+  for (const char* path : {"/families/handovers", "/officer/complaints"}) {
+    for (const char* action : {"", "action=", "action=everything"}) {
+      const Reply reply = Brook().Post(path, absl::StrCat(action,
+                                                          "&reference=H-0000-0A"
+                                                          "&number=1"));
+      EXPECT_EQ(reply.status, 400) << path << " " << action;
+      EXPECT_THAT(reply.body, testing::HasSubstr("No such step"));
+    }
+  }
+}
+
 TEST_F(ConsoleSessionTest, AFormFromElsewhereIsRefused) {
   ASSERT_GT(FormPaths().size(), 10u);
   const std::string origin = stage().origin();

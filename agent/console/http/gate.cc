@@ -84,6 +84,20 @@ std::optional<HttpResponse> RefusedAsPost(const HttpRequest& request,
   return std::nullopt;
 }
 
+// Another way of sending than a browser's.
+std::optional<HttpResponse> RefusedAsSent(const RawRequest& raw) {
+  if (raw.version != 11)
+    return PlainRefusal(505, "Please use a newer browser.");
+  if (raw.method != "GET" && raw.method != "HEAD" && raw.method != "POST") {
+    return PlainRefusal(405, "Only pages and forms are served here.");
+  }
+  if (Has(raw, "transfer-encoding")) {
+    return PlainRefusal(411, "Send the form in one piece.");
+  }
+  if (Has(raw, "expect")) return PlainRefusal(417, "Send the form at once.");
+  return std::nullopt;
+}
+
 }  // namespace
 
 HttpResponse PlainRefusal(int status, const std::string& words) {
@@ -151,14 +165,10 @@ Gate::Outcome Gate::Look(RawRequest raw) const {
     outcome.refusal = PlainRefusal(status, words);
     return outcome;
   };
-  if (raw.version != 11) return refuse(505, "Please use a newer browser.");
-  if (raw.method != "GET" && raw.method != "HEAD" && raw.method != "POST") {
-    return refuse(405, "Only pages and forms are served here.");
+  if (auto refused = RefusedAsSent(raw)) {
+    outcome.refusal = std::move(refused);
+    return outcome;
   }
-  if (Has(raw, "transfer-encoding")) {
-    return refuse(411, "Send the form in one piece.");
-  }
-  if (Has(raw, "expect")) return refuse(417, "Send the form at once.");
   HttpRequest& request = outcome.request;
   if (!TakeHeaders(raw, request)) {
     return refuse(400, "A header of this request came twice.");

@@ -38,9 +38,7 @@ HttpResponse ShowAgencies(Visit& visit) {
   PutList(view, "cards", std::move(cards));
   Put(view, "area", visit.directory.area());
   view.set("count", View(absl::StrCat(visit.directory.agencies_size())));
-  const auto& desk = visit.directory.desk();
-  view.set("desk", View(absl::StrCat(desk.name(), ", ", desk.telephone(), " (",
-                                     desk.hours(), ")")));
+  view.set("desk", View(DeskInWords(visit)));
   ViewList purposes;
   for (const Option& purpose : PurposesAllowed(visit.directory)) {
     View one;

@@ -19,16 +19,6 @@ constexpr char kSection[] = "/families";
 constexpr char kEverybody[] = "everybody";
 constexpr int kMonths = 12;  // Until when, unless they say otherwise.
 
-const std::vector<Option>& Capacities() {
-  static const auto& all = *new std::vector<Option>{
-      {"parent", "A parent", ""},
-      {"carer", "A carer", ""},
-      {"young-person", "The young person, 16 or 17", ""},
-      {"competent-child", "The child, assessed as competent", ""},
-      {"adult", "The adult for themselves", ""}};
-  return all;
-}
-
 std::string LanguageName(const desk::v1::GetDirectoryReply& directory,
                          const std::string& tag) {
   for (const auto& language : directory.languages()) {
@@ -37,23 +27,12 @@ std::string LanguageName(const desk::v1::GetDirectoryReply& directory,
   return tag;
 }
 
-ViewList AgreementFields(const Visit& visit, const Supported& supported,
-                         const Form& form, const Faults& faults) {
-  const auto& directory = visit.directory;
-  std::vector<Option> recipients = {
-      {kEverybody, "Every agency of this partnership", ""}};
-  for (const auto& category : directory.categories()) {
-    recipients.push_back({category.id(), category.label(), ""});
-  }
-  const std::vector<Option> purposes = PurposesAllowed(directory);
-  std::vector<Option> languages;
-  for (const auto& wording : directory.consent_wordings()) {
-    languages.push_back(
-        {wording.language(), LanguageName(directory, wording.language()), ""});
-  }
+// Who said it, and about whom.
+ViewList SpeakerFields(const Supported& supported, const Form& form,
+                       const Faults& faults) {
   return {
       FamilyField(supported, form, faults),
-      RadioField("capacity", {.label = "Who agreed?"}, Capacities(),
+      RadioField("capacity", {.label = "Who agreed?"}, WhoMaySpeak(),
                  form.One("capacity"), faults),
       TextField("said_by",
                 {.label = "Who was it, in a word",
@@ -64,17 +43,40 @@ ViewList AgreementFields(const Visit& visit, const Supported& supported,
                 form.One("assessed_by"), faults),
       TextField("assessed_on",
                 {.label = "Of a competent child: on which day", .width = 10},
-                form.One("assessed_on"), faults),
-      CheckboxField("recipients", {.label = "Who may be told?"}, recipients,
-                    form.All("recipients"), faults),
-      CheckboxField("purposes", {.label = "What for?"}, purposes,
-                    form.All("purposes"), faults),
-      TextField(
-          "until",
-          {.label = "Until when?",
-           .hint = "The last day. They can change their mind at any time.",
-           .width = 10},
-          form.One("until"), faults),
+                form.One("assessed_on"), faults)};
+}
+
+// Who may be told, and what for.
+ViewList ScopeFields(const Visit& visit, const Form& form,
+                     const Faults& faults) {
+  std::vector<Option> recipients = {
+      {kEverybody, "Every agency of this partnership", ""}};
+  for (const auto& category : visit.directory.categories()) {
+    recipients.push_back({category.id(), category.label(), ""});
+  }
+  return {CheckboxField("recipients", {.label = "Who may be told?"}, recipients,
+                        form.All("recipients"), faults),
+          CheckboxField("purposes", {.label = "What for?"},
+                        PurposesAllowed(visit.directory), form.All("purposes"),
+                        faults),
+          TextField(
+              "until",
+              {.label = "Until when?",
+               .hint = "The last day. They can change their mind at any time.",
+               .width = 10},
+              form.One("until"), faults)};
+}
+
+// Where it is kept, how it was read to them, and what else they said.
+ViewList RecordFields(const Visit& visit, const Form& form,
+                      const Faults& faults) {
+  std::vector<Option> languages;
+  for (const auto& wording : visit.directory.consent_wordings()) {
+    languages.push_back({wording.language(),
+                         LanguageName(visit.directory, wording.language()),
+                         ""});
+  }
+  return {
       TextField("evidence",
                 {.label = "Where is it written down?",
                  .hint = "For example: file note 12 March"},
@@ -96,16 +98,10 @@ HttpResponse ShowAgreement(const Visit& visit, const Supported& supported,
                            const Form& form, const Faults& faults) {
   View view;
   view.set("ref", View(supported.person.involvement_ref()));
-  view.set("fields", View(AgreementFields(visit, supported, form, faults)));
-  ViewList wordings;
-  for (const auto& wording : visit.directory.consent_wordings()) {
-    View one;
-    one.set("language", View(wording.language()));
-    one.set("text", View(wording.text()));
-    PutTrue(one, "draft", wording.checked_by().empty());
-    wordings.push_back(std::move(one));
-  }
-  PutList(view, "wordings", std::move(wordings));
+  view.set("speaker", View(SpeakerFields(supported, form, faults)));
+  view.set("scope", View(ScopeFields(visit, form, faults)));
+  view.set("record", View(RecordFields(visit, form, faults)));
+  PutList(view, "wordings", WordingViews(visit));
   return ShowPage(visit,
                   {.title = "Write down what a family agreed",
                    .section = kSection,
@@ -114,15 +110,14 @@ HttpResponse ShowAgreement(const Visit& visit, const Supported& supported,
                   "agreement", std::move(view), faults);
 }
 
+// How long it lasts unless they say otherwise. The rest is theirs to say: a
+// tick that was there before would record what nobody agreed to.
 Form NewAgreement(const Visit& visit) {
-  const absl::CivilDay today =
-      absl::ToCivilDay(visit.now(), absl::LocalTimeZone());
+  const absl::CivilDay today = visit.today();
   const absl::CivilDay until(today.year(), today.month() + kMonths,
                              today.day() - 1);
-  const auto form = Form::Parse(absl::StrCat(
-      "language=en&recipients=everybody&purposes=considering-referral&purposes="
-      "starting-assessment&purposes=team-planning&purposes=joining&until=",
-      until.day(), "+", until.month(), "+", until.year()));
+  const auto form = Form::Parse(absl::StrCat("until=", until.day(), "+",
+                                             until.month(), "+", until.year()));
   return form.ok() ? *form : Form();
 }
 
@@ -134,9 +129,7 @@ bool Ticked(const Form& form, absl::string_view option) {
 void ReadDayField(const Visit& visit, const std::string& field,
                   const std::function<void(absl::CivilDay)>& take,
                   Faults& faults) {
-  const auto day =
-      ReadDay(visit.form.One(field),
-              absl::ToCivilDay(visit.now(), absl::LocalTimeZone()) + 740);
+  const auto day = ReadDay(visit.form.One(field), visit.today() + 740);
   if (day.ok()) {
     take(*day);
   } else {
@@ -144,11 +137,9 @@ void ReadDayField(const Visit& visit, const std::string& field,
   }
 }
 
-desk::v1::RecordConsentRequest ReadAgreement(const Visit& visit,
-                                             const Supported& supported,
-                                             Faults& faults) {
+void ReadSpeaker(const Visit& visit, const Supported& supported,
+                 desk::v1::RecordConsentRequest& request, Faults& faults) {
   const Form& form = visit.form;
-  desk::v1::RecordConsentRequest request;
   for (auto& person : ChosenOf(supported, form)) {
     *request.add_people() = std::move(person);
   }
@@ -159,7 +150,19 @@ desk::v1::RecordConsentRequest ReadAgreement(const Visit& visit,
   if (request.said_by().empty()) {
     faults.Add("said_by", "Say who it was, in a word: mother");
   }
-  for (const std::string& recipient : form.All("recipients")) {
+  request.set_assessed_by(form.One("assessed_by"));
+  if (form.One("assessed_on").empty()) return;
+  ReadDayField(
+      visit, "assessed_on",
+      [&](absl::CivilDay day) {
+        request.set_assessed_on(absl::FormatCivilTime(day));
+      },
+      faults);
+}
+
+void ReadScope(const Visit& visit, desk::v1::RecordConsentRequest& request,
+               Faults& faults) {
+  for (const std::string& recipient : visit.form.All("recipients")) {
     if (recipient == kEverybody) {
       request.set_everybody(true);
     } else {
@@ -170,7 +173,7 @@ desk::v1::RecordConsentRequest ReadAgreement(const Visit& visit,
   if (!request.everybody() && request.categories().empty()) {
     faults.Add("recipients", "Choose who may be told");
   }
-  for (const std::string& purpose : form.All("purposes")) {
+  for (const std::string& purpose : visit.form.All("purposes")) {
     request.add_purposes(purpose);
   }
   if (request.purposes().empty()) faults.Add("purposes", "Choose what for");
@@ -182,18 +185,13 @@ desk::v1::RecordConsentRequest ReadAgreement(const Visit& visit,
             absl::ToUnixMillis(absl::FromCivil(day + 1, absl::UTCTimeZone())));
       },
       faults);
+}
+
+void ReadRecord(const Form& form, desk::v1::RecordConsentRequest& request,
+                Faults& faults) {
   request.set_evidence_reference(form.One("evidence"));
   if (request.evidence_reference().empty()) {
     faults.Add("evidence", "Say where it is written down");
-  }
-  request.set_assessed_by(form.One("assessed_by"));
-  if (!form.One("assessed_on").empty()) {
-    ReadDayField(
-        visit, "assessed_on",
-        [&](absl::CivilDay day) {
-          request.set_assessed_on(absl::FormatCivilTime(day));
-        },
-        faults);
   }
   request.set_wording("consent-wording");
   request.set_language(form.One("language"));
@@ -203,7 +201,6 @@ desk::v1::RecordConsentRequest ReadAgreement(const Visit& visit,
   request.set_may_name_place(Ticked(form, "name-place"));
   request.set_call_back_only(Ticked(form, "call-back"));
   request.set_paper_is_safe(Ticked(form, "paper-is-safe"));
-  return request;
 }
 
 HttpResponse Agreement(Visit& visit) {
@@ -214,7 +211,10 @@ HttpResponse Agreement(Visit& visit) {
     return ShowAgreement(visit, *supported, NewAgreement(visit), {});
   }
   Faults faults;
-  const auto request = ReadAgreement(visit, *supported, faults);
+  desk::v1::RecordConsentRequest request;
+  ReadSpeaker(visit, *supported, request, faults);
+  ReadScope(visit, request, faults);
+  ReadRecord(visit.form, request, faults);
   if (!faults.empty()) {
     return ShowAgreement(visit, *supported, visit.form, faults);
   }

@@ -20,7 +20,8 @@ constexpr absl::Duration kKept = absl::Minutes(15);
 }  // namespace
 
 absl::StatusOr<std::string> Answers::Begin(
-    std::uint64_t session, const desk::v1::CheckRequest& request) {
+    std::uint64_t session, const desk::v1::CheckRequest& request,
+    const Before& before) {
   absl::MutexLock lock(&mutex_);
   DropOld();
   const auto mine = std::count_if(
@@ -36,6 +37,8 @@ absl::StatusOr<std::string> Answers::Begin(
   one.session = session;
   one.request = request;
   one.begun = clock_.Monotonic();
+  one.next_step = before.next_step;
+  one.before = before.answer;
   return id;
 }
 
@@ -67,6 +70,7 @@ absl::StatusOr<Answers::Asked> Answers::Find(std::uint64_t session,
               .asked_for = one->finished.value_or(now) - one->begun,
               .reply = one->reply,
               .next_step = one->next_step,
+              .before = one->before,
               .leaves_in = stays_};
   if (one->finished) {
     asked.leaves_in = std::min(stays_, *one->finished + kKept - now);

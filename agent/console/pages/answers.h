@@ -33,7 +33,14 @@ class Answers {
     // Nothing while it is being asked.
     std::optional<absl::StatusOr<desk::v1::CheckReply>> reply;
     std::string next_step;
+    std::string before;  // The answer that led to this question, if one did.
     absl::Duration leaves_in;  // The screen, if nobody keeps it longer.
+  };
+
+  // What led to a question: an answer's id, and what was written down on it.
+  struct Before {
+    std::string answer;
+    std::string next_step;
   };
 
   // An answer leaves the screen after `stays`, and is gone from here when it
@@ -44,7 +51,8 @@ class Answers {
   // A question that is about to be asked; its id, 32 hexadecimal digits.
   // RESOURCE_EXHAUSTED if this session, or all of them, have too many.
   absl::StatusOr<std::string> Begin(std::uint64_t session,
-                                    const desk::v1::CheckRequest& request);
+                                    const desk::v1::CheckRequest& request,
+                                    const Before& before = {"", ""});
   void Finish(const std::string& id,
               absl::StatusOr<desk::v1::CheckReply> reply);
   // NOT_FOUND if there is none, or it has left the screen, or it is of another
@@ -73,6 +81,7 @@ class Answers {
     std::optional<absl::Duration> finished;
     std::optional<absl::StatusOr<desk::v1::CheckReply>> reply;
     std::string next_step;
+    std::string before;
   };
 
   void DropOld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -72,6 +72,18 @@ TEST_F(AnswersTest, AnAnswerIsFoundBySessionAndIdAndSaysWhenItLeaves) {
   EXPECT_EQ(asked->leaves_in, absl::Minutes(5));
 }
 
+TEST_F(AnswersTest, AQuestionKnowsTheAnswerThatLedToIt) {
+  const std::string first = Answered();
+  const auto second =
+      answers_.Begin(kMine, {}, {.answer = first, .next_step = "joined"});
+  ASSERT_TRUE(second.ok()) << second.status();
+  const auto asked = answers_.Find(kMine, *second);
+  ASSERT_TRUE(asked.ok());
+  EXPECT_EQ(asked->before, first);
+  EXPECT_EQ(asked->next_step, "joined");
+  EXPECT_EQ(answers_.Find(kMine, first)->before, "");
+}
+
 TEST_F(AnswersTest, AnErrorIsKeptAsAnErrorAndIsNoAnswer) {
   const std::string id = Begin();
   answers_.Finish(id, absl::UnavailableError("the agent does not answer"));

@@ -2,6 +2,7 @@
 #include "agent/console/pages/check_form.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -61,6 +62,32 @@ std::string Cell(std::string text) {
   return text;
 }
 
+// What is asked for only of some; `id` gives a field's name.
+ViewList MoreFields(const TypedPerson& person,
+                    const std::function<std::string(absl::string_view)>& id,
+                    const GetDirectoryReply& directory, const Faults& faults) {
+  ViewList more = {
+      TextField(id("postcode"), {.label = "Postcode", .width = 10},
+                person.postcode, faults),
+      TextField(id("previous"), {.label = "Another family name they have had"},
+                person.previous_surname, faults)};
+  for (int i = 0; i < directory.identifier_schemes_size(); ++i) {
+    const auto& scheme = directory.identifier_schemes(i);
+    const auto at = static_cast<std::size_t>(i);
+    more.push_back(TextField(
+        id(scheme.id()), {.label = scheme.label(), .inputmode = "text"},
+        at < person.identifiers.size() ? person.identifiers[at] : "", faults));
+  }
+  more.push_back(TextField(
+      id("expected"),
+      {.label = "For an unborn child: the day it is expected",
+       .hint =
+           "The names above are then the mother's. Type a date, or: unknown",
+       .width = 10},
+      person.expected, faults));
+  return more;
+}
+
 // A person's fields; `number` from 1, 0 for the template of one more, whose
 // number is N.
 View PersonView(const TypedPerson& person, std::size_t number,
@@ -86,26 +113,7 @@ View PersonView(const TypedPerson& person, std::size_t number,
                                     .width = 10,
                                     .inputmode = "text"},
                                    person.born, faults)}));
-  ViewList more = {
-      TextField(id("postcode"), {.label = "Postcode", .width = 10},
-                person.postcode, faults),
-      TextField(id("previous"), {.label = "Another family name they have had"},
-                person.previous_surname, faults)};
-  for (int i = 0; i < directory.identifier_schemes_size(); ++i) {
-    const auto& scheme = directory.identifier_schemes(i);
-    const auto at = static_cast<std::size_t>(i);
-    more.push_back(TextField(
-        id(scheme.id()), {.label = scheme.label(), .inputmode = "text"},
-        at < person.identifiers.size() ? person.identifiers[at] : "", faults));
-  }
-  more.push_back(TextField(
-      id("expected"),
-      {.label = "For an unborn child: the day it is expected",
-       .hint =
-           "The names above are then the mother's. Type a date, or: unknown",
-       .width = 10},
-      person.expected, faults));
-  view.set("more", View(std::move(more)));
+  view.set("more", View(MoreFields(person, id, directory, faults)));
   const bool shown =
       !person.postcode.empty() || !person.previous_surname.empty() ||
       !person.expected.empty() ||

@@ -22,10 +22,6 @@ constexpr char kSection[] = "/check";
 constexpr char kRemove[] = "remove-person-";
 constexpr char kJoining[] = "joining";
 
-absl::CivilDay Today(const Visit& visit) {
-  return absl::ToCivilDay(visit.now(), absl::LocalTimeZone());
-}
-
 HttpResponse ShowForm(const Visit& visit,
                       const std::vector<TypedPerson>& people, const Form& form,
                       const Faults& faults, const std::string& notice = "") {
@@ -42,17 +38,8 @@ HttpResponse ShowForm(const Visit& visit,
 // What to say to a family that was not asked yet; nothing is asked.
 HttpResponse ShowWhatToSay(const Visit& visit) {
   View view;
-  ViewList wordings;
-  for (const auto& wording : visit.directory.consent_wordings()) {
-    View one;
-    one.set("language", View(wording.language()));
-    one.set("text", View(wording.text()));
-    PutTrue(one, "draft", wording.checked_by().empty());
-    wordings.push_back(std::move(one));
-  }
-  PutList(view, "wordings", std::move(wordings));
-  const auto& desk = visit.directory.desk();
-  view.set("desk", View(absl::StrCat(desk.name(), ", ", desk.telephone())));
+  PutList(view, "wordings", WordingViews(visit));
+  view.set("desk", View(DeskInWords(visit)));
   return ShowPage(visit,
                   {.title = "Ask the family first",
                    .section = kSection,
@@ -62,12 +49,11 @@ HttpResponse ShowWhatToSay(const Visit& visit) {
 }
 
 // The question goes to the agent; the browser waits on a page of its own.
-// `did` is what was written down already, if anything.
 HttpResponse BeginAsking(const Visit& visit, const CheckRequest& request,
-                         const std::string& did = "") {
-  const auto id = visit.parts.answers.Begin(visit.session->number, request);
+                         const Answers::Before& before = {}) {
+  const auto id =
+      visit.parts.answers.Begin(visit.session->number, request, before);
   if (!id.ok()) return ShowFault(visit, id.status(), kSection);
-  visit.parts.answers.SetNextStep(visit.session->number, *id, did);
   visit.parts.workers.Post(
       [&answers = visit.parts.answers, id = *id, desk = visit.desk, request] {
         answers.Finish(id, desk->Check(request));
@@ -97,7 +83,7 @@ HttpResponse Posted(Visit& visit) {
   CheckRequest request;
   Faults faults;
   for (auto& person :
-       ReadPeople(people, visit.directory, Today(visit), faults)) {
+       ReadPeople(people, visit.directory, visit.today(), faults)) {
     *request.add_people() = std::move(person);
   }
   ReadGround(visit.form, request, faults);
@@ -185,6 +171,7 @@ HttpResponse Answer(Visit& visit) {
           asked->request.purpose() == kJoining &&
               reply.outcome_of_request() == "answered");
   AddNextSteps(view, asked->next_step);
+  Put(view, "before", asked->before);
   const auto seconds = absl::ToInt64Seconds(asked->leaves_in);
   view.set("leaves_in", View(absl::StrCat(seconds)));
   return ShowPage(visit,
@@ -200,7 +187,7 @@ HttpResponse Answer(Visit& visit) {
 }
 
 // Whether it is a purpose of this network.
-bool Names(const Visit& visit, const std::string& purpose) {
+bool IsPurpose(const Visit& visit, const std::string& purpose) {
   const auto& purposes = visit.directory.purposes();
   return std::any_of(purposes.begin(), purposes.end(),
                      [&](const auto& one) { return one.id() == purpose; });
@@ -225,7 +212,7 @@ HttpResponse NextStep(Visit& visit) {
   visit.parts.answers.SetNextStep(visit.session->number, id, request.step());
   // Becoming involved is a question of its own: who leads reads of it in their
   // digest. Asked of those who answered, and not a second time.
-  const bool tells = request.step() == "joined" && Names(visit, kJoining) &&
+  const bool tells = request.step() == "joined" && IsPurpose(visit, kJoining) &&
                      asked->request.purpose() != kJoining &&
                      asked->next_step != "joined";
   if (!tells) return GoTo(absl::StrCat("/check/answer?id=", id));
@@ -234,7 +221,8 @@ HttpResponse NextStep(Visit& visit) {
   joining.clear_of_list();
   joining.clear_agenda();
   joining.clear_agenda_row();
-  return BeginAsking(visit, joining, request.step());
+  return BeginAsking(visit, joining,
+                     {.answer = id, .next_step = request.step()});
 }
 
 }  // namespace

@@ -24,6 +24,20 @@ const std::vector<Option>& Outcomes() {
   return all;
 }
 
+View RowOf(const desk::v1::Complaint& one) {
+  View row;
+  row.set("number", View(absl::StrCat(one.number())));
+  row.set("received", View(one.received_on()));
+  row.set("kept_at", View(one.kept_at()));
+  Put(row, "reference", one.reference());
+  row.set("by", View(one.acknowledge_by()));
+  Put(row, "acknowledged", one.acknowledged_on());
+  Put(row, "closed", one.closed_on());
+  Put(row, "outcome", one.outcome());
+  PutTrue(row, "late", one.late());
+  return row;
+}
+
 HttpResponse ShowComplaints(const Visit& visit, const Faults& faults) {
   desk::v1::ListComplaintsRequest request;
   request.set_closed_too(visit.query.Has("all"));
@@ -31,19 +45,7 @@ HttpResponse ShowComplaints(const Visit& visit, const Faults& faults) {
   if (!list.ok()) return ShowFault(visit, list.status(), kSection);
   View view;
   ViewList rows;
-  for (const auto& one : list->complaints()) {
-    View row;
-    row.set("number", View(absl::StrCat(one.number())));
-    row.set("received", View(one.received_on()));
-    row.set("kept_at", View(one.kept_at()));
-    Put(row, "reference", one.reference());
-    row.set("by", View(one.acknowledge_by()));
-    Put(row, "acknowledged", one.acknowledged_on());
-    Put(row, "closed", one.closed_on());
-    Put(row, "outcome", one.outcome());
-    PutTrue(row, "late", one.late());
-    rows.push_back(std::move(row));
-  }
+  for (const auto& one : list->complaints()) rows.push_back(RowOf(one));
   PutTrue(view, "any", !rows.empty());
   PutList(view, "rows", std::move(rows));
   const Form& form = visit.form;
@@ -77,9 +79,7 @@ HttpResponse ShowComplaints(const Visit& visit, const Faults& faults) {
 HttpResponse Record(const Visit& visit) {
   Faults faults;
   desk::v1::RecordComplaintRequest request;
-  const auto day =
-      ReadDay(visit.form.One("received"),
-              absl::ToCivilDay(visit.now(), absl::LocalTimeZone()));
+  const auto day = ReadDay(visit.form.One("received"), visit.today());
   if (day.ok()) {
     request.set_received_on(absl::FormatCivilTime(*day));
   } else {
@@ -102,6 +102,10 @@ HttpResponse Complaints(Visit& visit) {
   if (!visit.posted()) return ShowComplaints(visit, {});
   const std::string action = visit.form.One("action");
   if (action == "record") return Record(visit);
+  if (action != "acknowledge" && action != "close") {
+    return ShowFault(visit, absl::InvalidArgumentError("no such step"),
+                     kSection);
+  }
   desk::v1::ComplaintStepRequest request;
   std::uint32_t number = 0;
   Faults faults;
@@ -123,7 +127,7 @@ HttpResponse Complaints(Visit& visit) {
 }  // namespace
 
 std::vector<Page> ComplaintPages() {
-  return {{"/officer/complaints", true, true, {"dpo"}, Complaints}};
+  return {{"/officer/complaints", true, true, Officers(), Complaints}};
 }
 
 }  // namespace kith::console

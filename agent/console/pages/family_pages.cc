@@ -182,8 +182,7 @@ HttpResponse Change(Visit& visit) {
   std::string until = visit.form.One("away_until");
   if (!until.empty()) {
     // A short year is the next one to come here, not the last that was.
-    const auto day = ReadDay(
-        until, absl::ToCivilDay(visit.now(), absl::LocalTimeZone()) + 366);
+    const auto day = ReadDay(until, visit.today() + 366);
     if (day.ok()) {
       until = absl::FormatCivilTime(*day);
     } else {

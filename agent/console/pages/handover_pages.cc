@@ -151,6 +151,10 @@ HttpResponse Handovers(Visit& visit) {
     request.set_reference(visit.form.One("reference"));
     return AfterStep(visit, visit.desk->EndHandover(request), "person");
   }
+  if (action != "close" && action != "close-and-stay") {
+    return ShowFault(visit, absl::InvalidArgumentError("no such step"),
+                     kSection);
+  }
   desk::v1::CloseHandoverRequest request;
   request.set_reference(visit.form.One("reference"));
   request.set_stay(action == "close-and-stay");
@@ -188,22 +192,25 @@ View DigestView(const desk::v1::DigestPerson& person,
   return view;
 }
 
-HttpResponse Digest(Visit& visit) {
-  if (visit.posted()) {
-    desk::v1::AcknowledgeDigestRequest request;
-    std::int64_t until = 0;
-    if (!absl::SimpleAtoi(visit.form.One("until"), &until)) {
-      return ShowFault(visit, absl::InvalidArgumentError("the form is broken"),
-                       kSection);
-    }
-    request.set_until_ms(until);
-    const auto done = visit.desk->AcknowledgeDigest(request);
-    if (!done.ok()) return ShowFault(visit, done.status(), kSection);
-    return GoToAndSay(visit, "/families/digest",
-                      "Read. The next digest begins here.");
+HttpResponse Acknowledge(const Visit& visit) {
+  desk::v1::AcknowledgeDigestRequest request;
+  std::int64_t until = 0;
+  if (!absl::SimpleAtoi(visit.form.One("until"), &until)) {
+    return ShowFault(visit, absl::InvalidArgumentError("the form is broken"),
+                     kSection);
   }
+  request.set_until_ms(until);
+  const auto done = visit.desk->AcknowledgeDigest(request);
+  if (!done.ok()) return ShowFault(visit, done.status(), kSection);
+  return GoToAndSay(visit, "/families/digest",
+                    "Read. The next digest begins here.");
+}
+
+HttpResponse Digest(Visit& visit) {
+  if (visit.posted()) return Acknowledge(visit);
   const auto digest = visit.desk->GetDigest(desk::v1::GetDigestRequest());
   if (!digest.ok()) return ShowFault(visit, digest.status(), kSection);
+  // Names for the records, where whoever reads may know them.
   const auto supported =
       visit.desk->ListSupported(desk::v1::ListSupportedRequest());
   View view;
@@ -223,15 +230,15 @@ HttpResponse Digest(Visit& visit) {
   PutList(view, "waiting", std::move(waiting));
   PutTrue(view, "unknown", digest->handovers_unknown());
   Put(view, "read", visit.parts.notices.Take(visit.session->number));
-  const auto& desk = visit.directory.desk();
-  view.set("desk", View(absl::StrCat(desk.name(), ", ", desk.telephone())));
-  return ShowPage(visit,
-                  {.title = "Who asked about your families",
-                   .section = kSection,
-                   .back_href = visit.Is("dpo") ? "/officer" : "/families",
-                   .back_text = visit.Is("dpo") ? "Data protection"
-                                                : "Families we support"},
-                  "digest", std::move(view));
+  view.set("desk", View(DeskInWords(visit)));
+  const bool officer = visit.Is("dpo");
+  return ShowPage(
+      visit,
+      {.title = "Who asked about your families",
+       .section = kSection,
+       .back_href = officer ? "/officer" : "/families",
+       .back_text = officer ? "Data protection" : "Families we support"},
+      "digest", std::move(view));
 }
 
 }  // namespace

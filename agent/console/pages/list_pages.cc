@@ -67,6 +67,30 @@ std::string WhyNot(const OpenFamily& family) {
   return "";
 }
 
+struct Sorted {
+  std::vector<Option> can;
+  ViewList cannot;  // With why not.
+};
+
+Sorted SortFamilies(const std::vector<OpenFamily>& families) {
+  Sorted sorted;
+  for (const OpenFamily& family : families) {
+    std::string why = WhyNot(family);
+    if (why.empty() && family.people_size() > static_cast<int>(kMostPeople)) {
+      why = "more than eight people";
+    }
+    if (why.empty()) {
+      sorted.can.push_back({KeyOf(family), NamesOf(family), ""});
+      continue;
+    }
+    View one;
+    one.set("names", View(NamesOf(family)));
+    one.set("why", View(why));
+    sorted.cannot.push_back(std::move(one));
+  }
+  return sorted;
+}
+
 HttpResponse ShowList(const Visit& visit, const Faults& faults) {
   const Form& typed = visit.posted() ? visit.form : visit.query;
   std::string purpose = typed.One("purpose");
@@ -74,33 +98,21 @@ HttpResponse ShowList(const Visit& visit, const Faults& faults) {
   if (purpose.empty() && !purposes.empty()) purpose = purposes[0].value;
   const auto families = OpenFamilies(visit, purpose);
   if (!families.ok()) return ShowFault(visit, families.status(), kSection);
-  std::vector<Option> can;
-  ViewList cannot;
-  for (const OpenFamily& family : *families) {
-    const std::string why = WhyNot(family);
-    if (why.empty() && family.people_size() <= 8) {
-      can.push_back({KeyOf(family), NamesOf(family), ""});
-    } else {
-      View one;
-      one.set("names", View(NamesOf(family)));
-      one.set("why", View(why.empty() ? "more than eight people" : why));
-      cannot.push_back(std::move(one));
-    }
-  }
+  const Sorted sorted = SortFamilies(*families);
   View view;
   view.set(
       "purpose_field",
       View(ViewList{SelectField("purpose", {.label = "Why are you asking?"},
                                 purposes, purpose, faults)}));
   view.set("purpose", View(purpose));
-  if (!can.empty()) {
+  if (!sorted.can.empty()) {
     view.set("families",
              View(ViewList{
                  CheckboxField("family",
                                {.label = "Families that agreed",
                                 .hint = "At most 20 at once. Each check counts "
                                         "and is logged like any other."},
-                               can, typed.All("family"), faults),
+                               sorted.can, typed.All("family"), faults),
                  CheckboxField("no_connection", {.label = "Before you ask"},
                                {{"yes",
                                  "Nobody I am asking about is me, my family or "
@@ -108,8 +120,8 @@ HttpResponse ShowList(const Visit& visit, const Faults& faults) {
                                  ""}},
                                typed.All("no_connection"), faults)}));
   }
-  PutTrue(view, "cannot_any", !cannot.empty());
-  PutList(view, "cannot", std::move(cannot));
+  PutTrue(view, "cannot_any", !sorted.cannot.empty());
+  PutList(view, "cannot", sorted.cannot);
   return ShowPage(visit,
                   {.title = "Check several families",
                    .section = kSection,
@@ -157,6 +169,25 @@ HttpResponse List(Visit& visit) {
   return visit.posted() ? AskList(visit) : ShowList(visit, {});
 }
 
+View RowOf(const std::string& id, const Answers::Asked& asked) {
+  View row;
+  row.set("id", View(id));
+  row.set("names", View(absl::StrJoin(asked.request.people(), "; ",
+                                      [](std::string* out, const auto& one) {
+                                        absl::StrAppend(out, NameInWords(one));
+                                      })));
+  PutTrue(row, "ready", asked.reply.has_value());
+  if (!asked.reply) {
+    row.set("line", View("Being asked"));
+  } else if (asked.reply->ok()) {
+    row.set("line", View(AnswerInALine(**asked.reply)));
+  } else {
+    row.set("line", View(absl::StrCat("Could not be asked: ",
+                                      InPageWords(asked.reply->status()))));
+  }
+  return row;
+}
+
 HttpResponse ListAnswers(Visit& visit) {
   const std::string all = visit.query.One("ids");
   const std::vector<std::string> ids = absl::StrSplit(all, '.');
@@ -166,25 +197,8 @@ HttpResponse ListAnswers(Visit& visit) {
   for (const std::string& id : ids) {
     const auto asked = visit.parts.answers.Find(visit.session->number, id);
     if (!asked.ok() || rows.size() == kMostAtOnce) continue;
-    View row;
-    row.set("id", View(id));
-    row.set("names", View(absl::StrJoin(asked->request.people(), "; ",
-                                        [](std::string* out, const auto& one) {
-                                          absl::StrAppend(out,
-                                                          NameInWords(one));
-                                        })));
-    if (!asked->reply) {
-      row.set("line", View("Being asked"));
-    } else {
-      ++ready;
-      PutTrue(row, "ready", true);
-      row.set("line",
-              View(asked->reply->ok()
-                       ? AnswerInALine(**asked->reply)
-                       : absl::StrCat("Could not be asked: ",
-                                      InPageWords(asked->reply->status()))));
-    }
-    rows.push_back(std::move(row));
+    if (asked->reply) ++ready;
+    rows.push_back(RowOf(id, *asked));
   }
   if (rows.empty()) return GoTo("/check?left=1");
   const bool waiting = ready < rows.size();

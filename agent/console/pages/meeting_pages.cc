@@ -55,9 +55,7 @@ void ReadLine(const Visit& visit, absl::string_view line, std::size_t number,
   typed.surname = cell(1);
   typed.born = cell(2);
   Faults own;
-  auto people =
-      ReadPeople({typed}, visit.directory,
-                 absl::ToCivilDay(visit.now(), absl::LocalTimeZone()), own);
+  auto people = ReadPeople({typed}, visit.directory, visit.today(), own);
   for (const char* id :
        {"person-1-forename", "person-1-surname", "person-1-born"}) {
     const std::string words = own.Of(id);

@@ -20,16 +20,6 @@ Frame FrameOf(const char* title) {
           .back_text = "Families we support"};
 }
 
-const std::vector<Option>& WhoMayObject() {
-  static const auto& all = *new std::vector<Option>{
-      {"parent", "A parent", ""},
-      {"carer", "A carer", ""},
-      {"young-person", "The young person, 16 or 17", ""},
-      {"competent-child", "The child, assessed as competent", ""},
-      {"adult", "The adult for themselves", ""}};
-  return all;
-}
-
 HttpResponse ShowObjection(const Visit& visit, const Supported& supported,
                            const Faults& faults) {
   View view;
@@ -37,7 +27,7 @@ HttpResponse ShowObjection(const Visit& visit, const Supported& supported,
   view.set("fields",
            View(ViewList{
                FamilyField(supported, visit.form, faults),
-               RadioField("capacity", {.label = "Who objects?"}, WhoMayObject(),
+               RadioField("capacity", {.label = "Who objects?"}, WhoMaySpeak(),
                           visit.form.One("capacity"), faults),
                TextField("said_by",
                          {.label = "Who was it, in a word",

@@ -17,11 +17,6 @@ namespace {
 constexpr char kSection[] = "/officer";
 constexpr absl::Duration kQueueSince = absl::Hours(24 * 90);
 constexpr absl::Duration kNewSince = absl::Hours(24 * 30);
-const std::vector<const char*>& Officers() {
-  static const auto& roles = *new std::vector<const char*>{"dpo"};
-  return roles;
-}
-
 const std::vector<Option>& Findings() {
   static const auto& all = *new std::vector<Option>{
       {"in-order", "In order", ""},

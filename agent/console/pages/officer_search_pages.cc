@@ -18,11 +18,6 @@ namespace {
 
 constexpr char kSection[] = "/officer";
 constexpr int kDays = 90;  // Back from today, unless she says otherwise.
-const std::vector<const char*>& Officers() {
-  static const auto& roles = *new std::vector<const char*>{"dpo"};
-  return roles;
-}
-
 // A manager, who reads some of these pages, comes from another.
 Frame FrameOf(const Visit& visit, const char* title) {
   const bool officer = visit.Is("dpo");
@@ -32,15 +27,11 @@ Frame FrameOf(const Visit& visit, const char* title) {
           .back_text = officer ? "Data protection" : "Connection"};
 }
 
-absl::CivilDay Today(const Visit& visit) {
-  return absl::ToCivilDay(visit.now(), absl::LocalTimeZone());
-}
-
 // "since", from the form or 90 days ago.
 std::int64_t ReadSince(const Visit& visit, Faults& faults) {
-  absl::CivilDay since = Today(visit) - kDays;
+  absl::CivilDay since = visit.today() - kDays;
   if (!visit.form.One("since").empty()) {
-    const auto day = ReadDay(visit.form.One("since"), Today(visit));
+    const auto day = ReadDay(visit.form.One("since"), visit.today());
     if (day.ok()) {
       since = *day;
     } else {
@@ -146,7 +137,7 @@ HttpResponse BySubject(Visit& visit) {
   typed.resize(1);
   if (visit.posted()) {
     const auto people =
-        ReadPeople(typed, visit.directory, Today(visit), faults);
+        ReadPeople(typed, visit.directory, visit.today(), faults);
     desk::v1::ReportSubjectRequest request;
     request.set_since_ms(ReadSince(visit, faults));
     if (!people.empty()) *request.mutable_person() = people[0];
@@ -169,41 +160,42 @@ HttpResponse BySubject(Visit& visit) {
   return ShowPage(visit, frame, "by_subject", std::move(view), faults);
 }
 
+void AddExplained(const desk::v1::ExplainDecisionReply& explained, View& view) {
+  PutTrue(view, "explained", true);
+  view.set("when", View(MillisInWords(explained.time_ms())));
+  view.set("what", View(explained.what()));
+  view.set("policy", View(absl::StrCat(explained.policy_id(), ", version ",
+                                       explained.policy_version())));
+  view.set("rule", View(explained.rule()));
+  view.set("rule_now", View(explained.rule_now()));
+  view.set("outcome", View(explained.outcome_now()));
+  Put(view, "words", explained.words());
+  PutTrue(view, "same", explained.same());
+  ViewList facts;
+  for (const auto& fact : explained.facts()) {
+    View one;
+    one.set("text", View(fact));
+    facts.push_back(std::move(one));
+  }
+  PutList(view, "facts", std::move(facts));
+}
+
 HttpResponse Explain(Visit& visit) {
   Faults faults;
   View view;
-  const Form& typed = visit.posted() ? visit.form : visit.query;
-  const std::string text = typed.One("entry");
-  desk::v1::ExplainDecisionRequest request;
+  const std::string text =
+      (visit.posted() ? visit.form : visit.query).One("entry");
   std::uint64_t entry = 0;
-  if (!text.empty()) {
-    if (!absl::SimpleAtoi(text, &entry)) {
-      faults.Add("entry", "Type the number of an entry of this agency's log");
+  if (!text.empty() && !absl::SimpleAtoi(text, &entry)) {
+    faults.Add("entry", "Type the number of an entry of this agency's log");
+  } else if (!text.empty()) {
+    desk::v1::ExplainDecisionRequest request;
+    request.set_leaf_index(entry);
+    const auto explained = visit.desk->ExplainDecision(request);
+    if (explained.ok()) {
+      AddExplained(*explained, view);
     } else {
-      request.set_leaf_index(entry);
-      const auto explained = visit.desk->ExplainDecision(request);
-      if (explained.ok()) {
-        PutTrue(view, "explained", true);
-        view.set("when", View(MillisInWords(explained->time_ms())));
-        view.set("what", View(explained->what()));
-        view.set("policy",
-                 View(absl::StrCat(explained->policy_id(), ", version ",
-                                   explained->policy_version())));
-        view.set("rule", View(explained->rule()));
-        view.set("rule_now", View(explained->rule_now()));
-        view.set("outcome", View(explained->outcome_now()));
-        Put(view, "words", explained->words());
-        PutTrue(view, "same", explained->same());
-        ViewList facts;
-        for (const auto& fact : explained->facts()) {
-          View one;
-          one.set("text", View(fact));
-          facts.push_back(std::move(one));
-        }
-        PutList(view, "facts", std::move(facts));
-      } else {
-        faults.Add("entry", InPageWords(explained.status()));
-      }
+      faults.Add("entry", InPageWords(explained.status()));
     }
   }
   view.set("fields",

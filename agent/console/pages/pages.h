@@ -46,6 +46,10 @@ HttpResponse ShowAgencies(Visit& visit);
 HttpResponse AskOneAfterTheOther(
     const Visit& visit, const std::vector<desk::v1::CheckRequest>& requests);
 
+inline const std::vector<const char*>& Officers() {
+  static const auto& roles = *new std::vector<const char*>{"dpo"};
+  return roles;
+}
 inline const std::vector<const char*>& Askers() {
   static const auto& roles = *new std::vector<const char*>{
       "practitioner", "front-door", "lead-practitioner"};

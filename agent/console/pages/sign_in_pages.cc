@@ -121,6 +121,26 @@ HttpResponse SignInPages::Done(const Visit& visit) const {
   return response;
 }
 
+absl::StatusOr<SignInPages::Confirmed> SignInPages::AskAgain(
+    const std::string& cookie, const Tokens& tokens) const {
+  if (tokens.access.empty()) {
+    if (accounts_ == nullptr) {
+      return absl::UnauthenticatedError("there are no local accounts any more");
+    }
+    KITH_ASSIGN_OR_RETURN(const Accounts::SignedIn again,
+                          accounts_->Recheck(tokens));
+    return Confirmed{again.who, again.tokens};
+  }
+  if (provider_ == nullptr) {
+    return absl::UnauthenticatedError("there is no provider any more");
+  }
+  KITH_ASSIGN_OR_RETURN(const OpenId::SignedIn again,
+                        provider_->Recheck(tokens, [&](const Tokens& renewed) {
+                          sessions_.KeepTokens(cookie, renewed);
+                        }));
+  return Confirmed{again.who, again.tokens};
+}
+
 absl::StatusOr<Session> SignInPages::Confirm(const std::string& cookie,
                                              absl::Duration every) const {
   KITH_ASSIGN_OR_RETURN(Session session, sessions_.Find(cookie));
@@ -137,43 +157,20 @@ absl::StatusOr<Session> SignInPages::Confirm(const std::string& cookie,
     absl::SleepFor(kWait);
     KITH_ASSIGN_OR_RETURN(session, sessions_.Find(cookie));
   }
-  absl::Status failed;
-  Identity now;
-  Tokens tokens;
-  if (session.tokens.access.empty()) {
-    const absl::StatusOr<Accounts::SignedIn> again =
-        accounts_ == nullptr
-            ? absl::UnauthenticatedError("there are no local accounts any more")
-            : accounts_->Recheck(session.tokens);
-    failed = again.status();
-    if (again.ok()) {
-      now = again->who;
-      tokens = again->tokens;
-    }
-  } else {
-    const absl::StatusOr<OpenId::SignedIn> again =
-        provider_ == nullptr
-            ? absl::UnauthenticatedError("there is no provider any more")
-            : provider_->Recheck(session.tokens, [&](const Tokens& renewed) {
-                sessions_.KeepTokens(cookie, renewed);
-              });
-    failed = again.status();
-    if (again.ok()) {
-      now = again->who;
-      tokens = again->tokens;
-    }
-  }
-  if (failed.ok()) {
-    KITH_RETURN_IF_ERROR(sessions_.ChangeRoles(cookie, now.roles, tokens));
+  const absl::StatusOr<Confirmed> asked = AskAgain(cookie, session.tokens);
+  if (asked.ok()) {
+    KITH_RETURN_IF_ERROR(
+        sessions_.ChangeRoles(cookie, asked->who.roles, asked->tokens));
     return sessions_.Find(cookie);
   }
-  if (absl::IsPermissionDenied(failed) || absl::IsUnauthenticated(failed)) {
+  if (absl::IsPermissionDenied(asked.status()) ||
+      absl::IsUnauthenticated(asked.status())) {
     sessions_.End(cookie);
-    return failed;
+    return asked.status();
   }
   // It is not known just now, and was a while ago: they go on for that long.
   if (session.confirmed_ago < kRechecksMissed * every) return session;
-  return absl::UnavailableError(failed.message());
+  return absl::UnavailableError(asked.status().message());
 }
 
 }  // namespace kith::console

@@ -39,6 +39,13 @@ class SignInPages {
                                   absl::Duration every) const;
 
  private:
+  struct Confirmed {
+    Identity who;
+    Tokens tokens;
+  };
+  // Of whoever vouched for them: the provider or the file of accounts.
+  absl::StatusOr<Confirmed> AskAgain(const std::string& cookie,
+                                     const Tokens& tokens) const;
   HttpResponse Begin(const Visit& visit, const Identity& who,
                      const Tokens& tokens, const std::string& device) const;
 

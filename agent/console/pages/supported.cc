@@ -100,4 +100,14 @@ std::vector<desk::v1::Person> ChosenOf(const Supported& supported,
   return people;
 }
 
+const std::vector<Option>& WhoMaySpeak() {
+  static const auto& all = *new std::vector<Option>{
+      {"parent", "A parent", ""},
+      {"carer", "A carer", ""},
+      {"young-person", "The young person, 16 or 17", ""},
+      {"competent-child", "The child, assessed as competent", ""},
+      {"adult", "The adult for themselves", ""}};
+  return all;
+}
+
 }  // namespace kith::console

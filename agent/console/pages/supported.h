@@ -32,6 +32,9 @@ View FamilyField(const Supported& supported, const Form& form,
 std::vector<desk::v1::Person> ChosenOf(const Supported& supported,
                                        const Form& form);
 
+// In what capacity somebody speaks for a person: who agrees, who objects.
+const std::vector<Option>& WhoMaySpeak();
+
 }  // namespace kith::console
 
 #endif  // KITH_AGENT_CONSOLE_PAGES_SUPPORTED_H_

@@ -83,6 +83,28 @@ bool Visit::Is(absl::string_view role) const {
                    role) != session->who.roles.end();
 }
 
+absl::CivilDay Visit::today() const {
+  return absl::ToCivilDay(now(), absl::LocalTimeZone());
+}
+
+std::string DeskInWords(const Visit& visit) {
+  const auto& desk = visit.directory.desk();
+  return absl::StrCat(desk.name(), ", ", desk.telephone(), " (", desk.hours(),
+                      ")");
+}
+
+ViewList WordingViews(const Visit& visit) {
+  ViewList wordings;
+  for (const auto& wording : visit.directory.consent_wordings()) {
+    View one;
+    one.set("language", View(wording.language()));
+    one.set("text", View(wording.text()));
+    PutTrue(one, "draft", wording.checked_by().empty());
+    wordings.push_back(std::move(one));
+  }
+  return wordings;
+}
+
 ViewList NavigationFor(const Visit& visit, const std::string& section) {
   ViewList entries;
   for (const Section& one : Sections()) {
@@ -148,10 +170,7 @@ HttpResponse ShowFault(const Visit& visit, const absl::Status& fault,
   view.set("heading", View(TitleOf(fault)));
   view.set("words", View(InPageWords(fault)));
   if (visit.directory.has_desk()) {
-    const auto& desk = visit.directory.desk();
-    Put(view, "desk",
-        absl::StrCat(desk.name(), ", ", desk.telephone(), " (", desk.hours(),
-                     ")"));
+    view.set("desk", View(DeskInWords(visit)));
   }
   return ShowPage(visit,
                   {.title = TitleOf(fault),

@@ -53,6 +53,7 @@ struct Visit {
   bool posted() const { return request.method == "POST"; }
   bool Is(absl::string_view role) const;
   absl::Time now() const { return parts.clock.Now(); }
+  absl::CivilDay today() const;
 };
 
 // How a page is framed (templates/layout.mustache).
@@ -90,6 +91,12 @@ HttpResponse Download(const std::string& name, const std::string& type,
 // "28 Nov 2026, 14:02"
 std::string TimeInWords(absl::Time time);
 std::string MillisInWords(std::int64_t milliseconds);
+
+// "Early Help hub, 01632 960 100 (Mon-Fri 8-6)"
+std::string DeskInWords(const Visit& visit);
+
+// What is read to a family before they agree, in each language there is.
+ViewList WordingViews(const Visit& visit);
 
 // Who may use a page of the navigation, and which ones there are for them.
 ViewList NavigationFor(const Visit& visit, const std::string& section);

@@ -37,12 +37,19 @@ async function agreementIsRecordedAndWithdrawn(t) {
   const started = Date.now();
   await follow(early, /Agreement of .*Caspian/);
   await early.look('agreement');
+  for (const name of ['recipients', 'purposes', 'language']) {
+    same(await early.page.locator(`input[name="${name}"]:checked`).count(), 0,
+      `ticked before anybody agreed: ${name}`);
+  }
   await early.page.getByRole('button', { name: 'Write it down' }).click();
   await early.see('There is a problem');
   await early.look('agreement-errors');
   await tickOnly(early.page, /Caspian/);
   await choose(early.page, 'capacity', 'parent');
   await early.page.fill('#said_by', 'mother');
+  await choose(early.page, 'recipients', 'everybody');
+  await choose(early.page, 'purposes', 'considering-referral');
+  await choose(early.page, 'language', 'en');
   await early.page.fill('#evidence', 'file note 12 March');
   await choose(early.page, 'options', 'paper-is-safe');
   await early.page.getByRole('button', { name: 'Write it down' }).click();
@@ -123,6 +130,8 @@ async function whoAskedIsRead(t) {
   await ask(school, t.network.families.known);
   await school.page.getByRole('button', { name: 'Joined' }).click();
   await school.see('You asked in order to become involved.');
+  await school.page.getByRole('link', { name: 'Read the answer before this one again' }).click();
+  await school.see('Why: thinking about a referral.');
   const early = await at(t, t.earlyHelp);
   await early.go('/families/digest');
   await early.see('Hillview Primary');
