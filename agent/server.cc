@@ -141,7 +141,7 @@ struct Server::Impl {
             .log = *log,
             .signer = loaded.signer,
             .pseudonym_key = pseudonym_key,
-            .key_holder = *key_holder,
+            .key_holders = key_holders,
             .broker = *broker,
             .clock = clock,
             .random = random,
@@ -162,8 +162,11 @@ struct Server::Impl {
   const std::shared_ptr<grpc::Channel> broker_channel =
       DialBroker(*loaded.network, loaded.tls);
   const std::unique_ptr<Broker> broker = MakeBroker(broker_channel);
-  const std::unique_ptr<KeyHolder> key_holder = MakeKeyHolder(DialKeyHolder(
-      *loaded.network, loaded.network->file().key_holders(0), loaded.tls));
+  KeyHolders key_holders{
+      network, clock, [this](const network::v1::KeyHolder& holder) {
+        return std::shared_ptr<KeyHolder>(
+            MakeKeyHolder(DialKeyHolder(*network.Get(), holder, loaded.tls)));
+      }};
   Parts parts = PartsReadingBy(reader);
   // Who goes through the whole register reads apart, so that no question waits
   // for it.

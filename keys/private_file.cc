@@ -142,6 +142,22 @@ absl::Status CreatePrivateFile(const std::string& path) {
   return absl::OkStatus();
 }
 
+absl::Status DestroyPrivateFile(const std::string& path) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return Failed(path, "open it");
+  struct stat file;
+  bool wiped = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+  if (wiped) {
+    const std::string zeros(static_cast<std::size_t>(file.st_size), '\0');
+    wiped = write(fd, zeros.data(), zeros.size()) ==
+                static_cast<ssize_t>(zeros.size()) &&
+            fsync(fd) == 0;
+  }
+  close(fd);
+  if (!wiped || unlink(path.c_str()) != 0) return Failed(path, "destroy it");
+  return SyncFolderOf(path);
+}
+
 absl::Status SyncFile(const std::string& path) { return SyncPath(path, 0); }
 
 absl::Status SyncFolderOf(const std::string& path) {

@@ -30,6 +30,11 @@ absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
 absl::Status ReplacePrivateFile(const std::string& path,
                                 absl::string_view bytes);
 
+// Overwrites the file with zeros, syncs it and takes its name away. What a disk
+// keeps of overwritten blocks is not in our hands: a secret that must be gone
+// lies encrypted, and the key to it goes too. Codes as ReplacePrivateFile.
+absl::Status DestroyPrivateFile(const std::string& path);
+
 // Syncs a file, or a folder's entries. INTERNAL if that fails. Not for a
 // database that this process has open: see CreatePrivateFile.
 absl::Status SyncFile(const std::string& path);

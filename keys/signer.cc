@@ -76,6 +76,10 @@ absl::string_view LabelText(Label label) {
       return "handover";
     case Label::kUrgentReview:
       return "urgent-review";
+    case Label::kEvaluate:
+      return "evaluate";
+    case Label::kInvitation:
+      return "invitation";
   }
   std::abort();  // Not a label: signing under no label would fit every one.
 }

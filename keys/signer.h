@@ -40,6 +40,8 @@ enum class Label {
   kUrgent,              // "urgent": their agency's, over what they signed
   kHandover,            // "handover": a StepBody
   kUrgentReview,        // "urgent-review": an agency's ReviewBody
+  kEvaluate,            // "evaluate": a batch, for one key holder
+  kInvitation,          // "invitation": an administrator's, to enrol
 };
 
 absl::string_view LabelText(Label label);

@@ -123,6 +123,11 @@ class AgentWorld : public testing::Test {
                                  *Signer::FromSeed(log_seed_), clock_, random_);
     reader_ = std::make_unique<RegisterReader>(
         *SealedDb::Open(folder_ / "agent.db", db_key_));
+    key_holders_ = std::make_unique<KeyHolders>(
+        *network_, clock_, [this](const network::v1::KeyHolder&) {
+          return std::shared_ptr<KeyHolder>(std::shared_ptr<void>(),
+                                            &key_holder_);
+        });
     parts_ = std::make_unique<Parts>(Parts{
         .agency = agency_,
         .network = *network_,
@@ -131,7 +136,7 @@ class AgentWorld : public testing::Test {
         .log = *log_,
         .signer = agency_ == "refuge" ? members_.refuge() : members_.clinic(),
         .pseudonym_key = pseudonym_key_,
-        .key_holder = key_holder_,
+        .key_holders = *key_holders_,
         .broker = broker_,
         .clock = clock_,
         .random = random_,
@@ -224,6 +229,7 @@ class AgentWorld : public testing::Test {
   FakeExecutor executor_{clock_};
   const tests::TestNetwork members_{random_};
   FakeKeyHolder key_holder_{random_};
+  std::unique_ptr<KeyHolders> key_holders_;
   FakeBroker broker_{members_};
   FakeUplink uplink_;
   policy::PolicyCache policies_;

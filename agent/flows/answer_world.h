@@ -56,7 +56,7 @@ class AnswerWorld : public AgentWorld {
                       .log = *log_,
                       .signer = members_.school(),
                       .pseudonym_key = pseudonym_key_,
-                      .key_holder = key_holder_,
+                      .key_holders = *key_holders_,
                       .broker = broker_,
                       .clock = clock_,
                       .random = random_,

@@ -66,22 +66,23 @@ absl::Status EvidenceFlow::Parts::ListLogs() {
     return absl::FailedPreconditionError(
         "this agency is not in the network file");
   }
-  if (file.key_holders_size() != 1) {
-    return absl::FailedPreconditionError(
-        "the network file names several key holders and this agent asks one");
+  std::vector<Log> logs;
+  for (const auto& holder : file.key_holders()) {
+    if (holder.log_key().empty()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "the network file names no log key of the key holder ", holder.id(),
+          "; ask the administrator: kith network set --keyholder-log-key"));
+    }
+    lines_.push_back(parts_.key_holders.WithId(holder.id()));
+    logs.push_back({absl::StrCat("keyholder/", holder.id()),
+                    KeyHolderLogOrigin(*network_, holder.id()),
+                    holder.log_key(), lines_.back().get()});
   }
-  const auto& holder = file.key_holders(0);
-  if (holder.log_key().empty()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the network file names no log key of the key holder ", holder.id(),
-        "; ask the administrator: kith network set --keyholder-log-key"));
-  }
-  logs_ = {{absl::StrCat("keyholder/", holder.id()),
-            KeyHolderLogOrigin(*network_, holder.id()), holder.log_key(),
-            &parts_.key_holder},
-           {"agent", OwnLogOrigin(*network_, parts_.agency), self->log_key()},
-           {"broker", file.broker().log_origin(), file.broker().log_key(),
-            &parts_.broker}};
+  logs.push_back(
+      {"agent", OwnLogOrigin(*network_, parts_.agency), self->log_key()});
+  logs.push_back({"broker", file.broker().log_origin(), file.broker().log_key(),
+                  &parts_.broker});
+  logs_ = std::move(logs);
   return absl::OkStatus();
 }
 

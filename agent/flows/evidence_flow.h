@@ -64,6 +64,8 @@ class EvidenceFlow {
     const Staff staff_;  // Who takes it.
     const std::shared_ptr<const Network> network_;
     std::vector<Log> logs_;
+    // Kept while their logs are read.
+    std::vector<std::shared_ptr<KeyHolder>> lines_;
     std::size_t step_ = 0;
     std::uint64_t position_ = 0;
   };

@@ -3,8 +3,7 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "keys/base/logging.h"
+#include "agent/flows/evaluate_batch.h"
 #include "keys/base/status_macros.h"
 #include "keys/oprf/voprf.h"
 
@@ -81,26 +80,13 @@ absl::StatusOr<std::vector<TokenPair>> MakeTokens(
     blinded += oprf::RandomElement(parts.random);
   }
 
-  EvaluateRequest message;
-  message.set_allowance(request.allowance);
-  message.set_epoch(request.epoch);
-  message.set_blinded(blinded);
-  message.set_request_id(request.id);
-  KITH_ASSIGN_OR_RETURN(const evaluate::v1::EvaluateReply reply,
-                        parts.key_holder.Evaluate(message, request.timeout));
-  // INVARIANT (no tagging): a token is made only from what the pinned key gave.
-  const absl::Status proved = oprf::Verify(epoch->public_key(), blinded,
-                                           reply.evaluated(), reply.proof());
-  if (!proved.ok()) {
-    LogError("key_holder_proof_does_not_hold", {{"why", proved}});
-    return absl::PermissionDeniedError(
-        "the key holder's proof does not hold; nothing was asked");
-  }
+  KITH_ASSIGN_OR_RETURN(const std::string evaluated,
+                        EvaluateBatch(parts, *epoch, request, blinded));
   KITH_ASSIGN_OR_RETURN(
       std::vector<std::string> outputs,
       oprf::Finalize(inputs, blindings,
-                     absl::string_view(reply.evaluated())
-                         .substr(0, inputs.size() * oprf::kElementBytes)));
+                     absl::string_view(evaluated).substr(
+                         0, inputs.size() * oprf::kElementBytes)));
   std::vector<TokenPair> pairs;
   pairs.reserve(outputs.size());
   for (std::string& output : outputs) {

@@ -48,10 +48,10 @@ struct TokenRequest {
 // pads with elements nobody knows, has them evaluated, checks the proof against
 // the pinned key, unblinds.
 //
-// PERMISSION_DENIED if the proof does not hold: no token is made, and the key
-// holder must be looked into. RESOURCE_EXHAUSTED, UNAVAILABLE and the like as
-// EvaluateService. INVALID_ARGUMENT if there are more inputs than `batch`, or
-// the id is none.
+// PERMISSION_DENIED if a proof does not hold and nobody else can do: no token
+// is made, and the key holder that is named must be looked into. Others as
+// EvaluateBatch. INVALID_ARGUMENT if there are more inputs than `batch`, or the
+// id is none.
 absl::StatusOr<std::vector<TokenPair>> MakeTokens(
     const Parts& parts, const TokenRequest& request,
     absl::Span<const std::string> inputs);

@@ -7,6 +7,7 @@
 
 #include "agent/register/register.h"
 #include "agent/relay/centre.h"
+#include "agent/relay/key_holders.h"
 #include "keys/base/clock.h"
 #include "keys/base/executor.h"
 #include "keys/base/random.h"
@@ -29,7 +30,7 @@ struct Parts {
   tlog::AuditLog& log;
   const Signer& signer;
   const Secret& pseudonym_key;  // 32 bytes: what staff are hashed with.
-  KeyHolder& key_holder;
+  KeyHolders& key_holders;
   Broker& broker;
   const Clock& clock;
   Random& random;

@@ -59,8 +59,12 @@ struct WireAsker::Impl {
         pseudonyms(Secret::FromBytes(random.Bytes(kKeyBytes))),
         executor(clock, 1),
         broker(agent::MakeBroker(agent::DialBroker(*file, member.tls))),
-        key_holder(agent::MakeKeyHolder(agent::DialKeyHolder(
-            *file, file->file().key_holders(0), member.tls))),
+        key_holders(
+            network, clock,
+            [this](const network::v1::KeyHolder& holder) {
+              return std::shared_ptr<agent::KeyHolder>(agent::MakeKeyHolder(
+                  agent::DialKeyHolder(*network.Get(), holder, member.tls)));
+            }),
         parts{.agency = agency,
               .network = network,
               .policies = policies,
@@ -68,7 +72,7 @@ struct WireAsker::Impl {
               .log = *nobody.log,
               .signer = member.signer,
               .pseudonym_key = pseudonyms,
-              .key_holder = *key_holder,
+              .key_holders = key_holders,
               .broker = *broker,
               .clock = clock,
               .random = random,
@@ -88,7 +92,7 @@ struct WireAsker::Impl {
   std::vector<std::unique_ptr<AskClient>> clients;
   std::atomic<std::size_t> next_client = 0;
   const std::unique_ptr<agent::Broker> broker;
-  const std::unique_ptr<agent::KeyHolder> key_holder;
+  agent::KeyHolders key_holders;
   const agent::Parts parts;
 };
 

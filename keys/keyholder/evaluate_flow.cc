@@ -7,9 +7,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/batch_signature.h"
+#include "keys/signer.h"
+#include "kith/evaluate/v1/evaluate.pb.h"
 
 namespace kith::keyholder {
 namespace {
+
+using evaluate::v1::EvaluateRequest;
+
+EvaluateRequest::Allowance AllowanceOf(Use use) {
+  return use == Use::kAsk ? EvaluateRequest::ALLOWANCE_ASK
+                          : EvaluateRequest::ALLOWANCE_PUBLISH;
+}
 
 std::uint64_t ElementsIn(const std::string& blinded) {
   return blinded.size() / oprf::kElementBytes;
@@ -28,16 +38,51 @@ absl::Status CheckBatch(Use use, const std::string& blinded) {
 }
 
 tlog::Entry EvaluatedEntry(const Charge& charge,
-                           const std::string& request_id) {
+                           const EvaluateFlow::Request& request) {
   log::v1::EvaluationDetail detail;
   detail.set_what(charge.use == Use::kAsk ? "ask" : "publish");
   detail.set_count(charge.elements);
-  detail.set_request_id(request_id);
+  detail.set_request_id(request.request_id);
+  detail.set_with_share(request.with);
   return {log::v1::EVENT_EVALUATED, std::string(charge.agency),
           detail.SerializeAsString(), ""};
 }
 
+// A question may carry what is published under already: its asker has the newer
+// network file.
+absl::Status CheckOpen(const EvaluateFlow::Request& request,
+                       const Network& network) {
+  const network::v1::Epoch* epoch = network.FindEpoch(request.epoch);
+  if (epoch == nullptr || (request.use == Use::kPublish && !epoch->publish())) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "epoch ", request.epoch, " is not in use; fetch the network file"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+// INVARIANT (no borrowed allowance): of a key in shares nothing is evaluated on
+// a certificate alone, which whoever issues certificates could make.
+absl::Status EvaluateFlow::CheckSignature(
+    const Request& request, const Network& network,
+    const network::v1::Agency& agency) const {
+  if (request.signature.empty() && request.with == 0) return absl::OkStatus();
+  const absl::Status holds = VerifySignature(
+      agency.signing_key(), Label::kEvaluate, network.id(),
+      SignedBytesOf(
+          {.key_holder = parts_.id,
+           .allowance = static_cast<std::uint32_t>(AllowanceOf(request.use)),
+           .epoch = request.epoch,
+           .with_share = request.with,
+           .request_id = request.request_id,
+           .blinded = request.blinded}),
+      request.signature);
+  return holds.ok() ? holds
+                    : absl::UnauthenticatedError(
+                          "the agency has not signed this batch; if its keys "
+                          "are new, fetch the network file");
+}
 
 absl::StatusOr<Charge> EvaluateFlow::ChargeFor(const Request& request) const {
   const auto network = parts_.network.Get();
@@ -45,20 +90,14 @@ absl::StatusOr<Charge> EvaluateFlow::ChargeFor(const Request& request) const {
   if (agency == nullptr || agency->suspended()) {
     return absl::UnauthenticatedError("not an agency of this network");
   }
-  const network::v1::Epoch* epoch = network->FindEpoch(request.epoch);
-  const bool open =
-      epoch != nullptr && parts_.keys.contains(request.epoch) &&
-      (request.use == Use::kAsk ? epoch->ask() : epoch->publish());
-  if (!open) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "epoch ", request.epoch, " is not in use; fetch the network file"));
-  }
+  KITH_RETURN_IF_ERROR(CheckOpen(request, *network));
   KITH_RETURN_IF_ERROR(CheckBatch(request.use, request.blinded));
   if (request.request_id.size() != kRequestIdBytes) {
     return absl::InvalidArgumentError(
         "request_id: must be 16 random bytes; an agent of an older version "
         "sends none: bring it up to date");
   }
+  KITH_RETURN_IF_ERROR(CheckSignature(request, *network, *agency));
   return Charge{.agency = agency->id(),
                 .use = request.use,
                 .epoch = request.epoch,
@@ -72,6 +111,13 @@ absl::StatusOr<Charge> EvaluateFlow::ChargeFor(const Request& request) const {
 void EvaluateFlow::Run(Request request, Done done) {
   absl::StatusOr<Charge> charge = ChargeFor(request);
   if (!charge.ok()) return done(charge.status());
+  std::shared_ptr<const oprf::EvaluationKey> key =
+      parts_.shares.Find(request.epoch, request.with);
+  if (key == nullptr) {
+    return done(absl::FailedPreconditionError(
+        absl::StrCat("this key holder has no share of epoch ", request.epoch,
+                     " for that pair; fetch the network file")));
+  }
   auto shared = std::make_shared<Request>(std::move(request));
   charge->agency = shared->agency;
 
@@ -81,14 +127,12 @@ void EvaluateFlow::Run(Request request, Done done) {
       [charge = *charge,
        shared](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         KITH_RETURN_IF_ERROR(Count(db, charge));
-        return std::vector<tlog::Entry>{
-            EvaluatedEntry(charge, shared->request_id)};
+        return std::vector<tlog::Entry>{EvaluatedEntry(charge, *shared)};
       },
-      [this, shared, done](absl::StatusOr<tlog::Committed> committed) {
+      [this, shared, key, done](absl::StatusOr<tlog::Committed> committed) {
         if (!committed.ok()) return done(committed.status());
-        parts_.executor.Post([this, shared, done] {
-          done(parts_.keys.at(shared->epoch)
-                   .Evaluate(shared->blinded, parts_.random));
+        parts_.executor.Post([this, shared, key, done] {
+          done(key->Evaluate(shared->blinded, parts_.random));
         });
       });
 }

@@ -5,14 +5,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "keys/base/clock.h"
 #include "keys/base/executor.h"
 #include "keys/base/random.h"
 #include "keys/keyholder/allowance.h"
+#include "keys/keyholder/share_set.h"
 #include "keys/network/network.h"
 #include "keys/oprf/voprf.h"
 #include "keys/tlog/audit_log.h"
@@ -33,26 +34,32 @@ class EvaluateFlow {
     std::uint32_t epoch;
     std::string blinded;
     std::string request_id;  // kRequestIdBytes.
+    std::uint32_t with = 0;  // The other's share; 0: this key holder alone.
+    std::string signature;   // By the agency; needed in a pair.
   };
   using Done = std::function<void(absl::StatusOr<oprf::Evaluation>)>;
-  using Keys = std::map<std::uint32_t, oprf::EvaluationKey>;  // By epoch.
 
   struct Parts {
+    std::string id;  // Which key holder this is.
     const CurrentNetwork& network;
-    const Keys& keys;
+    const ShareSet& shares;
     tlog::AuditLog& log;
     Executor& executor;
     const Clock& clock;
     Random& random;
   };
   // Every part must outlive this object.
-  explicit EvaluateFlow(Parts parts) : parts_(parts) {}
+  explicit EvaluateFlow(Parts parts) : parts_(std::move(parts)) {}
+
+  const std::string& key_holder() const { return parts_.id; }
 
   // Calls `done` once, from another thread. Codes as EvaluateService.
   void Run(Request request, Done done);
 
  private:
   absl::StatusOr<Charge> ChargeFor(const Request& request) const;
+  absl::Status CheckSignature(const Request& request, const Network& network,
+                              const network::v1::Agency& agency) const;
 
   Parts parts_;
 };

@@ -8,6 +8,10 @@
 
 #include "absl/synchronization/notification.h"
 #include "keys/base/fake_clock.h"
+#include "keys/network/batch_signature.h"
+#include "keys/network/epochs.h"
+#include "keys/oprf/shares.h"
+#include "tests/support/shared_epoch.h"
 #include "tests/support/test_network.h"
 
 namespace kith::keyholder {
@@ -27,7 +31,15 @@ class EvaluateFlowTest : public testing::Test {
              testing::UnitTest::GetInstance()->current_test_info()->name()) +
          ".db");
     std::filesystem::remove(path_);
-    keys_.emplace(1, oprf::EvaluationKey::Generate(random_));
+    ASSERT_TRUE(
+        shares_
+            .Add(1, Secret::FromBytes(key_.secret().Expose()), *network_.Get())
+            .ok());
+    ASSERT_TRUE(shares_
+                    .Add(2,
+                         Secret::FromBytes(dealt_.shares[0].secret().Expose()),
+                         *network_.Get())
+                    .ok());
     auto db = *SealedDb::Open(path_, db_key_);
     ASSERT_TRUE(CreateChargeTable(*db).ok());
     log_ = *tlog::AuditLog::Open(
@@ -41,7 +53,8 @@ class EvaluateFlowTest : public testing::Test {
     std::filesystem::remove(path_);
   }
   absl::StatusOr<oprf::Evaluation> Evaluate(EvaluateFlow::Request request) {
-    EvaluateFlow flow({network_, keys_, *log_, executor_, clock_, random_});
+    EvaluateFlow flow(
+        {"kh1", network_, shares_, *log_, executor_, clock_, random_});
     absl::Notification ready;
     absl::StatusOr<oprf::Evaluation> result = absl::UnknownError("");
     flow.Run(std::move(request),
@@ -62,11 +75,16 @@ class EvaluateFlowTest : public testing::Test {
   FakeClock clock_;
   ThreadedExecutor executor_{clock_, 1};
   tests::TestNetwork made_{random_};
-  CurrentNetwork network_{made_.With([](network::v1::NetworkFile& file) {
+  const oprf::EvaluationKey key_ = oprf::EvaluationKey::Generate(random_);
+  const oprf::Dealt dealt_ = *oprf::Deal(3, random_);
+  // Epoch 1 has one key holder, epoch 2 is in shares and not asked by yet.
+  CurrentNetwork network_{made_.With([this](network::v1::NetworkFile& file) {
     file.mutable_agencies(0)->set_ask_elements_per_day(64);
     file.mutable_agencies(0)->set_register_size(50);
+    file.mutable_epochs(0)->set_public_key(key_.public_key());
+    tests::AddSharedEpoch(2, dealt_, file);
   })};
-  EvaluateFlow::Keys keys_;
+  ShareSet shares_{"kh1"};
   std::filesystem::path path_;
   const Secret db_key_ = Secret::Generate(32, random_);
   std::unique_ptr<tlog::AuditLog> log_;
@@ -76,8 +94,8 @@ TEST_F(EvaluateFlowTest, EvaluatesWithAProofOfThePinnedKey) {
   const std::string blinded = Elements(16);
   const auto evaluation = Evaluate({"school", Use::kAsk, 1, blinded, kId});
   ASSERT_TRUE(evaluation.ok()) << evaluation.status();
-  EXPECT_TRUE(oprf::Verify(keys_.at(1).public_key(), blinded,
-                           evaluation->elements, evaluation->proof)
+  EXPECT_TRUE(oprf::Verify(key_.public_key(), blinded, evaluation->elements,
+                           evaluation->proof)
                   .ok());
   EXPECT_EQ(log_->size(), 1u);
 }
@@ -149,9 +167,74 @@ TEST_F(EvaluateFlowTest, ARequestIdOfAnotherLengthIsRefusedAndNotCharged) {
   EXPECT_EQ(log_->size(), 0u);
 }
 
+// As the school's agent signs it for kh1.
+EvaluateFlow::Request SignedBatch(const tests::TestNetwork& members,
+                                  const std::string& blinded,
+                                  std::uint32_t with) {
+  return {"school",
+          Use::kAsk,
+          2,
+          blinded,
+          kId,
+          with,
+          members.school().Sign(Label::kEvaluate, members.id(),
+                                SignedBytesOf({.key_holder = "kh1",
+                                               .allowance = 1,
+                                               .epoch = 2,
+                                               .with_share = with,
+                                               .request_id = kId,
+                                               .blinded = blinded}))};
+}
+
+TEST_F(EvaluateFlowTest, AShareIsWeighedForItsPairAndProvesIt) {
+  const std::string blinded = Elements(16);
+  const auto evaluation = Evaluate(SignedBatch(made_, blinded, 3));
+  ASSERT_TRUE(evaluation.ok()) << evaluation.status();
+  const auto& epoch = *network_.Get()->FindEpoch(2);
+  EXPECT_TRUE(oprf::Verify(WeighedKeyOf(epoch, 1, 3), blinded,
+                           evaluation->elements, evaluation->proof)
+                  .ok());
+  EXPECT_FALSE(oprf::Verify(WeighedKeyOf(epoch, 1, 2), blinded,
+                            evaluation->elements, evaluation->proof)
+                   .ok());
+  const auto reading = *SealedDb::Open(path_, db_key_);
+  log::v1::EvaluationDetail detail;
+  ASSERT_TRUE(detail.ParseFromString(
+      tlog::AuditLog::ReadOpening(*reading, 0)->detail()));
+  EXPECT_EQ(detail.with_share(), 3u);
+}
+
+TEST_F(EvaluateFlowTest, AShareIsUsedInAPairOfTheNetworkFileOnly) {
+  for (const std::uint32_t with : {0u, 1u, 4u}) {
+    EXPECT_EQ(Evaluate(SignedBatch(made_, Elements(16), with)).status().code(),
+              StatusCode::kFailedPrecondition)
+        << with;
+  }
+  EXPECT_EQ(log_->size(), 0u);
+}
+
+TEST_F(EvaluateFlowTest, OfAShareNothingIsEvaluatedOnACertificateAlone) {
+  const std::string blinded = Elements(16);
+  EvaluateFlow::Request unsigned_batch = SignedBatch(made_, blinded, 2);
+  unsigned_batch.signature.clear();
+  EXPECT_EQ(Evaluate(unsigned_batch).status().code(),
+            StatusCode::kUnauthenticated);
+  // Signed for other elements, for another pair, or by another agency.
+  EvaluateFlow::Request other = SignedBatch(made_, blinded, 2);
+  other.blinded = Elements(16);
+  EXPECT_EQ(Evaluate(other).status().code(), StatusCode::kUnauthenticated);
+  other = SignedBatch(made_, blinded, 3);
+  other.with = 2;
+  EXPECT_EQ(Evaluate(other).status().code(), StatusCode::kUnauthenticated);
+  other = SignedBatch(made_, blinded, 2);
+  other.agency = "clinic";
+  EXPECT_EQ(Evaluate(other).status().code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(log_->size(), 0u);
+}
+
 TEST_F(EvaluateFlowTest, AnotherEpochOrAStrangerIsRefused) {
   EXPECT_EQ(
-      Evaluate({"school", Use::kAsk, 2, Elements(16), kId}).status().code(),
+      Evaluate({"school", Use::kAsk, 3, Elements(16), kId}).status().code(),
       StatusCode::kFailedPrecondition);
   EXPECT_EQ(
       Evaluate({"stranger", Use::kAsk, 1, Elements(16), kId}).status().code(),

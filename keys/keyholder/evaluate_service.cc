@@ -14,7 +14,8 @@ grpc::ServerUnaryReactor* EvaluateService::Evaluate(
     grpc::CallbackServerContext* context, const EvaluateRequest* request,
     evaluate::v1::EvaluateReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto peer = PeerOf(*context, network_.Get()->file().name());
+  const std::shared_ptr<const Network> network = network_.Get();
+  const auto peer = PeerOf(*context, network->file().name());
   if (!peer.ok()) {
     reactor->Finish(ToGrpc(peer.status()));
     return reactor;
@@ -25,19 +26,23 @@ grpc::ServerUnaryReactor* EvaluateService::Evaluate(
                      "allowance: missing, or the caller is no agency"});
     return reactor;
   }
+  const network::v1::KeyHolder* self =
+      network->FindKeyHolder(flow_.key_holder());
   const Use use = request->allowance() == EvaluateRequest::ALLOWANCE_ASK
                       ? Use::kAsk
                       : Use::kPublish;
-  flow_.Run({peer->id, use, request->epoch(), request->blinded(),
-             request->request_id()},
-            [reactor, reply](absl::StatusOr<oprf::Evaluation> evaluation) {
-              if (evaluation.ok()) {
-                reply->set_evaluated(std::move(evaluation->elements));
-                reply->set_proof(std::move(evaluation->proof));
-                reply->set_share_index(1);
-              }
-              reactor->Finish(ToGrpc(evaluation.status()));
-            });
+  flow_.Run(
+      {peer->id, use, request->epoch(), request->blinded(),
+       request->request_id(), request->with_share(), request->signature()},
+      [reactor, reply, index = self == nullptr ? 0 : self->share_index()](
+          absl::StatusOr<oprf::Evaluation> evaluation) {
+        if (evaluation.ok()) {
+          reply->set_evaluated(std::move(evaluation->elements));
+          reply->set_proof(std::move(evaluation->proof));
+          reply->set_share_index(index);
+        }
+        reactor->Finish(ToGrpc(evaluation.status()));
+      });
   return reactor;
 }
 

@@ -10,7 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/hash.h"
 #include "keys/keyholder/evaluate_service.h"
+#include "keys/keyholder/share_files.h"
+#include "keys/network/epochs.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
@@ -28,32 +31,19 @@ constexpr int kMaxMessageBytes = 64 * 1024;
 constexpr absl::Duration kDrain = absl::Seconds(3);
 constexpr absl::Duration kLookForNetworkFile = absl::Seconds(1);
 
-absl::StatusOr<EvaluateFlow::Keys> LoadKeys(const KeyHolderConfig& config,
-                                            const std::string& config_path,
-                                            const Network& network) {
-  EvaluateFlow::Keys keys;
-  for (const auto& share : config.shares()) {
-    KITH_ASSIGN_OR_RETURN(
-        Secret secret,
-        Secret::FromFile(ResolvePath(config_path, share.file(), ""),
-                         oprf::kScalarBytes));
-    KITH_ASSIGN_OR_RETURN(oprf::EvaluationKey key,
-                          oprf::EvaluationKey::FromSecret(std::move(secret)));
-    const network::v1::Epoch* epoch = network.FindEpoch(share.epoch());
-    // A key of another network or epoch would make tokens that match nothing.
-    if (epoch == nullptr || epoch->public_key() != key.public_key()) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "share of epoch ", share.epoch(),
-          ": not the key that the network file names; check shares in ",
-          config_path));
-    }
-    keys.emplace(share.epoch(), std::move(key));
+// In the chain of every agency, so that whoever verifies one of them sees it.
+std::vector<tlog::Entry> DestroyedEntries(
+    const Network& network, const ShareFiles::Destroyed& destroyed) {
+  log::v1::KeyDetail detail;
+  detail.set_what("destroyed");
+  detail.set_epoch(destroyed.epoch);
+  detail.set_public_key_sha256(HashBytes(Sha256(destroyed.public_key)));
+  std::vector<tlog::Entry> entries;
+  for (const auto& agency : network.file().agencies()) {
+    entries.push_back(
+        {log::v1::EVENT_KEY, agency.id(), detail.SerializeAsString(), ""});
   }
-  if (keys.empty()) {
-    return absl::FailedPreconditionError(
-        "shares: the configuration names none");
-  }
-  return keys;
+  return entries;
 }
 
 absl::StatusOr<Secret> DatabaseKey(const KeyHolderConfig& config,
@@ -119,13 +109,16 @@ tlog::RetentionFlow::Period DetailsPeriod(const Network& network) {
 // destroyed in the order that is safe.
 struct Server::Impl {
   Impl(FileLock database_lock, std::shared_ptr<const Network> loaded,
-       EvaluateFlow::Keys loaded_keys, std::string network_file)
+       const std::string& id, const std::string& config_path,
+       std::string network_file)
       : lock(std::move(database_lock)),
         network_path(std::move(network_file)),
         network(std::move(loaded)),
-        keys(std::move(loaded_keys)) {}
+        shares(id),
+        share_files(config_path, shares) {}
 
   void LookForNetworkFile();
+  void FollowEpochs();
 
   FileLock lock;
   const std::string network_path;
@@ -133,7 +126,9 @@ struct Server::Impl {
   SystemClock clock;
   SystemRandom random;
   CurrentNetwork network;
-  EvaluateFlow::Keys keys;
+  std::shared_ptr<const Network> followed;  // Whose shares were looked for.
+  ShareSet shares;
+  ShareFiles share_files;
   std::unique_ptr<tlog::AuditLog> log;
   ThreadedExecutor executor{clock, kThreads};
   std::unique_ptr<EvaluateFlow> flow;
@@ -153,8 +148,39 @@ void Server::Impl::LookForNetworkFile() {
     log->SetContext({now->hash(), now->policy_hash()});
     LogInfo("network_file_replaced", {{"version", now->file().version()}});
   }
+  FollowEpochs();
   executor.At(clock.Monotonic() + kLookForNetworkFile,
               [this] { LookForNetworkFile(); });
+}
+
+// A share that was put beside the others is read while its epoch has none.
+void Server::Impl::FollowEpochs() {
+  const std::shared_ptr<const Network> now = network.Get();
+  bool missing = false;
+  for (const auto& epoch : now->file().epochs()) {
+    missing = missing || (!IsRetired(epoch) && !shares.Has(epoch.number()));
+  }
+  if (missing || now != followed) {
+    followed = now;
+    const absl::Status loaded = share_files.Load(*now);
+    if (!loaded.ok()) LogWarning("share_not_usable", {{"why", loaded}});
+  }
+  for (const auto& destroyed :
+       share_files.DestroyRetired(*now, clock.Monotonic())) {
+    LogInfo("share_destroyed", {{"epoch", destroyed.epoch},
+                                {"delete_yourself", destroyed.still_at}});
+    log->Submit(
+        [now,
+         destroyed](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+          return DestroyedEntries(*now, destroyed);
+        },
+        [](absl::StatusOr<tlog::Committed> committed) {
+          if (!committed.ok()) {
+            LogError("share_destroyed_not_logged",
+                     {{"why", committed.status()}});
+          }
+        });
+  }
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -177,8 +203,6 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     return absl::FailedPreconditionError(
         "id: the network file names no such key holder");
   }
-  KITH_ASSIGN_OR_RETURN(EvaluateFlow::Keys keys,
-                        LoadKeys(config, config_path, *network));
   KITH_ASSIGN_OR_RETURN(
       const TlsFiles tls,
       ReadTlsFiles(
@@ -189,15 +213,20 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   const std::string database_path =
       ResolvePath(config_path, config.database(), "keyholder.db");
   KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
-  auto impl = std::make_unique<Impl>(std::move(lock), network, std::move(keys),
-                                     network_path);
+  auto impl = std::make_unique<Impl>(std::move(lock), network, config.id(),
+                                     config_path, network_path);
+  KITH_RETURN_IF_ERROR(impl->share_files.Load(*network));
+  if (impl->shares.Epochs().empty()) {
+    return absl::FailedPreconditionError(
+        "shares: the configuration names none that is in use");
+  }
   KITH_ASSIGN_OR_RETURN(impl->log,
                         OpenLog(config, config_path, database_path, *network,
                                 impl->clock, impl->random));
   impl->log->SetContext({network->hash(), network->policy_hash()});
   impl->flow = std::make_unique<EvaluateFlow>(
-      EvaluateFlow::Parts{impl->network, impl->keys, *impl->log, impl->executor,
-                          impl->clock, impl->random});
+      EvaluateFlow::Parts{config.id(), impl->network, impl->shares, *impl->log,
+                          impl->executor, impl->clock, impl->random});
   impl->service = std::make_unique<EvaluateService>(*impl->flow, impl->network);
   KITH_ASSIGN_OR_RETURN(const Secret database_key,
                         DatabaseKey(config, config_path));

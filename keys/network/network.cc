@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/agency_card.h"
+#include "keys/network/epochs.h"
 #include "keys/signer.h"
 
 namespace kith {
@@ -153,12 +154,8 @@ absl::Status Check(const NetworkFile& file) {
       return Wrong("key holder: log_key has a wrong length");
     }
   }
-  if (file.epochs().empty()) return Wrong("no epoch");
-  for (const auto& epoch : file.epochs()) {
-    if (epoch.public_key().size() != kPublicKeyBytes) {
-      return Wrong("an epoch's public key has a wrong length");
-    }
-  }
+  const absl::Status epochs = CheckEpochs(file);
+  if (!epochs.ok()) return Wrong(epochs.message());
   if (file.authority_pem().empty()) return Wrong("authority_pem is empty");
   const std::string& desk = file.desk().operated_by();
   if (!desk.empty() && !IsId(desk)) {

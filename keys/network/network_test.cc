@@ -28,7 +28,10 @@ class NetworkTest : public testing::Test {
     file.mutable_broker()->set_log_key(std::string(32, 'l'));
     file.mutable_broker()->set_log_origin("kith.example/northshire");
     file.add_key_holders()->set_id("kh1");
-    file.add_epochs()->set_public_key(std::string(32, 'e'));
+    auto* epoch = file.add_epochs();
+    epoch->set_number(1);
+    epoch->set_public_key(std::string(32, 'e'));
+    epoch->set_ask(true);
     file.add_categories()->set_id("education");
     file.set_authority_pem("pem");
     auto* administrator = file.add_administrators();

@@ -73,6 +73,14 @@ Scalar RandomScalar(Random& random) {
   }
 }
 
+Scalar ScalarOf(std::uint32_t value) {
+  Scalar scalar;
+  for (std::size_t i = 0; i < sizeof value; ++i) {
+    scalar.data()[i] = static_cast<unsigned char>(value >> (8 * i));
+  }
+  return scalar;
+}
+
 std::optional<Scalar> ParseScalar(absl::string_view bytes) {
   if (bytes.size() != kScalarBytes) return std::nullopt;
   Wide wide{};
@@ -92,6 +100,12 @@ Scalar Multiply(const Scalar& a, const Scalar& b) {
   Scalar product;
   crypto_core_ristretto255_scalar_mul(product.data(), a.data(), b.data());
   return product;
+}
+
+Scalar Add(const Scalar& a, const Scalar& b) {
+  Scalar sum;
+  crypto_core_ristretto255_scalar_add(sum.data(), a.data(), b.data());
+  return sum;
 }
 
 Scalar Subtract(const Scalar& a, const Scalar& b) {

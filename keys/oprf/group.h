@@ -3,6 +3,7 @@
 #define KITH_KEYS_OPRF_GROUP_H_
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -25,10 +26,12 @@ inline absl::string_view View(const Element& element) {
 absl::string_view ContextString();
 
 Scalar RandomScalar(Random& random);  // Never zero.
+Scalar ScalarOf(std::uint32_t value);
 // nullopt unless `bytes` is a canonical scalar. Zero is one.
 std::optional<Scalar> ParseScalar(absl::string_view bytes);
 bool IsZero(const Scalar& scalar);
 Scalar Multiply(const Scalar& a, const Scalar& b);
+Scalar Add(const Scalar& a, const Scalar& b);
 Scalar Subtract(const Scalar& a, const Scalar& b);
 Scalar Invert(const Scalar& a);
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/relay/key_holders.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kith::agent {
+namespace {
+
+constexpr absl::Duration kAvoidSilent = absl::Seconds(10);
+// Long enough that a wrong share is looked into, and not asked at every check.
+constexpr absl::Duration kAvoidWrong = absl::Minutes(10);
+
+}  // namespace
+
+std::shared_ptr<KeyHolder> KeyHolders::First() {
+  const std::shared_ptr<const Network> network = network_.Get();
+  const auto& holders = network->file().key_holders();
+  return holders.empty() ? nullptr : LineTo(holders[0]);
+}
+
+std::shared_ptr<KeyHolder> KeyHolders::WithShare(std::uint32_t index) {
+  const std::shared_ptr<const Network> network = network_.Get();
+  for (const auto& holder : network->file().key_holders()) {
+    if (holder.share_index() == index) return LineTo(holder);
+  }
+  return nullptr;
+}
+
+std::shared_ptr<KeyHolder> KeyHolders::WithId(const std::string& id) {
+  const std::shared_ptr<const Network> network = network_.Get();
+  const network::v1::KeyHolder* holder = network->FindKeyHolder(id);
+  return holder == nullptr ? nullptr : LineTo(*holder);
+}
+
+std::shared_ptr<KeyHolder> KeyHolders::LineTo(
+    const network::v1::KeyHolder& holder) {
+  absl::MutexLock lock(&mutex_);
+  Line& line = lines_[holder.id()];
+  if (line.holder == nullptr || line.address != holder.address()) {
+    line = {holder.address(), dial_(holder)};
+  }
+  return line.holder;
+}
+
+std::vector<SharePair> KeyHolders::InOrder(std::vector<SharePair> pairs) {
+  if (pairs.empty()) return pairs;
+  absl::MutexLock lock(&mutex_);
+  std::rotate(pairs.begin(), pairs.begin() + turn_++ % pairs.size(),
+              pairs.end());
+  const absl::Duration now = clock_.Monotonic();
+  const auto is_avoided =
+      [&](std::uint32_t index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        const auto seen = seen_.find(index);
+        return seen != seen_.end() && seen->second.avoid_until > now;
+      };
+  std::stable_partition(pairs.begin(), pairs.end(), [&](const SharePair& pair) {
+    mutex_.AssertHeld();
+    return !is_avoided(pair.first) && !is_avoided(pair.second);
+  });
+  return pairs;
+}
+
+void KeyHolders::Answered(std::uint32_t index) {
+  absl::MutexLock lock(&mutex_);
+  seen_.erase(index);
+}
+
+void KeyHolders::DidNotAnswer(std::uint32_t index) {
+  Avoid(index, kAvoidSilent, /*proof_failed=*/false);
+}
+
+void KeyHolders::ProofFailed(std::uint32_t index) {
+  Avoid(index, kAvoidWrong, /*proof_failed=*/true);
+}
+
+void KeyHolders::Avoid(std::uint32_t index, absl::Duration how_long,
+                       bool proof_failed) {
+  absl::MutexLock lock(&mutex_);
+  Seen& seen = seen_[index];
+  seen.avoid_until = std::max(seen.avoid_until, clock_.Monotonic() + how_long);
+  seen.proof_failed = seen.proof_failed || proof_failed;
+}
+
+std::vector<KeyHolders::Trouble> KeyHolders::Troubles() const {
+  const std::shared_ptr<const Network> network = network_.Get();
+  std::vector<Trouble> troubles;
+  absl::MutexLock lock(&mutex_);
+  for (const auto& holder : network->file().key_holders()) {
+    const auto seen = seen_.find(holder.share_index());
+    if (seen == seen_.end()) continue;
+    troubles.push_back({holder.id(), holder.name(), seen->second.proof_failed});
+  }
+  return troubles;
+}
+
+}  // namespace kith::agent

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys/keyholder/share_files.h"
+
+#include <cstdlib>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "keys/base/logging.h"
+#include "keys/base/status_macros.h"
+#include "keys/network/epochs.h"
+#include "keys/private_file.h"
+#include "keys/program/config_file.h"
+
+namespace kith::keyholder {
+namespace {
+
+constexpr absl::string_view kCredential = "credential:";
+
+// Where systemd has put what it decrypted for this unit.
+absl::StatusOr<std::string> CredentialPath(absl::string_view name) {
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || name.empty() || absl::StrContains(name, '/')) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("credential ", name,
+                     ": systemd gave none; name it in the unit, "
+                     "LoadCredentialEncrypted=",
+                     name));
+  }
+  return absl::StrCat(folder, "/", name);
+}
+
+absl::StatusOr<std::string> PathOf(const std::string& config_path,
+                                   const std::string& file) {
+  absl::string_view name = file;
+  if (absl::ConsumePrefix(&name, kCredential)) return CredentialPath(name);
+  return ResolvePath(config_path, file, "");
+}
+
+}  // namespace
+
+bool IsOver(const Network& network, std::uint32_t epoch) {
+  const network::v1::Epoch* named = network.FindEpoch(epoch);
+  if (named != nullptr) return IsRetired(*named);
+  const auto& epochs = network.file().epochs();
+  return !epochs.empty() && epoch < epochs.rbegin()->number();
+}
+
+absl::Status ShareFiles::Load(const Network& network) {
+  config::v1::KeyHolderConfig config;
+  KITH_RETURN_IF_ERROR(ReadConfigFile(config_path_, config));
+  absl::Status first_wrong = shares_.Follow(network);
+  for (const auto& share : config.shares()) {
+    if (shares_.Has(share.epoch()) || IsOver(network, share.epoch())) continue;
+    first_wrong.Update(LoadOne(share, network));
+  }
+  return first_wrong;
+}
+
+absl::Status ShareFiles::LoadOne(const config::v1::EpochShare& share,
+                                 const Network& network) {
+  KITH_ASSIGN_OR_RETURN(const std::string path,
+                        PathOf(config_path_, share.file()));
+  KITH_ASSIGN_OR_RETURN(Secret secret,
+                        Secret::FromFile(path, oprf::kScalarBytes));
+  KITH_RETURN_IF_ERROR(shares_.Add(share.epoch(), std::move(secret), network));
+  paths_[share.epoch()] =
+      absl::StartsWith(share.file(), kCredential) ? share.file() : path;
+  return absl::OkStatus();
+}
+
+std::vector<ShareFiles::Destroyed> ShareFiles::DestroyRetired(
+    const Network& network, absl::Duration now) {
+  const absl::Duration grace =
+      network.file().test_network() ? kGraceInTestNetwork : kGrace;
+  std::vector<Destroyed> destroyed;
+  for (const std::uint32_t epoch : shares_.Epochs()) {
+    if (!IsOver(network, epoch)) {
+      retired_since_.erase(epoch);
+      continue;
+    }
+    const absl::Duration since =
+        retired_since_.emplace(epoch, now).first->second;
+    if (now - since < grace) continue;
+    Destroyed one{epoch, shares_.PublicKeyOf(epoch), ""};
+    const std::string path = paths_[epoch];
+    const absl::Status gone = absl::StartsWith(path, kCredential)
+                                  ? absl::FailedPreconditionError(path)
+                                  : DestroyPrivateFile(path);
+    if (!gone.ok()) one.still_at = path;
+    shares_.Drop(epoch);
+    paths_.erase(epoch);
+    retired_since_.erase(epoch);
+    destroyed.push_back(std::move(one));
+  }
+  return destroyed;
+}
+
+}  // namespace kith::keyholder
