@@ -19,6 +19,7 @@
 #include "broker/flows/record_grounds_flow.h"
 #include "broker/flows/recover_flow.h"
 #include "broker/flows/release_enquiry_flow.h"
+#include "broker/flows/retire_epochs_flow.h"
 #include "broker/flows/route_enquiry_flow.h"
 #include "broker/flows/urgent_flow.h"
 #include "broker/flows/urgent_review_flow.h"
@@ -201,6 +202,7 @@ struct Server::Impl {
   RouteEnquiryFlow route{parts, release};
   WitnessFlow witness{parts};
   MembershipFlow membership{parts};
+  RetireEpochsFlow retire_epochs{parts};
   HeartbeatFlow heartbeat{parts};
   std::unique_ptr<tlog::RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
@@ -267,7 +269,10 @@ void Server::Impl::LookForNetworkFile() {
   } else if (*replaced) {
     PushNetworkFile(*network.Get());
   }
-  if (replaced.ok() && *replaced) membership_is_logged = false;
+  if (replaced.ok() && *replaced) {
+    membership_is_logged = false;
+    retire_epochs.Run();
+  }
   if (!membership_is_logged) {
     const absl::Status logged = membership.Run();
     membership_is_logged = logged.ok();
@@ -344,6 +349,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
       impl->policies.Get(impl->network.Get()->file().policy_text()).status());
   // Before anything is logged under it.
   KITH_RETURN_IF_ERROR(impl->membership.Run());
+  impl->retire_epochs.Run();
   KITH_ASSIGN_OR_RETURN(const std::string index_id,
                         RecoverFlow(impl->parts).Run());
   impl->welcome = std::make_unique<WelcomeFlow>(impl->parts, index_id);

@@ -147,22 +147,6 @@ absl::Status AddKeys(const KeySource& source, Register& people,
   return absl::OkStatus();
 }
 
-std::string Fingerprint(const Network& network, const Listing& listing) {
-  std::string epochs;
-  for (const auto& epoch : network.file().epochs()) {
-    if (epoch.publish()) absl::StrAppend(&epochs, epoch.number(), ";");
-  }
-  const policy::Scope& scope = listing.scope;
-  const Hash hash = Sha256(JoinFields(
-      {absl::StrJoin(listing.inputs, ""), listing.ground,
-       scope.everybody ? "all" : "", absl::StrJoin(scope.categories, ";"),
-       absl::StrJoin(scope.agencies, ";"),
-       absl::StrJoin(scope.excluded_agencies, ";"),
-       absl::StrJoin(scope.purposes, ";"), absl::StrCat(listing.expiry_quarter),
-       epochs, absl::StrCat(kNormaliserVersion)}));
-  return HashBytes(hash);
-}
-
 // Whether, and on what ground, a person is listed.
 absl::StatusOr<std::optional<Listing>> PlanPerson(
     const Network& network, const std::string& agency, absl::Time now,
@@ -207,11 +191,35 @@ absl::StatusOr<std::optional<Listing>> PlanPerson(
     ++plan.people_without_keys;
     return std::nullopt;
   }
-  listing.fingerprint = Fingerprint(network, listing);
+  listing.fingerprint = Fingerprint(listing, PublishedEpochs(network));
   return listing;
 }
 
 }  // namespace
+
+std::string Fingerprint(const Listing& listing,
+                        const std::set<std::uint32_t>& epochs) {
+  std::string numbers;
+  for (const std::uint32_t epoch : epochs)
+    absl::StrAppend(&numbers, epoch, ";");
+  const policy::Scope& scope = listing.scope;
+  const Hash hash = Sha256(JoinFields(
+      {absl::StrJoin(listing.inputs, ""), listing.ground,
+       scope.everybody ? "all" : "", absl::StrJoin(scope.categories, ";"),
+       absl::StrJoin(scope.agencies, ";"),
+       absl::StrJoin(scope.excluded_agencies, ";"),
+       absl::StrJoin(scope.purposes, ";"), absl::StrCat(listing.expiry_quarter),
+       numbers, absl::StrCat(kNormaliserVersion)}));
+  return HashBytes(hash);
+}
+
+std::set<std::uint32_t> PublishedEpochs(const Network& network) {
+  std::set<std::uint32_t> epochs;
+  for (const auto& epoch : network.file().epochs()) {
+    if (epoch.publish()) epochs.insert(epoch.number());
+  }
+  return epochs;
+}
 
 absl::StatusOr<ListingPlan> PlanListings(const Network& network,
                                          const std::string& agency,

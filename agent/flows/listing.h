@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,14 @@ struct ListingPlan {
   // People who should be listed and have no key left to list them by.
   std::uint32_t people_without_keys = 0;
 };
+
+// What changes when anything of a listing does, or in which epochs it is
+// published.
+std::string Fingerprint(const Listing& listing,
+                        const std::set<std::uint32_t>& epochs);
+
+// Those that the network file has rows published under.
+std::set<std::uint32_t> PublishedEpochs(const Network& network);
 
 // Under the keys of the network's profile; people with a silent shield, and
 // those of a sensitive service, under strict keys alone.

@@ -17,6 +17,7 @@
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/network/epochs.h"
 
 namespace kith::agent {
 namespace {
@@ -25,6 +26,7 @@ using evaluate::v1::EvaluateRequest;
 
 constexpr std::size_t kPublishBatch = 1024;
 constexpr std::size_t kGroundsAtOnce = 1024;
+constexpr std::uint32_t kForgetAtOnce = 4096;
 // Agreements end by themselves; until then what was read of a register is not
 // read again for every batch that the broker has room for.
 constexpr absl::Duration kPlanHolds = absl::Minutes(5);
@@ -62,6 +64,7 @@ absl::StatusOr<PublishFlow::Prepared> PublishFlow::Prepare() {
                        .at = parts_.clock.Monotonic(),
                        .network = parts_.network.Get()};
   KITH_RETURN_IF_ERROR(ReadRegisterAgain(parts_));
+  KITH_RETURN_IF_ERROR(ForgetRetiredEpochs());
   KITH_ASSIGN_OR_RETURN(prepared.plan, Plan());
   ListingPlan& plan = prepared.plan;
   KITH_RETURN_IF_ERROR(RemoveUnlisted(plan));
@@ -79,6 +82,25 @@ absl::StatusOr<PublishFlow::Prepared> PublishFlow::Prepare() {
   absl::MutexLock lock(&mutex_);
   progress_.people_waiting = 0;
   return prepared;
+}
+
+// Their keys open nothing any more, and are kept from nobody who takes the file
+// by lying there.
+absl::Status PublishFlow::ForgetRetiredEpochs() {
+  const std::shared_ptr<const Network> network = parts_.network.Get();
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const std::uint32_t oldest,
+                          parts_.reader.With([](Register& people) {
+                            return people.OldestTokenEpoch();
+                          }));
+    const network::v1::Epoch* epoch = network->FindEpoch(oldest);
+    if (oldest == 0 || (epoch != nullptr && !IsRetired(*epoch))) {
+      return absl::OkStatus();
+    }
+    KITH_RETURN_IF_ERROR(Change(parts_, [&](Register& people) {
+      return people.ForgetTokens(oldest, kForgetAtOnce);
+    }));
+  }
 }
 
 void PublishFlow::RegisterChanged() {
@@ -187,14 +209,6 @@ absl::StatusOr<std::vector<const Listing*>> PublishFlow::Changed(
   return changed;
 }
 
-std::vector<std::uint32_t> PublishFlow::PublishEpochs(const Network& network) {
-  std::vector<std::uint32_t> epochs;
-  for (const auto& epoch : network.file().epochs()) {
-    if (epoch.publish()) epochs.push_back(epoch.number());
-  }
-  return epochs;
-}
-
 // Batches are mixed over people and padded: a key holder learns a sum. In order
 // of their hashes, which is order enough to mix people, and in which what is
 // made goes to the end of its table, however large that is.
@@ -213,7 +227,7 @@ absl::Status PublishFlow::MakeTokensFor(
   wanted.erase(std::unique(wanted.begin(), wanted.end(), is_same),
                wanted.end());
   const std::shared_ptr<const Network> network = parts_.network.Get();
-  for (const std::uint32_t epoch : PublishEpochs(*network)) {
+  for (const std::uint32_t epoch : PublishedEpochs(*network)) {
     KITH_ASSIGN_OR_RETURN(const std::vector<KeyInput> missing,
                           NotMadeYet(epoch, wanted));
     if (missing.empty()) continue;

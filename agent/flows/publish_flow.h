@@ -71,7 +71,7 @@ class PublishFlow {
   absl::Status RemoveUnlisted(const ListingPlan& plan);
   absl::Status SendWithdrawals();
   absl::StatusOr<std::vector<const Listing*>> Changed(const ListingPlan& plan);
-  static std::vector<std::uint32_t> PublishEpochs(const Network& network);
+  absl::Status ForgetRetiredEpochs();
   // A key by its KeyHash; the input is a listing's.
   struct KeyInput {
     Hash hash = {};

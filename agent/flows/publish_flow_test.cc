@@ -212,6 +212,66 @@ TEST_F(PublishFlowTest, EachBatchIsWrittenDownBeforeTheKeyHolderIsAsked) {
               testing::ElementsAre(before[0].request_id()));
 }
 
+// A new epoch with a key of its own, for whoever is published already.
+class NewEpochTest : public PublishFlowTest {
+ protected:
+  void PublishUnder(bool first, bool second) {
+    const auto present = network_->Get();
+    network_ = std::make_unique<CurrentNetwork>(
+        members_.With([&](network::v1::NetworkFile& file) {
+          file.set_profile("strict");
+          file.mutable_epochs(0)->set_public_key(key_holder_.public_key());
+          file.mutable_epochs(0)->set_publish(first);
+          file.mutable_epochs(0)->set_ask(first);
+          auto* epoch = file.add_epochs();
+          epoch->set_number(2);
+          // The fake has one key: a token is another all the same, by the label.
+          epoch->set_public_key(key_holder_.public_key());
+          epoch->set_publish(second);
+          epoch->set_ask(second);
+        }));
+    Stop();
+    Start();
+  }
+  std::set<std::string> TokensOf(std::uint32_t epoch) {
+    std::set<std::string> tokens;
+    for (const auto& [id, row] : broker_.rows) {
+      if (row.epoch() == epoch) tokens.insert(row.token());
+    }
+    return tokens;
+  }
+};
+
+TEST_F(NewEpochTest, RowsOfTheOldEpochStayWhileTheNewComeIn) {
+  ASSERT_TRUE(Import({sami_, dina_}).ok());
+  Publish();
+  const auto before = broker_.rows;
+  PublishUnder(true, true);
+  Publish();
+  for (const auto& [id, row] : before) {
+    EXPECT_TRUE(broker_.rows.contains(id)) << "was taken out meanwhile";
+  }
+  EXPECT_EQ(TokensOf(1).size(), before.size());
+  EXPECT_EQ(TokensOf(2).size(), before.size());
+  EXPECT_EQ(broker_.rows.size(), 2 * before.size());
+}
+
+TEST_F(NewEpochTest, ARetiredEpochsRowsAndKeysGo) {
+  ASSERT_TRUE(Import({sami_}).ok());
+  Publish();
+  PublishUnder(true, true);
+  Publish();
+  const auto of_second = TokensOf(2);
+  PublishUnder(false, true);
+  Publish();
+  EXPECT_EQ(TokensOf(1).size(), 0u);
+  EXPECT_EQ(TokensOf(2), of_second);
+  EXPECT_EQ(*reader_->With([](Register& people) {
+    return people.OldestTokenEpoch();
+  }),
+            2u);
+}
+
 TEST_F(PublishFlowTest, WithoutAKeyHolderNothingIsSent) {
   ASSERT_TRUE(Import({sami_}).ok());
   key_holder_.down = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows out, rows in, and the comparison.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "agent/flows/person_keys.h"
@@ -40,6 +41,7 @@ involvement::v1::Row RowOf(const PublishedRow& row, const Listing& listing) {
   FillScope(listing.scope, *out.mutable_scope());
   out.set_row_id_sha256(HashBytes(Sha256(row.row_id)));
   out.set_expiry_quarter(listing.expiry_quarter);
+  out.set_epoch(row.epoch);
   return out;
 }
 
@@ -86,6 +88,32 @@ absl::Status PutRows(Random& random, Register& people, const Listing& listing,
   return absl::OkStatus();
 }
 
+// Changes one person's rows to those of `listing` in these epochs. Where
+// nothing but the epochs changed, what is there stays: nobody is missed
+// meanwhile.
+absl::Status ChangeRows(Random& random, Register& people,
+                        const Listing& listing,
+                        const std::set<std::uint32_t>& epochs) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> old,
+                        people.RowsOf(listing.person));
+  std::set<std::uint32_t> there;
+  for (const PublishedRow& row : old) {
+    if (row.state != RowState::kToRemove) there.insert(row.epoch);
+  }
+  KITH_ASSIGN_OR_RETURN(const std::string listed_as,
+                        people.ListedAs(listing.person));
+  if (Fingerprint(listing, there) != listed_as) there.clear();
+  for (const PublishedRow& row : old) {
+    if (there.contains(row.epoch) && epochs.contains(row.epoch)) continue;
+    KITH_RETURN_IF_ERROR(people.SetRowState(row, RowState::kToRemove));
+  }
+  for (const std::uint32_t epoch : epochs) {
+    if (there.contains(epoch)) continue;
+    KITH_RETURN_IF_ERROR(PutRows(random, people, listing, epoch));
+  }
+  return people.SetListedAs(listing.person, listing.fingerprint);
+}
+
 }  // namespace
 
 // The broker inserts rows while the next are made. What it has no room for is
@@ -115,20 +143,10 @@ absl::Status PublishFlow::BringRows(const ListingPlan& plan) {
 }
 
 absl::Status PublishFlow::MakeRows(absl::Span<const Listing* const> listings) {
-  const std::vector<std::uint32_t> epochs =
-      PublishEpochs(*parts_.network.Get());
+  const std::set<std::uint32_t> epochs = PublishedEpochs(*parts_.network.Get());
   return Change(parts_, [&](Register& people) -> absl::Status {
     for (const Listing* listing : listings) {
-      KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> old,
-                            people.RowsOf(listing->person));
-      for (const PublishedRow& row : old) {
-        KITH_RETURN_IF_ERROR(people.SetRowState(row, RowState::kToRemove));
-      }
-      for (const std::uint32_t epoch : epochs) {
-        KITH_RETURN_IF_ERROR(PutRows(parts_.random, people, *listing, epoch));
-      }
-      KITH_RETURN_IF_ERROR(
-          people.SetListedAs(listing->person, listing->fingerprint));
+      KITH_RETURN_IF_ERROR(ChangeRows(parts_.random, people, *listing, epochs));
     }
     return absl::OkStatus();
   });

@@ -53,7 +53,7 @@ struct Involvement {
 struct Cover {
   std::string involvement;  // Its reference.
   std::string contact;
-  std::string until;  // The last day, "2026-12-04".
+  std::string until;   // The last day, "2026-12-04".
   std::string set_by;  // A staff member.
 };
 

@@ -178,6 +178,10 @@ class Register {
   // capsule key, 64 bytes; empty if not made.
   absl::StatusOr<std::string> GetMadeToken(std::uint32_t epoch,
                                            absl::string_view input_hash);
+  // The oldest epoch that any was made in; 0 if there is none.
+  absl::StatusOr<std::uint32_t> OldestTokenEpoch();
+  // Forgets up to `most` of an epoch.
+  absl::Status ForgetTokens(std::uint32_t epoch, std::uint32_t most);
   absl::Status PutMadeToken(std::uint32_t epoch, absl::string_view input_hash,
                             absl::string_view token_and_key);
 

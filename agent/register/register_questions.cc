@@ -44,6 +44,23 @@ absl::Status Register::PutMadeToken(std::uint32_t epoch,
       .Run();
 }
 
+absl::StatusOr<std::uint32_t> Register::OldestTokenEpoch() {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare("SELECT coalesce(min(epoch), 0) FROM made_token"));
+  KITH_RETURN_IF_ERROR(get.Step().status());
+  return static_cast<std::uint32_t>(get.Int(0));
+}
+
+absl::Status Register::ForgetTokens(std::uint32_t epoch, std::uint32_t most) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement forget,
+      db_.Prepare("DELETE FROM made_token WHERE epoch = ?1 AND input_hash IN "
+                  "(SELECT input_hash FROM made_token WHERE epoch = ?1 "
+                  "LIMIT ?2)"));
+  return forget.BindInt(1, epoch).BindInt(2, most).Run();
+}
+
 absl::StatusOr<bool> Register::AnswerOnce(absl::string_view enquiry_id,
                                           std::uint32_t subject,
                                           absl::Time now) {

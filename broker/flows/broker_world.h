@@ -128,7 +128,8 @@ class BrokerWorld : public testing::Test {
                                                .strong = support.strong,
                                                .ground_ref = ground,
                                                .scope = support.scope,
-                                               .expiry_quarter = 9000}));
+                                               .expiry_quarter = 9000,
+                                               .epoch = support.epoch}));
     }
     const auto committed = broker_->log().Run(
         [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {

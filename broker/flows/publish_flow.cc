@@ -103,8 +103,9 @@ void PublishFlow::InsertNextPart() {
       });
 }
 
-// Rows whose ground is unknown, ended or another agency's, and rows beyond the
-// index's bounds, are left out: their publisher finds them missing.
+// Rows whose ground is unknown, ended or another agency's, rows of an epoch
+// that is not published, and rows beyond the index's bounds, are left out:
+// their publisher finds them missing.
 absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
     SealedDb& db, std::vector<WaitingRow> batch) {
   const auto transaction = parts_.transaction(db);
@@ -117,8 +118,11 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
   for (const StoredGround& ground : grounds) {
     if (!ground.withdrawn) active_owner[ground.ref] = ground.owner_tag;
   }
+  const std::shared_ptr<const Network> network = parts_.network.Get();
   std::vector<RowToInsert> rows;
   for (WaitingRow& waiting : batch) {
+    const network::v1::Epoch* epoch = network->FindEpoch(waiting.row.row.epoch);
+    if (epoch == nullptr || !epoch->publish()) continue;
     const auto owner = active_owner.find(waiting.ground_ref);
     if (owner == active_owner.end() ||
         owner->second !=

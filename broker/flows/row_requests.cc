@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kMaxRows = 4096;
 constexpr std::size_t kRefBytes = 16;
+// Agents of before there were several say none.
+constexpr std::uint32_t kFirstEpoch = 1;
 constexpr std::size_t kHandleBytes = 16;
 constexpr int kMaxScopeWords = 64;
 constexpr std::size_t kMaxWordBytes = 64;  // Words are ids of the network file.
@@ -59,6 +61,7 @@ absl::StatusOr<PublishFlow::NewRow> ParseRow(const involvement::v1::Row& row) {
   parsed.row.strong = row.strong();
   parsed.row.ground_ref = row.ground_ref();
   parsed.row.expiry_quarter = row.expiry_quarter();
+  parsed.row.epoch = row.epoch() == 0 ? kFirstEpoch : row.epoch();
   const auto& scope = row.scope();
   parsed.row.scope.everybody = scope.everybody();
   parsed.row.scope.categories = {scope.categories().begin(),

@@ -140,7 +140,8 @@ RowToInsert SealedIndex::SealRow(const Token& token,
                   .sealed = Seal(RowKey(token), Plain(row),
                                  place.lookup + row_hash, random_),
                   .agency_tag = AgencyTag(row.agency, place),
-                  .purge_quarter = row.expiry_quarter},
+                  .purge_quarter = row.expiry_quarter,
+                  .epoch = row.epoch},
           .agency = row.agency,
           .counter = CounterOfHandle(row.agency, row.handle)};
 }

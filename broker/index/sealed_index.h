@@ -25,6 +25,7 @@ struct IndexRow {
   std::string ground_ref;  // 16 bytes.
   policy::Scope scope;
   std::uint32_t expiry_quarter = 0;
+  std::uint32_t epoch = 1;  // Of its token; stands beside what is sealed.
 };
 
 // A row that a question's token found.

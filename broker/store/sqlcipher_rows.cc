@@ -2,6 +2,8 @@
 // Rows of the index: in, out, and their bounds.
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "broker/store/sqlcipher_store.h"
 #include "keys/base/status_macros.h"
 
@@ -14,17 +16,18 @@ constexpr char kRowsBeside[] =
 // and ending that costs the more the more rows came before it.
 constexpr char kInsertRow[] =
     "INSERT INTO index_row "
-    "(lookup, row_hash, sealed, agency_tag, purge_quarter) "
-    "VALUES (?, ?, ?, ?, ?)";
+    "(lookup, row_hash, sealed, agency_tag, purge_quarter, epoch) "
+    "VALUES (?, ?, ?, ?, ?, ?)";
 constexpr char kCountOf[] = "SELECT rows FROM row_count WHERE counter = ?";
 constexpr char kCountRow[] =
     "UPDATE row_count SET rows = rows + 1, "
     "purge_quarter = max(purge_quarter, ?2) WHERE counter = ?1";
 constexpr char kCountFirstRow[] =
-    "INSERT INTO row_count (counter, rows, purge_quarter) VALUES (?1, 1, ?2)";
+    "INSERT INTO row_count (counter, rows, purge_quarter, epoch) "
+    "VALUES (?1, 1, ?2, ?3)";
 constexpr char kRemoveRow[] =
     "DELETE FROM index_row WHERE lookup = ? AND row_hash = ? "
-    "RETURNING lookup, row_hash, sealed, agency_tag, purge_quarter";
+    "RETURNING lookup, row_hash, sealed, agency_tag, purge_quarter, epoch";
 
 // What an insertion works with, prepared once for many rows.
 struct Inserting {
@@ -78,19 +81,34 @@ absl::StatusOr<bool> InsertRow(Inserting& with, const RowToInsert& row,
                            .BindBytes(3, row.row.sealed)
                            .BindBytes(4, row.row.agency_tag)
                            .BindInt(5, row.row.purge_quarter)
+                           .BindInt(6, row.row.epoch)
                            .Run());
   Statement& count = counted ? with.count : with.count_first;
-  KITH_RETURN_IF_ERROR(
-      count.BindInt(1, row.counter).BindInt(2, row.row.purge_quarter).Run());
+  count.BindInt(1, row.counter).BindInt(2, row.row.purge_quarter);
+  // A handle is of one epoch, and so is what counts it.
+  if (!counted) count.BindInt(3, row.row.epoch);
+  KITH_RETURN_IF_ERROR(count.Run());
   return true;
+}
+
+absl::StatusOr<std::uint32_t> CountSteps(Statement& statement) {
+  std::uint32_t steps = 0;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, statement.Step());
+    if (!more) return steps;
+    ++steps;
+  }
 }
 
 }  // namespace
 
 StoredRow RowAt(const Statement& statement) {
-  return {std::string(statement.Bytes(0)), std::string(statement.Bytes(1)),
-          std::string(statement.Bytes(2)), std::string(statement.Bytes(3)),
-          static_cast<std::uint32_t>(statement.Int(4))};
+  return {std::string(statement.Bytes(0)),
+          std::string(statement.Bytes(1)),
+          std::string(statement.Bytes(2)),
+          std::string(statement.Bytes(3)),
+          static_cast<std::uint32_t>(statement.Int(4)),
+          static_cast<std::uint32_t>(statement.Int(5))};
 }
 
 absl::StatusOr<std::vector<bool>> SqlcipherTransaction::InsertRows(
@@ -142,12 +160,30 @@ absl::StatusOr<std::uint32_t> SqlcipherTransaction::PurgeRowsBefore(
       Statement purge,
       db_.Prepare("DELETE FROM index_row WHERE purge_quarter < ? RETURNING 1"));
   purge.BindInt(1, quarter);
-  std::uint32_t purged = 0;
-  while (true) {
-    KITH_ASSIGN_OR_RETURN(const bool more, purge.Step());
-    if (!more) return purged;
-    ++purged;
+  return CountSteps(purge);
+}
+
+absl::StatusOr<std::uint32_t> SqlcipherTransaction::DropOtherEpochs(
+    absl::Span<const std::uint32_t> kept, std::uint32_t part) {
+  const std::string others =
+      absl::StrCat("epoch NOT IN (", absl::StrJoin(kept, ","), ")");
+  // Counters last: none may say too few while its rows are there.
+  if (part + 1 == kRowParts) {
+    KITH_RETURN_IF_ERROR(
+        db_.Execute(absl::StrCat("DELETE FROM row_count WHERE ", others)));
   }
+  KITH_ASSIGN_OR_RETURN(
+      Statement drop,
+      db_.Prepare(absl::StrCat("DELETE FROM index_row WHERE lookup >= ? AND "
+                               "lookup < ? AND ",
+                               others, " RETURNING 1")));
+  // Lookups are keyed hashes: evenly spread over their first byte.
+  const std::string from(1, static_cast<char>(part));
+  const std::string to = part + 1 == kRowParts
+                             ? std::string(33, '\xff')
+                             : std::string(1, static_cast<char>(part + 1));
+  drop.BindBytes(1, from).BindBytes(2, to);
+  return CountSteps(drop);
 }
 
 }  // namespace kith::broker

@@ -16,12 +16,14 @@ constexpr char kSchema[] = R"sql(
     sealed        BLOB    NOT NULL,
     agency_tag    BLOB    NOT NULL,
     purge_quarter INTEGER NOT NULL,  -- year * 4 + (month - 1) / 3
+    epoch         INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (lookup, row_hash)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS row_count (
     counter       INTEGER PRIMARY KEY,
     rows          INTEGER NOT NULL,
-    purge_quarter INTEGER NOT NULL   -- the last of the rows it counted
+    purge_quarter INTEGER NOT NULL,  -- the last of the rows it counted
+    epoch         INTEGER NOT NULL DEFAULT 1
   ) STRICT;
   CREATE TABLE IF NOT EXISTS ground (
     ref        BLOB    PRIMARY KEY,
@@ -115,7 +117,7 @@ constexpr char kSchema[] = R"sql(
   ) STRICT)sql";
 
 constexpr char kFindRows[] =
-    "SELECT lookup, row_hash, sealed, agency_tag, purge_quarter "
+    "SELECT lookup, row_hash, sealed, agency_tag, purge_quarter, epoch "
     "FROM index_row "
     "WHERE lookup = ? ORDER BY row_hash LIMIT ?";
 constexpr char kHasRow[] =
@@ -145,26 +147,33 @@ absl::Status DropRowsOfEarlierVersions(SealedDb& db) {
   return db.Execute("DROP TABLE index_row");
 }
 
-// To the grounds of an earlier version, whose owners are then told once more.
-absl::Status AddAcknowledgements(SealedDb& db) {
+// Gives a table of an earlier version the column that it lacks.
+absl::Status AddColumn(SealedDb& db, absl::string_view table,
+                       absl::string_view column, absl::string_view definition) {
   KITH_ASSIGN_OR_RETURN(
       Statement columns,
-      db.Prepare("SELECT count(*), coalesce(sum(name = 'acknowledged_at'), 0) "
-                 "FROM pragma_table_info('ground')"));
+      db.Prepare(absl::StrCat("SELECT count(*), coalesce(sum(name = '", column,
+                              "'), 0) FROM pragma_table_info('", table, "')")));
   KITH_RETURN_IF_ERROR(columns.Step().status());
   const bool earlier = columns.Int(0) > 0 && columns.Int(1) == 0;
   columns.Reset();
   if (!earlier) return absl::OkStatus();
-  return db.Execute(
-      "ALTER TABLE ground ADD COLUMN acknowledged_at INTEGER NOT NULL "
-      "DEFAULT 0");
+  return db.Execute(absl::StrCat("ALTER TABLE ", table, " ADD COLUMN ", column,
+                                 " ", definition));
 }
 
 }  // namespace
 
 absl::Status CreateStoreTables(SealedDb& db) {
   KITH_RETURN_IF_ERROR(DropRowsOfEarlierVersions(db));
-  KITH_RETURN_IF_ERROR(AddAcknowledgements(db));
+  // Owners of grounds of before are told of what ended once more.
+  KITH_RETURN_IF_ERROR(
+      AddColumn(db, "ground", "acknowledged_at", "INTEGER NOT NULL DEFAULT 0"));
+  // There was one epoch before rows said theirs.
+  for (const char* table : {"index_row", "row_count"}) {
+    KITH_RETURN_IF_ERROR(
+        AddColumn(db, table, "epoch", "INTEGER NOT NULL DEFAULT 1"));
+  }
   return db.Execute(kSchema);
 }
 

@@ -75,6 +75,8 @@ class SqlcipherTransaction final : public StoreTransaction {
       absl::Span<const RowPlace> places) override;
   absl::Status Uncount(std::int64_t counter) override;
   absl::StatusOr<std::uint32_t> PurgeRowsBefore(std::uint32_t quarter) override;
+  absl::StatusOr<std::uint32_t> DropOtherEpochs(
+      absl::Span<const std::uint32_t> kept, std::uint32_t part) override;
   absl::Status RecordGround(const StoredGround& ground) override;
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) override;

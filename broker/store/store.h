@@ -21,6 +21,8 @@ namespace kith::broker {
 // The setting that holds the index's id, 16 bytes: a new one tells the agents
 // that their rows are gone.
 inline constexpr char kIndexIdSetting[] = "index-id";
+// The epochs whose rows were kept when the others' had all been deleted: "2,3".
+inline constexpr char kEpochsKeptSetting[] = "epochs-kept";
 // SHA-256 of the network file that the log was told of last.
 inline constexpr char kNetworkFileSetting[] = "network-file";
 // After the log was taken from a mirror: the index's id of then. Empty in any
@@ -37,6 +39,7 @@ struct StoredRow {
   std::string sealed;
   std::string agency_tag;  // 8 bytes of a keyed hash, another for each row.
   std::uint32_t purge_quarter = 0;  // year * 4 + (month - 1) / 3
+  std::uint32_t epoch = 1;          // Of its token.
 
   friend bool operator==(const StoredRow&, const StoredRow&) = default;
 };
@@ -229,6 +232,12 @@ class StoreTransaction {
   // Counters go with the last quarter they counted.
   virtual absl::StatusOr<std::uint32_t> PurgeRowsBefore(
       std::uint32_t quarter) = 0;
+  // Removes rows of epochs that are not in `kept`, and their counters, in one
+  // of kRowParts parts of the index, so that nothing else waits for all of it;
+  // how many there were.
+  static constexpr std::uint32_t kRowParts = 256;
+  virtual absl::StatusOr<std::uint32_t> DropOtherEpochs(
+      absl::Span<const std::uint32_t> kept, std::uint32_t part) = 0;
 
   // Adds a ground. One that is there with the same owner and root has its
   // expiry set; FAILED_PRECONDITION if it, or its root, was withdrawn,

@@ -117,6 +117,25 @@ TEST_P(StoreConformance, PurgingTakesTheQuartersBefore) {
               ElementsAre(Row('a', '2', 8000), Row('a', '3', 8001)));
 }
 
+TEST_P(StoreConformance, RowsOfOtherEpochsGoPartByPart) {
+  RowToInsert old = Of("clinic", '\x10', '1');
+  RowToInsert present = Of("clinic", '\x10', '2');
+  RowToInsert far = Of("clinic", '\xff', '3');
+  present.row.epoch = 2;
+  Insert({old, present, far});
+  const auto drop = [this](std::uint32_t part) {
+    const std::vector<std::uint32_t> kept = {2};
+    return Get<std::uint32_t>(
+        [&](StoreTransaction& t) { return t.DropOtherEpochs(kept, part); });
+  };
+  EXPECT_EQ(drop(0x11), 0u);
+  EXPECT_THAT(Find({Hash('\x10')}), testing::SizeIs(2));
+  EXPECT_EQ(drop(0x10), 1u);
+  EXPECT_THAT(Find({Hash('\x10')}), ElementsAre(present.row));
+  EXPECT_EQ(drop(0xff), 1u);
+  EXPECT_THAT(Find({Hash('\xff')}), testing::IsEmpty());
+}
+
 TEST_P(StoreConformance, HasRowsAnswersInTheOrderAsked) {
   Insert({Row('a', '1'), Row('a', '2')});
   EXPECT_THAT(

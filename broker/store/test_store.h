@@ -92,6 +92,10 @@ class InterposedTransaction : public StoreTransaction {
       std::uint32_t quarter) override {
     return real_->PurgeRowsBefore(quarter);
   }
+  absl::StatusOr<std::uint32_t> DropOtherEpochs(
+      absl::Span<const std::uint32_t> kept, std::uint32_t part) override {
+    return real_->DropOtherEpochs(kept, part);
+  }
   absl::Status RecordGround(const StoredGround& ground) override {
     return real_->RecordGround(ground);
   }
