@@ -177,6 +177,7 @@ struct Server::Impl {
   RecallFlow recall{parts};
   RecallNoticeFlow recall_notices{parts};
   PublishLoop publish_loop{parts, publish, names, [this]() -> absl::Status {
+                             link_flow.SayAllPublished();
                              KITH_RETURN_IF_ERROR(ForgetAskedBefore(parts));
                              KITH_RETURN_IF_ERROR(recall.SendWaiting());
                              return recall_notices.SendWaiting();

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "broker/flows/accept_enquiry_flow.h"
+#include "broker/flows/all_published_flow.h"
 #include "broker/flows/handover_flow.h"
 #include "broker/flows/heartbeat_flow.h"
 #include "broker/flows/membership_flow.h"
@@ -179,6 +180,7 @@ struct Server::Impl {
   EnquiryTable enquiries;
   ThreadedExecutor executor{clock, kThreads};
   ReleaseFence fence{clock, executor};
+  IndexState index_state;
   Parts parts{
       .network = network,
       .policies = policies,
@@ -193,6 +195,7 @@ struct Server::Impl {
       .witnesses = witnesses,
       .enquiries = enquiries,
       .fence = fence,
+      .index_state = index_state,
       .signer = loaded.signer,
       .clock = clock,
       .random = random,
@@ -203,6 +206,7 @@ struct Server::Impl {
   WitnessFlow witness{parts};
   MembershipFlow membership{parts};
   RetireEpochsFlow retire_epochs{parts};
+  AllPublishedFlow all_published{parts};
   HeartbeatFlow heartbeat{parts};
   std::unique_ptr<tlog::RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
@@ -352,14 +356,15 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->retire_epochs.Run();
   KITH_ASSIGN_OR_RETURN(const std::string index_id,
                         RecoverFlow(impl->parts).Run());
+  KITH_RETURN_IF_ERROR(impl->all_published.Load(index_id));
   impl->welcome = std::make_unique<WelcomeFlow>(impl->parts, index_id);
   impl->involvement_service = std::make_unique<InvolvementService>(
       impl->parts, impl->publish, index_id);
   impl->link_service = std::make_unique<LinkService>(
       impl->parts, impl->links,
       LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
-                         impl->recall, impl->withdrawal_notices,
-                         impl->witness});
+                         impl->recall, impl->withdrawal_notices, impl->witness,
+                         impl->all_published});
   impl->log_service = std::make_unique<LogService>(
       impl->network, *impl->log,
       [&witness = impl->witness](std::function<void(std::string)> done) {

@@ -167,6 +167,20 @@ absl::Status LinkFlow::CheckIndex(const std::string& index_id) {
       .status();
 }
 
+// The index first, then whether all is done: of another index it is not.
+void LinkFlow::SayAllPublished() const {
+  const absl::StatusOr<std::string> known = parts_.reader.With(
+      [](Register& people) { return people.GetSetting(kIndexId); });
+  const PublishFlow::Progress progress = targets_.publish.progress();
+  if (!known.ok() || known->empty() || !progress.done) return;
+  link::v1::FromAgent message;
+  message.mutable_all_published()->set_index_id(*known);
+  for (const std::uint32_t epoch : progress.epochs) {
+    message.mutable_all_published()->add_epochs(epoch);
+  }
+  targets_.uplink.Send(message);
+}
+
 void LinkFlow::TakeNetworkFile(const std::string& signed_file) {
   const absl::Status replaced = parts_.network.Replace(signed_file);
   if (!replaced.ok()) {

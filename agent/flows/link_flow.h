@@ -41,6 +41,8 @@ class LinkFlow {
   void Take(const link::v1::ToAgent& message);
   void Ended(const absl::Status& why);
   std::string last_end() const;
+  // After a pass of publishing: if all is in the index, tells the broker.
+  void SayAllPublished() const;
 
   // Until when the broker said that it accepts this agency's questions if no
   // other agency cosigns its log again. Empty where none has to.

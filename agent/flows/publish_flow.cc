@@ -49,7 +49,10 @@ absl::StatusOr<bool> PublishFlow::Run() {
   const bool all_present = progress_.present == progress_.wanted;
   // What changed meanwhile is for the next pass.
   progress_.done = all_present && changes_ == changes;
-  if (all_present) prepared_.reset();
+  if (all_present) {
+    progress_.epochs = PublishedEpochs(*prepared_->network);
+    prepared_.reset();
+  }
   return all_present;
 }
 
@@ -117,6 +120,10 @@ std::uint64_t PublishFlow::ChangesSoFar() const {
 absl::Status PublishFlow::SendAllAgain(const std::string& index_id) {
   absl::MutexLock one_at_a_time(&run_mutex_);
   prepared_.reset();
+  {
+    absl::MutexLock lock(&mutex_);
+    progress_.done = false;
+  }
   return Change(parts_, [&](Register& people) -> absl::Status {
     KITH_RETURN_IF_ERROR(MustTellAgain(people, index_id));
     return people.SendAllAgain();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ class PublishFlow {
     std::uint32_t crowded_keys = 0;
     std::uint32_t people_without_keys = 0;
     bool done = false;
+    // Under which it was done, the last time.
+    std::set<std::uint32_t> epochs;
     std::string waiting_for;
   };
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "broker/flows/enquiry.h"
+#include "broker/flows/index_state.h"
 #include "broker/flows/release_fence.h"
 #include "broker/flows/witnesses.h"
 #include "broker/index/sealed_index.h"
@@ -42,6 +43,7 @@ struct Parts {
   Witnesses& witnesses;
   EnquiryTable& enquiries;
   ReleaseFence& fence;
+  IndexState& index_state;
   const Signer& signer;
   const Clock& clock;
   Random& random;

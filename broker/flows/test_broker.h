@@ -85,6 +85,7 @@ class TestBroker {
                .witnesses = witnesses_,
                .enquiries = enquiries_,
                .fence = fence_,
+               .index_state = index_state_,
                .signer = premises.members.broker(),
                .clock = clock,
                .random = premises.random,
@@ -105,6 +106,7 @@ class TestBroker {
   Coverage& coverage() { return coverage_; }
   Witnesses& witnesses() { return witnesses_; }
   EnquiryTable& enquiries() { return enquiries_; }
+  IndexState& index_state() { return index_state_; }
   const Parts& parts() const { return parts_; }
 
   // Returns when the log has committed, and told, everything submitted so far.
@@ -141,6 +143,7 @@ class TestBroker {
   Coverage coverage_;
   Witnesses witnesses_;
   EnquiryTable enquiries_;
+  IndexState index_state_;
   ReleaseFence fence_;
   const Parts parts_;
 

@@ -60,6 +60,8 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     } else if (incoming_.has_ground_notice()) {
       service_.flows_.withdrawals.Acknowledge(
           agency_, incoming_.ground_notice().ground_ref());
+    } else if (incoming_.has_all_published()) {
+      service_.flows_.published.Take(agency_, incoming_.all_published());
     }
     absl::MutexLock lock(&mutex_);
     if (!finished_) StartRead(&incoming_);

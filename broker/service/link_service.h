@@ -2,6 +2,7 @@
 #ifndef KITH_BROKER_SERVICE_LINK_SERVICE_H_
 #define KITH_BROKER_SERVICE_LINK_SERVICE_H_
 
+#include "broker/flows/all_published_flow.h"
 #include "broker/flows/parts.h"
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/recall_flow.h"
@@ -24,6 +25,7 @@ class LinkService final : public link::v1::LinkService::CallbackService {
     RecallFlow& recall;
     WithdrawalNoticeFlow& withdrawals;
     WitnessFlow& witness;
+    AllPublishedFlow& published;
   };
   LinkService(const Parts& parts, AgentLinks& links, const Flows& flows)
       : parts_(parts), links_(links), flows_(flows) {}

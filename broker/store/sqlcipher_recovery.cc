@@ -31,6 +31,9 @@ absl::Status ForgetWhatMayHaveEnded(SealedDb& db, const std::string& index_id,
   for (const std::string& agency : agencies) {
     KITH_RETURN_IF_ERROR(
         transaction.PutSetting(absl::StrCat(kToTellSetting, agency), index_id));
+    // Of no index that there is: until it says so again, it is being rebuilt.
+    KITH_RETURN_IF_ERROR(transaction.PutSetting(
+        absl::StrCat(kPublishedSetting, agency), "lost"));
   }
   return absl::OkStatus();
 }

@@ -23,6 +23,8 @@ namespace kith::broker {
 inline constexpr char kIndexIdSetting[] = "index-id";
 // The epochs whose rows were kept when the others' had all been deleted: "2,3".
 inline constexpr char kEpochsKeptSetting[] = "epochs-kept";
+// In front of an agency's id: of which index it said that all its rows are there.
+inline constexpr char kPublishedSetting[] = "published/";
 // SHA-256 of the network file that the log was told of last.
 inline constexpr char kNetworkFileSetting[] = "network-file";
 // After the log was taken from a mirror: the index's id of then. Empty in any

@@ -9,6 +9,9 @@
 namespace kith::deploy {
 namespace {
 
+// Where a token key is in shares two evaluate one batch.
+constexpr std::size_t kKeyHoldersOfABatch = 2;
+
 std::string DateOf(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
 }
@@ -26,7 +29,7 @@ bool Evaluations::Detail(const std::string& log, const OpenedEntry& entry,
 void Evaluations::FromAgent(const OpenedEntry& entry) {
   log::v1::EvaluationDetail detail;
   if (!Detail(kOwnLog, entry, detail)) return;
-  asked_for_[detail.request_id()] = {detail.count(), entry.time};
+  asked_for_[detail.request_id()] = {detail.count(), entry.time, {}};
 }
 
 void Evaluations::FromKeyHolder(const std::string& log,
@@ -51,7 +54,8 @@ void Evaluations::FromKeyHolder(const std::string& log,
                      entry.index, "): somebody may use its key elsewhere"));
     return;
   }
-  if (asked->second.evaluated) {
+  auto& by = asked->second.evaluated_by;
+  if (by.contains(log) || by.size() == kKeyHoldersOfABatch) {
     findings_.Add(
         log, absl::StrCat("entry ", entry.index,
                           " evaluates a second time what was asked for once"));
@@ -62,7 +66,7 @@ void Evaluations::FromKeyHolder(const std::string& log,
                           " where this agency asked for ", asked->second.count,
                           " (entry ", entry.index, ")"));
   }
-  asked->second.evaluated = true;
+  by.insert(log);
 }
 
 void Evaluations::KeyHolderEnds(const VerifiedLog& key_holder) {
@@ -73,7 +77,7 @@ void Evaluations::KeyHolderEnds(const VerifiedLog& key_holder) {
 std::uint64_t Evaluations::NotEvaluated() {
   std::vector<absl::Time> times;
   for (const auto& [id, batch] : asked_for_) {
-    if (!batch.evaluated) times.push_back(batch.time);
+    if (batch.evaluated_by.empty()) times.push_back(batch.time);
   }
   std::sort(times.begin(), times.end());
   return static_cast<std::uint64_t>(

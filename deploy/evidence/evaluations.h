@@ -3,6 +3,7 @@
 #define KITH_DEPLOY_EVIDENCE_EVALUATIONS_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ class Evaluations {
   struct Batch {
     std::uint64_t count = 0;
     absl::Time time;
-    bool evaluated = false;
+    std::set<std::string> evaluated_by;  // Logs of key holders.
   };
   std::uint64_t NotEvaluated();
   bool Detail(const std::string& log, const OpenedEntry& entry,

@@ -900,6 +900,11 @@ def field_as_proto(name, kind):
     kind = kind[0] if repeated else kind
     if kind == verify_kith.FIXED64S:
         return name, "fixed64", True
+    # No time is negative: it is read without a sign.
+    if kind == verify_kith.UINT64 and name.endswith("_ms"):
+        kind = "int64"
+    if kind is verify_kith.REFERENCE:
+        kind = "Reference"
     return name, "FactValue" if isinstance(kind, dict) else kind, repeated
 
 
