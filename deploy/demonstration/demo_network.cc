@@ -17,7 +17,10 @@
 #include "deploy/kith/agency_card.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/network_epochs.h"
 #include "deploy/kith/network_init.h"
+#include "deploy/kith/network_key_holder.h"
+#include "deploy/kith/network_signing.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -177,10 +180,42 @@ absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
                                     .release_ms = plan.release_ms,
                                     .lift_limits = plan.lift_limits},
                                    clock_.Now(), random_));
+  KITH_RETURN_IF_ERROR(AddKeyHolders(plan.key_holders, next_port));
   for (const Member& member : plan.members) {
     KITH_RETURN_IF_ERROR(AddOne(member));
   }
   return absl::OkStatus();
+}
+
+// Before anybody has published: the key that one had whole is never used.
+absl::Status DemoNetwork::AddKeyHolders(int count, int& next_port) {
+  if (count < 2) return absl::OkStatus();
+  for (int number = 2; number <= count; ++number) {
+    const std::string id = absl::StrCat("keyholder-", number);
+    KITH_RETURN_IF_ERROR(
+        AddKeyHolder(folder("network"),
+                     {.id = id,
+                      .name = absl::StrCat("Westshire Trust ", number),
+                      .address = FreeAddress(next_port),
+                      .agency = ""},
+                     clock_.Now(), random_)
+            .status());
+    key_holders_.push_back(id);
+  }
+  KITH_ASSIGN_OR_RETURN(
+      const std::shared_ptr<const Network> network,
+      Network::Load(folder("network/administrator/network.kith")));
+  std::vector<std::string> folders;
+  for (const std::string& who : key_holders_) {
+    folders.push_back(folder("network/" + who));
+  }
+  KITH_ASSIGN_OR_RETURN(const Ceremony ceremony,
+                        HoldCeremony(*network, folders, clock_.Now(), random_));
+  return SignNextVersion(folder("network"), clock_.Now(),
+                         [&](network::v1::NetworkFile& file) {
+                           return ReplaceEpochs(ceremony.epoch, file);
+                         })
+      .status();
 }
 
 absl::Status DemoNetwork::AddOne(const Member& member) {
@@ -233,19 +268,22 @@ absl::Status DemoNetwork::StartAgent(const std::string& agency) {
   return absl::OkStatus();
 }
 
-absl::Status DemoNetwork::StartKeyHolder() {
+absl::Status DemoNetwork::StartKeyHolder(const std::string& who) {
   KITH_ASSIGN_OR_RETURN(
       ChildProcess holder,
-      ChildProcess::Start({programs_ + "/kith-keyholder", "--config",
-                           folder("network/keyholder/keyholder.textproto")},
-                          folder("network/keyholder/keyholder.log")));
-  processes_.insert_or_assign("keyholder", std::move(holder));
+      ChildProcess::Start(
+          {programs_ + "/kith-keyholder", "--config",
+           folder(absl::StrCat("network/", who, "/keyholder.textproto"))},
+          folder(absl::StrCat("network/", who, "/keyholder.log"))));
+  processes_.insert_or_assign(who, std::move(holder));
   return absl::OkStatus();
 }
 
 absl::Status DemoNetwork::StartAll() {
   KITH_RETURN_IF_ERROR(StartBroker());
-  KITH_RETURN_IF_ERROR(StartKeyHolder());
+  for (const std::string& who : key_holders_) {
+    KITH_RETURN_IF_ERROR(StartKeyHolder(who));
+  }
   for (const std::string& agency : agencies_) {
     KITH_RETURN_IF_ERROR(StartAgent(agency));
   }
@@ -311,9 +349,11 @@ absl::StatusOr<desk::v1::ImportReport> DemoNetwork::Import(
 
 absl::StatusOr<std::unique_ptr<SealedDb>> DemoNetwork::OpenDatabase(
     const std::string& who) const {
-  const bool central = who == "broker" || who == "keyholder";
+  const bool is_key_holder = absl::StartsWith(who, "keyholder");
+  const bool central = who == "broker" || is_key_holder;
   const std::string home = folder(central ? "network/" + who : who);
-  const std::string file = central ? who : "agent";
+  const std::string file =
+      is_key_holder ? "keyholder" : (central ? who : "agent");
   KITH_ASSIGN_OR_RETURN(
       const Secret key,
       Secret::FromFile(home + "/database.key", SealedDb::kKeyBytes));

@@ -34,7 +34,8 @@ inline constexpr char kOfficerDove[] = "dove";
 
 // A whole test network on this machine: a broker, a key holder and its agents
 // as processes of their own, each with its own folder and keys, on loopback.
-// A process is named "broker", "keyholder" or by its agency's id.
+// A process is named "broker", "keyholder" (and "keyholder-2", "keyholder-3")
+// or by its agency's id.
 //
 // Not thread-safe. Every process ends with this object.
 class DemoNetwork {
@@ -56,6 +57,8 @@ class DemoNetwork {
     std::string sample = "england";
     std::string sample_dir;    // Empty: the samples that came with the program.
     bool lift_limits = false;  // On how often staff may ask.
+    // With three, any two evaluate: "keyholder", "keyholder-2", "keyholder-3".
+    int key_holders = 1;
   };
   // The five agencies of the demonstration.
   static Plan TheFive();
@@ -68,7 +71,7 @@ class DemoNetwork {
 
   absl::Status StartAll();
   absl::Status StartBroker();
-  absl::Status StartKeyHolder();
+  absl::Status StartKeyHolder(const std::string& who = "keyholder");
   absl::Status StartAgent(const std::string& agency);
   void KillBroker() { Kill("broker"); }
   void StopAgent(const std::string& agency);
@@ -114,6 +117,7 @@ class DemoNetwork {
               Random& random);
   absl::Status MakeFolders(const Plan& plan);
   absl::Status AddOne(const Member& member);
+  absl::Status AddKeyHolders(int count, int& next_port);
   absl::StatusOr<std::int64_t> Count(const std::string& who,
                                      const char* sql) const;
 
@@ -122,6 +126,7 @@ class DemoNetwork {
   const Clock& clock_;
   Random& random_;
   std::vector<std::string> agencies_;
+  std::vector<std::string> key_holders_ = {"keyholder"};
   std::map<std::string, std::unique_ptr<desk::DeskClient>> desks_;
   std::map<std::string, ChildProcess> processes_;
 };

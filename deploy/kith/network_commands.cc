@@ -16,6 +16,7 @@
 #include "deploy/kith/json.h"
 #include "deploy/kith/network_allowances.h"
 #include "deploy/kith/network_init.h"
+#include "deploy/kith/network_key_commands.h"
 #include "deploy/kith/network_policy.h"
 #include "deploy/kith/network_settings.h"
 #include "deploy/kith/network_words.h"
@@ -299,6 +300,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   AddAllow(*network, terminal);
   AddSet(*network, terminal);
   AddPrint(*network, terminal);
+  AddNetworkKeyCommands(*network, terminal);
   AddDocumentsCommand(*network, terminal);
   AddEnrol(kith, terminal);
   AddAgencyCommands(kith, terminal);

@@ -85,7 +85,15 @@ absl::StatusOr<std::uint64_t> SignNextVersion(
 
 absl::Status ReplaceCopies(const std::string& network_dir,
                            const std::string& signed_file) {
-  for (const char* folder : {"administrator", "keyholder", "broker"}) {
+  std::vector<std::string> folders = {"administrator", "keyholder"};
+  const absl::StatusOr<std::shared_ptr<const Network>> network =
+      Network::FromSigned(signed_file);
+  if (!network.ok()) return network.status();
+  for (const auto& holder : (*network)->file().key_holders()) {
+    folders.push_back(holder.id());
+  }
+  folders.push_back("broker");
+  for (const std::string& folder : folders) {
     const std::string path = In(In(network_dir, folder), "network.kith");
     if (!FileExists(path)) continue;
     KITH_RETURN_IF_ERROR(ReplaceFile(path, signed_file, Readers::kEverybody));

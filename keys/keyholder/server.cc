@@ -216,10 +216,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   auto impl = std::make_unique<Impl>(std::move(lock), network, config.id(),
                                      config_path, network_path);
   KITH_RETURN_IF_ERROR(impl->share_files.Load(*network));
-  if (impl->shares.Epochs().empty()) {
-    return absl::FailedPreconditionError(
-        "shares: the configuration names none that is in use");
-  }
+  // One that was added waits for the next ceremony.
+  if (impl->shares.Epochs().empty()) LogWarning("no_share_yet", {});
   KITH_ASSIGN_OR_RETURN(impl->log,
                         OpenLog(config, config_path, database_path, *network,
                                 impl->clock, impl->random));

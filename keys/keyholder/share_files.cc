@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys/keyholder/share_files.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -37,6 +39,16 @@ absl::StatusOr<std::string> PathOf(const std::string& config_path,
   return ResolvePath(config_path, file, "");
 }
 
+bool Exists(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+bool IsNamed(const config::v1::KeyHolderConfig& config, std::uint32_t epoch) {
+  return std::any_of(config.shares().begin(), config.shares().end(),
+                     [&](const auto& share) { return share.epoch() == epoch; });
+}
+
 }  // namespace
 
 bool IsOver(const Network& network, std::uint32_t epoch) {
@@ -49,6 +61,15 @@ bool IsOver(const Network& network, std::uint32_t epoch) {
 absl::Status ShareFiles::Load(const Network& network) {
   config::v1::KeyHolderConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path_, config));
+  // One that is put beside the configuration needs no line in it.
+  for (const auto& epoch : network.file().epochs()) {
+    const std::string file = absl::StrCat("epoch-", epoch.number(), ".key");
+    if (IsRetired(epoch) || IsNamed(config, epoch.number())) continue;
+    if (!Exists(ResolvePath(config_path_, file, ""))) continue;
+    auto* share = config.add_shares();
+    share->set_epoch(epoch.number());
+    share->set_file(file);
+  }
   absl::Status first_wrong = shares_.Follow(network);
   for (const auto& share : config.shares()) {
     if (shares_.Has(share.epoch()) || IsOver(network, share.epoch())) continue;

@@ -37,7 +37,8 @@ class ShareFiles {
   ShareFiles(std::string config_path, ShareSet& shares)
       : config_path_(std::move(config_path)), shares_(shares) {}
 
-  // Reads the configuration again, and the shares in it that are not held yet.
+  // Reads the configuration again, and the shares in it, and those called
+  // epoch-N.key beside it, that are not held yet.
   // Those of retired epochs are left alone. NOT_FOUND, or codes as
   // ReadConfigFile, Secret::FromFile and ShareSet::Add, for the first that
   // cannot be used; the others are.

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Three key holders of whom any two evaluate: one may be gone, one may lie, and
+// the key may change under load.
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/files.h"
+#include "tests/scenarios/scenario_test.h"
+
+namespace kith::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const Somebody kNell{"Nell", "Hartwhistle", "2013-10-03", ""};
+const Somebody kHazel{"Hazel", "Wintersham", "2018-12-17", ""};
+constexpr char kKnown[] = "answered: involved(northshire-early-help leads)";
+
+class ThresholdTest : public ScenarioTest {
+ protected:
+  void SetUp() override {
+    deploy::DemoNetwork::Plan plan = deploy::DemoNetwork::TheFive();
+    plan.members.erase(plan.members.begin() + 4);  // The charity.
+    plan.members.erase(plan.members.begin() + 2);  // Housing.
+    for (Member& member : plan.members) member.ask_elements = 50'000'000;
+    plan.release_ms = 300;
+    plan.key_holders = 3;
+    Start(plan);
+    if (HasFatalFailure()) return;
+    Import(kEarlyHelp, {{.person = kNell, .leads = true}});
+    ASSERT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+  }
+
+  std::string Holder(int number) {
+    return number == 1 ? "keyholder" : absl::StrCat("keyholder-", number);
+  }
+  std::string Of(const std::string& path) {
+    return network().folder("network/" + path);
+  }
+  // Deals the key of a new epoch into the three folders; the record's path.
+  std::string Deal() {
+    const Ended dealt =
+        Kith({"network", "ceremony", Of("administrator/network.kith"), "--to",
+              Of("keyholder"), "--to", Of("keyholder-2"), "--to",
+              Of("keyholder-3")});
+    EXPECT_EQ(dealt.exit, 0) << dealt.output;
+    const std::string record = NewFolder() + ".record";
+    Must(deploy::ReplaceFile(record, dealt.output, deploy::Readers::kOwner));
+    return record;
+  }
+  void Epoch(const std::vector<std::string>& step) {
+    std::vector<std::string> arguments = {"network", "epoch"};
+    arguments.insert(arguments.end(), step.begin(), step.end());
+    arguments.insert(arguments.end(),
+                     {"--network-dir", network().folder("network")});
+    const Ended ended = Kith(arguments);
+    EXPECT_EQ(ended.exit, 0) << ended.output;
+  }
+  std::int64_t RowsOfEpoch(int epoch) {
+    return Count("broker", absl::StrCat("SELECT count(*) FROM index_row WHERE "
+                                        "epoch = ",
+                                        epoch));
+  }
+};
+
+// Killed and started again at random, never more than one at a time.
+TEST_F(ThresholdTest, AnyOneKeyHolderMayBeKilled) {
+  const int checks = IsLongRun() ? 1'000 : 40;
+  int answered = 0;
+  int kills = 0;
+  int down = 0;
+  for (int check = 0; check < checks; ++check) {
+    if (check % 4 == 0) {
+      if (down != 0) Must(network().StartKeyHolder(Holder(down)));
+      down = static_cast<int>(random_.Below(3)) + 1;
+      network().Kill(Holder(down));
+      ++kills;
+      // The one that was started again answers before the next is killed.
+      absl::SleepFor(absl::Milliseconds(500));
+    }
+    const std::string outcome = Outcome(kNell);
+    EXPECT_EQ(outcome, kKnown) << "check " << check << ", down: " << down;
+    answered += outcome == kKnown ? 1 : 0;
+  }
+  PrintFigures({{"checks", checks}, {"answered", answered}, {"kills", kills}});
+  EXPECT_EQ(answered, checks);
+}
+
+TEST_F(ThresholdTest, WithTwoDownItIsUnavailableAndNeverNobody) {
+  network().Kill(Holder(1));
+  network().Kill(Holder(3));
+  const desk::v1::CheckReply reply = Ask({.asker = kSchool, .people = {kNell}});
+  EXPECT_EQ(reply.outcome_of_request(), "unavailable");
+  EXPECT_THAT(reply.subjects(), IsEmpty());
+  EXPECT_THAT(reply.words(), HasSubstr("it takes two of the 3 key holders"));
+  Must(network().StartKeyHolder(Holder(3)));
+  EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+}
+
+TEST_F(ThresholdTest, TheKeyIsRotatedUnderLoadAndNobodyIsMissed) {
+  std::atomic<bool> stop = false;
+  std::atomic<int> asked = 0;
+  std::atomic<int> missed = 0;
+  std::vector<std::thread> askers;
+  const int at_once = IsLongRun() ? 16 : 4;
+  for (int i = 0; i < at_once; ++i) {
+    askers.emplace_back([&] {
+      while (!stop) {
+        const std::string outcome = Outcome(kNell);
+        ++asked;
+        if (outcome == kKnown) continue;
+        ++missed;
+        ADD_FAILURE() << outcome;
+      }
+    });
+  }
+  const int least = IsLongRun() ? 100'000 : 60;
+  const auto go_on = [&](int until) {
+    while (asked < until) absl::SleepFor(absl::Milliseconds(20));
+  };
+  go_on(least / 6);
+  const std::int64_t before = RowsOfEpoch(2);
+  const std::string record = Deal();
+  Epoch({"add", "--record", record});
+  EXPECT_TRUE(Eventually([&] { return RowsOfEpoch(3) == before; }));
+  go_on(least / 3);
+  Epoch({"ask", "3"});
+  go_on(least / 2);
+  Epoch({"retire", "2"});
+  EXPECT_TRUE(Eventually([&] { return RowsOfEpoch(2) == 0; }));
+  EXPECT_EQ(RowsOfEpoch(3), before);
+  go_on(least);
+  // Destroyed at all three, and each logged it for each agency.
+  EXPECT_TRUE(Eventually([&] {
+    bool gone = true;
+    for (int number = 1; number <= 3; ++number) {
+      gone = gone && !deploy::FileExists(Of(Holder(number) + "/epoch-2.key"));
+    }
+    return gone;
+  }));
+  go_on(asked + 20);
+  stop = true;
+  for (std::thread& asker : askers) asker.join();
+  PrintFigures(
+      {{"asked", asked.load()}, {"missed", missed.load()}, {"rows", before}});
+  EXPECT_EQ(missed, 0);
+  // What an agency exports says so, and holds.
+  EXPECT_THAT(FindingsOf(kSchool), IsEmpty());
+}
+
+TEST_F(ThresholdTest, InAnEmergencyTheOldRowsGoFirstAndNegativesSaySo) {
+  // Early help is away: what it lists cannot come in.
+  network().Kill(kEarlyHelp);
+  ASSERT_TRUE(Eventually([&] { return !Connected(kEarlyHelp); }));
+  Epoch({"replace", "--record", Deal()});
+  EXPECT_TRUE(Eventually([&] { return RowsOfEpoch(2) == 0; }));
+  EXPECT_TRUE(Eventually([&] {
+    const desk::v1::CheckReply reply =
+        Ask({.asker = kSchool, .people = {kNell}});
+    return reply.outcome_of_request() == "answered" && reply.index_rebuilding();
+  }));
+  Must(network().StartAgent(kEarlyHelp));
+  EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+  EXPECT_TRUE(Eventually([&] {
+    return !Ask({.asker = kSchool, .people = {kHazel}}).index_rebuilding();
+  }));
+}
+
+}  // namespace
+}  // namespace kith::tests
