@@ -48,6 +48,8 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   app.require_subcommand(1);
   AddCheckCommands(app, terminal);
   AddImportCommand(app, terminal);
+  AddMapCommand(app, terminal);
+  AddWatchCommand(app, terminal);
   AddPublishCommand(app, terminal);
   AddDeskCommands(app, terminal);
   AddConsentCommands(app, terminal);

@@ -52,6 +52,8 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal);
 void AddPolicyCommands(CLI::App& kith, Terminal& terminal);
 void AddCheckCommands(CLI::App& kith, Terminal& terminal);
 void AddImportCommand(CLI::App& kith, Terminal& terminal);
+void AddMapCommand(CLI::App& kith, Terminal& terminal);
+void AddWatchCommand(CLI::App& kith, Terminal& terminal);
 void AddPublishCommand(CLI::App& kith, Terminal& terminal);
 void AddConsentCommands(CLI::App& kith, Terminal& terminal);
 void AddHandoverCommands(CLI::App& kith, Terminal& terminal);

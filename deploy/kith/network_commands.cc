@@ -18,6 +18,7 @@
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_key_commands.h"
 #include "deploy/kith/network_policy.h"
+#include "deploy/kith/network_proxy_command.h"
 #include "deploy/kith/network_settings.h"
 #include "deploy/kith/network_words.h"
 #include "keys/base/status_macros.h"
@@ -301,6 +302,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   AddSet(*network, terminal);
   AddPrint(*network, terminal);
   AddNetworkKeyCommands(*network, terminal);
+  AddProxyCommand(*network, terminal);
   AddDocumentsCommand(*network, terminal);
   AddEnrol(kith, terminal);
   AddAgencyCommands(kith, terminal);

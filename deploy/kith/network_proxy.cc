@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/network_proxy.h"
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "keys/tls/certificate.h"
+
+namespace kith::deploy {
+namespace {
+
+constexpr char kBroker[] = "broker";
+constexpr char kEnrol[] = "enrol";
+
+// Agents ping each 20 s: what is silent for longer is gone. A stream lives for
+// weeks.
+constexpr char kHead[] =
+    R"(# Written by kith network proxy for HAProxy 2.6 or newer.
+# One port for all programs of the network. It reads the server name of a
+# connection's first message, passes the connection on, and opens nothing: TLS is
+# between an agency and the program.
+global
+    maxconn 4096
+
+defaults
+    mode tcp
+    timeout connect 5s
+    timeout client 60s
+    timeout server 60s
+    timeout tunnel 60s
+    option tcpka
+
+frontend kith
+)";
+
+struct Route {
+  std::string backend;
+  std::string server_name;
+};
+
+std::vector<Route> RoutesOf(const Network& network, const Backends& backends) {
+  const std::string& name = network.file().name();
+  std::vector<Route> routes = {
+      {kBroker, ServerNameOf({name, PeerIdentity::Role::kBroker, kBroker})}};
+  for (const auto& holder : network.file().key_holders()) {
+    routes.push_back(
+        {holder.id(),
+         ServerNameOf({name, PeerIdentity::Role::kKeyHolder, holder.id()})});
+  }
+  if (backends.contains(kEnrol)) {
+    routes.push_back({kEnrol, absl::StrCat(kEnrol, ".", name, ".kith")});
+  }
+  return routes;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
+                                               const Backends& backends,
+                                               const std::string& listen) {
+  const std::vector<Route> routes = RoutesOf(network, backends);
+  std::string rules;
+  std::string ends;
+  for (const Route& route : routes) {
+    const auto backend = backends.find(route.backend);
+    if (backend == backends.end() || !absl::StrContains(backend->second, ':')) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "backend: where does `", route.backend, "` listen? give --backend ",
+          route.backend, "=HOST:PORT"));
+    }
+    absl::StrAppend(&rules, "    use_backend ", route.backend,
+                    " if { req.ssl_sni -m str ", route.server_name, " }\n");
+    absl::StrAppend(&ends, "\nbackend ", route.backend, "\n    server ",
+                    route.backend, " ", backend->second, "\n");
+  }
+  if (routes.size() != backends.size()) {
+    return absl::InvalidArgumentError(
+        "backend: one of them is no program of this network; there are "
+        "broker, enrol and the key holders' ids");
+  }
+  return absl::StrCat(
+      kHead, "    bind ", listen,
+      "\n    tcp-request inspect-delay 5s\n"
+      "    tcp-request content accept if { req.ssl_hello_type 1 }\n"
+      "    tcp-request content reject if WAIT_END\n",
+      rules, "    default_backend nothing\n", ends,
+      "\n# No program of this network.\nbackend nothing\n    tcp-request "
+      "content "
+      "reject\n");
+}
+
+}  // namespace kith::deploy
