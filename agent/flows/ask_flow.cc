@@ -12,6 +12,7 @@
 #include "agent/flows/ask_rules.h"
 #include "agent/flows/asking_limits.h"
 #include "agent/flows/cover.h"
+#include "agent/flows/evaluate_batch.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/recall_list.h"
@@ -78,6 +79,15 @@ log::v1::EnquiryDetail DetailOf(const Parts& parts, const Question& question) {
 
 // Why there is no answer, to whoever waits for it.
 const char* WordsOf(const absl::Status& asked) {
+  if (absl::StartsWith(asked.message(), kKeyHoldersFailed)) {
+    return "Too few key holders can be reached, and without them nobody can be "
+           "asked about. It is no answer.";
+  }
+  if (absl::StartsWith(asked.message(), kProofFailed)) {
+    return "A key holder did not prove what it did, so nothing was asked. It "
+           "is "
+           "no answer.";
+  }
   if (absl::IsPermissionDenied(asked) || absl::IsUnauthenticated(asked)) {
     return "The reply could not be verified, so it is not shown.";
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "keys/base/at_once.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -19,6 +20,11 @@ namespace {
 
 using evaluate::v1::EvaluateReply;
 using evaluate::v1::EvaluateRequest;
+
+constexpr int kTries = 4;
+// A key holder that was started again is back in a moment.
+constexpr int kRounds = 2;
+constexpr absl::Duration kBetweenRounds = absl::Milliseconds(300);
 
 // One key holder's part of a batch.
 struct Errand {
@@ -58,7 +64,7 @@ absl::StatusOr<std::string> Proved(const Errand& errand,
   LogError("key_holder_proof_does_not_hold",
            {{"key_holder", errand.name}, {"why", proved}});
   return absl::PermissionDeniedError(
-      absl::StrCat("the proof of the key holder ", errand.name,
+      absl::StrCat(kProofFailed, " ", errand.name,
                    " does not hold; nothing was asked with what it gave"));
 }
 
@@ -122,33 +128,51 @@ absl::StatusOr<std::string> ByPair(const Parts& parts, const Network& network,
   return oprf::SumOfPair(*elements[0], *elements[1]);
 }
 
-absl::StatusOr<std::string> ByTwo(const Parts& parts, const Network& network,
-                                  const network::v1::Epoch& epoch,
-                                  TokenRequest request,
-                                  const std::string& blinded) {
-  const std::vector<SharePair> pairs =
-      parts.key_holders.InOrder(PairsOf(epoch));
-  // One that does not answer must leave time for the others.
-  request.timeout /= static_cast<std::int64_t>(pairs.size());
+// Asks pair after pair until one gives the elements. `first` is the id that was
+// written down; every further try writes down its own.
+absl::StatusOr<std::string> ByAnyPair(const Parts& parts,
+                                      const Network& network,
+                                      const network::v1::Epoch& epoch,
+                                      TokenRequest request,
+                                      const std::string& blinded, bool first) {
   absl::Status wrong;
   absl::Status last = absl::UnavailableError("no pair of key holders");
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (i > 0) {
+  std::vector<SharePair> pairs = PairsOf(epoch);
+  while (!pairs.empty()) {
+    const SharePair pair = parts.key_holders.TakeNext(pairs);
+    if (!first) {
       KITH_ASSIGN_OR_RETURN(const std::vector<RequestId> ids,
                             WriteDownBatches(parts, request.allowance,
                                              request.batch, /*batches=*/1));
       request.id = ids[0];
     }
+    first = false;
     absl::StatusOr<std::string> elements =
-        ByPair(parts, network, epoch, request, blinded, pairs[i]);
+        ByPair(parts, network, epoch, request, blinded, pair);
     if (elements.ok() || IsFinal(elements.status())) return elements;
     last = elements.status();
     if (absl::IsPermissionDenied(last)) wrong = last;
   }
-  if (!wrong.ok()) return wrong;
+  return wrong.ok() ? last : wrong;
+}
+
+absl::StatusOr<std::string> ByTwo(const Parts& parts, const Network& network,
+                                  const network::v1::Epoch& epoch,
+                                  TokenRequest request,
+                                  const std::string& blinded) {
+  parts.key_holders.NextTurn();
+  // One that does not answer must leave time for the others.
+  request.timeout /= kTries;
+  absl::StatusOr<std::string> elements = absl::UnknownError("");
+  for (int round = 0; round < kRounds; ++round) {
+    if (round > 0) absl::SleepFor(kBetweenRounds);
+    elements = ByAnyPair(parts, network, epoch, request, blinded, round == 0);
+    if (elements.ok() || IsFinal(elements.status())) return elements;
+  }
+  if (absl::IsPermissionDenied(elements.status())) return elements;
   return absl::UnavailableError(absl::StrCat(
-      "it takes two of the ", epoch.shares_size(),
-      " key holders and fewer can be reached (", last.message(), ")"));
+      kKeyHoldersFailed, ": it takes two of the ", epoch.shares_size(),
+      " and fewer can be reached (", elements.status().message(), ")"));
 }
 
 }  // namespace

@@ -43,22 +43,28 @@ std::shared_ptr<KeyHolder> KeyHolders::LineTo(
   return line.holder;
 }
 
-std::vector<SharePair> KeyHolders::InOrder(std::vector<SharePair> pairs) {
-  if (pairs.empty()) return pairs;
+SharePair KeyHolders::TakeNext(std::vector<SharePair>& pairs) {
   absl::MutexLock lock(&mutex_);
-  std::rotate(pairs.begin(), pairs.begin() + turn_++ % pairs.size(),
-              pairs.end());
-  const absl::Duration now = clock_.Monotonic();
-  const auto is_avoided =
-      [&](std::uint32_t index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        const auto seen = seen_.find(index);
-        return seen != seen_.end() && seen->second.avoid_until > now;
-      };
-  std::stable_partition(pairs.begin(), pairs.end(), [&](const SharePair& pair) {
-    mutex_.AssertHeld();
-    return !is_avoided(pair.first) && !is_avoided(pair.second);
-  });
-  return pairs;
+  std::size_t best = turn_ % pairs.size();
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const std::size_t at = (turn_ + i) % pairs.size();
+    if (IsAvoided(pairs[at].first) || IsAvoided(pairs[at].second)) continue;
+    best = at;
+    break;
+  }
+  const SharePair next = pairs[best];
+  pairs.erase(pairs.begin() + static_cast<std::ptrdiff_t>(best));
+  return next;
+}
+
+void KeyHolders::NextTurn() {
+  absl::MutexLock lock(&mutex_);
+  ++turn_;
+}
+
+bool KeyHolders::IsAvoided(std::uint32_t index) const {
+  const auto seen = seen_.find(index);
+  return seen != seen_.end() && seen->second.avoid_until > clock_.Monotonic();
 }
 
 void KeyHolders::Answered(std::uint32_t index) {

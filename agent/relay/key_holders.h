@@ -45,9 +45,11 @@ class KeyHolders {
   std::shared_ptr<KeyHolder> WithShare(std::uint32_t index);
   std::shared_ptr<KeyHolder> WithId(const std::string& id);
 
-  // These pairs in the order in which to ask them: each in its turn, those last
-  // of whom one failed a short while ago.
-  std::vector<SharePair> InOrder(std::vector<SharePair> pairs);
+  // Takes the pair to ask next out of `pairs`, which must hold one: each in its
+  // turn, those last of whom one failed a short while ago. Turns go on with
+  // NextTurn().
+  SharePair TakeNext(std::vector<SharePair>& pairs);
+  void NextTurn();
 
   // What came of asking. One that did not answer is avoided for some seconds,
   // one whose proof did not hold for some minutes; both while others can do.
@@ -67,6 +69,8 @@ class KeyHolders {
     bool proof_failed = false;
   };
   std::shared_ptr<KeyHolder> LineTo(const network::v1::KeyHolder& holder);
+  bool IsAvoided(std::uint32_t index) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Avoid(std::uint32_t index, absl::Duration how_long, bool proof_failed);
 
   const CurrentNetwork& network_;

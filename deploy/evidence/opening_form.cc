@@ -55,7 +55,8 @@ bool IsDetailOf(log::v1::Event event, const std::string& detail) {
           log::v1::EnquiryDetail, log::v1::GroundDetail, log::v1::RecallDetail,
           log::v1::UrgentDetail, log::v1::HandoverDetail, log::v1::CountDetail,
           log::v1::ErasedDetail, log::v1::AnswerDetail, log::v1::SignOffDetail,
-          log::v1::ProvedDetail, log::v1::ExportDetail>(detail);
+          log::v1::ProvedDetail, log::v1::ExportDetail, log::v1::KeyDetail>(
+          detail);
   }
 }
 

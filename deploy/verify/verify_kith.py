@@ -201,6 +201,8 @@ EXPORT_DETAIL = {
 EVALUATION_DETAIL = {
     1: ("what", STRING), 2: ("count", FIXED64), 3: ("request_id", BYTES),
     4: ("with_share", UINT32)}
+KEY_DETAIL = {1: ("what", STRING), 2: ("epoch", UINT32),
+              3: ("public_key_sha256", BYTES)}
 ERASED_DETAIL = {1: ("indexes", FIXED64S), 2: ("why", STRING)}
 RESTORE_DETAIL = {1: ("first", FIXED64), 2: ("end", FIXED64),
                   3: ("checkpoint_sha256", BYTES)}
@@ -274,7 +276,7 @@ OF_ENQUIRIES = frozenset([ACCEPTED, REFUSED, RELEASED, ABORTED, ASKED, SHOWN])
 # The details that checks rest on. Any other is one of log.proto's messages.
 ANY_DETAIL = (ENQUIRY_DETAIL, GROUND_DETAIL, RECALL_DETAIL, URGENT_DETAIL,
               HANDOVER_DETAIL, COUNT_DETAIL, ERASED_DETAIL, ANSWER_DETAIL,
-              SIGN_OFF_DETAIL, PROVED_DETAIL, EXPORT_DETAIL)
+              SIGN_OFF_DETAIL, PROVED_DETAIL, EXPORT_DETAIL, KEY_DETAIL)
 # What is kept of these for checks.
 DETAILS_KEPT = {WITHDRAWN: GROUND_DETAIL, EVALUATED: EVALUATION_DETAIL, ANSWERED: ANSWER_DETAIL,
                 TOUCH: ANSWER_DETAIL, PROVED: PROVED_DETAIL}

@@ -874,6 +874,7 @@ PROTO_MESSAGES = {
         "CountDetail": verify_kith.COUNT_DETAIL,
         "EvaluationDetail": verify_kith.EVALUATION_DETAIL,
         "ProvedDetail": verify_kith.PROVED_DETAIL,
+        "KeyDetail": verify_kith.KEY_DETAIL,
         "ErasedDetail": verify_kith.ERASED_DETAIL,
         "RestoreDetail": verify_kith.RESTORE_DETAIL,
         "AnswerDetail": verify_kith.ANSWER_DETAIL},
