@@ -21,8 +21,11 @@ std::string RowKey(const Token& token) {
   return HkdfSha256(token.bytes(), "", "kith/v1/row-key", kSealingKeyBytes);
 }
 
+// Longer than what nearly every row holds: a file shows no lengths to link by.
+constexpr std::size_t kPlainBytes = 256;
+
 // A row's inside is an involvement.v1.Row without the fields stored beside it,
-// preceded by the agency it came from.
+// preceded by the agency it came from, and zeros up to the next kPlainBytes.
 std::string Plain(const IndexRow& row) {
   Row message;
   message.set_handle(row.handle);
@@ -39,7 +42,9 @@ std::string Plain(const IndexRow& row) {
     scope->add_excluded_agencies(agency);
   }
   for (const auto& purpose : row.scope.purposes) scope->add_purposes(purpose);
-  return JoinFields({row.agency, message.SerializeAsString()});
+  std::string plain = JoinFields({row.agency, message.SerializeAsString()});
+  plain.resize((plain.size() + kPlainBytes - 1) / kPlainBytes * kPlainBytes);
+  return plain;
 }
 
 std::int64_t ReadInt64(absl::string_view bytes) {
@@ -66,7 +71,9 @@ absl::StatusOr<IndexRow> ParsePlain(absl::string_view plain) {
   if (agency_length > plain.size() - 8) return malformed;
   IndexRow row;
   row.agency = std::string(plain.substr(4, agency_length));
-  const absl::string_view rest = plain.substr(8 + agency_length);
+  const std::uint32_t length = ReadLength(plain.substr(4 + agency_length));
+  if (length > plain.size() - 8 - agency_length) return malformed;
+  const absl::string_view rest = plain.substr(8 + agency_length, length);
   Row message;
   if (!message.ParseFromArray(rest.data(), static_cast<int>(rest.size()))) {
     return malformed;

@@ -236,5 +236,18 @@ TEST(QuarterOfTest, CountsQuartersFromTheYearZero) {
             2029u * 4 + 3);
 }
 
+TEST_F(SealedIndexTest, RowsOfOneSizeWhateverTheyHold) {
+  IndexRow everybody = RowOf("clinic");
+  everybody.scope = {.everybody = true};
+  IndexRow some = RowOf("northshire-health-visiting");
+  some.scope = {.categories = {"education", "health", "housing"},
+                .purposes = {"considering-referral", "team-planning"}};
+  const auto size = [&](const IndexRow& row) {
+    return index_.SealRow(TokenOf("ash"), std::string(32, '1'), row)
+        .row.sealed.size();
+  };
+  EXPECT_EQ(size(everybody), size(some));
+}
+
 }  // namespace
 }  // namespace kith::broker
