@@ -50,6 +50,8 @@
 #include "agent/service/urgent_desk_service.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/health/look.h"
+#include "keys/service/metrics_server.h"
 
 namespace kith::agent {
 namespace {
@@ -103,6 +105,17 @@ absl::StatusOr<Secret> PseudonymKey(tlog::AuditLog& log, Random& random) {
   return secret;
 }
 
+health::Findings FindingsOf(const desk::v1::DoctorReply& reply) {
+  using State = health::Finding::State;
+  health::Findings findings;
+  for (const auto& statement : reply.statements()) {
+    findings.push_back({statement.check(),
+                        statement.good() ? State::kGood : State::kFault,
+                        statement.words(), statement.next_step()});
+  }
+  return findings;
+}
+
 absl::Status WriteWhole(const std::string& path, const std::string& bytes) {
   const std::string temporary = path + ".new";
   {
@@ -122,16 +135,19 @@ absl::Status WriteWhole(const std::string& path, const std::string& bytes) {
 // In order of dependency: each line uses only lines above it, so they are
 // destroyed in the order that is safe.
 struct Server::Impl {
-  Impl(Loaded from, std::unique_ptr<SealedDb> reading,
+  Impl(Loaded from, const std::string& config_path,
+       std::unique_ptr<SealedDb> reading,
        std::unique_ptr<SealedDb> reading_long,
        std::unique_ptr<tlog::AuditLog> audit_log, Secret pseudonyms)
       : loaded(std::move(from)),
+        setup(health::SetupOf(config_path, loaded.config)),
         reader(std::move(reading)),
         long_reader(std::move(reading_long)),
         log(std::move(audit_log)),
         pseudonym_key(std::move(pseudonyms)) {}
 
   absl::Status Serve();
+  absl::Status ServeMetrics();
 
   Parts PartsReadingBy(RegisterReader& by) {
     return {.agency = loaded.config.agency(),
@@ -151,6 +167,7 @@ struct Server::Impl {
   SystemClock clock;
   SystemRandom random;
   Loaded loaded;
+  const health::Setup setup;
   CurrentNetwork network{loaded.network};
   policy::PolicyCache policies;
   RegisterReader reader;
@@ -240,7 +257,11 @@ struct Server::Impl {
        .proofs = proofs,
        .publish = publish,
        .last_end = [this] { return link_flow.last_end(); },
-       .witnessed_until = [this] { return link_flow.witnessed_until(); }}};
+       .witnessed_until = [this] { return link_flow.witnessed_until(); },
+       .look =
+           [this] {
+             return health::LookFromInside(setup, *network.Get(), clock.Now());
+           }}};
   std::unique_ptr<DeskSocket> socket;
   std::unique_ptr<DeskCalls> calls;
   std::unique_ptr<DeskService> desk;
@@ -254,7 +275,35 @@ struct Server::Impl {
   std::unique_ptr<DirectoryService> directory_service;
   std::unique_ptr<InvolvementService> involvement_service;
   std::unique_ptr<grpc::Server> grpc;
+  std::unique_ptr<health::EntryCounts> counts;
+  std::unique_ptr<MetricsServer> metrics;
 };
+
+absl::Status Server::Impl::ServeMetrics() {
+  if (setup.metrics_listen.empty()) return absl::OkStatus();
+  KITH_ASSIGN_OR_RETURN(
+      auto db, SealedDb::Open(loaded.database_path, loaded.database_key));
+  counts = std::make_unique<health::EntryCounts>(std::move(db));
+  const auto read = [this] {
+    const auto reply = doctor.Run();
+    health::Readings readings = health::ProgramReadings(
+        reply.ok() ? FindingsOf(*reply) : health::Findings(), setup, *counts,
+        clock.Now(), {});
+    const PublishFlow::Progress progress = publish.progress();
+    readings.push_back({.name = "kith_streams_connected",
+                        .help = "1 while the stream to the broker is open",
+                        .value = link.connected() ? 1.0 : 0.0});
+    readings.push_back({.name = "kith_rows_in_index",
+                        .help = "Rows of this agency that the index has",
+                        .value = static_cast<double>(progress.present)});
+    readings.push_back({.name = "kith_rows_wanted",
+                        .help = "Rows that it should have",
+                        .value = static_cast<double>(progress.wanted)});
+    return readings;
+  };
+  KITH_ASSIGN_OR_RETURN(metrics, StartMetrics(setup.metrics_listen, read));
+  return absl::OkStatus();
+}
 
 absl::Status Server::Impl::Serve() {
   KITH_RETURN_IF_ERROR(KeepPolicy(parts));
@@ -315,6 +364,7 @@ absl::Status Server::Impl::Serve() {
   builder.RegisterService(complaint_service.get());
   builder.RegisterService(directory_service.get());
   builder.RegisterService(involvement_service.get());
+  KITH_RETURN_IF_ERROR(ServeMetrics());
   grpc = builder.BuildAndStart();
   if (grpc == nullptr) return absl::InternalError("the desk cannot be served");
   socket->Serve(*grpc);
@@ -329,6 +379,7 @@ absl::Status Server::Impl::Serve() {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Server::~Server() {
+  impl_->metrics.reset();
   impl_->link.Stop();
   impl_->socket->StopAccepting();
   impl_->grpc->Shutdown(std::chrono::system_clock::now() +
@@ -350,9 +401,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       auto reading, SealedDb::Open(loaded.database_path, loaded.database_key));
   KITH_ASSIGN_OR_RETURN(auto reading_long, SealedDb::Open(loaded.database_path,
                                                           loaded.database_key));
-  auto impl = std::make_unique<Impl>(std::move(loaded), std::move(reading),
-                                     std::move(reading_long), std::move(log),
-                                     std::move(pseudonym_key));
+  auto impl = std::make_unique<Impl>(
+      std::move(loaded), config_path, std::move(reading),
+      std::move(reading_long), std::move(log), std::move(pseudonym_key));
   KITH_RETURN_IF_ERROR(
       impl->policies.Get(impl->network.Get()->file().policy_text()).status());
   KITH_RETURN_IF_ERROR(impl->Serve());

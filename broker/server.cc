@@ -39,9 +39,11 @@
 #include "broker/store/sqlcipher_store.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/health/look.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
+#include "keys/service/metrics_server.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
@@ -163,6 +165,7 @@ struct Server::Impl {
   void LookForNetworkFile();
   void LookForLateReviews();
   void PushNetworkFile(const Network& now);
+  absl::Status ServeMetrics(const std::string& config_path);
 
   SystemClock clock;
   SystemRandom random;
@@ -230,7 +233,34 @@ struct Server::Impl {
   std::unique_ptr<LinkService> link_service;
   std::unique_ptr<LogService> log_service;
   std::unique_ptr<grpc::Server> grpc;
+  health::Setup setup;
+  std::unique_ptr<health::EntryCounts> counts;
+  std::unique_ptr<MetricsServer> metrics;
 };
+
+absl::Status Server::Impl::ServeMetrics(const std::string& config_path) {
+  setup = health::SetupOf(config_path, loaded.config);
+  if (setup.metrics_listen.empty()) return absl::OkStatus();
+  KITH_ASSIGN_OR_RETURN(
+      auto db, SealedDb::Open(loaded.database_path, loaded.database_key));
+  counts = std::make_unique<health::EntryCounts>(std::move(db));
+  const auto read = [this] {
+    const absl::Time now = clock.Now();
+    health::Readings readings = health::ProgramReadings(
+        health::LookFromInside(setup, *network.Get(), now), setup, *counts, now,
+        {{"kith_index_rows", "Rows of the index",
+          "SELECT count(*) FROM index_row"},
+         {"kith_grounds", "Grounds, those that ended among them",
+          "SELECT count(*) FROM ground"}});
+    readings.push_back(
+        {.name = "kith_streams_connected",
+         .help = "Agents that hold a stream",
+         .value = static_cast<double>(links.Connected().size())});
+    return readings;
+  };
+  KITH_ASSIGN_OR_RETURN(metrics, StartMetrics(setup.metrics_listen, read));
+  return absl::OkStatus();
+}
 
 absl::Status Server::Impl::Listen() {
   grpc::ServerBuilder builder;
@@ -315,6 +345,7 @@ void Server::Impl::PushNetworkFile(const Network& now) {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Server::~Server() {
+  impl_->metrics.reset();
   impl_->links.DisconnectAll(absl::UnavailableError("the broker is stopping"));
   impl_->grpc->Shutdown(std::chrono::system_clock::now() +
                         absl::ToChronoSeconds(kDrain));
@@ -371,6 +402,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
         witness.ShowNow(std::move(done));
       },
       std::move(log_db));
+  KITH_RETURN_IF_ERROR(impl->ServeMetrics(config_path));
   KITH_RETURN_IF_ERROR(impl->Listen());
   impl->LookForNetworkFile();
   impl->LookForLateReviews();

@@ -11,26 +11,37 @@ namespace {
 
 using desk::v1::DoctorReply;
 
-void Say(DoctorReply& reply, bool good, const std::string& words,
-         const std::string& next_step = "") {
+void Say(DoctorReply& reply, const char* check, bool good,
+         const std::string& words, const std::string& next_step = "") {
   auto* statement = reply.add_statements();
+  statement->set_check(check);
   statement->set_good(good);
   statement->set_words(words);
   if (!good) statement->set_next_step(next_step);
+}
+
+void SayFindings(const health::Findings& findings, DoctorReply& reply) {
+  for (const health::Finding& finding : findings) {
+    Say(reply, finding.check.c_str(),
+        finding.state == health::Finding::State::kGood, finding.words,
+        finding.next_step);
+    reply.mutable_statements()->rbegin()->set_warning(
+        finding.state == health::Finding::State::kWarning);
+  }
 }
 
 // Who is not found, or by less than their record says.
 void SayWhatIsNotPublished(const PublishFlow::Progress& progress,
                            DoctorReply& reply) {
   if (progress.people_without_keys > 0) {
-    Say(reply, false,
+    Say(reply, "not-findable", false,
         absl::StrCat(progress.people_without_keys,
                      " people with an agreement have nothing that could find "
                      "them: a number, or a name with the full date of birth."),
         "Complete their records; the dry run of an import counts them.");
   }
   if (progress.shared_keys > 0) {
-    Say(reply, false,
+    Say(reply, "shared-keys", false,
         absl::StrCat(progress.shared_keys,
                      " times one number, or one name and date of birth, is two "
                      "different people's; it is published for neither."),
@@ -38,7 +49,7 @@ void SayWhatIsNotPublished(const PublishFlow::Progress& progress,
         "the records.");
   }
   if (progress.crowded_keys > 0) {
-    Say(reply, true,
+    Say(reply, "shared-keys", true,
         absl::StrCat(progress.crowded_keys,
                      " times more than eight records share what finds them; "
                      "it is published for none of them, or for eight of one "
@@ -56,12 +67,12 @@ void SayHowLongItIsWitnessed(
     const std::optional<LinkFlow::WitnessedUntil>& until, absl::Time now,
     DoctorReply& reply) {
   if (network.file().quorum() == 0) {
-    Say(reply, true,
+    Say(reply, "witnesses", true,
         "The broker's log is not yet witnessed by other agencies.");
     return;
   }
   if (!until.has_value()) {
-    Say(reply, false,
+    Say(reply, "witnesses", false,
         "The broker has not said yet whether other agencies witness its log.",
         "Wait for the stream to the broker; then ask again.");
     return;
@@ -85,7 +96,8 @@ void SayHowLongItIsWitnessed(
                 "again, ordinary questions are answered until ",
                 DayAndHour(until->ordinary), " and urgent access until ",
                 urgent, ".");
-  Say(reply, until->ordinary - now > network.WitnessedFor(false) / 2, words,
+  Say(reply, "witnesses",
+      until->ordinary - now > network.WitnessedFor(false) / 2, words,
       "Are other agencies' agents running and connected? The broker's operator "
       "sees which are.");
 }
@@ -95,20 +107,9 @@ void SayHowLongItIsWitnessed(
 absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   DoctorReply reply;
-  Say(reply, true,
-      absl::StrCat("The network file is version ", network->file().version(),
-                   " of ", network->file().name(), "."));
-  if (network->file().test_network()) {
-    Say(reply, true, "This is a test network: no real person belongs in it.");
-  }
-  const network::v1::Agency* self = network->FindAgency(parts_.agency);
-  if (self == nullptr || self->suspended()) {
-    Say(reply, false,
-        "This agency is not a member of the network, or suspended.",
-        "Ask the network's administrator.");
-  }
+  SayFindings(sources_.look(), reply);
   const std::string last_end = sources_.last_end();
-  Say(reply, sources_.uplink.connected(),
+  Say(reply, "stream", sources_.uplink.connected(),
       sources_.uplink.connected()
           ? "The stream to the broker is open."
           : absl::StrCat(
@@ -118,7 +119,7 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                    network->file().broker().address(),
                    "? Is its clock right? The agent tries again by itself."));
   const PublishFlow::Progress progress = sources_.publish.progress();
-  Say(reply, progress.done,
+  Say(reply, "publishing", progress.done,
       progress.done
           ? absl::StrCat(progress.present, " rows for ", progress.people_total,
                          " people are in the index.")
@@ -131,18 +132,20 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
       "Nothing to do: it goes on by itself. `kith publish watch` shows it.");
   SayWhatIsNotPublished(progress, reply);
   KITH_ASSIGN_OR_RETURN(const std::vector<desk::v1::Statement> imports,
-                        parts_.reader.With(LastImports));
+                        parts_.reader.With([&](Register& people) {
+                          return LastImports(people, parts_.clock.Now());
+                        }));
   for (const auto& statement : imports) *reply.add_statements() = statement;
   const ReleaseProofs::Counts proofs = sources_.proofs.counts();
-  Say(reply, proofs.missing == 0,
+  Say(reply, "proofs-missing", proofs.missing == 0,
       absl::StrCat(proofs.missing,
                    " questions came without a proof of release."),
       "Tell your data protection officer: the broker may have held answers "
       "back.");
-  Say(reply, proofs.wrong == 0,
+  Say(reply, "proofs-wrong", proofs.wrong == 0,
       absl::StrCat(proofs.wrong, " proofs of release did not hold."),
       "Tell your data protection officer at once.");
-  Say(reply, proofs.late == 0,
+  Say(reply, "late-answers", proofs.late == 0,
       absl::StrCat(proofs.late, " answers came too late to be released."),
       "Is this machine overloaded or its line slow?");
   KITH_ASSIGN_OR_RETURN(const std::uint64_t strangers,
@@ -152,7 +155,7 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   if (strangers > 0) {
     // With weak keys a question opens at a stranger's now and then.
     const bool expected = network->file().profile() == "standard";
-    Say(reply, expected,
+    Say(reply, "strangers", expected,
         absl::StrCat(strangers,
                      " questions about other people opened here since it was "
                      "set up; they were dropped and not kept. Your data "
@@ -165,13 +168,13 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                           return CountUnreadRecalls(people);
                         }));
   if (unread > 0) {
-    Say(reply, false,
+    Say(reply, "recalls", false,
         absl::StrCat(unread,
                      " answers to this agency were taken back, and nobody has "
                      "acknowledged it."),
         "`kith recall list` shows them; whoever asked should act on them.");
   }
-  Say(reply, true,
+  Say(reply, "own-log", true,
       absl::StrCat("This agency's own log has ", parts_.log.size(),
                    " entries."));
   SayHowLongItIsWitnessed(*network, sources_.witnessed_until(),

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/last_import.h"
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
 namespace {
 
+constexpr char kCheck[] = "imports";
 constexpr char kPrefix[] = "last-import:";
+constexpr char kNewest[] = "newest-import-ms";
+constexpr absl::Duration kOld = absl::Hours(24 * 14);
 constexpr std::uint32_t kOneInTen = 10;
 
 std::string Words(const std::string& source,
@@ -23,6 +27,22 @@ std::string Words(const std::string& source,
       ", by nothing: ", report.not_findable(), ".");
 }
 
+// Absent for an agency that enters its families by hand, and while it is new.
+void SayIfOld(absl::string_view newest, absl::Time now,
+              std::vector<desk::v1::Statement>& statements) {
+  std::int64_t ms = 0;
+  if (!absl::SimpleAtoi(newest, &ms)) return;
+  const absl::Duration age = now - absl::FromUnixMillis(ms);
+  if (age <= kOld) return;
+  auto& statement = statements.emplace_back();
+  statement.set_check(kCheck);
+  statement.set_warning(true);
+  statement.set_words(absl::StrCat("The newest import is ",
+                                   age / absl::Hours(24), " days old."));
+  statement.set_next_step(
+      "Does the export still run, and does it reach the watched folder?");
+}
+
 }  // namespace
 
 absl::Status NoteImport(Register& people, const std::string& source,
@@ -35,11 +55,14 @@ absl::Status NoteImport(Register& people, const std::string& source,
         "Correct the rows in FILE.rejected.csv, which lies beside the export, "
         "or its column map, and import again.");
   }
+  KITH_RETURN_IF_ERROR(
+      people.PutSetting(kNewest, absl::StrCat(absl::ToUnixMillis(now))));
   return people.PutSetting(absl::StrCat(kPrefix, source),
                            statement.SerializeAsString());
 }
 
-absl::StatusOr<std::vector<desk::v1::Statement>> LastImports(Register& people) {
+absl::StatusOr<std::vector<desk::v1::Statement>> LastImports(Register& people,
+                                                             absl::Time now) {
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> values,
                         people.SettingsNamed(kPrefix));
   std::vector<desk::v1::Statement> statements;
@@ -47,7 +70,10 @@ absl::StatusOr<std::vector<desk::v1::Statement>> LastImports(Register& people) {
     if (!statements.emplace_back().ParseFromString(value)) {
       return absl::DataLossError("what an import came to is damaged");
     }
+    statements.back().set_check(kCheck);
   }
+  KITH_ASSIGN_OR_RETURN(const std::string newest, people.GetSetting(kNewest));
+  SayIfOld(newest, now, statements);
   return statements;
 }
 

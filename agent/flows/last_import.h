@@ -20,8 +20,10 @@ absl::Status NoteImport(Register& people, const std::string& source,
                         const desk::v1::ImportReport& report, absl::Time now);
 
 // One statement for each source, in the order of their names. Not good where
-// more than one row in ten was refused.
-absl::StatusOr<std::vector<desk::v1::Statement>> LastImports(Register& people);
+// more than one row in ten was refused. Then one if the newest import of all is
+// more than two weeks old.
+absl::StatusOr<std::vector<desk::v1::Statement>> LastImports(Register& people,
+                                                             absl::Time now);
 
 }  // namespace kith::agent
 

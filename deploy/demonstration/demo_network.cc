@@ -134,8 +134,7 @@ Request ByBrook() {
 bool StreamIsOpen(const desk::v1::DoctorReply& reply) {
   return std::any_of(reply.statements().begin(), reply.statements().end(),
                      [](const desk::v1::Statement& statement) {
-                       return statement.good() &&
-                              absl::StrContains(statement.words(), "stream");
+                       return statement.good() && statement.check() == "stream";
                      });
 }
 

@@ -6,6 +6,7 @@
 
 #include "deploy/bench/bench_commands.h"
 #include "deploy/demonstration/demo_command.h"
+#include "deploy/kith/describe_command.h"
 #include "deploy/kith/review_commands.h"
 
 namespace kith::deploy {
@@ -52,6 +53,8 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   AddWatchCommand(app, terminal);
   AddPublishCommand(app, terminal);
   AddDeskCommands(app, terminal);
+  AddDoctorCommand(app, terminal);
+  AddBackupCommands(app, terminal);
   AddConsentCommands(app, terminal);
   AddHandoverCommands(app, terminal);
   AddUrgentCommands(app, terminal);
@@ -64,6 +67,7 @@ Exit RunCommandLine(int argc, char** argv, Terminal& terminal) {
   AddPolicyCommands(app, terminal);
   AddDemoCommand(app, terminal);
   AddBenchCommands(app, terminal);
+  AddDescribeCommand(app, terminal);
   MoveExamplesToTheEnd(app);
   try {
     app.parse(argc, argv);

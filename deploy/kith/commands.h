@@ -22,10 +22,13 @@ namespace kith::deploy {
 
 // What the exit code says (`kith --help` prints it).
 enum class Exit {
-  kAnswered = 0,     // Done; for audit verify: holds.
-  kError = 1,        // Not done, and why; for audit verify: findings.
-  kUsage = 2,        // Not understood; for audit verify: cannot verify.
-  kRefused = 3,      // The rules do not allow the question, or none was put.
+  kAnswered = 0,     // Done; for audit verify: holds; for doctor: all good.
+  kError = 1,        // Not done, and why; for audit verify: findings; for
+                     // doctor: warnings only.
+  kUsage = 2,        // Not understood; for audit verify: cannot verify; for
+                     // doctor: faults.
+  kRefused = 3,      // The rules do not allow the question, or none was put;
+                     // for doctor: could not look.
   kUnavailable = 4,  // Could not be asked; try again.
 };
 
@@ -60,6 +63,8 @@ void AddHandoverCommands(CLI::App& kith, Terminal& terminal);
 void AddUrgentCommands(CLI::App& kith, Terminal& terminal);
 void AddRecallCommands(CLI::App& kith, Terminal& terminal);
 void AddDeskCommands(CLI::App& kith, Terminal& terminal);
+void AddBackupCommands(CLI::App& kith, Terminal& terminal);
+void AddDoctorCommand(CLI::App& kith, Terminal& terminal);
 void AddAuditCommands(CLI::App& kith, Terminal& terminal);
 void AddComplaintCommands(CLI::App& kith, Terminal& terminal);
 void AddConsoleAccountCommands(CLI::App& kith, Terminal& terminal);

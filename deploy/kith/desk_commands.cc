@@ -163,45 +163,12 @@ void AddTouches(CLI::App& kith, Terminal& terminal) {
   });
 }
 
-void AddDoctor(CLI::App& kith, Terminal& terminal) {
-  auto* command = kith.add_subcommand(
-      "doctor",
-      "Says what is wrong with this agent, in sentences, and what to "
-      "do.\n\nExample:\n  kith doctor --agent-dir /var/lib/kith\n\n"
-      "Exit: 0 all is well, 1 something is wrong.");
-  const auto options = std::make_shared<DeskOptions>();
-  AddDeskOptions(*command, *options);
-  command->callback([&terminal, options] {
-    WithDesk(terminal, *options, [&](desk::DeskClient& desk) -> absl::Status {
-      desk::v1::DoctorRequest request;
-      request.set_as(options->as);
-      KITH_ASSIGN_OR_RETURN(const auto reply, desk.Doctor(request));
-      for (const auto& statement : reply.statements()) {
-        if (!statement.good()) terminal.exit = Exit::kError;
-      }
-      if (options->json) {
-        terminal.out << Pretty(ToJson(reply));
-        return absl::OkStatus();
-      }
-      for (const auto& statement : reply.statements()) {
-        terminal.out << (statement.good() ? "  ok    " : "  WRONG ")
-                     << statement.words() << "\n";
-        if (!statement.next_step().empty()) {
-          terminal.out << "        " << statement.next_step() << "\n";
-        }
-      }
-      return absl::OkStatus();
-    });
-  });
-}
-
 }  // namespace
 
 void AddDeskCommands(CLI::App& kith, Terminal& terminal) {
   AddInvolvementList(kith, terminal);
   AddShield(kith, terminal);
   AddTouches(kith, terminal);
-  AddDoctor(kith, terminal);
 }
 
 }  // namespace kith::deploy

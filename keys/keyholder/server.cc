@@ -11,12 +11,14 @@
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/health/look.h"
 #include "keys/keyholder/evaluate_service.h"
 #include "keys/keyholder/share_files.h"
 #include "keys/network/epochs.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
+#include "keys/service/metrics_server.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
@@ -119,6 +121,8 @@ struct Server::Impl {
 
   void LookForNetworkFile();
   void FollowEpochs();
+  absl::Status ServeMetrics(const health::Setup& from,
+                            std::unique_ptr<SealedDb> reading);
 
   FileLock lock;
   const std::string network_path;
@@ -136,7 +140,27 @@ struct Server::Impl {
   std::unique_ptr<EvaluateService> service;
   std::unique_ptr<LogService> log_service;
   std::unique_ptr<grpc::Server> grpc;
+  health::Setup setup;
+  std::unique_ptr<health::EntryCounts> counts;
+  std::unique_ptr<MetricsServer> metrics;
 };
+
+absl::Status Server::Impl::ServeMetrics(const health::Setup& from,
+                                        std::unique_ptr<SealedDb> reading) {
+  setup = from;
+  counts = std::make_unique<health::EntryCounts>(std::move(reading));
+  KITH_ASSIGN_OR_RETURN(
+      metrics, StartMetrics(setup.metrics_listen, [this] {
+        const absl::Time now = clock.Now();
+        return health::ProgramReadings(
+            health::LookFromInside(setup, *network.Get(), now), setup, *counts,
+            now,
+            {{"kith_elements_charged",
+              "Elements charged in the days and epochs that are kept",
+              "SELECT coalesce(sum(elements), 0) FROM charge"}});
+      }));
+  return absl::OkStatus();
+}
 
 // A newer network file in its place is taken: new agencies, new allowances.
 void Server::Impl::LookForNetworkFile() {
@@ -186,6 +210,7 @@ void Server::Impl::FollowEpochs() {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Server::~Server() {
+  impl_->metrics.reset();
   impl_->grpc->Shutdown(std::chrono::system_clock::now() +
                         absl::ToChronoSeconds(kDrain));
   impl_->executor.Stop();
@@ -236,6 +261,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
         done(log.checkpoint());
       },
       std::move(reading));
+
+  KITH_ASSIGN_OR_RETURN(auto for_metrics,
+                        SealedDb::Open(database_path, database_key));
+  KITH_RETURN_IF_ERROR(impl->ServeMetrics(health::SetupOf(config_path, config),
+                                          std::move(for_metrics)));
 
   grpc::ServerBuilder builder;
   int port = 0;

@@ -3,8 +3,12 @@
 
 #include <pthread.h>
 #include <sys/prctl.h>
+#include <systemd/sd-daemon.h>
+
+#include <cstdint>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 
 namespace kith {
 
@@ -23,8 +27,15 @@ sigset_t PrepareDaemon() {
 }
 
 void WaitForStop(const sigset_t& stop) {
-  int received = 0;
-  sigwait(&stop, &received);
+  std::uint64_t watched_us = 0;
+  const bool watched = sd_watchdog_enabled(0, &watched_us) > 0;
+  const timespec half = absl::ToTimespec(
+      watched ? absl::Microseconds(watched_us) / 2 : absl::Hours(24));
+  sd_notify(0, "READY=1");
+  while (sigtimedwait(&stop, nullptr, &half) < 0) {
+    if (watched) sd_notify(0, "WATCHDOG=1");
+  }
+  sd_notify(0, "STOPPING=1");
 }
 
 }  // namespace kith

@@ -12,7 +12,9 @@ namespace kith {
 // in main().
 sigset_t PrepareDaemon();
 
-// Waits for one of them.
+// Tells systemd, if it started this program, that it is ready; waits for one of
+// them, saying twice in each watchdog period that it is alive; then tells that
+// it stops.
 void WaitForStop(const sigset_t& stop);
 
 }  // namespace kith

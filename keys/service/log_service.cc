@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "keys/base/clock.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/grpc_status.h"
 #include "keys/service/peer.h"
@@ -36,6 +38,11 @@ grpc::ServerUnaryReactor* LogService::GetCheckpoint(
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
+  // What `kith doctor` compares with its own.
+  context->AddInitialMetadata(
+      kClockMetadata, absl::StrCat(absl::ToUnixMillis(SystemClock().Now())));
+  context->AddInitialMetadata(kNetworkVersionMetadata,
+                              absl::StrCat(network_.Get()->file().version()));
   show_([reactor, reply](std::string note) {
     reply->set_checkpoint(std::move(note));
     reactor->Finish(grpc::Status::OK);

@@ -15,6 +15,11 @@
 
 namespace kith {
 
+// Metadata in front of a GetCheckpointReply: the program's clock, milliseconds
+// since 1970, and the version of the network file it works under. Decimal.
+inline constexpr char kClockMetadata[] = "kith-clock-ms";
+inline constexpr char kNetworkVersionMetadata[] = "kith-network-version";
+
 // LogService over a program's log, through a reading connection of its own: the
 // broker's and a key holder's. Thread-safe.
 class LogService final : public log::v1::LogService::CallbackService {
