@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "agent/flows/last_import.h"
+#include "agent/flows/membership_statements.h"
 #include "agent/flows/recall_list.h"
 #include "keys/base/status_macros.h"
 
@@ -101,11 +102,9 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   if (network->file().test_network()) {
     Say(reply, true, "This is a test network: no real person belongs in it.");
   }
-  const network::v1::Agency* self = network->FindAgency(parts_.agency);
-  if (self == nullptr || self->suspended()) {
-    Say(reply, false,
-        "This agency is not a member of the network, or suspended.",
-        "Ask the network's administrator.");
+  SayStanding(*network, parts_.agency, parts_.clock.Now(), reply);
+  if (sources_.certificate) {
+    SayCertificate(sources_.certificate(), parts_.clock.Now(), reply);
   }
   const std::string last_end = sources_.last_end();
   Say(reply, sources_.uplink.connected(),

@@ -11,6 +11,7 @@
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/release_proofs.h"
+#include "agent/flows/renew_flow.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::agent {
@@ -27,6 +28,8 @@ class DoctorFlow {
     // Why the stream ended last; empty if it never did.
     std::function<std::string()> last_end;
     std::function<std::optional<LinkFlow::WitnessedUntil>()> witnessed_until;
+    // Empty where nobody renews it.
+    std::function<RenewFlow::State()> certificate = {};
   };
   DoctorFlow(const Parts& parts, Sources sources)
       : parts_(parts), sources_(std::move(sources)) {}

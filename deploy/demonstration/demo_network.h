@@ -56,6 +56,8 @@ class DemoNetwork {
     std::string sample = "england";
     std::string sample_dir;    // Empty: the samples that came with the program.
     bool lift_limits = false;  // On how often staff may ask.
+    // Agencies may enrol by codes, and certificates are renewed.
+    bool enrols = false;
   };
   // The five agencies of the demonstration.
   static Plan TheFive();

@@ -151,13 +151,13 @@ class Folder:
 
 # Reading: protobuf
 
-UINT32, UINT64, BOOL, FIXED32, FIXED64, FIXED64S, BYTES, STRING = (
-    "uint32", "uint64", "bool", "fixed32", "fixed64", "packed fixed64",
-    "bytes", "string")
+UINT32, UINT64, INT64, BOOL, FIXED32, FIXED64, FIXED64S, BYTES, STRING = (
+    "uint32", "uint64", "int64", "bool", "fixed32", "fixed64",
+    "packed fixed64", "bytes", "string")
 
-DEFAULTS = {UINT32: 0, UINT64: 0, BOOL: 0, FIXED32: 0, FIXED64: 0,
+DEFAULTS = {UINT32: 0, UINT64: 0, INT64: 0, BOOL: 0, FIXED32: 0, FIXED64: 0,
             FIXED64S: (), BYTES: b"", STRING: ""}
-WIRE_TYPES = {UINT32: 0, UINT64: 0, BOOL: 0, FIXED32: 5, FIXED64: 1,
+WIRE_TYPES = {UINT32: 0, UINT64: 0, INT64: 0, BOOL: 0, FIXED32: 5, FIXED64: 1,
               FIXED64S: 2, BYTES: 2, STRING: 2}
 
 # A message is {number: (name, kind)}; a kind in a list is a repeated field, a
@@ -225,9 +225,12 @@ SIGNED_FILE = {
     2: ("signatures", [{1: ("signer", STRING), 2: ("signature", BYTES)}])}
 BROKER = {
     1: ("address", STRING), 2: ("signing_key", BYTES), 3: ("log_key", BYTES),
-    4: ("log_origin", STRING), 5: ("operated_by", STRING)}
+    4: ("log_origin", STRING), 5: ("operated_by", STRING),
+    6: ("enrol_address", STRING)}
 KEY_HOLDER = {1: ("id", STRING), 2: ("name", STRING), 3: ("address", STRING),
-              4: ("share_index", UINT32), 5: ("log_key", BYTES)}
+              4: ("share_index", UINT32), 5: ("log_key", BYTES),
+              6: ("operated_by", STRING)}
+REFERENCE = {1: ("reference", STRING), 2: ("expires", STRING)}
 AGENCY = {
     1: ("id", STRING), 2: ("name", STRING), 3: ("category", STRING),
     4: ("signing_key", BYTES), 5: ("log_key", BYTES), 6: ("sensitive", BOOL),
@@ -235,8 +238,12 @@ AGENCY = {
     9: ("register_size", UINT32), 10: ("touch_gateway", STRING),
     11: ("about", STRING), 60: ("grounds_a_day", UINT32), 61: ("ages", STRING),
     62: ("area", STRING), 63: ("how_to_ask", STRING), 64: ("hours", STRING),
-    65: ("last_confirmed", STRING)}
-ADMINISTRATOR = {1: ("name", STRING), 2: ("public_key", BYTES)}
+    65: ("last_confirmed", STRING), 66: ("sharing_agreement", REFERENCE),
+    67: ("security_certification", REFERENCE), 68: ("hosted_by", STRING),
+    69: ("suspended_because", STRING), 70: ("left", BOOL),
+    71: ("certificates_from_ms", INT64), 72: ("former_names", [STRING])}
+ADMINISTRATOR = {1: ("name", STRING), 2: ("public_key", BYTES),
+                 3: ("organisation", STRING)}
 RETENTION = {
     1: ("leaves", UINT32), 2: ("broker_details", UINT32),
     3: ("received_answers", UINT32), 4: ("rejected_rows", UINT32),
@@ -254,7 +261,7 @@ NETWORK_FILE = {
     18: ("desk", BYTES), 26: ("retention", RETENTION),
     27: ("policy_text", BYTES),
     61: ("repeats", BYTES), 62: ("list_subjects_a_day", UINT32),
-    63: ("witnesses", BYTES)}
+    63: ("witnesses", BYTES), 64: ("revoked_certificates", [BYTES])}
 
 ACCEPTED, REFUSED, RELEASED, ABORTED, ERASED, RESTORE = 1, 2, 3, 4, 14, 15
 WITHDRAWN, MEMBERSHIP, ALARM = 6, 8, 18
@@ -505,6 +512,11 @@ def demand_well_formed(file):
     names = [one["name"] for one in file["administrators"]]
     if len(set(names)) < len(names) or "" in names:
         raise Malformed("administrators without a name of their own")
+    held = [one["public_key"] for one in file["administrators"]]
+    if len(set(held)) < len(held):
+        raise Malformed("administrators without a key of their own")
+    if len(held) < 2 and not file["test_network"]:
+        raise Malformed("one administrator, which only a test network may have")
     if not is_id(file["name"]) or not file["version"]:
         raise Malformed("no name or no version")
     if file["broker"] is None or not is_key_name(file["broker"]["log_origin"]):
@@ -530,15 +542,17 @@ def check_administrators(file, signed):
     if len(set(signers)) < len(signers):
         raise CannotVerify("The network file is signed twice by the same "
                            "administrator.")
+    # Whoever has just left signs the version that says so.
     for one in signed["signatures"]:
-        if one["signer"] not in keys:
-            raise CannotVerify("The network file is signed by %s, who is no "
-                               "administrator in it." % plain(one["signer"]))
-        if not signature_holds(keys[one["signer"]], message, one["signature"]):
+        if one["signer"] in keys and not signature_holds(
+                keys[one["signer"]], message, one["signature"]):
             raise CannotVerify(
                 "The signature of %s under the network file does not hold, so "
                 "there is nothing to verify the rest by."
                 % plain(one["signer"]))
+    if len(set(signers) & set(keys)) < min(2, len(keys)):
+        raise CannotVerify("The network file is not signed by two of its "
+                           "administrators, or by the only one.")
 
 
 def is_id(text):

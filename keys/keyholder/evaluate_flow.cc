@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/standing.h"
 
 namespace kith::keyholder {
 namespace {
@@ -42,7 +43,7 @@ tlog::Entry EvaluatedEntry(const Charge& charge,
 absl::StatusOr<Charge> EvaluateFlow::ChargeFor(const Request& request) const {
   const auto network = parts_.network.Get();
   const network::v1::Agency* agency = network->FindAgency(request.agency);
-  if (agency == nullptr || agency->suspended()) {
+  if (!TakesPart(agency, parts_.clock.Now())) {
     return absl::UnauthenticatedError("not an agency of this network");
   }
   const network::v1::Epoch* epoch = network->FindEpoch(request.epoch);

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "keys/program/grpc_status.h"
-#include "keys/tls/credentials.h"
+#include "keys/service/peer.h"
 
 namespace kith::keyholder {
 
@@ -14,21 +14,19 @@ grpc::ServerUnaryReactor* EvaluateService::Evaluate(
     grpc::CallbackServerContext* context, const EvaluateRequest* request,
     evaluate::v1::EvaluateReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto peer = PeerOf(*context, network_.Get()->file().name());
-  if (!peer.ok()) {
-    reactor->Finish(ToGrpc(peer.status()));
+  const auto caller = CallingAgency(*context, *network_.Get(), clock_.Now());
+  if (!caller.ok()) {
+    reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
-  if (peer->role != PeerIdentity::Role::kAgency ||
-      request->allowance() == EvaluateRequest::ALLOWANCE_UNSPECIFIED) {
-    reactor->Finish({grpc::StatusCode::INVALID_ARGUMENT,
-                     "allowance: missing, or the caller is no agency"});
+  if (request->allowance() == EvaluateRequest::ALLOWANCE_UNSPECIFIED) {
+    reactor->Finish({grpc::StatusCode::INVALID_ARGUMENT, "allowance: missing"});
     return reactor;
   }
   const Use use = request->allowance() == EvaluateRequest::ALLOWANCE_ASK
                       ? Use::kAsk
                       : Use::kPublish;
-  flow_.Run({peer->id, use, request->epoch(), request->blinded(),
+  flow_.Run({*caller, use, request->epoch(), request->blinded(),
              request->request_id()},
             [reactor, reply](absl::StatusOr<oprf::Evaluation> evaluation) {
               if (evaluation.ok()) {
