@@ -5,8 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/history.h"
 #include "keys/program/config_file.h"
 #include "keys/sealed_db.h"
+#include "keys/tls/pair_files.h"
 
 namespace kith::agent {
 
@@ -18,18 +20,21 @@ absl::StatusOr<Loaded> LoadAgent(const std::string& config_path) {
   };
   const std::string network_path = path(config.network_file(), "network.kith");
   KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
-                        Network::Load(network_path));
+                        LoadWithHistory(network_path));
   const network::v1::Agency* self = network->FindAgency(config.agency());
   if (self == nullptr) {
     return absl::FailedPreconditionError(absl::StrCat(
         "agency: the network file names no `", config.agency(),
         "`; fetch the newest, or ask the administrator to add this agency"));
   }
-  KITH_ASSIGN_OR_RETURN(
-      TlsFiles tls,
-      ReadTlsFiles(network->file().authority_pem(),
-                   path(config.tls().certificate(), "certificate.pem"),
-                   path(config.tls().private_key(), "tls.key")));
+  const std::string certificate_path =
+      path(config.tls().certificate(), "certificate.pem");
+  const std::string private_key_path =
+      path(config.tls().private_key(), "tls.key");
+  FinishReplacing(certificate_path, private_key_path);
+  KITH_ASSIGN_OR_RETURN(TlsFiles tls,
+                        ReadTlsFiles(network->file().authority_pem(),
+                                     certificate_path, private_key_path));
   KITH_ASSIGN_OR_RETURN(
       Secret database_key,
       Secret::FromFile(path(config.database_key(), "database.key"),
@@ -46,12 +51,12 @@ absl::StatusOr<Loaded> LoadAgent(const std::string& config_path) {
   const std::string database_path = path(config.database(), "agent.db");
   KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
   const std::string socket_path = path(config.desk_socket(), "desk.sock");
-  return Loaded{std::move(config),       network_path,
-                database_path,           socket_path,
-                std::move(network),      std::move(tls),
-                std::move(database_key), std::move(signer),
-                std::move(log_signer),   std::move(staff),
-                std::move(lock)};
+  return Loaded{
+      std::move(config),  network_path,          database_path,
+      socket_path,        certificate_path,      private_key_path,
+      std::move(network), std::move(tls),        std::move(database_key),
+      std::move(signer),  std::move(log_signer), std::move(staff),
+      std::move(lock)};
 }
 
 }  // namespace kith::agent

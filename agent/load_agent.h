@@ -22,6 +22,8 @@ struct Loaded {
   std::string network_path;
   std::string database_path;
   std::string socket_path;
+  std::string certificate_path;
+  std::string private_key_path;
   std::shared_ptr<const Network> network;
   TlsFiles tls;
   Secret database_key;

@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -31,12 +29,15 @@
 #include "agent/flows/publish_loop.h"
 #include "agent/flows/recall_flow.h"
 #include "agent/flows/recall_notice_flow.h"
+#include "agent/flows/renew_flow.h"
 #include "agent/flows/staff_key_flow.h"
 #include "agent/flows/touch_flow.h"
 #include "agent/flows/urgent_flow.h"
 #include "agent/load_agent.h"
+#include "agent/network_files.h"
 #include "agent/register/register.h"
 #include "agent/relay/grpc_centre.h"
+#include "agent/relay/grpc_renewals.h"
 #include "agent/service/agreement_service.h"
 #include "agent/service/audit_service.h"
 #include "agent/service/complaint_service.h"
@@ -116,20 +117,6 @@ health::Findings FindingsOf(const desk::v1::DoctorReply& reply) {
   return findings;
 }
 
-absl::Status WriteWhole(const std::string& path, const std::string& bytes) {
-  const std::string temporary = path + ".new";
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!file.flush())
-      return absl::UnavailableError("the file cannot be written");
-  }
-  std::error_code error;
-  std::filesystem::rename(temporary, path, error);
-  return error ? absl::UnavailableError("the file cannot be replaced")
-               : absl::OkStatus();
-}
-
 }  // namespace
 
 // In order of dependency: each line uses only lines above it, so they are
@@ -176,6 +163,9 @@ struct Server::Impl {
   const Secret pseudonym_key;
   ThreadedExecutor executor{clock, kThreads};
   ThreadedExecutor desk_workers{clock, kDeskThreads};
+  const std::shared_ptr<ServerGate> gate =
+      std::make_shared<ServerGate>(network, clock);
+  const bool watches = WatchTls(gate, loaded);
   const std::shared_ptr<grpc::Channel> broker_channel =
       DialBroker(*loaded.network, loaded.tls);
   const std::unique_ptr<Broker> broker = MakeBroker(broker_channel);
@@ -185,6 +175,9 @@ struct Server::Impl {
             MakeKeyHolder(DialKeyHolder(*network.Get(), holder, loaded.tls)));
       }};
   Parts parts = PartsReadingBy(reader);
+  const std::unique_ptr<Renewals> renewals = MakeRenewals(broker_channel);
+  RenewFlow renew{
+      parts, *renewals, {loaded.certificate_path, loaded.private_key_path}};
   // Who goes through the whole register reads apart, so that no question waits
   // for it.
   Parts long_parts = PartsReadingBy(long_reader);
@@ -226,8 +219,10 @@ struct Server::Impl {
                       .recall_notices = recall_notices,
                       .register_changed = [this] { publish_loop.Wake(); },
                       .keep_network_file =
-                          [this](const std::string& bytes) {
-                            return WriteWhole(loaded.network_path, bytes);
+                          [this](const std::vector<std::string>& between,
+                                 const Network& newest) {
+                            return KeepNetworkFile(loaded.network_path, between,
+                                                   newest);
                           }}};
   AskFlow ask{parts};
   ImportFlow import{long_parts};
@@ -258,6 +253,7 @@ struct Server::Impl {
        .publish = publish,
        .last_end = [this] { return link_flow.last_end(); },
        .witnessed_until = [this] { return link_flow.witnessed_until(); },
+       .certificate = [this] { return renew.state(); },
        .look =
            [this] {
              return health::LookFromInside(setup, *network.Get(), clock.Now());
@@ -371,6 +367,7 @@ absl::Status Server::Impl::Serve() {
   link.Start();
   publish_loop.Start();
   retention.Start();
+  renew.Start();
   LogInfo("serving",
           {{"agency", loaded.config.agency()}, {"log_size", log->size()}});
   return absl::OkStatus();
@@ -387,6 +384,7 @@ Server::~Server() {
   impl_->publish_loop.Stop();
   impl_->desk_workers.Stop();
   impl_->executor.Stop();
+  impl_->gate->Close();
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(

@@ -5,14 +5,20 @@
 #include <grpcpp/server_builder.h>
 
 #include <chrono>
+#include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "broker/flows/accept_enquiry_flow.h"
 #include "broker/flows/all_published_flow.h"
+#include "broker/flows/enrol_flow.h"
 #include "broker/flows/handover_flow.h"
 #include "broker/flows/heartbeat_flow.h"
+#include "broker/flows/leave_flow.h"
 #include "broker/flows/membership_flow.h"
+#include "broker/flows/network_updates.h"
+#include "broker/flows/paper_notices.h"
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/publish_flow.h"
 #include "broker/flows/recall_flow.h"
@@ -28,8 +34,10 @@
 #include "broker/flows/withdraw_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
 #include "broker/flows/witness_flow.h"
+#include "broker/load_broker.h"
 #include "broker/relay/agent_links.h"
 #include "broker/service/enquiry_service.h"
+#include "broker/service/enrol_service.h"
 #include "broker/service/ground_service.h"
 #include "broker/service/handover_service.h"
 #include "broker/service/involvement_service.h"
@@ -39,102 +47,30 @@
 #include "broker/store/sqlcipher_store.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/enrolment/invitation.h"
 #include "keys/health/look.h"
+#include "keys/network/history.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
 #include "keys/service/metrics_server.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
-#include "kith/config/v1/config.pb.h"
 
 namespace kith::broker {
 namespace {
 
-using config::v1::BrokerConfig;
-
 constexpr int kThreads = 2;
 constexpr int kMaxMessageBytes = 1 << 20;
-constexpr std::size_t kPepperBytes = 32;
-// Kept free for withdrawals when the disk is full.
-constexpr std::size_t kHeadroomBytes = 64 << 20;
-constexpr std::size_t kTestHeadroomBytes = 1 << 20;
+constexpr int kMaxEnrolmentBytes = 64 << 10;
+constexpr int kEnrolmentThreads = 16;
 constexpr absl::Duration kDrain = absl::Seconds(3);
 constexpr absl::Duration kLookForNetworkFile = absl::Seconds(1);
 constexpr absl::Duration kLookForLateReviews = absl::Minutes(10);
 
-// Everything that is read before anything is started.
-struct Loaded {
-  BrokerConfig config;
-  std::string network_path;
-  std::string database_path;
-  std::shared_ptr<const Network> network;
-  TlsFiles tls;
-  Secret database_key;
-  Secret pepper;
-  Signer signer;
-  Signer log_signer;
-  FileLock lock;
-};
-
-absl::StatusOr<Loaded> Load(const std::string& config_path,
-                            ReleaseTimer timer) {
-  BrokerConfig config;
-  KITH_RETURN_IF_ERROR(ReadConfigFile(config_path, config));
-  const auto path = [&](const std::string& given, const char* fallback) {
-    return ResolvePath(config_path, given, fallback);
-  };
-  const std::string network_path = path(config.network_file(), "network.kith");
-  KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
-                        Network::Load(network_path));
-  if (timer == ReleaseTimer::kAtOnce && !network->file().test_network()) {
-    return absl::FailedPreconditionError(
-        "measuring without the release timer: only in a test network");
-  }
-  const auto& broker = network->file().broker();
-  KITH_ASSIGN_OR_RETURN(
-      TlsFiles tls,
-      ReadTlsFiles(network->file().authority_pem(),
-                   path(config.tls().certificate(), "certificate.pem"),
-                   path(config.tls().private_key(), "tls.key")));
-  KITH_ASSIGN_OR_RETURN(
-      Secret database_key,
-      Secret::FromFile(path(config.database_key(), "database.key"),
-                       SealedDb::kKeyBytes));
-  KITH_ASSIGN_OR_RETURN(
-      Secret pepper,
-      Secret::FromFile(path(config.pepper(), "pepper.key"), kPepperBytes));
-  KITH_ASSIGN_OR_RETURN(Signer signer,
-                        LoadSigner(path(config.signing_key(), "signing.key"),
-                                   broker.signing_key(), "signing_key"));
-  KITH_ASSIGN_OR_RETURN(Signer log_signer,
-                        LoadSigner(path(config.log_key(), "log.key"),
-                                   broker.log_key(), "log_key"));
-  const std::string database_path = path(config.database(), "broker.db");
-  KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
-  return Loaded{std::move(config),  network_path,      database_path,
-                std::move(network), std::move(tls),    std::move(database_key),
-                std::move(pepper),  std::move(signer), std::move(log_signer),
-                std::move(lock)};
-}
-
-absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(Loaded& loaded,
-                                                        const Clock& clock,
-                                                        Random& random) {
-  KITH_ASSIGN_OR_RETURN(
-      auto db, SealedDb::Open(loaded.database_path, loaded.database_key));
-  KITH_RETURN_IF_ERROR(CreateStoreTables(*db));
-  KITH_ASSIGN_OR_RETURN(
-      auto log, tlog::AuditLog::Open(
-                    std::move(db),
-                    {.origin = loaded.network->file().broker().log_origin(),
-                     .headroom_file = loaded.database_path + ".headroom",
-                     .headroom_bytes = loaded.network->file().test_network()
-                                           ? kTestHeadroomBytes
-                                           : kHeadroomBytes},
-                    std::move(loaded.log_signer), clock, random));
-  log->SetContext({loaded.network->hash(), loaded.network->policy_hash()});
-  return log;
+std::string EnrolmentFolderBeside(const std::string& network_path) {
+  return (std::filesystem::path(network_path).parent_path() / kEnrolmentFolder)
+      .string();
 }
 
 // What the partnership has agreed for this log.
@@ -162,20 +98,25 @@ struct Server::Impl {
         release_timer(timer) {}
 
   absl::Status Listen();
+  absl::Status ListenForEnrolment();
   void LookForNetworkFile();
+  void LookForLeavers();
   void LookForLateReviews();
-  void PushNetworkFile(const Network& now);
   absl::Status ServeMetrics(const std::string& config_path);
+  void TakeNewNetworkFile(std::uint64_t from);
+  void EndWhoeverLeft();
 
   SystemClock clock;
   SystemRandom random;
   Loaded loaded;
   CurrentNetwork network{loaded.network};
+  const NetworkHistory network_history{loaded.network_path};
   policy::PolicyCache policies;
   std::unique_ptr<StoreReader> reader;
   std::unique_ptr<tlog::AuditLog> log;
   const ReleaseTimer release_timer;
   bool membership_is_logged = true;
+  PaperNotices notices;
   SealedIndex index{loaded.pepper, random};
   AgentLinks links;
   Coverage coverage;
@@ -210,6 +151,7 @@ struct Server::Impl {
   MembershipFlow membership{parts};
   RetireEpochsFlow retire_epochs{parts};
   AllPublishedFlow all_published{parts};
+  LeaveFlow leave{parts};
   HeartbeatFlow heartbeat{parts};
   std::unique_ptr<tlog::RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
@@ -228,6 +170,11 @@ struct Server::Impl {
   UrgentService urgent_service{parts, urgent, urgent_reviews};
   HandoverFlow handover{parts};
   HandoverService handover_service{parts, handover};
+  const EnrolFlow enrol{parts, loaded.issuing,
+                        EnrolmentFolderBeside(loaded.network_path)};
+  const RenewFlow renew{parts, loaded.issuing};
+  EnrolService enrol_service{enrol, renew};
+  RenewalService renewal_service{parts, renew};
   std::unique_ptr<WelcomeFlow> welcome;
   std::unique_ptr<InvolvementService> involvement_service;
   std::unique_ptr<LinkService> link_service;
@@ -236,6 +183,7 @@ struct Server::Impl {
   health::Setup setup;
   std::unique_ptr<health::EntryCounts> counts;
   std::unique_ptr<MetricsServer> metrics;
+  std::unique_ptr<grpc::Server> enrol_grpc;
 };
 
 absl::Status Server::Impl::ServeMetrics(const std::string& config_path) {
@@ -262,6 +210,34 @@ absl::Status Server::Impl::ServeMetrics(const std::string& config_path) {
   return absl::OkStatus();
 }
 
+absl::Status CannotListen(const std::string& address) {
+  return absl::UnavailableError(absl::StrCat("cannot listen on ", address,
+                                             "; is another program using it?"));
+}
+
+// Apart from the members' port: who enrols has no certificate yet.
+absl::Status Server::Impl::ListenForEnrolment() {
+  if (loaded.config.enrol_listen().empty()) return absl::OkStatus();
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(loaded.config.enrol_listen(), TlsServer(loaded.tls),
+                           &port);
+  builder.SetMaxReceiveMessageSize(kMaxEnrolmentBytes);
+  builder.SetResourceQuota(
+      grpc::ResourceQuota("enrolment").SetMaxThreads(kEnrolmentThreads));
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 8 * 1024);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 4);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 60'000);
+  builder.RegisterService(&enrol_service);
+  enrol_grpc = builder.BuildAndStart();
+  if (enrol_grpc == nullptr || port == 0) {
+    return CannotListen(loaded.config.enrol_listen());
+  }
+  LogInfo("enrolling", {{"port", port}});
+  return absl::OkStatus();
+}
+
 absl::Status Server::Impl::Listen() {
   grpc::ServerBuilder builder;
   int port = 0;
@@ -281,32 +257,28 @@ absl::Status Server::Impl::Listen() {
   builder.RegisterService(&recall_service);
   builder.RegisterService(&urgent_service);
   builder.RegisterService(&handover_service);
+  builder.RegisterService(&renewal_service);
   builder.RegisterService(involvement_service.get());
   builder.RegisterService(link_service.get());
   builder.RegisterService(log_service.get());
   grpc = builder.BuildAndStart();
-  if (grpc == nullptr || port == 0) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on ", loaded.config.listen(),
-                     "; is another program using it?"));
-  }
+  if (grpc == nullptr || port == 0) return CannotListen(loaded.config.listen());
   LogInfo("serving", {{"port", port}, {"log_size", log->size()}});
   return absl::OkStatus();
 }
 
 // A newer network file in its place is taken and pushed to every agent.
 void Server::Impl::LookForNetworkFile() {
+  const std::uint64_t version = network.Get()->file().version();
   const absl::StatusOr<bool> replaced =
       network.ReplaceFromFile(loaded.network_path);
   if (!replaced.ok()) {
     LogError("network_file_refused", {{"why", replaced.status()}});
   } else if (*replaced) {
-    PushNetworkFile(*network.Get());
+    TakeNewNetworkFile(version);
   }
-  if (replaced.ok() && *replaced) {
-    membership_is_logged = false;
-    retire_epochs.Run();
-  }
+  EndWhoeverLeft();
+  if (replaced.ok() && *replaced) retire_epochs.Run();
   if (!membership_is_logged) {
     const absl::Status logged = membership.Run();
     membership_is_logged = logged.ok();
@@ -314,6 +286,22 @@ void Server::Impl::LookForNetworkFile() {
   }
   executor.At(clock.Monotonic() + kLookForNetworkFile,
               [this] { LookForNetworkFile(); });
+}
+
+// By a new file, because a paper ended, or their certificate did.
+void Server::Impl::EndWhoeverLeft() {
+  for (const std::string& agency :
+       links.EndWhoeverLeft(*network.Get(), clock.Now())) {
+    LogInfo("agent_turned_out", {{"agency", agency}});
+  }
+  notices.Log(*network.Get(), clock.Now());
+}
+
+void Server::Impl::LookForLeavers() {
+  const absl::StatusOr<bool> left = leave.Run();
+  if (!left.ok()) LogError("agency_not_deleted", {{"why", left.status()}});
+  executor.At(clock.Monotonic() + kLookForNetworkFile,
+              [this] { LookForLeavers(); });
 }
 
 void Server::Impl::LookForLateReviews() {
@@ -327,19 +315,18 @@ void Server::Impl::LookForLateReviews() {
               [this] { LookForLateReviews(); });
 }
 
-void Server::Impl::PushNetworkFile(const Network& now) {
-  link::v1::ToAgent update;
-  update.mutable_network_file()->set_signed_file(now.signed_bytes());
+void Server::Impl::TakeNewNetworkFile(std::uint64_t from) {
+  const std::shared_ptr<const Network> now = network.Get();
+  membership_is_logged = false;
+  const absl::Status kept = network_history.Keep(*now);
+  if (!kept.ok()) LogError("network_file_not_kept", {{"why", kept}});
+  // Whoever no longer takes part is told so, not sent the file.
+  EndWhoeverLeft();
+  const auto updates = NetworkUpdates(from, *now, network_history);
   for (const std::string& agency : links.Connected()) {
-    const network::v1::Agency* member = now.FindAgency(agency);
-    if (member == nullptr || member->suspended()) {
-      links.Disconnect(agency,
-                       absl::UnauthenticatedError("no longer a member"));
-    } else {
-      (void)links.Send(agency, update);
-    }
+    for (const auto& update : updates) (void)links.Send(agency, update);
   }
-  LogInfo("network_file_replaced", {{"version", now.file().version()}});
+  LogInfo("network_file_replaced", {{"version", now->file().version()}});
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -347,6 +334,9 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() {
   impl_->metrics.reset();
   impl_->links.DisconnectAll(absl::UnavailableError("the broker is stopping"));
+  if (impl_->enrol_grpc != nullptr) {
+    impl_->enrol_grpc->Shutdown(std::chrono::system_clock::now());
+  }
   impl_->grpc->Shutdown(std::chrono::system_clock::now() +
                         absl::ToChronoSeconds(kDrain));
   impl_->executor.Stop();
@@ -367,7 +357,7 @@ std::uint64_t Server::log_commits() const { return impl_->log->commits(); }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
     const std::string& config_path, ReleaseTimer timer) {
-  KITH_ASSIGN_OR_RETURN(Loaded loaded, Load(config_path, timer));
+  KITH_ASSIGN_OR_RETURN(Loaded loaded, LoadBroker(config_path, timer));
   static SystemClock clock;
   static SystemRandom random;
   KITH_ASSIGN_OR_RETURN(std::unique_ptr<tlog::AuditLog> log,
@@ -388,7 +378,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   KITH_ASSIGN_OR_RETURN(const std::string index_id,
                         RecoverFlow(impl->parts).Run());
   KITH_RETURN_IF_ERROR(impl->all_published.Load(index_id));
-  impl->welcome = std::make_unique<WelcomeFlow>(impl->parts, index_id);
+  impl->welcome = std::make_unique<WelcomeFlow>(
+      impl->parts, impl->network_history, index_id);
   impl->involvement_service = std::make_unique<InvolvementService>(
       impl->parts, impl->publish, index_id);
   impl->link_service = std::make_unique<LinkService>(
@@ -397,14 +388,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
                          impl->recall, impl->withdrawal_notices, impl->witness,
                          impl->all_published});
   impl->log_service = std::make_unique<LogService>(
-      impl->network, *impl->log,
+      impl->network, *impl->log, impl->clock,
       [&witness = impl->witness](std::function<void(std::string)> done) {
         witness.ShowNow(std::move(done));
       },
       std::move(log_db));
   KITH_RETURN_IF_ERROR(impl->ServeMetrics(config_path));
   KITH_RETURN_IF_ERROR(impl->Listen());
+  KITH_RETURN_IF_ERROR(impl->ListenForEnrolment());
   impl->LookForNetworkFile();
+  impl->LookForLeavers();
   impl->LookForLateReviews();
   impl->witness.Start();
   impl->heartbeat.Start();

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "agent/flows/person_keys.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/standing.h"
 #include "policy/asked_for.h"
 #include "policy/in_words.h"
 #include "policy/vocabulary.h"
@@ -61,7 +62,8 @@ void AddWords(const network::v1::NetworkFile& file, GetDirectoryReply& reply) {
   }
 }
 
-void AddCards(const Network& network, GetDirectoryReply& reply) {
+void AddCards(const Network& network, absl::Time now,
+              GetDirectoryReply& reply) {
   for (const auto& agency : network.file().agencies()) {
     AgencyCard& card = *reply.add_agencies();
     card.set_id(agency.id());
@@ -74,7 +76,7 @@ void AddCards(const Network& network, GetDirectoryReply& reply) {
     card.set_how_to_ask(agency.how_to_ask());
     card.set_hours(agency.hours());
     card.set_last_confirmed(agency.last_confirmed());
-    card.set_suspended(agency.suspended());
+    card.set_suspended(!TakesPart(&agency, now));
   }
   std::sort(reply.mutable_agencies()->begin(), reply.mutable_agencies()->end(),
             [](const AgencyCard& a, const AgencyCard& b) {
@@ -128,7 +130,7 @@ absl::StatusOr<GetDirectoryReply> DirectoryFlow::Get(
   AddChoices(file.categories(), *reply.mutable_categories());
   AddSchemes(*network, parts_.agency, reply);
   AddWords(file, reply);
-  AddCards(*network, reply);
+  AddCards(*network, parts_.clock.Now(), reply);
   KITH_ASSIGN_OR_RETURN(const auto policy,
                         parts_.policies.Get(file.policy_text()));
   reply.set_policy_id(policy->bundle().id());

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "agent/flows/last_import.h"
+#include "agent/flows/membership_statements.h"
 #include "agent/flows/recall_list.h"
 #include "keys/base/status_macros.h"
 
@@ -108,6 +109,10 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   DoctorReply reply;
   SayFindings(sources_.look(), reply);
+  SayStanding(*network, parts_.agency, parts_.clock.Now(), reply);
+  if (sources_.certificate) {
+    SayCertificate(sources_.certificate(), parts_.clock.Now(), reply);
+  }
   const std::string last_end = sources_.last_end();
   Say(reply, "stream", sources_.uplink.connected(),
       sources_.uplink.connected()

@@ -11,6 +11,7 @@
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
 #include "agent/flows/release_proofs.h"
+#include "agent/flows/renew_flow.h"
 #include "keys/health/finding.h"
 #include "kith/desk/v1/desk.pb.h"
 
@@ -30,6 +31,8 @@ class DoctorFlow {
     std::function<std::optional<LinkFlow::WitnessedUntil>()> witnessed_until;
     // What the agent's own files, machine and network file show.
     std::function<health::Findings()> look;
+    // Empty where nobody renews it.
+    std::function<RenewFlow::State()> certificate = {};
   };
   DoctorFlow(const Parts& parts, Sources sources)
       : parts_(parts), sources_(std::move(sources)) {}

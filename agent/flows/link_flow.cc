@@ -9,6 +9,7 @@
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/network/history.h"
 #include "keys/tlog/merkle.h"
 
 namespace kith::agent {
@@ -43,7 +44,7 @@ void LinkFlow::Take(const link::v1::ToAgent& message) {
       NoteHowLong(message.checkpoint());
       Witness(message.checkpoint().checkpoint());
     } else if (message.has_network_file()) {
-      TakeNetworkFile(message.network_file().signed_file());
+      TakeNetworkFile(message.network_file());
     } else if (message.has_ground_withdrawn()) {
       TakeWithdrawn(message.ground_withdrawn());
     } else if (message.has_recall_notices()) {
@@ -181,8 +182,11 @@ void LinkFlow::SayAllPublished() const {
   targets_.uplink.Send(message);
 }
 
-void LinkFlow::TakeNetworkFile(const std::string& signed_file) {
-  const absl::Status replaced = parts_.network.Replace(signed_file);
+void LinkFlow::TakeNetworkFile(const link::v1::NetworkFileUpdate& update) {
+  const std::vector<std::string> between(update.between().begin(),
+                                         update.between().end());
+  const absl::Status replaced =
+      ReplaceThrough(parts_.network, between, update.signed_file());
   if (!replaced.ok()) {
     LogError("network_file_refused", {{"why", replaced}});
     return;
@@ -190,7 +194,7 @@ void LinkFlow::TakeNetworkFile(const std::string& signed_file) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   parts_.log.SetContext({network->hash(), network->policy_hash()});
   absl::Status kept = KeepPolicy(parts_);
-  if (kept.ok()) kept = targets_.keep_network_file(signed_file);
+  if (kept.ok()) kept = targets_.keep_network_file(between, *network);
   if (!kept.ok()) LogError("network_file_not_kept", {{"why", kept}});
   LogInfo("network_file_replaced", {{"version", network->file().version()}});
   targets_.register_changed();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -30,8 +31,10 @@ class LinkFlow {
     RecallFlow& recall;
     RecallNoticeFlow& recall_notices;
     std::function<void()> register_changed;
-    // Keeps a newer network file for the next start.
-    std::function<absl::Status(const std::string&)> keep_network_file;
+    // Keeps a newer network file for the next start, and those between.
+    std::function<absl::Status(const std::vector<std::string>& between,
+                               const Network& newest)>
+        keep_network_file;
   };
   LinkFlow(const Parts& parts, Targets targets)
       : parts_(parts), targets_(std::move(targets)) {}
@@ -60,7 +63,7 @@ class LinkFlow {
   absl::Status CheckFollows(const VerifiedTree& seen,
                             const tlog::Checkpoint& newest);
   absl::Status CheckIndex(const std::string& index_id);
-  void TakeNetworkFile(const std::string& signed_file);
+  void TakeNetworkFile(const link::v1::NetworkFileUpdate& update);
   void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);
 
   const Parts& parts_;

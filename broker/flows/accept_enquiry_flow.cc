@@ -12,6 +12,7 @@
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/network/standing.h"
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::broker {
@@ -79,7 +80,7 @@ absl::StatusOr<std::shared_ptr<Enquiry>> AcceptEnquiryFlow::Check(
   enquiry->network = parts_.network.Get();
   const network::v1::Agency* asker =
       enquiry->network->FindAgency(request.caller);
-  if (asker == nullptr || asker->suspended()) {
+  if (!TakesPart(asker, parts_.clock.Now())) {
     return absl::UnauthenticatedError("not an agency of this network");
   }
   // INVARIANT (signed as carried): the bytes are verified, then parsed.
@@ -237,7 +238,8 @@ void AcceptEnquiryFlow::Accept(std::shared_ptr<Enquiry> enquiry) {
        now](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         const auto transaction = parts_.transaction(db);
         // INVARIANT (withdrawn stays): before any answer could rest on it.
-        KITH_RETURN_IF_ERROR(CheckToldAgain(*transaction, *enquiry->network));
+        KITH_RETURN_IF_ERROR(
+            CheckToldAgain(*transaction, *enquiry->network, now));
         KITH_RETURN_IF_ERROR(CountAsking(*transaction, *enquiry, now));
         KITH_RETURN_IF_ERROR(
             transaction->ForgetEnquiriesBefore(now - kRememberIds));

@@ -9,6 +9,7 @@
 #include "broker/flows/record_grounds_flow.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/network/standing.h"
 #include "kith/log/v1/log.pb.h"
 
 namespace kith::broker {
@@ -61,7 +62,7 @@ int Before(StepBody::Step step) {
 }
 
 absl::Status CheckBody(const StepBody& body, const std::string& caller,
-                       const Network& network) {
+                       const Network& network, absl::Time now) {
   if (body.handover_id().size() != kIdBytes) {
     return Wrong("handover_id", "16 bytes");
   }
@@ -78,7 +79,7 @@ absl::Status CheckBody(const StepBody& body, const std::string& caller,
   }
   const network::v1::Agency* to = network.FindAgency(body.to());
   if (body.from() == body.to() || to == nullptr ||
-      (proposes && to->suspended())) {
+      (proposes && !TakesPart(to, now))) {
     return Wrong("to", "not another agency of this network");
   }
   return absl::OkStatus();
@@ -133,12 +134,14 @@ void HandoverFlow::TakeStep(
   }
   const std::shared_ptr<const Network> network = parts_.network.Get();
   absl::Status status = CheckSignedByMember(
-      *network, caller, Label::kHandover, request.body(), request.signature());
+      *network, parts_.clock.Now(), caller, Label::kHandover, request.body(),
+      request.signature());
   StepBody body;
   if (status.ok() && !body.ParseFromString(request.body())) {
     status = Wrong("body", "cannot be read");
   }
-  if (status.ok()) status = CheckBody(body, caller, *network);
+  if (status.ok())
+    status = CheckBody(body, caller, *network, parts_.clock.Now());
   if (!status.ok()) return done(status);
   parts_.log.Submit(
       [this, body, request,

@@ -34,7 +34,8 @@ class ProbeFlowTest : public BrokerWorld {
     EXPECT_EQ(Probes(agency), before + 1);
   }
   bool IsAble(const std::string& agency) {
-    const auto missing = broker_->coverage().Now(*network_).not_connected;
+    const auto missing =
+        broker_->coverage().Now(*network_, clock_.Now()).not_connected;
     return std::find(missing.begin(), missing.end(), agency) == missing.end();
   }
 };

@@ -136,8 +136,8 @@ recall::v1::Acknowledged ForTheHolder(const StoredRecall& recall) {
 void RecallFlow::Send(const std::string& caller, const SendRequest& request,
                       Sent done) {
   const absl::Status member = CheckSignedByMember(
-      *parts_.network.Get(), caller, Label::kRecall, request.notice().notice(),
-      request.notice().signature());
+      *parts_.network.Get(), parts_.clock.Now(), caller, Label::kRecall,
+      request.notice().notice(), request.notice().signature());
   if (!member.ok()) return done(member);
   const absl::StatusOr<RecallNotice> notice =
       ParseNotice(request.notice().notice(), caller);
@@ -192,8 +192,9 @@ void RecallFlow::Acknowledge(const std::string& caller,
                              const SignedAcknowledgement& acknowledgement,
                              Acknowledged done) {
   const absl::Status member = CheckSignedByMember(
-      *parts_.network.Get(), caller, Label::kRecallAcknowledged,
-      acknowledgement.acknowledgement(), acknowledgement.signature());
+      *parts_.network.Get(), parts_.clock.Now(), caller,
+      Label::kRecallAcknowledged, acknowledgement.acknowledgement(),
+      acknowledgement.signature());
   if (!member.ok()) return done(member);
   const absl::StatusOr<RecallAcknowledgement> body =
       ParseAcknowledgement(acknowledgement.acknowledgement(), caller);

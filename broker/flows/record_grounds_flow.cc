@@ -10,6 +10,7 @@
 #include "broker/flows/told_again.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/standing.h"
 #include "kith/consent/v1/consent.pb.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -72,12 +73,12 @@ bool IsOverGroundsADay(const absl::Status& status) {
 
 }  // namespace
 
-absl::Status CheckSignedByMember(const Network& network,
+absl::Status CheckSignedByMember(const Network& network, absl::Time now,
                                  const std::string& caller, Label label,
                                  const std::string& body,
                                  const std::string& signature) {
   const network::v1::Agency* agency = network.FindAgency(caller);
-  if (agency == nullptr || agency->suspended()) {
+  if (!TakesPart(agency, now)) {
     return absl::UnauthenticatedError("not an agency of this network");
   }
   return VerifySignature(agency->signing_key(), label, network.id(), body,
@@ -87,8 +88,8 @@ absl::Status CheckSignedByMember(const Network& network,
 void RecordGroundsFlow::Run(const Request& request, Done done) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   absl::Status status =
-      CheckSignedByMember(*network, request.caller, Label::kGround,
-                          request.body, request.signature);
+      CheckSignedByMember(*network, parts_.clock.Now(), request.caller,
+                          Label::kGround, request.body, request.signature);
   RecordGroundsBody body;
   if (status.ok() && !body.ParseFromString(request.body)) {
     status = absl::InvalidArgumentError("body: cannot be read");

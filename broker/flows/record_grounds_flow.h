@@ -34,9 +34,9 @@ class RecordGroundsFlow {
   const Parts& parts_;
 };
 
-// The agency of the certificate, if it is a member and signed `body` under
+// The agency of the certificate, if it takes part and signed `body` under
 // `label`. UNAUTHENTICATED otherwise.
-absl::Status CheckSignedByMember(const Network& network,
+absl::Status CheckSignedByMember(const Network& network, absl::Time now,
                                  const std::string& caller, Label label,
                                  const std::string& body,
                                  const std::string& signature);

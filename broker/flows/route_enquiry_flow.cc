@@ -52,7 +52,8 @@ void RouteEnquiryFlow::Run(std::shared_ptr<Enquiry> enquiry) {
   absl::Duration accepted_at;
   {
     absl::MutexLock lock(&enquiry->mutex);
-    enquiry->coverage = parts_.coverage.Now(*enquiry->network);
+    enquiry->coverage =
+        parts_.coverage.Now(*enquiry->network, parts_.clock.Now());
     enquiry->routed.resize(
         static_cast<std::size_t>(enquiry->ask.subjects_size()));
     accepted_at = enquiry->accepted_at;

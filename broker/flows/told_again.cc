@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/standing.h"
 
 namespace kith::broker {
 namespace {
@@ -33,13 +34,13 @@ absl::Status HasToldAgain(StoreTransaction& transaction,
 }
 
 absl::Status CheckToldAgain(StoreTransaction& transaction,
-                            const Network& network) {
+                            const Network& network, absl::Time now) {
   KITH_ASSIGN_OR_RETURN(const std::string recovered,
                         transaction.GetSetting(kRecoveredSetting));
   if (recovered.empty()) return absl::OkStatus();
   std::vector<std::string> missing;
   for (const auto& agency : network.file().agencies()) {
-    if (agency.suspended()) continue;
+    if (!TakesPart(&agency, now)) continue;
     KITH_ASSIGN_OR_RETURN(const bool is_to_tell,
                           IsToTellAgain(transaction, agency.id()));
     if (is_to_tell) missing.push_back(agency.id());

@@ -24,11 +24,11 @@ absl::Status HasToldAgain(StoreTransaction& transaction,
                           const std::string& agency,
                           const std::string& index_id);
 
-// UNAVAILABLE, naming the agencies, if one of the network file that is not
-// suspended still has to. One that came after the log was taken has nothing to
+// UNAVAILABLE, naming the agencies, if one of the network file that
+// takes part still has to. One that came after the log was taken has nothing to
 // tell.
 absl::Status CheckToldAgain(StoreTransaction& transaction,
-                            const Network& network);
+                            const Network& network, absl::Time now);
 
 }  // namespace kith::broker
 

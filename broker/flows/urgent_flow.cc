@@ -146,7 +146,7 @@ absl::Status UrgentFlow::CheckAgency(const std::string& caller,
     return Wrong("body", "larger than 2 KiB");
   }
   return CheckSignedByMember(
-      *parts_.network.Get(), caller, Label::kUrgent,
+      *parts_.network.Get(), parts_.clock.Now(), caller, Label::kUrgent,
       JoinFields({request.body(), request.person_signature()}),
       request.agency_signature());
 }

@@ -67,9 +67,9 @@ void Add(const std::set<std::string>& agencies, log::v1::Event event,
 void UrgentReviewFlow::Review(
     const std::string& caller, const SignedReview& request,
     std::function<void(absl::StatusOr<std::uint64_t>)> done) {
-  const absl::Status member =
-      CheckSignedByMember(*parts_.network.Get(), caller, Label::kUrgentReview,
-                          request.body(), request.signature());
+  const absl::Status member = CheckSignedByMember(
+      *parts_.network.Get(), parts_.clock.Now(), caller, Label::kUrgentReview,
+      request.body(), request.signature());
   if (!member.ok()) return done(member);
   const absl::StatusOr<ReviewBody> body = ParseBody(request.body(), caller);
   if (!body.ok()) return done(body.status());

@@ -2,6 +2,7 @@
 #include "broker/flows/welcome_flow.h"
 
 #include "absl/strings/str_cat.h"
+#include "broker/flows/network_updates.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/tlog/note.h"
@@ -61,12 +62,8 @@ absl::StatusOr<std::vector<link::v1::ToAgent>> WelcomeFlow::Run(
     }
     welcome.mutable_checkpoint()->set_consistency(tlog::PadProof(*proof));
   }
-  std::vector<link::v1::ToAgent> messages;
-  if (hello.network_file_version() < network->file().version()) {
-    link::v1::ToAgent update;
-    update.mutable_network_file()->set_signed_file(network->signed_bytes());
-    messages.push_back(std::move(update));
-  }
+  std::vector<link::v1::ToAgent> messages =
+      NetworkUpdates(hello.network_file_version(), *network, history_);
   messages.push_back(std::move(message));
   return messages;
 }

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "broker/flows/parts.h"
+#include "keys/network/history.h"
 
 namespace kith::broker {
 
@@ -16,8 +17,9 @@ namespace kith::broker {
 // Thread-safe: holds no state of its own.
 class WelcomeFlow {
  public:
-  WelcomeFlow(const Parts& parts, std::string index_id)
-      : parts_(parts), index_id_(std::move(index_id)) {}
+  WelcomeFlow(const Parts& parts, const NetworkHistory& history,
+              std::string index_id)
+      : parts_(parts), history_(history), index_id_(std::move(index_id)) {}
 
   // The messages to send first. FAILED_PRECONDITION, in words, if the agent's
   // normaliser or clock does not agree; INVALID_ARGUMENT if its checkpoint is
@@ -30,6 +32,7 @@ class WelcomeFlow {
                            const Network& network) const;
 
   const Parts& parts_;
+  const NetworkHistory& history_;
   const std::string index_id_;
 };
 

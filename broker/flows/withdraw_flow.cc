@@ -59,8 +59,8 @@ consent::v1::Countersignature Countersign(const Signer& signer,
 void WithdrawFlow::Run(const Request& request, Done done) {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   const absl::Status member =
-      CheckSignedByMember(*network, request.caller, Label::kWithdrawal,
-                          request.body, request.signature);
+      CheckSignedByMember(*network, parts_.clock.Now(), request.caller,
+                          Label::kWithdrawal, request.body, request.signature);
   if (!member.ok()) return done(member);
   const absl::StatusOr<WithdrawBody> body = ParseBody(request.body);
   if (!body.ok()) return done(body.status());

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/logging.h"
+#include "keys/network/standing.h"
 #include "keys/tlog/note.h"
 
 namespace kith::broker {
@@ -107,7 +108,7 @@ absl::Duration WitnessFlow::LeastLeft(const Network& network) const {
   const absl::Duration now = parts_.clock.Monotonic();
   absl::Duration least = absl::InfiniteDuration();
   for (const auto& agency : network.file().agencies()) {
-    if (agency.suspended()) continue;
+    if (!TakesPart(&agency, parts_.clock.Now())) continue;
     least = std::min(
         least, parts_.witnesses.ReleasesFor(network, agency.id(), false, now));
   }

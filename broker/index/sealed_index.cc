@@ -106,6 +106,11 @@ RowPlace SealedIndex::PlaceOf(const Token& token,
 
 // Of the row's secret too: without the pepper no two rows show that they are
 // one agency's.
+bool SealedIndex::IsOf(absl::string_view agency, const RowPlace& place,
+                       absl::string_view tag) const {
+  return AgencyTag(agency, place) == tag;
+}
+
 std::string SealedIndex::AgencyTag(absl::string_view agency,
                                    const RowPlace& place) const {
   return HmacSha256(

@@ -73,6 +73,10 @@ class SealedIndex {
   // Keyed hashes of a ground's owner and of what it rests on.
   std::string OwnerTag(absl::string_view agency, absl::string_view ref) const;
   std::string RootTag(absl::string_view rests_on) const;
+  // Whether a row is of `agency`, by its tag.
+  bool IsOf(absl::string_view agency, const RowPlace& place,
+            absl::string_view tag) const;
+
   // A keyed order that nobody outside can foresee: for choosing among many.
   std::string OrderTag(absl::string_view enquiry, absl::string_view what) const;
 

@@ -57,6 +57,20 @@ void AgentLinks::Disconnect(const std::string& agency,
   if (stream != nullptr) stream->End(why);
 }
 
+std::vector<std::string> AgentLinks::EndWhoeverLeft(const Network& network,
+                                                    absl::Time now) {
+  std::vector<std::string> ended;
+  for (const std::string& agency : Connected()) {
+    const std::shared_ptr<AgentStream> stream = Find(agency);
+    if (stream == nullptr) continue;
+    const absl::Status standing = stream->CheckStanding(network, now);
+    if (standing.ok()) continue;
+    stream->End(standing);
+    ended.push_back(agency);
+  }
+  return ended;
+}
+
 void AgentLinks::DisconnectAll(const absl::Status& why) {
   for (const std::string& agency : Connected()) Disconnect(agency, why);
 }

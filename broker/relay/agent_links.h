@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "broker/relay/relay.h"
+#include "keys/network/network.h"
 
 namespace kith::broker {
 
@@ -23,6 +24,9 @@ class AgentStream {
   // Queues a message; false if the queue is full, and then the stream ends.
   virtual bool Write(const link::v1::ToAgent& message) = 0;
   virtual void End(const absl::Status& why) = 0;
+  // Whether whoever opened it still takes part, by its certificate too.
+  virtual absl::Status CheckStanding(const Network& network,
+                                     absl::Time now) const = 0;
 };
 
 // The streams that are open, one an agency. Thread-safe.
@@ -37,6 +41,9 @@ class AgentLinks final : public Relay {
                     const link::v1::ToAgent& message) override;
   std::vector<std::string> Connected() const override;
   void Disconnect(const std::string& agency, const absl::Status& why) override;
+  // Ends the streams of those who no longer take part. Their ids.
+  std::vector<std::string> EndWhoeverLeft(const Network& network,
+                                          absl::Time now);
   // Ends every stream: the broker is stopping.
   void DisconnectAll(const absl::Status& why);
 

@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "keys/network/network.h"
+#include "keys/network/standing.h"
 
 namespace kith::broker {
 
@@ -33,12 +34,12 @@ class Coverage {
     able_.erase(agency);
   }
 
-  Picture Now(const Network& network) const {
+  Picture Now(const Network& network, absl::Time now) const {
     absl::MutexLock lock(&mutex_);
     Picture picture;
     std::set<std::string> missing;
     for (const auto& agency : network.file().agencies()) {
-      if (agency.suspended()) continue;
+      if (!TakesPart(&agency, now)) continue;
       ++picture.total;
       if (able_.contains(agency.id())) {
         ++picture.able;

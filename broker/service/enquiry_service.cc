@@ -12,7 +12,8 @@ grpc::ServerUnaryReactor* EnquiryService::Ask(
     grpc::CallbackServerContext* context,
     const enquiry::v1::AskRequest* request, enquiry::v1::AskReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
@@ -30,7 +31,8 @@ grpc::ServerUnaryReactor* EnquiryService::Acknowledge(
     const enquiry::v1::AcknowledgeRequest* request,
     enquiry::v1::AcknowledgeReply*) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (caller.ok()) {
     // Only the asker can say that it has accepted or dropped its reply.
     const auto enquiry = parts_.enquiries.Find(request->enquiry_id());

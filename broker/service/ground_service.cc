@@ -15,7 +15,8 @@ grpc::ServerUnaryReactor* GroundService::RecordGrounds(
     const consent::v1::RecordGroundsRequest* request,
     consent::v1::RecordGroundsReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
@@ -33,7 +34,8 @@ grpc::ServerUnaryReactor* GroundService::Withdraw(
     const consent::v1::WithdrawRequest* request,
     consent::v1::WithdrawReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
@@ -52,7 +54,8 @@ grpc::ServerUnaryReactor* GroundService::GetWithdrawal(
     const consent::v1::GetWithdrawalRequest* request,
     consent::v1::GetWithdrawalReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
@@ -69,7 +72,7 @@ grpc::ServerUnaryReactor* GroundService::Countersign(
     consent::v1::CountersignReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto network = parts_.network.Get();
-  const auto caller = CallingAgency(*context, *network);
+  const auto caller = CallingAgency(*context, *network, parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;

@@ -13,7 +13,8 @@ grpc::ServerUnaryReactor* HandoverService::TakeStep(
     const handover::v1::SignedStep* request,
     handover::v1::TakeStepReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
@@ -30,7 +31,8 @@ grpc::ServerUnaryReactor* HandoverService::List(
     grpc::CallbackServerContext* context, const handover::v1::ListRequest*,
     handover::v1::ListReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;

@@ -18,8 +18,9 @@ grpc::ServerUnaryReactor* InvolvementService::Publish(
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto network = parts_.network.Get();
   const auto status = [&]() -> absl::Status {
-    KITH_ASSIGN_OR_RETURN(const std::string caller,
-                          CallingAgency(*context, *network));
+    KITH_ASSIGN_OR_RETURN(
+        const std::string caller,
+        CallingAgency(*context, *network, parts_.clock.Now()));
     KITH_ASSIGN_OR_RETURN(std::vector<PublishFlow::NewRow> rows,
                           ParseNewRows(*request));
     return publish_.Publish(caller, std::move(rows));
@@ -34,7 +35,8 @@ grpc::ServerUnaryReactor* InvolvementService::Remove(
     const involvement::v1::RemoveRequest* request,
     involvement::v1::RemoveReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   auto rows = ParseOwnRows(*request);
   if (!caller.ok() || !rows.ok()) {
     reactor->Finish(ToGrpc(caller.ok() ? rows.status() : caller.status()));
@@ -55,7 +57,8 @@ grpc::ServerUnaryReactor* InvolvementService::Reconcile(
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto status = [&]() -> absl::Status {
     KITH_RETURN_IF_ERROR(
-        CallingAgency(*context, *parts_.network.Get()).status());
+        CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now())
+            .status());
     KITH_ASSIGN_OR_RETURN(const std::vector<PublishFlow::KnownRow> rows,
                           ParseKnownRows(*request));
     KITH_ASSIGN_OR_RETURN(const std::vector<PublishFlow::Fate> fates,

@@ -26,8 +26,10 @@ using Reactor = grpc::ServerBidiReactor<link::v1::FromAgent, link::v1::ToAgent>;
 // whenever writing_ is true, and stays in place until OnWriteDone.
 class LinkService::Stream final : public Reactor, public AgentStream {
  public:
-  Stream(LinkService& service, std::string agency)
-      : service_(service), agency_(std::move(agency)) {}
+  Stream(LinkService& service, Caller caller)
+      : service_(service),
+        caller_(std::move(caller)),
+        agency_(caller_.agency) {}
 
   // Keeps the stream alive until gRPC is done with it.
   void Begin(std::shared_ptr<Stream> self) {
@@ -47,6 +49,11 @@ class LinkService::Stream final : public Reactor, public AgentStream {
   void End(const absl::Status& why) override {
     absl::MutexLock lock(&mutex_);
     FinishLocked(why);
+  }
+
+  absl::Status CheckStanding(const Network& network,
+                             absl::Time now) const override {
+    return CheckCaller(caller_, network, now);
   }
 
   void OnReadDone(bool ok) override {
@@ -89,6 +96,10 @@ class LinkService::Stream final : public Reactor, public AgentStream {
       return End(absl::InvalidArgumentError("the first message must be Hello"));
     }
     auto messages = service_.flows_.welcome.Run(incoming_.hello());
+    // Since the stream was opened it may have been suspended.
+    const absl::Status standing = CheckStanding(*service_.parts_.network.Get(),
+                                                service_.parts_.clock.Now());
+    if (messages.ok() && !standing.ok()) messages = standing;
     if (!messages.ok()) {
       LogWarning("agent_turned_away",
                  {{"agency", agency_}, {"why", messages.status()}});
@@ -117,7 +128,8 @@ class LinkService::Stream final : public Reactor, public AgentStream {
   }
 
   LinkService& service_;
-  const std::string agency_;
+  const Caller caller_;
+  const std::string& agency_;
   std::shared_ptr<Stream> self_;
   link::v1::FromAgent incoming_;
   bool welcomed_ = false;  // Touched by reads only, and by OnDone after them.
@@ -141,9 +153,9 @@ class Refusal final : public Reactor {
 
 grpc::ServerBidiReactor<link::v1::FromAgent, link::v1::ToAgent>*
 LinkService::Open(grpc::CallbackServerContext* context) {
-  auto agency = CallingAgency(*context, *parts_.network.Get());
-  if (!agency.ok()) return new Refusal(agency.status());
-  auto stream = std::make_shared<Stream>(*this, *std::move(agency));
+  auto caller = CallerOf(*context, *parts_.network.Get(), parts_.clock.Now());
+  if (!caller.ok()) return new Refusal(caller.status());
+  auto stream = std::make_shared<Stream>(*this, *std::move(caller));
   stream->Begin(stream);
   return stream.get();
 }

@@ -12,7 +12,8 @@ grpc::ServerUnaryReactor* RecallService::Send(
     grpc::CallbackServerContext* context,
     const recall::v1::SendRequest* request, recall::v1::SendReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
@@ -30,7 +31,8 @@ grpc::ServerUnaryReactor* RecallService::Acknowledge(
     const recall::v1::AcknowledgeRequest* request,
     recall::v1::AcknowledgeReply*) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;

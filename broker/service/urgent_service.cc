@@ -24,7 +24,8 @@ template <typename Flow>
 grpc::ServerUnaryReactor* UrgentService::Serve(
     grpc::CallbackServerContext* context, const Flow& flow) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *parts_.network.Get());
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
   if (caller.ok()) {
     flow(*caller, reactor);
   } else {

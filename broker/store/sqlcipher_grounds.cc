@@ -150,4 +150,15 @@ absl::StatusOr<std::vector<StoredGround>> SqlcipherTransaction::WithdrawRoot(
   return All(update);
 }
 
+absl::StatusOr<std::vector<StoredGround>> SqlcipherTransaction::GroundsBehind(
+    const std::string& after, std::uint32_t limit) {
+  KITH_ASSIGN_OR_RETURN(
+      Statement get,
+      db_.Prepare(absl::StrCat("SELECT ", kColumns,
+                               " FROM ground WHERE ref > ? ORDER BY ref "
+                               "LIMIT ?")));
+  get.BindBytes(1, after).BindInt(2, limit);
+  return All(get);
+}
+
 }  // namespace kith::broker

@@ -25,6 +25,9 @@ constexpr char kCountRow[] =
 constexpr char kCountFirstRow[] =
     "INSERT INTO row_count (counter, rows, purge_quarter, epoch) "
     "VALUES (?1, 1, ?2, ?3)";
+constexpr char kRowsBehind[] =
+    "SELECT lookup, row_hash, agency_tag FROM index_row "
+    "WHERE (lookup, row_hash) > (?, ?) ORDER BY lookup, row_hash LIMIT ?";
 constexpr char kRemoveRow[] =
     "DELETE FROM index_row WHERE lookup = ? AND row_hash = ? "
     "RETURNING lookup, row_hash, sealed, agency_tag, purge_quarter, epoch";
@@ -184,6 +187,33 @@ absl::StatusOr<std::uint32_t> SqlcipherTransaction::DropOtherEpochs(
                              : std::string(1, static_cast<char>(part + 1));
   drop.BindBytes(1, from).BindBytes(2, to);
   return CountSteps(drop);
+}
+
+absl::StatusOr<RowPlace> SqlcipherTransaction::RemoveTheirRows(
+    const RowPlace& after, std::uint32_t limit,
+    const std::function<bool(const RowPlace&, absl::string_view tag)>& theirs) {
+  KITH_ASSIGN_OR_RETURN(Statement next, db_.Prepare(kRowsBehind));
+  next.BindBytes(1, after.lookup)
+      .BindBytes(2, after.row_hash)
+      .BindInt(3, limit);
+  std::vector<RowPlace> found;
+  RowPlace last;
+  std::uint32_t seen = 0;
+  while (true) {
+    KITH_ASSIGN_OR_RETURN(const bool more, next.Step());
+    if (!more) break;
+    ++seen;
+    last = {std::string(next.Bytes(0)), std::string(next.Bytes(1))};
+    if (theirs(last, next.Bytes(2))) found.push_back(last);
+  }
+  next.Reset();
+  KITH_RETURN_IF_ERROR(RemoveRows(found).status());
+  return seen < limit ? RowPlace{} : last;
+}
+
+absl::Status SqlcipherTransaction::ForgetCounters() {
+  KITH_ASSIGN_OR_RETURN(Statement forget, db_.Prepare("DELETE FROM row_count"));
+  return forget.Run();
 }
 
 }  // namespace kith::broker

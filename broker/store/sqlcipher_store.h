@@ -77,6 +77,13 @@ class SqlcipherTransaction final : public StoreTransaction {
   absl::StatusOr<std::uint32_t> PurgeRowsBefore(std::uint32_t quarter) override;
   absl::StatusOr<std::uint32_t> DropOtherEpochs(
       absl::Span<const std::uint32_t> kept, std::uint32_t part) override;
+  absl::StatusOr<RowPlace> RemoveTheirRows(
+      const RowPlace& after, std::uint32_t limit,
+      const std::function<bool(const RowPlace&, absl::string_view tag)>& theirs)
+      override;
+  absl::Status ForgetCounters() override;
+  absl::StatusOr<std::vector<StoredGround>> GroundsBehind(
+      const std::string& after, std::uint32_t limit) override;
   absl::Status RecordGround(const StoredGround& ground) override;
   absl::StatusOr<std::vector<StoredGround>> FindGrounds(
       absl::Span<const std::string> refs) override;

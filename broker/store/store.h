@@ -240,6 +240,18 @@ class StoreTransaction {
   static constexpr std::uint32_t kRowParts = 256;
   virtual absl::StatusOr<std::uint32_t> DropOtherEpochs(
       absl::Span<const std::uint32_t> kept, std::uint32_t part) = 0;
+  // Removes, of the next `limit` rows behind `after` in byte order, those that
+  // are `theirs`; what is empty in `after` begins. Where it came to: to be
+  // given again, until it is empty.
+  virtual absl::StatusOr<RowPlace> RemoveTheirRows(
+      const RowPlace& after, std::uint32_t limit,
+      const std::function<bool(const RowPlace&, absl::string_view tag)>&
+          theirs) = 0;
+  // Every handle's rows are counted from 0 again.
+  virtual absl::Status ForgetCounters() = 0;
+  // Up to `limit` grounds behind `after`, in byte order of reference.
+  virtual absl::StatusOr<std::vector<StoredGround>> GroundsBehind(
+      const std::string& after, std::uint32_t limit) = 0;
 
   // Adds a ground. One that is there with the same owner and root has its
   // expiry set; FAILED_PRECONDITION if it, or its root, was withdrawn,

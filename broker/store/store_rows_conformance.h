@@ -2,6 +2,7 @@
 #ifndef KITH_BROKER_STORE_STORE_ROWS_CONFORMANCE_H_
 #define KITH_BROKER_STORE_STORE_ROWS_CONFORMANCE_H_
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -134,6 +135,53 @@ TEST_P(StoreConformance, RowsOfOtherEpochsGoPartByPart) {
   EXPECT_THAT(Find({Hash('\x10')}), ElementsAre(present.row));
   EXPECT_EQ(drop(0xff), 1u);
   EXPECT_THAT(Find({Hash('\xff')}), testing::IsEmpty());
+}
+
+TEST_P(StoreConformance, TheirRowsAreRemovedInPiecesAndNobodyElses) {
+  Insert({Of("clinic", 'a', '1'), Of("refuge", 'a', '2'),
+          Of("clinic", 'b', '3'), Of("refuge", 'c', '4'),
+          Of("clinic", 'd', '5')});
+  const std::vector<RowPlace> theirs = {Place('a', '1'), Place('b', '3'),
+                                        Place('d', '5')};
+  RowPlace after;
+  int pieces = 0;
+  do {
+    after = Get<RowPlace>([&](StoreTransaction& t) {
+      return t.RemoveTheirRows(
+          after, 2, [&](const RowPlace& place, absl::string_view) {
+            return std::any_of(theirs.begin(), theirs.end(),
+                               [&](const RowPlace& one) {
+                                 return one.lookup == place.lookup &&
+                                        one.row_hash == place.row_hash;
+                               });
+          });
+    });
+    ++pieces;
+  } while (!after.lookup.empty());
+  EXPECT_EQ(pieces, 3);
+  EXPECT_THAT(Find({Hash('a'), Hash('b'), Hash('c'), Hash('d')}),
+              testing::SizeIs(2));
+}
+
+TEST_P(StoreConformance, ForgottenCountersBeginAgain) {
+  EXPECT_THAT(Insert({Counted('x', Row('a', '1')), Counted('x', Row('b', '2')),
+                      Counted('x', Row('c', '3'))}),
+              ElementsAre(true, true, false));
+  EXPECT_TRUE(store_->Change([](auto& t) { return t.ForgetCounters(); }).ok());
+  EXPECT_THAT(Insert({Counted('x', Row('c', '3'))}), ElementsAre(true));
+}
+
+TEST_P(StoreConformance, GroundsAreReadInPiecesInOrder) {
+  for (const char ref : {'i', 'g', 'h'}) {
+    ASSERT_TRUE(Record(Ground(ref, 'r')).ok());
+  }
+  const auto behind = [this](const std::string& after) {
+    return Get<std::vector<StoredGround>>(
+        [&](StoreTransaction& t) { return t.GroundsBehind(after, 2); });
+  };
+  EXPECT_THAT(behind(""), ElementsAre(Ground('g', 'r'), Ground('h', 'r')));
+  EXPECT_THAT(behind(Ref('h')), ElementsAre(Ground('i', 'r')));
+  EXPECT_THAT(behind(Ref('i')), IsEmpty());
 }
 
 TEST_P(StoreConformance, HasRowsAnswersInTheOrderAsked) {

@@ -96,6 +96,17 @@ class InterposedTransaction : public StoreTransaction {
       absl::Span<const std::uint32_t> kept, std::uint32_t part) override {
     return real_->DropOtherEpochs(kept, part);
   }
+  absl::StatusOr<RowPlace> RemoveTheirRows(
+      const RowPlace& after, std::uint32_t limit,
+      const std::function<bool(const RowPlace&, absl::string_view tag)>& theirs)
+      override {
+    return real_->RemoveTheirRows(after, limit, theirs);
+  }
+  absl::Status ForgetCounters() override { return real_->ForgetCounters(); }
+  absl::StatusOr<std::vector<StoredGround>> GroundsBehind(
+      const std::string& after, std::uint32_t limit) override {
+    return real_->GroundsBehind(after, limit);
+  }
   absl::Status RecordGround(const StoredGround& ground) override {
     return real_->RecordGround(ground);
   }

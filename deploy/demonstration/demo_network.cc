@@ -169,16 +169,19 @@ DemoNetwork::Plan DemoNetwork::TheFive() {
 
 absl::Status DemoNetwork::MakeFolders(const Plan& plan) {
   int next_port = kFirstPort + getpid() % kPlaces * kPortsOfOneProcess;
-  KITH_RETURN_IF_ERROR(InitNetwork({.sample = plan.sample,
-                                    .sample_dir = plan.sample_dir,
-                                    .dir = folder("network"),
-                                    .broker_address = FreeAddress(next_port),
-                                    .keyholder_address = FreeAddress(next_port),
-                                    .keyholder_name = "Northshire Keys Trust",
-                                    .desk_agency = plan.desk_agency,
-                                    .release_ms = plan.release_ms,
-                                    .lift_limits = plan.lift_limits},
-                                   clock_.Now(), random_));
+  KITH_RETURN_IF_ERROR(
+      InitNetwork({.sample = plan.sample,
+                   .sample_dir = plan.sample_dir,
+                   .dir = folder("network"),
+                   .broker_address = FreeAddress(next_port),
+                   .keyholder_address = FreeAddress(next_port),
+                   .keyholder_name = "Northshire Keys Trust",
+                   .desk_agency = plan.desk_agency,
+                   .enrol_address = plan.enrols ? FreeAddress(next_port) : "",
+                   .release_ms = plan.release_ms,
+                   .lift_limits = plan.lift_limits},
+                  clock_.Now(), random_)
+          .status());
   KITH_RETURN_IF_ERROR(AddKeyHolders(plan.key_holders, next_port));
   for (const Member& member : plan.members) {
     KITH_RETURN_IF_ERROR(AddOne(member));
@@ -240,7 +243,7 @@ absl::Status DemoNetwork::AddOne(const Member& member) {
     options.staff.push_back(StaffOf(kManagerFinch, "M. Finch", {"manager"}));
     options.staff.push_back(StaffOf(kOfficerDove, "O. Dove", {"dpo"}));
   }
-  KITH_RETURN_IF_ERROR(AddAgency(options, clock_.Now(), random_));
+  KITH_RETURN_IF_ERROR(AddAgency(options, clock_.Now(), random_).status());
   agencies_.push_back(id);
   return absl::OkStatus();
 }

@@ -59,6 +59,8 @@ class DemoNetwork {
     bool lift_limits = false;  // On how often staff may ask.
     // With three, any two evaluate: "keyholder", "keyholder-2", "keyholder-3".
     int key_holders = 1;
+    // Agencies may enrol by codes, and certificates are renewed.
+    bool enrols = false;
   };
   // The five agencies of the demonstration.
   static Plan TheFive();

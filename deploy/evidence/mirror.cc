@@ -20,6 +20,7 @@
 #include "deploy/evidence/log_folder.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/administrators.h"
 #include "keys/program/load.h"
 #include "keys/tlog/note.h"
 #include "keys/tlog/tiles.h"
@@ -240,7 +241,7 @@ absl::Status Mirror::CheckNotes() const {
   return absl::OkStatus();
 }
 
-// A later version, if it is one: by the rules by which agents take it.
+// A later version, if it is one.
 absl::Status Mirror::TakeNetwork(const Network& shown) {
   const auto& ours = network_->file().broker();
   const auto& theirs = shown.file().broker();
@@ -255,9 +256,19 @@ absl::Status Mirror::TakeNetwork(const Network& shown) {
   if (shown.file().version() <= network_->file().version()) {
     return absl::OkStatus();
   }
-  CurrentNetwork current(network_);
-  KITH_RETURN_IF_ERROR(current.Replace(shown.signed_bytes()));
-  network_ = current.Get();
+  // Evidence holds no versions between: those who signed the held one vouch.
+  network::v1::SignedFile signed_file;
+  if (!signed_file.ParseFromString(shown.signed_bytes())) {
+    return absl::UnauthenticatedError("network.kith: cannot be read");
+  }
+  const absl::Status follows = CheckSigned(network_->file(), signed_file);
+  if (!follows.ok()) {
+    return absl::UnauthenticatedError(
+        absl::StrCat("network.kith: by the administrators of the version that "
+                     "the mirror holds: ",
+                     follows.message()));
+  }
+  KITH_ASSIGN_OR_RETURN(network_, Network::FromSigned(shown.signed_bytes()));
   return ReplaceFile(Inside("network.kith"), network_->signed_bytes(),
                      Readers::kOwner);
 }

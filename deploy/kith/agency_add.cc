@@ -9,10 +9,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
-#include "deploy/kith/network_signing.h"
 #include "keys/base/status_macros.h"
+#include "keys/enrolment/invitation.h"
+#include "keys/network/check_network_file.h"
 
 namespace kith::deploy {
 namespace {
@@ -78,86 +78,110 @@ std::uint32_t UsualQuorum(int agencies) {
   return agencies <= 5 ? 1 : 2;
 }
 
-absl::StatusOr<NetworkFile> WithAgency(const Network& network,
-                                       const AddAgencyOptions& options,
-                                       const EnrolmentBody& request,
-                                       absl::Time now) {
-  NetworkFile file = NextVersion(network, now);
-  auto* agency = file.add_agencies();
-  agency->set_id(request.agency());
-  agency->set_name(options.name);
-  agency->set_category(options.category);
-  agency->set_signing_key(request.signing_key());
-  agency->set_log_key(request.log_key());
-  agency->set_sensitive(options.sensitive);
-  agency->set_ask_elements_per_day(options.ask_elements);
-  agency->set_register_size(options.register_size);
-  agency->set_touch_gateway(options.touch_gateway);
-  KITH_RETURN_IF_ERROR(PutCard(options.card, now, *agency));
-  // Unless an administrator has chosen another.
-  if (file.quorum() == UsualQuorum(network.file().agencies_size())) {
-    file.set_quorum(UsualQuorum(file.agencies_size()));
-  }
-  return file;
-}
-
 absl::Status WriteAgentConfig(const AddAgencyOptions& options,
                               const std::string& agency) {
   const std::string path = In(options.out, "agent.textproto");
   if (FileExists(path)) return absl::OkStatus();
-  config::v1::AgentConfig config;
-  config.set_agency(agency);
-  if (options.console_uid) config.set_console_uid(*options.console_uid);
-  for (const auto& member : options.staff) *config.add_staff() = member;
-  std::string text;
-  google::protobuf::TextFormat::PrintToString(config, &text);
   return ReplaceFile(
-      path,
-      absl::StrCat("# Written by kith agency add; yours to change. Who may use "
-                   "the desk:\n# staff { name: \"jb\" shown_as: \"J. Brook\" "
-                   "uid: 1000 roles: \"practitioner\" }\n",
-                   text),
+      path, FirstAgentConfig(agency, options.staff, options.console_uid),
       Readers::kEverybody);
+}
+
+absl::StatusOr<EnrolmentBody> ReadRequest(const std::string& path,
+                                          const Network& network) {
+  KITH_ASSIGN_OR_RETURN(const std::string bytes,
+                        ReadFile(path, kMaxRequestBytes));
+  KITH_ASSIGN_OR_RETURN(EnrolmentBody request, OpenRequest(bytes));
+  if (network.FindAgency(request.agency()) != nullptr) {
+    return absl::AlreadyExistsError(
+        absl::StrCat("the network has an agency `", request.agency(),
+                     "` already; each agency is added once"));
+  }
+  return request;
 }
 
 }  // namespace
 
-absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
-                       Random& random) {
+std::string FirstAgentConfig(const std::string& agency,
+                             const std::vector<config::v1::StaffMember>& staff,
+                             std::optional<std::uint32_t> console_uid) {
+  config::v1::AgentConfig config;
+  config.set_agency(agency);
+  if (console_uid) config.set_console_uid(*console_uid);
+  for (const auto& member : staff) *config.add_staff() = member;
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(config, &text);
+  return absl::StrCat(
+      "# Written by kith agency add or kith enrol; yours to change. Who may "
+      "use the desk:\n# staff { name: \"jb\" shown_as: \"J. Brook\" "
+      "uid: 1000 roles: \"practitioner\" }\n",
+      text);
+}
+
+absl::StatusOr<network::v1::Agency> AgencyOf(const AddAgencyOptions& options,
+                                             const Network& network,
+                                             absl::Time now) {
+  KITH_RETURN_IF_ERROR(CheckOptions(options, network));
+  network::v1::Agency agency;
+  agency.set_name(options.name);
+  agency.set_category(options.category);
+  agency.set_sensitive(options.sensitive);
+  agency.set_ask_elements_per_day(options.ask_elements);
+  agency.set_register_size(options.register_size);
+  agency.set_touch_gateway(options.touch_gateway);
+  KITH_RETURN_IF_ERROR(PutCard(options.card, now, agency));
+  return agency;
+}
+
+void PutAgency(const network::v1::Agency& agency, NetworkFile& file) {
+  const std::uint32_t usual = UsualQuorum(file.agencies_size());
+  *file.add_agencies() = agency;
+  // Unless an administrator has chosen another.
+  if (file.quorum() == usual) {
+    file.set_quorum(UsualQuorum(file.agencies_size()));
+  }
+}
+
+absl::StatusOr<SignedVersion> AddAgency(const AddAgencyOptions& options,
+                                        absl::Time now, Random& random) {
   const std::string folder = In(options.network_dir, "administrator");
   KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> network,
                         Network::Load(In(folder, "network.kith")));
   KITH_ASSIGN_OR_RETURN(const Administrator administrator,
                         Administrator::Load(folder));
-  KITH_RETURN_IF_ERROR(CheckOptions(options, *network));
-  KITH_ASSIGN_OR_RETURN(const std::string request_bytes,
-                        ReadFile(options.request_file, kMaxRequestBytes));
+  KITH_ASSIGN_OR_RETURN(network::v1::Agency agency,
+                        AgencyOf(options, *network, now));
   KITH_ASSIGN_OR_RETURN(const EnrolmentBody request,
-                        ReadEnrolment(request_bytes));
-  if (network->FindAgency(request.agency()) != nullptr) {
-    return absl::AlreadyExistsError(
-        absl::StrCat("the network has an agency `", request.agency(),
-                     "` already; each agency is added once"));
-  }
-  KITH_ASSIGN_OR_RETURN(const NetworkFile file,
-                        WithAgency(*network, options, request, now));
+                        ReadRequest(options.request_file, *network));
+  agency.set_id(request.agency());
+  agency.set_signing_key(request.signing_key());
+  agency.set_log_key(request.log_key());
+  NetworkFile file = NextVersion(*network, now);
+  PutAgency(agency, file);
+  KITH_ASSIGN_OR_RETURN(const Authority* const authority,
+                        administrator.RequireAuthority());
   KITH_ASSIGN_OR_RETURN(
       const std::string certificate,
-      administrator.authority.IssueFromRequest(
+      authority->IssueFromRequest(
           request.certificate_request_pem(),
           {.identity = {network->file().name(), PeerIdentity::Role::kAgency,
                         request.agency()},
            .validity = kAgencyValidity},
           random, now));
-  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
-                        SignNetworkFile(file, administrator.signer));
+  KITH_RETURN_IF_ERROR(CheckNetworkFile(file));
   KITH_RETURN_IF_ERROR(MakeFolder(options.out));
   KITH_RETURN_IF_ERROR(WriteAgentConfig(options, request.agency()));
   KITH_RETURN_IF_ERROR(ReplaceFile(In(options.out, "certificate.pem"),
                                    certificate, Readers::kEverybody));
-  KITH_RETURN_IF_ERROR(ReplaceFile(In(options.out, "network.kith"), signed_file,
-                                   Readers::kEverybody));
-  return ReplaceCopies(options.network_dir, signed_file);
+  KITH_ASSIGN_OR_RETURN(
+      SignedVersion made,
+      SignAndPut(options.network_dir, network, file, administrator));
+  if (!made.proposal.empty()) return made;
+  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> next,
+                        Network::Load(In(folder, "network.kith")));
+  KITH_RETURN_IF_ERROR(ReplaceFile(In(options.out, "network.kith"),
+                                   next->signed_bytes(), Readers::kEverybody));
+  return made;
 }
 
 absl::StatusOr<config::v1::StaffMember> ParseStaff(absl::string_view text) {

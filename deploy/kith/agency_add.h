@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "deploy/kith/agency_card.h"
+#include "deploy/kith/network_signing.h"
 #include "keys/base/random.h"
 #include "kith/config/v1/config.pb.h"
 
@@ -20,6 +21,7 @@ namespace kith::deploy {
 struct AddAgencyOptions {
   std::string network_dir;   // As `kith network init` made it.
   std::string request_file;  // The agency's request.kith.
+  std::string id;            // Of an agency that is to enrol by a code.
   std::string name;
   std::string category;
   CardChanges card;
@@ -38,13 +40,30 @@ struct AddAgencyOptions {
 // Checks the agency's request, adds the agency in the next version of the
 // network file and issues its certificate for 90 days. The administrator's, the
 // broker's and the key holder's copy of the network file are replaced in place;
-// the broker sends it on to connected agencies.
+// the broker sends it on to connected agencies. Where a second administrator
+// has to sign, `out` has no network.kith yet.
 //
 // ALREADY_EXISTS if the network has such an agency; INVALID_ARGUMENT naming
 // what is wrong; UNAUTHENTICATED for a request that was altered. Then nothing
 // is changed.
-absl::Status AddAgency(const AddAgencyOptions& options, absl::Time now,
-                       Random& random);
+absl::StatusOr<SignedVersion> AddAgency(const AddAgencyOptions& options,
+                                        absl::Time now, Random& random);
+
+// The agency as `options` wants it to stand in the network file, but for its id
+// and its keys. INVALID_ARGUMENT naming what is wrong.
+absl::StatusOr<network::v1::Agency> AgencyOf(const AddAgencyOptions& options,
+                                             const Network& network,
+                                             absl::Time now);
+
+// Adds the agency to `file`, with its keys in it, and demands as many witnesses
+// as is usual unless an administrator has chosen another number.
+void PutAgency(const network::v1::Agency& agency,
+               network::v1::NetworkFile& file);
+
+// The text of a first agent.textproto.
+std::string FirstAgentConfig(const std::string& agency,
+                             const std::vector<config::v1::StaffMember>& staff,
+                             std::optional<std::uint32_t> console_uid);
 
 // "NAME:SHOWN_AS:UID:role,role"; "-" for UID: without an account of their own,
 // by the web console only. INVALID_ARGUMENT, with the form, for another.

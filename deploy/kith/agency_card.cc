@@ -6,7 +6,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "deploy/kith/network_signing.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/agency_card.h"
 
@@ -63,17 +62,15 @@ absl::Status PutCard(const CardChanges& changes, absl::Time now,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::uint64_t> ChangeCard(const std::string& network_dir,
+absl::StatusOr<SignedVersion> ChangeCard(const std::string& network_dir,
                                          const std::string& agency,
                                          const CardChanges& changes,
                                          absl::Time now) {
   return SignNextVersion(
       network_dir, now, [&](network::v1::NetworkFile& file) -> absl::Status {
-        for (auto& one : *file.mutable_agencies()) {
-          if (one.id() == agency) return PutCard(changes, now, one);
-        }
-        return absl::NotFoundError(absl::StrCat(
-            "the network has no agency `", agency, "`; kith network print"));
+        KITH_ASSIGN_OR_RETURN(network::v1::Agency* const found,
+                              AgencyIn(file, agency));
+        return PutCard(changes, now, *found);
       });
 }
 

@@ -2,13 +2,13 @@
 #ifndef KITH_DEPLOY_KITH_AGENCY_CARD_H_
 #define KITH_DEPLOY_KITH_AGENCY_CARD_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "deploy/kith/network_signing.h"
 #include "kith/network/v1/network.pb.h"
 
 namespace kith::deploy {
@@ -31,10 +31,10 @@ absl::Status PutCard(const CardChanges& changes, absl::Time now,
                      network::v1::Agency& agency);
 
 // Signs the next version of the network file with another card of `agency`, in
-// all copies under `network_dir`; its number. NOT_FOUND for an agency the
-// network does not have; INVALID_ARGUMENT as PutCard, and if nothing would
+// all copies under `network_dir`; what became of it. NOT_FOUND for an agency
+// the network does not have; INVALID_ARGUMENT as PutCard, and if nothing would
 // change. Then nothing is changed.
-absl::StatusOr<std::uint64_t> ChangeCard(const std::string& network_dir,
+absl::StatusOr<SignedVersion> ChangeCard(const std::string& network_dir,
                                          const std::string& agency,
                                          const CardChanges& changes,
                                          absl::Time now);

@@ -10,7 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/agency_card.h"
+#include "deploy/kith/agency_invite.h"
+#include "deploy/kith/agency_keys.h"
+#include "deploy/kith/agency_life_commands.h"
 #include "deploy/kith/finish.h"
+#include "deploy/kith/network_words.h"
+#include "keys/enrolment/invitation.h"
 
 namespace kith::deploy {
 namespace {
@@ -45,10 +50,12 @@ void AddAgencyOptionsTo(CLI::App* command, AddValues& values) {
   AddAgencyOptions& add = values.add;
   command->add_option("--network-dir", add.network_dir, "the network's folder")
       ->required();
+  auto* id = command->add_option("--id", add.id,
+                                 "its id: then a code is made for its machine");
   command
       ->add_option("--request", add.request_file,
-                   "the request.kith the agency sent")
-      ->required();
+                   "instead, the request.kith that the agency sent")
+      ->excludes(id);
   command->add_option("--name", add.name, "as others read it")->required();
   command
       ->add_option("--category", add.category,
@@ -73,21 +80,68 @@ void AddAgencyOptionsTo(CLI::App* command, AddValues& values) {
   command->add_option_function<std::uint32_t>(
       "--console-uid", [&add](std::uint32_t uid) { add.console_uid = uid; },
       "the account its web console runs under");
-  command
-      ->add_option("--out", add.out,
-                   "where its certificate.pem and network.kith go")
-      ->required();
+  command->add_option("--out", add.out,
+                      "with --request: where its certificate.pem and "
+                      "network.kith go");
   command->add_flag("--json", values.json, "print JSON");
+}
+
+void FinishInvited(Terminal& terminal, bool json,
+                   const absl::StatusOr<std::string>& code) {
+  Finish(terminal, json, code.status(),
+         {{"code", code.value_or("")},
+          {"hours", absl::ToInt64Hours(kInvitationValidity)},
+          {"tries", kInvitationTries}},
+         absl::StrCat(
+             "Give the agency this code, by another way than its e-mail; it is "
+             "good once, for\n48 hours, and stands nowhere else:\n\n",
+             code.value_or(""),
+             "\n\nOn its machine: kith enrol CODE --dir DIR. Then, here: kith "
+             "agency admit\nIf the broker runs elsewhere, bring it the folder "
+             "broker/enrolment first.\n"));
+}
+
+void Invite(Terminal& terminal, const AddValues& values) {
+  if (values.add.id.empty()) {
+    Fail(terminal, values.json ? Style::kJson : Style::kWords,
+         absl::InvalidArgumentError(
+             "give --id for a code, or --request with the agency's "
+             "request.kith"));
+    terminal.exit = Exit::kUsage;
+    return;
+  }
+  FinishInvited(
+      terminal, values.json,
+      InviteAgency(values.add, terminal.clock.Now(), terminal.random));
+}
+
+void AddByRequest(Terminal& terminal, const AddValues& values) {
+  if (values.add.out.empty()) {
+    Fail(terminal, values.json ? Style::kJson : Style::kWords,
+         absl::InvalidArgumentError("out: where do the agency's files go?"));
+    terminal.exit = Exit::kUsage;
+    return;
+  }
+  const auto made =
+      AddAgency(values.add, terminal.clock.Now(), terminal.random);
+  if (made.ok() && !made->proposal.empty()) {
+    return FinishSigned(terminal, values.json, "Added", made);
+  }
+  Finish(terminal, values.json, made.status(), {{"out", values.add.out}},
+         absl::StrCat("Added. Send certificate.pem and network.kith in ",
+                      values.add.out, " to the agency.\n"));
 }
 
 void AddAdd(CLI::App& agency, Terminal& terminal) {
   auto* command = agency.add_subcommand(
       "add",
-      "Adds an agency by its request: a new version of the network file, "
-      "and its\ncertificate for 90 days. A running broker sends the file "
-      "on to connected agencies.\n\nExample:\n  kith agency add "
-      "--network-dir /srv/kith --request request.kith \\\n    --name "
-      "\"Hillview Primary\" --category education --out hillview");
+      "Invites an agency: prints a code for its machine (kith enrol CODE), "
+      "good once and\nfor 48 hours; `kith agency admit` then signs its keys. "
+      "With --request, where its\nmachine cannot reach the broker's enrolment "
+      "port, adds it at once by the request.kith\nit sent, with a certificate "
+      "for 90 days.\n\nExample:\n  kith agency add --network-dir /srv/kith "
+      "--id hillview-primary \\\n    --name \"Hillview Primary\" --category "
+      "education");
   const auto values = std::make_shared<AddValues>();
   AddAgencyOptionsTo(command, *values);
   command->callback([&terminal, values] {
@@ -101,11 +155,8 @@ void AddAdd(CLI::App& agency, Terminal& terminal) {
       }
       values->add.staff.push_back(*member);
     }
-    Finish(terminal, values->json,
-           AddAgency(values->add, terminal.clock.Now(), terminal.random),
-           {{"out", values->add.out}},
-           absl::StrCat("Added. Send certificate.pem and network.kith in ",
-                        values->add.out, " to the agency.\n"));
+    values->add.request_file.empty() ? Invite(terminal, *values)
+                                     : AddByRequest(terminal, *values);
   });
 }
 
@@ -136,13 +187,107 @@ void AddCard(CLI::App& agency, Terminal& terminal) {
   });
 }
 
+void ShowPending(Terminal& terminal, bool json,
+                 const std::string& network_dir) {
+  std::vector<std::string> faults;
+  const auto pending = PendingRequests(network_dir, faults);
+  std::string words;
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& one : pending.value_or(std::vector<PendingRequest>())) {
+    absl::StrAppend(
+        &words, one.agency, ": ", one.name, "\n  signs with ",
+        Fingerprint(one.signing_key), "\n  log key    ",
+        Fingerprint(one.log_key),
+        one.replaces_keys ? "\n  in the place of its own keys\n" : "\n");
+    list.push_back({{"agency", one.agency},
+                    {"signing_key", Fingerprint(one.signing_key)},
+                    {"log_key", Fingerprint(one.log_key)},
+                    {"replaces_keys", one.replaces_keys}});
+  }
+  if (words.empty()) words = "Nobody waits.\n";
+  for (const std::string& fault : faults) {
+    absl::StrAppend(&words, "NOT TAKEN: ", fault, "\n");
+  }
+  Finish(terminal, json, pending.status(),
+         {{"waiting", list}, {"faults", faults}}, words);
+}
+
+void AddAdmit(CLI::App& agency, Terminal& terminal) {
+  auto* command = agency.add_subcommand(
+      "admit",
+      "Shows which agencies have used their code and wait; with an id, signs "
+      "its keys into\nthe next version of the network file.\n\nExample:\n  "
+      "kith agency admit hillview-primary --network-dir /srv/kith");
+  struct Values {
+    std::string network_dir, agency, request;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("AGENCY", values->agency, "its id");
+  command
+      ->add_option("--network-dir", values->network_dir, "the network's folder")
+      ->required();
+  command->add_option("--request", values->request,
+                      "what the broker wrote (enrolment/ID.request), if it "
+                      "runs elsewhere");
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    if (values->agency.empty()) {
+      return ShowPending(terminal, values->json, values->network_dir);
+    }
+    FinishSigned(terminal, values->json, "Admitted",
+                 AdmitAgency(values->network_dir, values->agency,
+                             values->request, terminal.clock.Now()));
+  });
+}
+
+void AddKeys(CLI::App& agency, Terminal& terminal) {
+  auto* command = agency.add_subcommand(
+      "keys",
+      "Gives an agency other keys: prints a code for its machine, or takes a "
+      "request.kith.\nIts certificates of before are refused from then on, and "
+      "what it signed before is\nverified by the network files of "
+      "then.\n\nExample:\n  kith agency keys hillview-primary --network-dir "
+      "/srv/kith");
+  struct Values {
+    std::string network_dir, agency, request, out;
+    bool json = false;
+  };
+  const auto values = std::make_shared<Values>();
+  command->add_option("AGENCY", values->agency, "its id")->required();
+  command
+      ->add_option("--network-dir", values->network_dir, "the network's folder")
+      ->required();
+  auto* out = command->add_option("--out", values->out,
+                                  "with --request: where its files go");
+  command->add_option("--request", values->request, "the agency's request.kith")
+      ->needs(out);
+  command->add_flag("--json", values->json, "print JSON");
+  command->callback([&terminal, values] {
+    const absl::Time now = terminal.clock.Now();
+    if (values->request.empty()) {
+      return FinishInvited(
+          terminal, values->json,
+          InviteToReplaceKeys(values->network_dir, values->agency, now,
+                              terminal.random));
+    }
+    FinishSigned(
+        terminal, values->json, "Replaced",
+        ReplaceKeys(values->network_dir, values->agency, values->request,
+                    values->out, now, terminal.random));
+  });
+}
+
 }  // namespace
 
 void AddAgencyCommands(CLI::App& kith, Terminal& terminal) {
   auto* agency = kith.add_subcommand("agency", "The agencies of a network");
   agency->require_subcommand(1);
   AddAdd(*agency, terminal);
+  AddAdmit(*agency, terminal);
+  AddKeys(*agency, terminal);
   AddCard(*agency, terminal);
+  AddAgencyLifeCommands(*agency, terminal);
 }
 
 }  // namespace kith::deploy

@@ -6,7 +6,7 @@
 
 namespace kith::deploy {
 
-// `kith agency add` and `kith agency card`.
+// `kith agency` and its verbs.
 void AddAgencyCommands(CLI::App& kith, Terminal& terminal);
 
 }  // namespace kith::deploy

@@ -16,11 +16,20 @@ void Finish(Terminal& terminal, bool json, const absl::Status& status,
 }
 
 void FinishSigned(Terminal& terminal, bool json, const char* done,
-                  const absl::StatusOr<std::uint64_t>& version) {
-  Finish(terminal, json, version.status(), {{"version", version.value_or(0)}},
-         absl::StrCat(done, ": version ", version.value_or(0),
-                      " of the network file. Bring it to the broker\nand to "
-                      "the key holder if they run elsewhere.\n"));
+                  const absl::StatusOr<SignedVersion>& version) {
+  const SignedVersion made = version.value_or(SignedVersion());
+  Finish(terminal, json, version.status(),
+         {{"version", made.version},
+          {"in_force", made.proposal.empty()},
+          {"proposal", made.proposal}},
+         made.proposal.empty()
+             ? absl::StrCat(done, ": version ", made.version,
+                            " of the network file. Bring it to the broker\nand "
+                            "to the key holder if they run elsewhere.\n")
+             : absl::StrCat(done, ", as a PROPOSAL of version ", made.version,
+                            ": it is not in force yet. Send\n  ", made.proposal,
+                            "\nto another administrator, who runs: kith "
+                            "network sign FILE --administrator DIR\n"));
 }
 
 }  // namespace kith::deploy

@@ -2,13 +2,13 @@
 #ifndef KITH_DEPLOY_KITH_FINISH_H_
 #define KITH_DEPLOY_KITH_FINISH_H_
 
-#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "deploy/kith/commands.h"
+#include "deploy/kith/network_signing.h"
 
 namespace kith::deploy {
 
@@ -18,7 +18,7 @@ void Finish(Terminal& terminal, bool json, const absl::Status& status,
 
 // Ends a command that signs the next version of the network file.
 void FinishSigned(Terminal& terminal, bool json, const char* done,
-                  const absl::StatusOr<std::uint64_t>& version);
+                  const absl::StatusOr<SignedVersion>& version);
 
 }  // namespace kith::deploy
 

@@ -32,7 +32,7 @@ using testing::HasSubstr;
 class NetworkAdminTest : public NetworkAdminWorld {
  protected:
   // The rules in force with one text in place of another, put in force.
-  absl::StatusOr<std::uint64_t> Change(const std::string& from,
+  absl::StatusOr<SignedVersion> Change(const std::string& from,
                                        const std::string& to) {
     const auto network = *Network::Load(At("net/broker/network.kith"));
     const std::string& text = network->file().policy_text();
@@ -114,7 +114,7 @@ TEST_F(NetworkAdminTest, EverySecretIsItsOwnersAlone) {
       EXPECT_EQ(file.st_mode & 0777, 0700u) << entry.path();
     }
   }
-  EXPECT_EQ(secrets, 2 + 5 + 4 + 4);
+  EXPECT_EQ(secrets, 2 + 6 + 4 + 4);
 }
 
 TEST_F(NetworkAdminTest, AFolderThatIsNotEmptyIsLeftAlone) {
@@ -134,7 +134,7 @@ TEST_F(NetworkAdminTest, AnAddedAgencyIsInTheNextVersionWithItsOwnKeys) {
   ASSERT_TRUE(Init().ok());
   CurrentNetwork current(*Network::Load(At("net/broker/network.kith")));
   ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
-  const absl::Status added = AddAgency(School(), now_, random_);
+  const absl::Status added = AddAgency(School(), now_, random_).status();
   ASSERT_TRUE(added.ok()) << added;
   ASSERT_TRUE(current.Replace(Read("net/broker/network.kith")).ok());
   const auto* school = current.Get()->FindAgency("school");
@@ -158,7 +158,8 @@ TEST_F(NetworkAdminTest, ANewPolicyIsInTheNextVersionThatProgramsTake) {
   CurrentNetwork current(*Network::Load(At("net/broker/network.kith")));
   const auto version = Change("version: 4", "version: 5");
   ASSERT_TRUE(version.ok()) << version.status();
-  EXPECT_EQ(*version, 2u);
+  EXPECT_EQ(version->version, 2u);
+  EXPECT_EQ(version->proposal, "");
   const std::string signed_file = Read("net/broker/network.kith");
   ASSERT_TRUE(current.Replace(signed_file).ok());
   EXPECT_EQ(current.Get()->file().policy_text(), Read("policy.textproto"));
@@ -205,7 +206,7 @@ TEST_F(NetworkAdminTest, AnAgencyIsAddedOnce) {
   ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
   ASSERT_TRUE(AddAgency(School(), now_, random_).ok());
   const std::string before = Read("net/broker/network.kith");
-  EXPECT_EQ(AddAgency(School(), now_, random_).code(),
+  EXPECT_EQ(AddAgency(School(), now_, random_).status().code(),
             absl::StatusCode::kAlreadyExists);
   EXPECT_EQ(Read("net/broker/network.kith"), before);
 }
@@ -218,7 +219,7 @@ TEST_F(NetworkAdminTest, AnAlteredRequestChangesNothing) {
   ASSERT_TRUE(
       ReplaceFile(At("school/request.kith"), request, Readers::kOwner).ok());
   const std::string before = Read("net/broker/network.kith");
-  EXPECT_EQ(AddAgency(School(), now_, random_).code(),
+  EXPECT_EQ(AddAgency(School(), now_, random_).status().code(),
             absl::StatusCode::kUnauthenticated);
   EXPECT_EQ(Read("net/broker/network.kith"), before);
 }
@@ -228,7 +229,7 @@ TEST_F(NetworkAdminTest, AnUnknownCategoryIsAnsweredWithTheKnownOnes) {
   ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());
   AddAgencyOptions options = School();
   options.category = "police";
-  EXPECT_THAT(std::string(AddAgency(options, now_, random_).message()),
+  EXPECT_THAT(std::string(AddAgency(options, now_, random_).status().message()),
               HasSubstr("education, health"));
 }
 

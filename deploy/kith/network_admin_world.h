@@ -13,6 +13,7 @@
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_init.h"
+#include "deploy/kith/network_proposal.h"
 #include "keys/base/random.h"
 
 namespace kith::deploy {
@@ -34,7 +35,37 @@ class NetworkAdminWorld : public testing::Test {
     options.sample = sample;
     options.dir = At("net");
     options.release_ms = 250;
-    return InitNetwork(options, now_, random_);
+    return InitNetwork(options, now_, random_).status();
+  }
+  // A network that is no test network: in "real", by two administrators, the
+  // second of whom has "ben".
+  void MakeRealNetwork() {
+    std::filesystem::create_directories(At("samples"));
+    std::filesystem::copy(absl::StrCat(KITH_NETWORKS_DIR, "/england"),
+                          At("samples/england"));
+    std::string text = Read("samples/england/network.textproto");
+    const std::string mark = "test_network: true";
+    text.replace(text.find(mark), mark.size(), "test_network: false");
+    ASSERT_TRUE(ReplaceFile(At("samples/england/network.textproto"), text,
+                            Readers::kOwner)
+                    .ok());
+    ASSERT_TRUE(MakeAdministrator(At("ben"), "Ben", "Homes", random_).ok());
+    InitOptions options;
+    options.sample_dir = At("samples");
+    options.dir = At("real");
+    options.release_ms = 1500;
+    options.enrol_address = "127.0.0.1:7445";
+    options.administrator_name = "Ada";
+    options.administrators = {At("ben/administrator.textproto")};
+    const auto made = InitNetwork(options, now_, random_);
+    ASSERT_TRUE(made.ok()) << made.status();
+    const auto proposal = ReadProposal(made->proposal, "");
+    ASSERT_TRUE(proposal.ok()) << proposal.status();
+    const auto complete = SignProposal(made->proposal, *proposal, At("ben"));
+    ASSERT_TRUE(complete.ok()) << complete.status();
+    ASSERT_TRUE(*complete);
+    const absl::Status put = PutProposal(made->proposal, At("real"));
+    ASSERT_TRUE(put.ok()) << put;
   }
   AddAgencyOptions School() {
     AddAgencyOptions options;

@@ -7,7 +7,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "deploy/kith/network_signing.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -65,7 +64,7 @@ absl::Status ChangeAgency(const AllowanceChanges& changes, NetworkFile& file) {
 
 }  // namespace
 
-absl::StatusOr<std::uint64_t> ChangeAllowances(const std::string& network_dir,
+absl::StatusOr<SignedVersion> ChangeAllowances(const std::string& network_dir,
                                                const AllowanceChanges& changes,
                                                absl::Time now) {
   return SignNextVersion(

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "deploy/kith/network_signing.h"
 
 namespace kith::deploy {
 
@@ -27,10 +28,10 @@ struct AllowanceChanges {
 };
 
 // Signs the next version of the network file with other allowances, in all
-// copies under `network_dir`; its number. NOT_FOUND for an agency the network
-// does not have, INVALID_ARGUMENT, naming what is wrong, if nothing would
-// change or the file would not hold.
-absl::StatusOr<std::uint64_t> ChangeAllowances(const std::string& network_dir,
+// copies under `network_dir`; what became of it. NOT_FOUND for an agency the
+// network does not have, INVALID_ARGUMENT, naming what is wrong, if nothing
+// would change or the file would not hold.
+absl::StatusOr<SignedVersion> ChangeAllowances(const std::string& network_dir,
                                                const AllowanceChanges& changes,
                                                absl::Time now);
 

@@ -7,11 +7,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "deploy/kith/administrator_commands.h"
 #include "deploy/kith/agency_commands.h"
+#include "deploy/kith/agency_life.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/document_command.h"
-#include "deploy/kith/enrol.h"
-#include "deploy/kith/files.h"
+#include "deploy/kith/enrol_command.h"
 #include "deploy/kith/finish.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/network_allowances.h"
@@ -77,16 +78,40 @@ void AddInit(CLI::App& network, Terminal& terminal) {
                       "the agency that operates the broker, if one does");
   command->add_option("--release-ms", init.release_ms,
                       "how long an answer takes; default: the sample's");
+  command
+      ->add_option("--enrol-address", init.enrol_address,
+                   "host:port where the broker lets agencies enrol by a code; "
+                   "\"\": by request files only")
+      ->capture_default_str();
+  command
+      ->add_option("--administrator-name", init.administrator_name,
+                   "your name, as the network file has it")
+      ->capture_default_str();
+  command->add_option("--administrator-organisation",
+                      init.administrator_organisation, "whose person you are");
+  command->add_option("--administrator", init.administrators,
+                      "the administrator.textproto of another administrator "
+                      "(kith network administrator new); only a test network "
+                      "does without; repeat");
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {
     const InitOptions& made = values->init;
-    Finish(
-        terminal, values->json,
-        InitNetwork(made, terminal.clock.Now(), terminal.random),
-        {{"dir", made.dir}, {"version", 1}},
-        absl::StrCat("The network is in ", made.dir,
-                     ".\nNext, on each agency's machine: kith enrol --agency "
-                     "ID --dir DIR\n"));
+    const auto version =
+        InitNetwork(made, terminal.clock.Now(), terminal.random);
+    const std::string proposal =
+        version.ok() ? version->proposal : std::string();
+    Finish(terminal, values->json, version.status(),
+           {{"dir", made.dir}, {"version", 1}, {"proposal", proposal}},
+           absl::StrCat(
+               "The network is in ", made.dir,
+               proposal.empty()
+                   ? ".\nNext, for each agency: kith agency add --id ID ... "
+                     "makes a code for its machine\n"
+                   : absl::StrCat(".\nIts first version waits for the other "
+                                  "administrator: send them\n  ",
+                                  proposal,
+                                  "\nThey run: kith network sign FILE "
+                                  "--administrator DIR\n")));
   });
 }
 
@@ -213,6 +238,13 @@ void AddSet(CLI::App& network, Terminal& terminal) {
       "--keyholder-log-key", values->log_key,
       "what the key holder signs its log with, in hexadecimal: for a network "
       "made before its log was evidence");
+  command->add_option_function<std::string>(
+      "--enrol-address",
+      [values](const std::string& address) {
+        values->changes.enrol_address = address;
+      },
+      "host:port where the broker lets agencies enrol by a code; \"\": "
+      "nowhere");
   command->add_option("--bank-holiday", values->changes.bank_holidays,
                       "2029-12-25; repeat");
   command->add_flag("--json", values->json, "print JSON");
@@ -262,31 +294,29 @@ void AddPrint(CLI::App& network, Terminal& terminal) {
   });
 }
 
-void AddEnrol(CLI::App& kith, Terminal& terminal) {
-  auto* command = kith.add_subcommand(
-      "enrol",
-      "Makes an agency's keys, on its own machine, and the request to "
-      "send to the\nadministrator. The keys stay where they are "
-      "made.\n\nExample:\n  kith enrol --agency hillview-primary --dir "
-      "/var/lib/kith");
+void AddRevoke(CLI::App& network, Terminal& terminal) {
+  auto* command = network.add_subcommand(
+      "revoke",
+      "Refuses a certificate from now on: a machine was lost, a key was "
+      "copied. Its open\nconnections end within seconds.\n\nExample:\n  kith "
+      "network revoke --network-dir /srv/kith --certificate certificate.pem");
   struct Values {
-    std::string agency, dir;
+    std::string network_dir, certificate;
     bool json = false;
   };
   const auto values = std::make_shared<Values>();
-  command->add_option("--agency", values->agency, "its id: a-z, 0-9 and -")
+  command
+      ->add_option("--network-dir", values->network_dir, "the network's folder")
       ->required();
-  command->add_option("--dir", values->dir, "where its keys stay")->required();
+  command
+      ->add_option("--certificate", values->certificate,
+                   "a file with it, or its SHA-256 in hexadecimal")
+      ->required();
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {
-    const std::string request = In(values->dir, "request.kith");
-    Finish(terminal, values->json,
-           Enrol(values->agency, values->dir, terminal.clock.Now(),
-                 terminal.random),
-           {{"agency", values->agency}, {"request", request}},
-           absl::StrCat("Send ", request,
-                        " to the administrator of the partnership. The keys "
-                        "beside it\nnever leave this machine.\n"));
+    FinishSigned(terminal, values->json, "Revoked",
+                 RevokeCertificate(values->network_dir, values->certificate,
+                                   terminal.clock.Now()));
   });
 }
 
@@ -301,10 +331,12 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   AddAllow(*network, terminal);
   AddSet(*network, terminal);
   AddPrint(*network, terminal);
+  AddAdministratorCommands(*network, terminal);
+  AddRevoke(*network, terminal);
   AddNetworkKeyCommands(*network, terminal);
   AddProxyCommand(*network, terminal);
   AddDocumentsCommand(*network, terminal);
-  AddEnrol(kith, terminal);
+  AddEnrolCommand(kith, terminal);
   AddAgencyCommands(kith, terminal);
 }
 

@@ -68,7 +68,7 @@ class NetworkDocumentsTest : public testing::Test {
     agency.network_dir = At("net");
     agency.request_file = At(id + "/request.kith");
     agency.out = At(id);
-    const absl::Status added = AddAgency(agency, now_, random_);
+    const absl::Status added = AddAgency(agency, now_, random_).status();
     ASSERT_TRUE(added.ok()) << added;
   }
   void MakeNorthshire() {
@@ -91,7 +91,7 @@ class NetworkDocumentsTest : public testing::Test {
     const auto administrator = *Administrator::Load(At("net/administrator"));
     network::v1::NetworkFile file = NextVersion(*Loaded(), now_);
     change(file);
-    const auto signed_file = SignNetworkFile(file, administrator.signer);
+    const auto signed_file = SignNetworkFile(file, administrator);
     ASSERT_TRUE(signed_file.ok()) << signed_file.status();
     ASSERT_TRUE(ReplaceCopies(At("net"), *signed_file).ok());
   }

@@ -7,9 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/files.h"
-#include "deploy/kith/network_signing.h"
 #include "deploy/kith/policy_source.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/administrators.h"
+#include "keys/network/check_network_file.h"
 #include "keys/oprf/voprf.h"
 #include "keys/program/config_file.h"
 #include "kith/config/v1/config.pb.h"
@@ -24,10 +25,12 @@ constexpr std::size_t kKeyBytes = 32;
 constexpr std::uint32_t kFirstEpoch = 1;
 constexpr char kShareFile[] = "epoch-1.key";
 constexpr absl::Duration kAuthorityValidity = absl::Hours(24 * 3650);
+constexpr absl::Duration kIssuingValidity = absl::Hours(24 * 730);
 
 // Every secret of a new network, before any of it is written.
 struct Keys {
   Administrator administrator;
+  Authority issuing;
   Signer broker;
   Signer broker_log;
   Signer keyholder_log;
@@ -103,10 +106,16 @@ void FillIn(const InitOptions& options, const Keys& keys, absl::Time now,
   holder->set_address(options.keyholder_address);
   holder->set_share_index(1);
   holder->set_log_key(keys.keyholder_log.public_key());
-  auto* administrator = file.add_administrators();
-  administrator->set_name(kAdministratorName);
-  administrator->set_public_key(keys.administrator.signer.public_key());
-  file.set_authority_pem(keys.administrator.authority.certificate_pem());
+  broker->set_enrol_address(options.enrol_address);
+  *file.add_administrators() = keys.administrator.Public();
+  file.set_authority_pem(keys.administrator.authority->certificate_pem());
+}
+
+absl::Status AddAdministrators(const InitOptions& options, NetworkFile& file) {
+  for (const std::string& path : options.administrators) {
+    KITH_ASSIGN_OR_RETURN(*file.add_administrators(), ReadPublicPart(path));
+  }
+  return CheckAdministrators(file);
 }
 
 absl::Status WriteConfig(const std::string& path,
@@ -115,14 +124,6 @@ absl::Status WriteConfig(const std::string& path,
   google::protobuf::TextFormat::PrintToString(config, &text);
   return ReplaceFile(path,
                      absl::StrCat("# Written by kith network init.\n", text),
-                     Readers::kEverybody);
-}
-
-absl::Status WriteAdministrator(const std::string& folder, const Keys& keys,
-                                const std::string& signed_file) {
-  KITH_RETURN_IF_ERROR(MakeFolder(folder));
-  KITH_RETURN_IF_ERROR(keys.administrator.Save(folder));
-  return ReplaceFile(In(folder, "network.kith"), signed_file,
                      Readers::kEverybody);
 }
 
@@ -137,10 +138,16 @@ absl::Status WriteBroker(const std::string& folder, const Keys& keys,
         Secret::Generate(kKeyBytes, random).ToNewFile(In(folder, name)));
   }
   KITH_RETURN_IF_ERROR(MakeServerCertificate(
-      folder, keys.administrator.authority,
+      folder, *keys.administrator.authority,
       {file.name(), PeerIdentity::Role::kBroker, kBrokerId}, random, now));
+  KITH_RETURN_IF_ERROR(
+      keys.issuing.private_key_pem().ToNewFile(In(folder, "issuing.key")));
+  KITH_RETURN_IF_ERROR(ReplaceFile(In(folder, "issuing.pem"),
+                                   keys.issuing.certificate_pem(),
+                                   Readers::kEverybody));
   config::v1::BrokerConfig config;
   config.set_listen(file.broker().address());
+  config.set_enrol_listen(file.broker().enrol_address());
   return WriteConfig(In(folder, "broker.textproto"), config);
 }
 
@@ -155,7 +162,7 @@ absl::Status WriteKeyHolder(const std::string& folder, const Keys& keys,
   KITH_RETURN_IF_ERROR(Secret::Generate(kKeyBytes, random)
                            .ToNewFile(In(folder, "database.key")));
   KITH_RETURN_IF_ERROR(MakeServerCertificate(
-      folder, keys.administrator.authority,
+      folder, *keys.administrator.authority,
       {file.name(), PeerIdentity::Role::kKeyHolder, holder.id()}, random, now));
   config::v1::KeyHolderConfig config;
   config.set_listen(holder.address());
@@ -168,8 +175,8 @@ absl::Status WriteKeyHolder(const std::string& folder, const Keys& keys,
 
 }  // namespace
 
-absl::Status InitNetwork(const InitOptions& options, absl::Time now,
-                         Random& random) {
+absl::StatusOr<SignedVersion> InitNetwork(const InitOptions& options,
+                                          absl::Time now, Random& random) {
   KITH_ASSIGN_OR_RETURN(NetworkFile file, ReadSample(options));
   const std::string name = options.name.empty() ? file.name() : options.name;
   KITH_RETURN_IF_ERROR(CheckIdentity(
@@ -177,26 +184,28 @@ absl::Status InitNetwork(const InitOptions& options, absl::Time now,
   KITH_ASSIGN_OR_RETURN(
       Authority authority,
       Authority::Create(name, random, now, kAuthorityValidity));
-  const Keys keys{{Signer::Generate(random), std::move(authority)},
-                  Signer::Generate(random),
-                  Signer::Generate(random),
-                  Signer::Generate(random),
-                  oprf::EvaluationKey::Generate(random)};
+  KITH_ASSIGN_OR_RETURN(Authority issuing,
+                        authority.CreateIssuing(random, now, kIssuingValidity));
+  const Keys keys{
+      {Signer::Generate(random), std::move(authority),
+       options.administrator_name, options.administrator_organisation},
+      std::move(issuing),
+      Signer::Generate(random),
+      Signer::Generate(random),
+      Signer::Generate(random),
+      oprf::EvaluationKey::Generate(random)};
   FillIn(options, keys, now, random, file);
-  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
-                        SignNetworkFile(file, keys.administrator.signer));
+  KITH_RETURN_IF_ERROR(AddAdministrators(options, file));
+  KITH_RETURN_IF_ERROR(CheckNetworkFile(file));
   KITH_RETURN_IF_ERROR(MakeEmptyFolder(options.dir));
+  const std::string administrator = In(options.dir, "administrator");
+  KITH_RETURN_IF_ERROR(MakeFolder(administrator));
+  KITH_RETURN_IF_ERROR(keys.administrator.Save(administrator));
   KITH_RETURN_IF_ERROR(
-      WriteAdministrator(In(options.dir, "administrator"), keys, signed_file));
-  const std::string broker = In(options.dir, "broker");
-  const std::string keyholder = In(options.dir, "keyholder");
-  KITH_RETURN_IF_ERROR(WriteBroker(broker, keys, file, now, random));
-  KITH_RETURN_IF_ERROR(WriteKeyHolder(keyholder, keys, file, now, random));
-  for (const std::string& folder : {broker, keyholder}) {
-    KITH_RETURN_IF_ERROR(ReplaceFile(In(folder, "network.kith"), signed_file,
-                                     Readers::kEverybody));
-  }
-  return absl::OkStatus();
+      WriteBroker(In(options.dir, "broker"), keys, file, now, random));
+  KITH_RETURN_IF_ERROR(
+      WriteKeyHolder(In(options.dir, "keyholder"), keys, file, now, random));
+  return SignAndPut(options.dir, nullptr, file, keys.administrator);
 }
 
 }  // namespace kith::deploy

@@ -32,7 +32,7 @@ absl::Status CheckIsNewer(const PolicySource& next, const Network& network) {
 
 }  // namespace
 
-absl::StatusOr<std::uint64_t> ReplacePolicy(const std::string& network_dir,
+absl::StatusOr<SignedVersion> ReplacePolicy(const std::string& network_dir,
                                             const std::string& policy_file,
                                             absl::Time now) {
   const std::string folder = In(network_dir, "administrator");
@@ -47,10 +47,7 @@ absl::StatusOr<std::uint64_t> ReplacePolicy(const std::string& network_dir,
   KITH_ASSIGN_OR_RETURN(const PolicySource next, PolicyOf(file));
   KITH_RETURN_IF_ERROR(RequireProved(next));
   KITH_RETURN_IF_ERROR(CheckIsNewer(next, *network));
-  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
-                        SignNetworkFile(file, administrator.signer));
-  KITH_RETURN_IF_ERROR(ReplaceCopies(network_dir, signed_file));
-  return file.version();
+  return SignAndPut(network_dir, network, file, administrator);
 }
 
 }  // namespace kith::deploy

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "deploy/kith/network_signing.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::deploy {
@@ -75,7 +74,7 @@ void AddHolidays(const SettingChanges& changes, NetworkFile& file) {
 
 }  // namespace
 
-absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
+absl::StatusOr<SignedVersion> ChangeSettings(const std::string& network_dir,
                                              const SettingChanges& changes,
                                              absl::Time now) {
   KITH_RETURN_IF_ERROR(
@@ -88,6 +87,9 @@ absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
         KITH_RETURN_IF_ERROR(ChangeLogKey(changes, file));
         if (changes.legal_hold) {
           file.mutable_retention()->set_legal_hold(*changes.legal_hold);
+        }
+        if (changes.enrol_address) {
+          file.mutable_broker()->set_enrol_address(*changes.enrol_address);
         }
         AddHolidays(changes, file);
         return absl::OkStatus();

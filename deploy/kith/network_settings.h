@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "deploy/kith/network_signing.h"
 
 namespace kith::deploy {
 
@@ -27,15 +28,18 @@ struct SettingChanges {
   std::optional<bool> legal_hold;
   // The public key, 32 bytes, that the key holder signs its log with.
   std::optional<std::string> keyholder_log_key;
+  // host:port where agencies enrol by a code; empty: nowhere.
+  std::optional<std::string> enrol_address;
   // "2026-12-25": added to those there are.
   std::vector<std::string> bank_holidays;
 };
 
 // Signs the next version of the network file with other settings, in all copies
-// under `network_dir`; its number. NOT_FOUND for an agency the network does not
-// have, INVALID_ARGUMENT, naming what is wrong, if nothing would change, a word
-// is no date, or the quorum is more than other agencies there are.
-absl::StatusOr<std::uint64_t> ChangeSettings(const std::string& network_dir,
+// under `network_dir`; what became of it. NOT_FOUND for an agency the network
+// does not have, INVALID_ARGUMENT, naming what is wrong, if nothing would
+// change, a word is no date, or the quorum is more than other agencies there
+// are.
+absl::StatusOr<SignedVersion> ChangeSettings(const std::string& network_dir,
                                              const SettingChanges& changes,
                                              absl::Time now);
 

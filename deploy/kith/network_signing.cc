@@ -4,54 +4,72 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/administrator_files.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
+#include "keys/network/check_network_file.h"
+#include "keys/network/history.h"
 
 namespace kith::deploy {
 namespace {
 
-constexpr std::size_t kMaxPemBytes = 64 << 10;
-constexpr std::size_t kSeedBytes = 32;
 constexpr absl::Duration kServerValidity = absl::Hours(24 * 365);
+
+using network::v1::SignedFile;
+
+// The copy in `folder`, its history first: whoever takes the file finds what
+// lies between.
+absl::Status ReplaceCopy(const std::string& folder, const Network& network) {
+  const std::string path = In(folder, "network.kith");
+  const NetworkHistory history(path);
+  const std::uint64_t version = network.file().version();
+  KITH_RETURN_IF_ERROR(MakeFolder(history.folder()));
+  const auto present = Network::Load(path);
+  if (present.ok() && !FileExists(history.PathOf(version - 1)) &&
+      (*present)->file().version() == version - 1) {
+    KITH_RETURN_IF_ERROR(ReplaceFile(history.PathOf(version - 1),
+                                     (*present)->signed_bytes(),
+                                     Readers::kEverybody));
+  }
+  KITH_RETURN_IF_ERROR(ReplaceFile(
+      history.PathOf(version), network.signed_bytes(), Readers::kEverybody));
+  return ReplaceFile(path, network.signed_bytes(), Readers::kEverybody);
+}
 
 }  // namespace
 
-absl::StatusOr<Administrator> Administrator::Load(const std::string& folder) {
-  KITH_ASSIGN_OR_RETURN(
-      const Secret seed,
-      Secret::FromFile(In(folder, "administrator.key"), kSeedBytes));
-  KITH_ASSIGN_OR_RETURN(Signer signer, Signer::FromSeed(seed));
-  KITH_ASSIGN_OR_RETURN(const std::string pem,
-                        ReadFile(In(folder, "authority.pem"), kMaxPemBytes));
-  const std::string key_path = In(folder, "authority.key");
-  KITH_ASSIGN_OR_RETURN(std::string key_text, ReadFile(key_path, kMaxPemBytes));
-  const std::size_t key_size = key_text.size();
-  WipeString(key_text);
-  KITH_ASSIGN_OR_RETURN(const Secret key, Secret::FromFile(key_path, key_size));
-  KITH_ASSIGN_OR_RETURN(Authority authority, Authority::Load(pem, key));
-  return Administrator{std::move(signer), std::move(authority)};
-}
-
-absl::Status Administrator::Save(const std::string& folder) const {
-  KITH_RETURN_IF_ERROR(
-      signer.seed().ToNewFile(In(folder, "administrator.key")));
-  KITH_RETURN_IF_ERROR(
-      authority.private_key_pem().ToNewFile(In(folder, "authority.key")));
-  return ReplaceFile(In(folder, "authority.pem"), authority.certificate_pem(),
-                     Readers::kEverybody);
+absl::StatusOr<std::string> AddSignature(const std::string& signed_file,
+                                         const Administrator& administrator) {
+  SignedFile file;
+  network::v1::NetworkFile body;
+  if (!file.ParseFromString(signed_file) ||
+      !body.ParseFromString(file.body())) {
+    return absl::InvalidArgumentError("this is no network file");
+  }
+  KITH_RETURN_IF_ERROR(CheckNetworkFile(body));
+  for (const auto& signature : file.signatures()) {
+    if (signature.signer() == administrator.name) return signed_file;
+  }
+  auto* signature = file.add_signatures();
+  signature->set_signer(administrator.name);
+  signature->set_signature(administrator.signer.Sign(
+      Label::kNetworkFile, body.network_id(), file.body()));
+  return file.SerializeAsString();
 }
 
 absl::StatusOr<std::string> SignNetworkFile(
-    const network::v1::NetworkFile& file, const Signer& signer) {
-  network::v1::SignedFile signed_file;
-  signed_file.set_body(file.SerializeAsString());
-  auto* signature = signed_file.add_signatures();
-  signature->set_signer(kAdministratorName);
-  signature->set_signature(
-      signer.Sign(Label::kNetworkFile, file.network_id(), signed_file.body()));
-  std::string bytes = signed_file.SerializeAsString();
-  KITH_RETURN_IF_ERROR(Network::FromSigned(bytes).status());
-  return bytes;
+    const network::v1::NetworkFile& file, const Administrator& administrator) {
+  SignedFile unsigned_file;
+  unsigned_file.set_body(file.SerializeAsString());
+  return AddSignature(unsigned_file.SerializeAsString(), administrator);
+}
+
+absl::Status CheckComplete(const std::shared_ptr<const Network>& present,
+                           const std::string& signed_file) {
+  if (present == nullptr) return Network::FromSigned(signed_file).status();
+  CurrentNetwork current(present);
+  return current.Replace(signed_file);
 }
 
 network::v1::NetworkFile NextVersion(const Network& network, absl::Time now) {
@@ -62,8 +80,35 @@ network::v1::NetworkFile NextVersion(const Network& network, absl::Time now) {
   return file;
 }
 
-// The broker's copy last: it sends the file on.
-absl::StatusOr<std::uint64_t> SignNextVersion(
+absl::StatusOr<SignedVersion> SignAndPut(
+    const std::string& network_dir,
+    const std::shared_ptr<const Network>& present,
+    const network::v1::NetworkFile& file, const Administrator& administrator) {
+  SignedVersion made{file.version(), ""};
+  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
+                        SignNetworkFile(file, administrator));
+  const absl::Status complete = CheckComplete(present, signed_file);
+  if (complete.ok()) {
+    KITH_RETURN_IF_ERROR(ReplaceCopies(network_dir, signed_file));
+    return made;
+  }
+  if (!absl::IsUnauthenticated(complete)) return complete;
+  KITH_RETURN_IF_ERROR(
+      CheckIsNamed(present == nullptr ? file : present->file(), administrator));
+  made.proposal = In(In(network_dir, "administrator"),
+                     absl::StrCat("proposal-", file.version(), ".kith"));
+  if (FileExists(made.proposal)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(made.proposal,
+                     ": waits for a second signature already; have it signed, "
+                     "or remove it"));
+  }
+  KITH_RETURN_IF_ERROR(
+      ReplaceFile(made.proposal, signed_file, Readers::kEverybody));
+  return made;
+}
+
+absl::StatusOr<SignedVersion> SignNextVersion(
     const std::string& network_dir, absl::Time now,
     const std::function<absl::Status(network::v1::NetworkFile&)>& change) {
   const std::string folder = In(network_dir, "administrator");
@@ -77,26 +122,33 @@ absl::StatusOr<std::uint64_t> SignNextVersion(
   if (file.SerializeAsString() == before) {
     return absl::InvalidArgumentError("nothing would change; see --help");
   }
-  KITH_ASSIGN_OR_RETURN(const std::string signed_file,
-                        SignNetworkFile(file, administrator.signer));
-  KITH_RETURN_IF_ERROR(ReplaceCopies(network_dir, signed_file));
-  return file.version();
+  return SignAndPut(network_dir, network, file, administrator);
 }
 
+absl::StatusOr<network::v1::Agency*> AgencyIn(network::v1::NetworkFile& file,
+                                              const std::string& id) {
+  for (auto& agency : *file.mutable_agencies()) {
+    if (agency.id() == id) return &agency;
+  }
+  return absl::NotFoundError(absl::StrCat("the network has no agency `", id,
+                                          "`; see kith network print"));
+}
+
+// The broker's copy last: it sends the file on.
 absl::Status ReplaceCopies(const std::string& network_dir,
                            const std::string& signed_file) {
-  std::vector<std::string> folders = {"administrator", "keyholder"};
-  const absl::StatusOr<std::shared_ptr<const Network>> network =
-      Network::FromSigned(signed_file);
-  if (!network.ok()) return network.status();
-  for (const auto& holder : (*network)->file().key_holders()) {
-    folders.push_back(holder.id());
+  KITH_ASSIGN_OR_RETURN(const std::shared_ptr<const Network> network,
+                        Network::FromSigned(signed_file));
+  std::vector<std::string> names = {"administrator", "keyholder"};
+  for (const auto& holder : network->file().key_holders()) {
+    names.push_back(holder.id());
   }
-  folders.push_back("broker");
-  for (const std::string& folder : folders) {
-    const std::string path = In(In(network_dir, folder), "network.kith");
-    if (!FileExists(path)) continue;
-    KITH_RETURN_IF_ERROR(ReplaceFile(path, signed_file, Readers::kEverybody));
+  // The broker's last: it sends the file on.
+  names.push_back("broker");
+  for (const std::string& name : names) {
+    const std::string folder = In(network_dir, name);
+    if (!FileExists(folder)) continue;
+    KITH_RETURN_IF_ERROR(ReplaceCopy(folder, *network));
   }
   return absl::OkStatus();
 }

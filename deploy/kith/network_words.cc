@@ -67,11 +67,20 @@ std::string Head(const Network& network) {
 }
 
 std::string Operators(const NetworkFile& file) {
-  std::string text =
-      absl::StrCat("\nBroker at ", file.broker().address(), ", log ",
-                   file.broker().log_origin(), "\n", "  signs with ",
-                   Fingerprint(file.broker().signing_key()), "\n",
-                   "  log key    ", Fingerprint(file.broker().log_key()), "\n");
+  std::string text = absl::StrCat(
+      "\nBroker at ", file.broker().address(), ", log ",
+      file.broker().log_origin(), "\n", "  signs with ",
+      Fingerprint(file.broker().signing_key()), "\n", "  log key    ",
+      Fingerprint(file.broker().log_key()), "\n", "  enrols at  ",
+      file.broker().enrol_address().empty()
+          ? "no address: by request files only"
+          : file.broker().enrol_address(),
+      "\n");
+  if (file.revoked_certificates_size() > 0) {
+    absl::StrAppend(&text,
+                    "Certificates revoked: ", file.revoked_certificates_size(),
+                    "\n");
+  }
   for (const auto& holder : file.key_holders()) {
     absl::StrAppend(&text, "Key holder ", holder.id(), " (", holder.name(),
                     ") at ", holder.address(), "\n", "  log key    ",
@@ -85,9 +94,48 @@ std::string Operators(const NetworkFile& file) {
                     Fingerprint(epoch.public_key()), "\n");
   }
   for (const auto& administrator : file.administrators()) {
-    absl::StrAppend(&text, "Administrator ", administrator.name(), "\n",
-                    "  signs with ", Fingerprint(administrator.public_key()),
-                    "\n");
+    absl::StrAppend(&text, "Administrator ", administrator.name(),
+                    administrator.organisation().empty()
+                        ? ""
+                        : absl::StrCat(" (", administrator.organisation(), ")"),
+                    "\n", "  signs with ",
+                    Fingerprint(administrator.public_key()), "\n");
+  }
+  return text;
+}
+
+std::string PaperInWords(const char* name,
+                         const network::v1::Reference& paper) {
+  if (paper.ByteSizeLong() == 0) return "";
+  return absl::StrCat("    ", name, " ", paper.reference(),
+                      paper.expires().empty()
+                          ? ", without end"
+                          : absl::StrCat(", to ", paper.expires()),
+                      "\n");
+}
+
+// Why it is suspended, its papers, and what it was called and how it signed
+// before.
+std::string StandingInWords(const network::v1::Agency& agency) {
+  std::string text;
+  if (!agency.suspended_because().empty()) {
+    absl::StrAppend(&text, "    because    ", agency.suspended_because(), "\n");
+  }
+  absl::StrAppend(&text, PaperInWords("agreement ", agency.sharing_agreement()),
+                  PaperInWords("security  ", agency.security_certification()));
+  for (const std::string& name : agency.former_names()) {
+    absl::StrAppend(&text, "    was called ", name, "\n");
+  }
+  if (!agency.hosted_by().empty()) {
+    absl::StrAppend(&text, "    runs at    ", agency.hosted_by(), "\n");
+  }
+  if (agency.certificates_from_ms() != 0) {
+    absl::StrAppend(
+        &text, "    keys from  ",
+        absl::FormatTime("%e %b %Y %H:%M UTC",
+                         absl::FromUnixMillis(agency.certificates_from_ms()),
+                         absl::UTCTimeZone()),
+        "; certificates of before are refused\n");
   }
   return text;
 }
@@ -98,7 +146,11 @@ std::string Agencies(const NetworkFile& file) {
     absl::StrAppend(&text, "  ", agency.id(), ": ", agency.name(), ", ",
                     agency.category(),
                     agency.sensitive() ? ", sensitive service" : "",
-                    agency.suspended() ? ", SUSPENDED" : "", "\n");
+                    agency.left()        ? ", LEFT"
+                    : agency.suspended() ? ", SUSPENDED"
+                                         : "",
+                    "\n");
+    absl::StrAppend(&text, StandingInWords(agency));
     for (const std::string* line :
          {&agency.about(), &agency.ages(), &agency.area(), &agency.how_to_ask(),
           &agency.hours()}) {

@@ -151,13 +151,13 @@ class Folder:
 
 # Reading: protobuf
 
-UINT32, UINT64, BOOL, FIXED32, FIXED64, FIXED64S, BYTES, STRING = (
-    "uint32", "uint64", "bool", "fixed32", "fixed64", "packed fixed64",
-    "bytes", "string")
+UINT32, UINT64, INT64, BOOL, FIXED32, FIXED64, FIXED64S, BYTES, STRING = (
+    "uint32", "uint64", "int64", "bool", "fixed32", "fixed64",
+    "packed fixed64", "bytes", "string")
 
-DEFAULTS = {UINT32: 0, UINT64: 0, BOOL: 0, FIXED32: 0, FIXED64: 0,
+DEFAULTS = {UINT32: 0, UINT64: 0, INT64: 0, BOOL: 0, FIXED32: 0, FIXED64: 0,
             FIXED64S: (), BYTES: b"", STRING: ""}
-WIRE_TYPES = {UINT32: 0, UINT64: 0, BOOL: 0, FIXED32: 5, FIXED64: 1,
+WIRE_TYPES = {UINT32: 0, UINT64: 0, INT64: 0, BOOL: 0, FIXED32: 5, FIXED64: 1,
               FIXED64S: 2, BYTES: 2, STRING: 2}
 
 # A message is {number: (name, kind)}; a kind in a list is a repeated field, a
@@ -244,7 +244,7 @@ AGENCY = {
     65: ("last_confirmed", STRING), 66: ("sharing_agreement", REFERENCE),
     67: ("security_certification", REFERENCE), 68: ("hosted_by", STRING),
     69: ("suspended_because", STRING), 70: ("left", BOOL),
-    71: ("certificates_from_ms", UINT64), 72: ("former_names", [STRING])}
+    71: ("certificates_from_ms", INT64), 72: ("former_names", [STRING])}
 ADMINISTRATOR = {1: ("name", STRING), 2: ("public_key", BYTES),
                  3: ("organisation", STRING)}
 RETENTION = {
@@ -515,6 +515,11 @@ def demand_well_formed(file):
     names = [one["name"] for one in file["administrators"]]
     if len(set(names)) < len(names) or "" in names:
         raise Malformed("administrators without a name of their own")
+    held = [one["public_key"] for one in file["administrators"]]
+    if len(set(held)) < len(held):
+        raise Malformed("administrators without a key of their own")
+    if len(held) < 2 and not file["test_network"]:
+        raise Malformed("one administrator, which only a test network may have")
     if not is_id(file["name"]) or not file["version"]:
         raise Malformed("no name or no version")
     if file["broker"] is None or not is_key_name(file["broker"]["log_origin"]):
@@ -540,15 +545,17 @@ def check_administrators(file, signed):
     if len(set(signers)) < len(signers):
         raise CannotVerify("The network file is signed twice by the same "
                            "administrator.")
+    # Whoever has just left signs the version that says so.
     for one in signed["signatures"]:
-        if one["signer"] not in keys:
-            raise CannotVerify("The network file is signed by %s, who is no "
-                               "administrator in it." % plain(one["signer"]))
-        if not signature_holds(keys[one["signer"]], message, one["signature"]):
+        if one["signer"] in keys and not signature_holds(
+                keys[one["signer"]], message, one["signature"]):
             raise CannotVerify(
                 "The signature of %s under the network file does not hold, so "
                 "there is nothing to verify the rest by."
                 % plain(one["signer"]))
+    if len(set(signers) & set(keys)) < min(2, len(keys)):
+        raise CannotVerify("The network file is not signed by two of its "
+                           "administrators, or by the only one.")
 
 
 def is_id(text):

@@ -318,13 +318,15 @@ class World:
         self.holder_key = public_key(HOLDER_SEED)
         self.administrators = ["Ines Okafor"]
         self.network_tail = b""
+        self.test_network = 1
         self.retention = b""
 
     def network_body(self):
         broker = message((1, "broker.example:443"), (2, seed(3)),
                          (3, public_key(BROKER_SEED)), (4, self.origin),
                          (5, self.operator))
-        parts = [message((1, self.name), (2, NETWORK_ID), (3, self.version))]
+        parts = [message((1, self.name), (2, NETWORK_ID), (3, self.version),
+                         (6, self.test_network))]
         parts += [field(11, message((1, one))) for one in self.epochs]
         parts += [message((12, self.quorum), (13, broker))]
         parts += [field(14, message((1, one), (4, 1), (5, self.holder_key)))
@@ -881,7 +883,7 @@ PROTO_MESSAGES = {
     ("network", "v1", "network.proto"): {
         "Retention": verify_kith.RETENTION,
         "Broker": verify_kith.BROKER, "KeyHolder": verify_kith.KEY_HOLDER,
-        "Agency": verify_kith.AGENCY,
+        "Agency": verify_kith.AGENCY, "Reference": verify_kith.REFERENCE,
         "Administrator": verify_kith.ADMINISTRATOR},
     ("policy", "v1", "bundle.proto"): {"FactValue": verify_kith.FACT_VALUE}}
 
@@ -901,12 +903,9 @@ def field_as_proto(name, kind):
     kind = kind[0] if repeated else kind
     if kind == verify_kith.FIXED64S:
         return name, "fixed64", True
-    # No time is negative: it is read without a sign.
-    if kind == verify_kith.UINT64 and name.endswith("_ms"):
-        kind = "int64"
-    if kind is verify_kith.REFERENCE:
-        kind = "Reference"
-    return name, "FactValue" if isinstance(kind, dict) else kind, repeated
+    if isinstance(kind, dict):
+        kind = "Reference" if kind is verify_kith.REFERENCE else "FactValue"
+    return name, kind, repeated
 
 
 # The one form of a message
@@ -1014,6 +1013,11 @@ class GoodEvidenceTest(EvidenceTest):
         world.signers.append(("Tom Reyes", seed(6)))
         self.assert_world(world, HOLDS)
 
+    def test_who_leaves_signs_the_version_that_says_so(self):
+        world = small_world()
+        world.signers.append(("Gone Since", seed(6)))
+        self.assert_world(world, HOLDS)
+
     def test_unknown_fields_of_the_network_file_are_skipped(self):
         world = small_world()
         world.network_tail = field(99, b"later") + field(98, Fixed32(1))
@@ -1034,9 +1038,19 @@ class NetworkFileTest(EvidenceTest):
 
     def test_signature_by_nobody_known(self):
         world = small_world()
-        world.signers = [("Ines Okafor", ADMINISTRATOR_SEED),
-                         ("Nobody", seed(6))]
-        self.assert_refused(world, "Nobody, who is no administrator")
+        world.signers = [("Nobody", seed(6))]
+        self.assert_refused(world, "not signed by two")
+
+    def test_one_of_two_administrators(self):
+        world = small_world()
+        world.network_tail = field(16, message((1, "Tom Reyes"),
+                                               (2, public_key(seed(6)))))
+        self.assert_refused(world, "not signed by two")
+
+    def test_one_administrator_of_a_network_that_is_none_for_tests(self):
+        world = small_world()
+        world.test_network = 0
+        self.assert_refused(world, "only a test network may have")
 
     def test_signature_that_does_not_hold(self):
         world = small_world()

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/batch_signature.h"
+#include "keys/network/standing.h"
 #include "keys/signer.h"
 #include "kith/evaluate/v1/evaluate.pb.h"
 
@@ -87,7 +88,7 @@ absl::Status EvaluateFlow::CheckSignature(
 absl::StatusOr<Charge> EvaluateFlow::ChargeFor(const Request& request) const {
   const auto network = parts_.network.Get();
   const network::v1::Agency* agency = network->FindAgency(request.agency);
-  if (agency == nullptr || agency->suspended()) {
+  if (!TakesPart(agency, parts_.clock.Now())) {
     return absl::UnauthenticatedError("not an agency of this network");
   }
   KITH_RETURN_IF_ERROR(CheckOpen(request, *network));

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "keys/program/grpc_status.h"
-#include "keys/tls/credentials.h"
+#include "keys/service/peer.h"
 
 namespace kith::keyholder {
 
@@ -15,15 +15,13 @@ grpc::ServerUnaryReactor* EvaluateService::Evaluate(
     evaluate::v1::EvaluateReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const std::shared_ptr<const Network> network = network_.Get();
-  const auto peer = PeerOf(*context, network->file().name());
-  if (!peer.ok()) {
-    reactor->Finish(ToGrpc(peer.status()));
+  const auto caller = CallingAgency(*context, *network, clock_.Now());
+  if (!caller.ok()) {
+    reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
-  if (peer->role != PeerIdentity::Role::kAgency ||
-      request->allowance() == EvaluateRequest::ALLOWANCE_UNSPECIFIED) {
-    reactor->Finish({grpc::StatusCode::INVALID_ARGUMENT,
-                     "allowance: missing, or the caller is no agency"});
+  if (request->allowance() == EvaluateRequest::ALLOWANCE_UNSPECIFIED) {
+    reactor->Finish({grpc::StatusCode::INVALID_ARGUMENT, "allowance: missing"});
     return reactor;
   }
   const network::v1::KeyHolder* self =
@@ -32,7 +30,7 @@ grpc::ServerUnaryReactor* EvaluateService::Evaluate(
                       ? Use::kAsk
                       : Use::kPublish;
   flow_.Run(
-      {peer->id, use, request->epoch(), request->blinded(),
+      {*caller, use, request->epoch(), request->blinded(),
        request->request_id(), request->with_share(), request->signature()},
       [reactor, reply, index = self == nullptr ? 0 : self->share_index()](
           absl::StatusOr<oprf::Evaluation> evaluation) {

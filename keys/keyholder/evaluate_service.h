@@ -13,8 +13,9 @@ namespace kith::keyholder {
 class EvaluateService final
     : public evaluate::v1::EvaluateService::CallbackService {
  public:
-  EvaluateService(EvaluateFlow& flow, const CurrentNetwork& network)
-      : flow_(flow), network_(network) {}
+  EvaluateService(EvaluateFlow& flow, const CurrentNetwork& network,
+                  const Clock& clock)
+      : flow_(flow), network_(network), clock_(clock) {}
 
   grpc::ServerUnaryReactor* Evaluate(
       grpc::CallbackServerContext* context,
@@ -24,6 +25,7 @@ class EvaluateService final
  private:
   EvaluateFlow& flow_;
   const CurrentNetwork& network_;
+  const Clock& clock_;
 };
 
 }  // namespace kith::keyholder

@@ -15,6 +15,7 @@
 #include "keys/keyholder/evaluate_service.h"
 #include "keys/keyholder/share_files.h"
 #include "keys/network/epochs.h"
+#include "keys/network/history.h"
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
@@ -170,6 +171,8 @@ void Server::Impl::LookForNetworkFile() {
   } else if (*replaced) {
     const std::shared_ptr<const Network> now = network.Get();
     log->SetContext({now->hash(), now->policy_hash()});
+    const absl::Status kept = NetworkHistory(network_path).Keep(*now);
+    if (!kept.ok()) LogError("network_file_not_kept", {{"why", kept}});
     LogInfo("network_file_replaced", {{"version", now->file().version()}});
   }
   FollowEpochs();
@@ -223,7 +226,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   const std::string network_path =
       ResolvePath(config_path, config.network_file(), "network.kith");
   KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
-                        Network::Load(network_path));
+                        LoadWithHistory(network_path));
   if (network->FindKeyHolder(config.id()) == nullptr) {
     return absl::FailedPreconditionError(
         "id: the network file names no such key holder");
@@ -250,13 +253,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   impl->flow = std::make_unique<EvaluateFlow>(
       EvaluateFlow::Parts{config.id(), impl->network, impl->shares, *impl->log,
                           impl->executor, impl->clock, impl->random});
-  impl->service = std::make_unique<EvaluateService>(*impl->flow, impl->network);
+  impl->service = std::make_unique<EvaluateService>(*impl->flow, impl->network,
+                                                    impl->clock);
   KITH_ASSIGN_OR_RETURN(const Secret database_key,
                         DatabaseKey(config, config_path));
   KITH_ASSIGN_OR_RETURN(auto reading,
                         SealedDb::Open(database_path, database_key));
   impl->log_service = std::make_unique<LogService>(
-      impl->network, *impl->log,
+      impl->network, *impl->log, impl->clock,
       [&log = *impl->log](const std::function<void(std::string)>& done) {
         done(log.checkpoint());
       },

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "keys/signer.h"
 
 namespace kith {
@@ -156,6 +160,118 @@ TEST_F(NetworkTest, OnlyATestNetworkMayReleaseFast) {
   file.set_test_network(false);
   EXPECT_THAT(Network::FromSigned(Sign(file, ada_)).status().message(),
               HasSubstr("release_ms"));
+}
+
+// Ada and Ben are the administrators of a network that is none for tests.
+class TwoAdministratorsTest : public NetworkTest {
+ protected:
+  using Signatures = std::vector<std::pair<std::string, const Signer*>>;
+
+  NetworkFile RealFile() {
+    NetworkFile file = File();
+    file.set_test_network(false);
+    file.mutable_times()->set_release_ms(1500);
+    AddAdministrator(file, "ben", ben_);
+    return file;
+  }
+  void AddAdministrator(NetworkFile& file, const std::string& name,
+                        const Signer& signer) {
+    auto* administrator = file.add_administrators();
+    administrator->set_name(name);
+    administrator->set_public_key(signer.public_key());
+  }
+  std::string SignBy(const NetworkFile& file, const Signatures& signatures) {
+    network::v1::SignedFile signed_file;
+    signed_file.set_body(file.SerializeAsString());
+    for (const auto& [name, signer] : signatures) {
+      auto* signature = signed_file.add_signatures();
+      signature->set_signer(name);
+      signature->set_signature(
+          signer->Sign(Label::kNetworkFile, id_, signed_file.body()));
+    }
+    return signed_file.SerializeAsString();
+  }
+  absl::Status Read(const NetworkFile& file, const Signatures& signatures) {
+    return Network::FromSigned(SignBy(file, signatures)).status();
+  }
+  NetworkFile After(const Network& network) {
+    NetworkFile next = network.file();
+    next.set_version(next.version() + 1);
+    next.set_previous_sha256(HashBytes(network.hash()));
+    return next;
+  }
+
+  const Signer ben_ = Signer::Generate(random_);
+  const Signer cleo_ = Signer::Generate(random_);
+  const Signatures both_ = {{"ada", &ada_}, {"ben", &ben_}};
+};
+
+TEST_F(TwoAdministratorsTest, BothMustHaveSigned) {
+  EXPECT_TRUE(Read(RealFile(), both_).ok());
+  const absl::Status one = Read(RealFile(), {{"ada", &ada_}});
+  EXPECT_EQ(one.code(), absl::StatusCode::kUnauthenticated);
+  EXPECT_THAT(std::string(one.message()), HasSubstr("one administrator only"));
+}
+
+TEST_F(TwoAdministratorsTest, OnePersonsTwoSignaturesAreOne) {
+  EXPECT_EQ(Read(RealFile(), {{"ada", &ada_}, {"ada", &ada_}}).code(),
+            absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(Read(RealFile(), {{"ada", &ada_}, {"ben", &ada_}}).code(),
+            absl::StatusCode::kUnauthenticated);
+  NetworkFile one_key = File();
+  AddAdministrator(one_key, "ben", ada_);
+  EXPECT_FALSE(Read(one_key, {{"ada", &ada_}, {"ben", &ada_}}).ok());
+  NetworkFile one_name = File();
+  AddAdministrator(one_name, "ada", ben_);
+  EXPECT_FALSE(Read(one_name, {{"ada", &ada_}, {"ada", &ben_}}).ok());
+}
+
+TEST_F(TwoAdministratorsTest, OnlyATestNetworkDoesWithOne) {
+  NetworkFile file = RealFile();
+  file.mutable_administrators()->RemoveLast();
+  EXPECT_THAT(std::string(Read(file, {{"ada", &ada_}}).message()),
+              HasSubstr("needs two different people"));
+}
+
+TEST_F(TwoAdministratorsTest, TheVersionBeforeSaysWhoMustSignTheNext) {
+  CurrentNetwork current(*Network::FromSigned(SignBy(RealFile(), both_)));
+  NetworkFile next = After(*current.Get());
+  // Ben goes, Cleo comes.
+  next.mutable_administrators()->RemoveLast();
+  AddAdministrator(next, "cleo", cleo_);
+  EXPECT_EQ(
+      current.Replace(SignBy(next, {{"ada", &ada_}, {"cleo", &cleo_}})).code(),
+      absl::StatusCode::kUnauthenticated)
+      << "two people of the present version must have agreed";
+  EXPECT_EQ(current.Replace(SignBy(next, both_)).code(),
+            absl::StatusCode::kUnauthenticated)
+      << "Cleo has not shown that she has her key";
+  EXPECT_TRUE(current
+                  .Replace(SignBy(
+                      next, {{"ada", &ada_}, {"ben", &ben_}, {"cleo", &cleo_}}))
+                  .ok());
+}
+
+TEST_F(TwoAdministratorsTest, ARealNetworkCannotBecomeOneForTests) {
+  CurrentNetwork current(*Network::FromSigned(SignBy(RealFile(), both_)));
+  NetworkFile next = After(*current.Get());
+  next.set_test_network(true);
+  EXPECT_THAT(std::string(current.Replace(SignBy(next, both_)).message()),
+              HasSubstr("none for tests"));
+}
+
+TEST_F(NetworkTest, AVersionThatIsNotTheNextIsRefused) {
+  CurrentNetwork current(*Network::FromSigned(Sign(File(), ada_)));
+  NetworkFile third = File();
+  third.set_version(3);
+  third.set_previous_sha256(std::string(32, 'p'));
+  EXPECT_THAT(std::string(current.Replace(Sign(third, ada_)).message()),
+              HasSubstr("version 3 does not follow 1"));
+  NetworkFile fork = File();
+  fork.set_version(2);
+  fork.set_previous_sha256(std::string(32, 'p'));
+  EXPECT_THAT(std::string(current.Replace(Sign(fork, ada_)).message()),
+              HasSubstr("there are two of its version"));
 }
 
 TEST_F(NetworkTest, ANewerFileReplacesAndAnOlderDoesNot) {

@@ -33,7 +33,7 @@ grpc::ServerUnaryReactor* LogService::GetCheckpoint(
     grpc::CallbackServerContext* context, const log::v1::GetCheckpointRequest*,
     log::v1::GetCheckpointReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto caller = CallingAgency(*context, *network_.Get());
+  const auto caller = CallingAgency(*context, *network_.Get(), clock_.Now());
   if (!caller.ok()) {
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
@@ -55,7 +55,8 @@ grpc::ServerUnaryReactor* LogService::GetLeaves(
     const log::v1::GetLeavesRequest* request, log::v1::GetLeavesReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto status = [&]() -> absl::Status {
-    KITH_RETURN_IF_ERROR(CallingAgency(*context, *network_.Get()).status());
+    KITH_RETURN_IF_ERROR(
+        CallingAgency(*context, *network_.Get(), clock_.Now()).status());
     KITH_RETURN_IF_ERROR(CheckRange(request->first(), request->count(),
                                     kMaxLeaves, log_.size()));
     absl::MutexLock lock(&mutex_);
@@ -75,8 +76,9 @@ grpc::ServerUnaryReactor* LogService::GetOpenings(
     log::v1::GetOpeningsReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto status = [&]() -> absl::Status {
-    KITH_ASSIGN_OR_RETURN(const std::string caller,
-                          CallingAgency(*context, *network_.Get()));
+    KITH_ASSIGN_OR_RETURN(
+        const std::string caller,
+        CallingAgency(*context, *network_.Get(), clock_.Now()));
     KITH_RETURN_IF_ERROR(CheckRange(request->first(), request->count(),
                                     kMaxOpenings, log_.size()));
     absl::MutexLock lock(&mutex_);
@@ -97,7 +99,8 @@ grpc::ServerUnaryReactor* LogService::GetConsistency(
     log::v1::GetConsistencyReply* reply) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto status = [&]() -> absl::Status {
-    KITH_RETURN_IF_ERROR(CallingAgency(*context, *network_.Get()).status());
+    KITH_RETURN_IF_ERROR(
+        CallingAgency(*context, *network_.Get(), clock_.Now()).status());
     KITH_ASSIGN_OR_RETURN(
         const tlog::Proof proof,
         log_.Consistency(request->old_size(), request->new_size()));

@@ -8,6 +8,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "keys/base/clock.h"
 #include "keys/network/network.h"
 #include "keys/sealed_db.h"
 #include "keys/tlog/audit_log.h"
@@ -28,11 +29,13 @@ class LogService final : public log::v1::LogService::CallbackService {
   using ShowCheckpoint =
       std::function<void(std::function<void(std::string note)> done)>;
 
-  // `network`, `log` and what `show` uses must outlive this object.
+  // `network`, `log`, `clock` and what `show` uses must outlive this object.
   LogService(const CurrentNetwork& network, const tlog::AuditLog& log,
-             ShowCheckpoint show, std::unique_ptr<SealedDb> db)
+             const Clock& clock, ShowCheckpoint show,
+             std::unique_ptr<SealedDb> db)
       : network_(network),
         log_(log),
+        clock_(clock),
         show_(std::move(show)),
         db_(std::move(db)) {}
 
@@ -55,6 +58,7 @@ class LogService final : public log::v1::LogService::CallbackService {
  private:
   const CurrentNetwork& network_;
   const tlog::AuditLog& log_;
+  const Clock& clock_;
   const ShowCheckpoint show_;
   absl::Mutex mutex_;
   const std::unique_ptr<SealedDb> db_ ABSL_PT_GUARDED_BY(mutex_);

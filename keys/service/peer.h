@@ -4,8 +4,11 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "keys/network/network.h"
+#include "keys/tls/certificate.h"
 
 namespace grpc {
 class ServerContextBase;
@@ -13,10 +16,27 @@ class ServerContextBase;
 
 namespace kith {
 
-// The agency that calls, from its certificate. UNAUTHENTICATED if it is none
-// of this network, or suspended: so a revoked agency is refused call by call.
+// An agency that calls, and the certificate it calls with.
+struct Caller {
+  std::string agency;
+  CertificateFacts certificate;
+};
+
+// UNAUTHENTICATED, in words, unless the agency takes part in the network now
+// and its certificate is in force: not revoked, not ended, not of before its
+// keys were replaced. To be asked at each call, and again and again of a
+// stream.
+absl::Status CheckCaller(const Caller& caller, const Network& network,
+                         absl::Time now);
+
+// Who calls, after CheckCaller. UNAUTHENTICATED if it is no agency of this
+// network.
+absl::StatusOr<Caller> CallerOf(const grpc::ServerContextBase& context,
+                                const Network& network, absl::Time now);
+// Its id alone.
 absl::StatusOr<std::string> CallingAgency(
-    const grpc::ServerContextBase& context, const Network& network);
+    const grpc::ServerContextBase& context, const Network& network,
+    absl::Time now);
 
 }  // namespace kith
 

@@ -25,7 +25,6 @@ using openssl::Request;
 
 constexpr int kVersion3 = 2;  // Versions are counted from 0 in X.509.
 constexpr std::size_t kSerialBytes = 16;
-constexpr absl::Duration kSlowClocks = absl::Minutes(5);
 
 absl::Status Failed(absl::string_view what) {
   ERR_clear_error();
@@ -141,7 +140,7 @@ absl::StatusOr<Certificate> NewCertificate(const std::string& name,
   const bool done =
       X509_set_version(raw, kVersion3) == 1 &&
       ASN1_TIME_set(X509_getm_notBefore(raw),
-                    absl::ToTimeT(now - kSlowClocks)) != nullptr &&
+                    absl::ToTimeT(now - Authority::kBeginsBefore)) != nullptr &&
       ASN1_TIME_set(X509_getm_notAfter(raw), absl::ToTimeT(now + validity)) !=
           nullptr &&
       X509_NAME_add_entry_by_txt(
@@ -208,6 +207,13 @@ absl::Status AddLeafExtensions(X509* certificate, X509* issuer,
   return AddExtension(certificate, issuer, NID_subject_alt_name, names);
 }
 
+absl::Status CheckEndsBefore(const X509* certificate, const X509* issuer) {
+  return ASN1_TIME_compare(X509_get0_notAfter(certificate),
+                           X509_get0_notAfter(issuer)) > 0
+             ? Refused("the certificate would outlive the authority")
+             : absl::OkStatus();
+}
+
 absl::StatusOr<std::string> SignedPem(X509* certificate, const X509* issuer,
                                       EVP_PKEY* key) {
   if (X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) != 1 ||
@@ -254,12 +260,39 @@ absl::StatusOr<Authority> Authority::Create(const std::string& network,
       NewCertificate(network, key.get(), random, now, validity));
   X509* const raw = certificate.get();
   KITH_RETURN_IF_ERROR(AddExtension(raw, raw, NID_basic_constraints,
-                                    "critical,CA:TRUE,pathlen:0"));
+                                    "critical,CA:TRUE,pathlen:1"));
   KITH_RETURN_IF_ERROR(
       AddExtension(raw, raw, NID_key_usage, "critical,keyCertSign,cRLSign"));
   KITH_RETURN_IF_ERROR(
       AddExtension(raw, raw, NID_subject_key_identifier, "hash"));
   KITH_ASSIGN_OR_RETURN(std::string pem, SignedPem(raw, raw, key.get()));
+  KITH_ASSIGN_OR_RETURN(Secret key_pem, PemOf(key.get()));
+  return Authority(std::move(pem), std::move(key_pem));
+}
+
+absl::StatusOr<Authority> Authority::CreateIssuing(
+    Random& random, absl::Time now, absl::Duration validity) const {
+  KITH_ASSIGN_OR_RETURN(const Certificate above,
+                        ReadCertificate(certificate_pem_));
+  KITH_ASSIGN_OR_RETURN(const Key above_key, ReadKey(private_key_pem_));
+  KITH_ASSIGN_OR_RETURN(const Key key, NewKey());
+  KITH_ASSIGN_OR_RETURN(
+      const Certificate certificate,
+      NewCertificate("issuing", key.get(), random, now, validity));
+  X509* const raw = certificate.get();
+  KITH_RETURN_IF_ERROR(CheckEndsBefore(raw, above.get()));
+  const std::pair<int, const char*> extensions[] = {
+      {NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+      {NID_key_usage, "critical,keyCertSign"},
+      // OpenSSL holds an authority to it too: it vouches for no server.
+      {NID_ext_key_usage, "clientAuth"},
+      {NID_subject_key_identifier, "hash"},
+      {NID_authority_key_identifier, "keyid:always"}};
+  for (const auto& [nid, value] : extensions) {
+    KITH_RETURN_IF_ERROR(AddExtension(raw, above.get(), nid, value));
+  }
+  KITH_ASSIGN_OR_RETURN(std::string pem,
+                        SignedPem(raw, above.get(), above_key.get()));
   KITH_ASSIGN_OR_RETURN(Secret key_pem, PemOf(key.get()));
   return Authority(std::move(pem), std::move(key_pem));
 }
@@ -291,10 +324,7 @@ absl::StatusOr<std::string> Authority::IssueFromRequest(
       const Certificate certificate,
       NewCertificate(terms.identity.id, X509_REQ_get0_pubkey(request.get()),
                      random, now, terms.validity));
-  if (ASN1_TIME_compare(X509_get0_notAfter(certificate.get()),
-                        X509_get0_notAfter(issuer.get())) > 0) {
-    return Refused("the certificate would outlive the authority");
-  }
+  KITH_RETURN_IF_ERROR(CheckEndsBefore(certificate.get(), issuer.get()));
   KITH_RETURN_IF_ERROR(
       AddLeafExtensions(certificate.get(), issuer.get(), names));
   return SignedPem(certificate.get(), issuer.get(), key.get());

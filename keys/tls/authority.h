@@ -37,6 +37,9 @@ struct CertificateTerms {
 // Thread-safe: immutable. OpenSSL draws the signatures' randomness itself.
 class Authority {
  public:
+  // How long before it is issued a certificate begins.
+  static constexpr absl::Duration kBeginsBefore = absl::Minutes(5);
+
   // Certificates are valid from five minutes before `now`, for clocks that are
   // a little slow, to `now` plus the validity.
   static absl::StatusOr<Authority> Create(const std::string& network,
@@ -46,6 +49,12 @@ class Authority {
   // authority's, or the key is not the certificate's.
   static absl::StatusOr<Authority> Load(absl::string_view certificate_pem,
                                         const Secret& private_key_pem);
+
+  // An authority below this one that issues agencies' certificates and no
+  // others: no client takes a server that it vouches for, and it makes no
+  // further authority. INVALID_ARGUMENT if it would outlive this one.
+  absl::StatusOr<Authority> CreateIssuing(Random& random, absl::Time now,
+                                          absl::Duration validity) const;
 
   const std::string& certificate_pem() const { return certificate_pem_; }
   const Secret& private_key_pem() const { return private_key_pem_; }

@@ -195,5 +195,61 @@ TEST_F(AuthorityTest, PartsThatDoNotBelongTogetherAreRefused) {
             kInvalid);
 }
 
+// Whether OpenSSL takes `certificate` as a `purpose`, below `issuing` and the
+// authority.
+class IssuingAuthorityTest : public AuthorityTest {
+ protected:
+  bool Verifies(const std::string& certificate_pem, int purpose) {
+    const openssl::Certificate certificate = Parse(certificate_pem);
+    const openssl::Certificate between = Parse(issuing_.certificate_pem());
+    const openssl::Certificate root = Parse(authority_.certificate_pem());
+    X509_STORE* store = X509_STORE_new();
+    X509_STORE_add_cert(store, root.get());
+    STACK_OF(X509)* chain = sk_X509_new_null();
+    sk_X509_push(chain, between.get());
+    X509_STORE_CTX* context = X509_STORE_CTX_new();
+    X509_STORE_CTX_init(context, store, certificate.get(), chain);
+    X509_STORE_CTX_set_purpose(context, purpose);
+    X509_STORE_CTX_set_time(context, 0, absl::ToTimeT(now_));
+    const bool holds = X509_verify_cert(context) == 1;
+    X509_STORE_CTX_free(context);
+    sk_X509_free(chain);
+    X509_STORE_free(store);
+    return holds;
+  }
+  std::string IssuedBelow(const CertificateTerms& terms) {
+    return *issuing_.IssueFromRequest(request_, terms, random_, now_);
+  }
+
+  const Authority issuing_ =
+      *authority_.CreateIssuing(random_, now_, absl::Hours(24 * 730));
+};
+
+TEST_F(IssuingAuthorityTest, AnIssuingAuthorityVouchesForAgencies) {
+  EXPECT_TRUE(Verifies(IssuedBelow(agency_), X509_PURPOSE_SSL_CLIENT));
+}
+
+TEST_F(IssuingAuthorityTest, AnIssuingAuthorityVouchesForNoServer) {
+  EXPECT_FALSE(Verifies(IssuedBelow(broker_), X509_PURPOSE_SSL_SERVER));
+  EXPECT_TRUE(Verifies(*Issue(request_, broker_), X509_PURPOSE_SSL_SERVER))
+      << "the authority itself does";
+}
+
+TEST_F(IssuingAuthorityTest, ItDoesNotOutliveTheAuthority) {
+  EXPECT_EQ(authority_.CreateIssuing(random_, now_, absl::Hours(24 * 4000))
+                .status()
+                .code(),
+            kInvalid);
+}
+
+TEST_F(IssuingAuthorityTest, ItMakesNoFurtherAuthority) {
+  const auto further =
+      issuing_.CreateIssuing(random_, now_, absl::Hours(24 * 365));
+  ASSERT_TRUE(further.ok());
+  const std::string leaf =
+      *further->IssueFromRequest(request_, agency_, random_, now_);
+  EXPECT_FALSE(Verifies(leaf, X509_PURPOSE_SSL_CLIENT));
+}
+
 }  // namespace
 }  // namespace kith

@@ -54,6 +54,16 @@ absl::Status Refused(absl::string_view why) {
   return absl::UnauthenticatedError(absl::StrCat("certificate: ", why));
 }
 
+// The first certificate in `pem`; null if there is none.
+openssl::Certificate FirstOf(absl::string_view pem) {
+  const openssl::Bio bio = openssl::ReadFrom(pem);
+  openssl::Certificate certificate(
+      bio == nullptr ? nullptr
+                     : PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (certificate == nullptr) ERR_clear_error();
+  return certificate;
+}
+
 // The only URI among the subject's alternative names.
 absl::StatusOr<std::string> OnlyUri(const X509* certificate) {
   // Null also if there are two such extensions.
@@ -106,30 +116,48 @@ absl::StatusOr<PeerIdentity> IdentityFromUri(absl::string_view uri) {
 }
 
 absl::StatusOr<PeerIdentity> IdentityFromCertificatePem(absl::string_view pem) {
-  const openssl::Bio bio = openssl::ReadFrom(pem);
-  if (bio == nullptr) return Refused("too long");
-  const openssl::Certificate certificate(
-      PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-  if (certificate == nullptr) {
-    ERR_clear_error();
-    return Refused("not in PEM");
-  }
+  const openssl::Certificate certificate = FirstOf(pem);
+  if (certificate == nullptr) return Refused("not in PEM");
   KITH_ASSIGN_OR_RETURN(const std::string uri, OnlyUri(certificate.get()));
   return IdentityFromUri(uri);
 }
 
 absl::StatusOr<absl::Time> EndOfCertificatePem(absl::string_view pem) {
-  const openssl::Bio bio = openssl::ReadFrom(pem);
-  const openssl::Certificate certificate(
-      bio == nullptr ? nullptr
-                     : PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  KITH_ASSIGN_OR_RETURN(const CertificateFacts facts,
+                        FactsOfCertificatePem(pem));
+  return facts.ends;
+}
+
+absl::StatusOr<CertificateFacts> FactsOfCertificatePem(absl::string_view pem) {
+  const openssl::Certificate certificate = FirstOf(pem);
+  std::tm begin = {};
   std::tm end = {};
+  unsigned char digest[EVP_MAX_MD_SIZE] = {};
+  unsigned int size = 0;
   if (certificate == nullptr ||
-      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) {
+      ASN1_TIME_to_tm(X509_get0_notBefore(certificate.get()), &begin) != 1 ||
+      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1 ||
+      X509_digest(certificate.get(), EVP_sha256(), digest, &size) != 1) {
     ERR_clear_error();
     return absl::InvalidArgumentError("no certificate in PEM");
   }
-  return absl::FromTM(end, absl::UTCTimeZone());
+  return CertificateFacts{
+      std::string(reinterpret_cast<const char*>(digest), size),
+      absl::FromTM(begin, absl::UTCTimeZone()),
+      absl::FromTM(end, absl::UTCTimeZone())};
+}
+
+bool IsKeyOfCertificate(absl::string_view pem, const Secret& private_key_pem) {
+  const openssl::Certificate certificate = FirstOf(pem);
+  const openssl::Bio bio = openssl::ReadFrom(private_key_pem.Expose());
+  const openssl::Key key(
+      bio == nullptr
+          ? nullptr
+          : PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+  const bool same = certificate != nullptr && key != nullptr &&
+                    X509_check_private_key(certificate.get(), key.get()) == 1;
+  ERR_clear_error();
+  return same;
 }
 
 }  // namespace kith

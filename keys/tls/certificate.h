@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "keys/secret.h"
 
 namespace kith {
 
@@ -45,6 +46,19 @@ absl::StatusOr<PeerIdentity> IdentityFromCertificatePem(absl::string_view pem);
 
 // When it ends. INVALID_ARGUMENT if it is not a certificate.
 absl::StatusOr<absl::Time> EndOfCertificatePem(absl::string_view pem);
+
+// What a certificate is known by, and when it is valid.
+struct CertificateFacts {
+  std::string sha256;  // 32 bytes, of its DER.
+  absl::Time begins;
+  absl::Time ends;
+};
+// Of the first certificate in `pem`. INVALID_ARGUMENT if there is none. Costs
+// as IdentityFromCertificatePem.
+absl::StatusOr<CertificateFacts> FactsOfCertificatePem(absl::string_view pem);
+
+// Whether the private key (PEM) is that of the first certificate in `pem`.
+bool IsKeyOfCertificate(absl::string_view pem, const Secret& private_key_pem);
 
 }  // namespace kith
 

@@ -5,6 +5,9 @@
 #include <grpcpp/security/auth_context.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_certificate_verifier.h>
+#include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/channel_arguments.h>
 #include <sys/stat.h>
@@ -38,6 +41,67 @@ absl::StatusOr<std::size_t> SizeOf(const std::string& path) {
 
 std::string KeyText(const TlsFiles& files) {
   return std::string(files.private_key_pem.Expose());
+}
+
+// How soon a renewed certificate is used for new connections.
+constexpr unsigned kLookForFilesSeconds = 1;
+
+absl::string_view View(grpc::string_ref text) {
+  return {text.data(), text.size()};
+}
+
+// After the authority: the server's own name, then whatever else is asked.
+class ServerCheck final
+    : public grpc::experimental::ExternalCertificateVerifier {
+ public:
+  explicit ServerCheck(std::shared_ptr<const TlsWatch> watch)
+      : watch_(std::move(watch)) {}
+
+  bool Verify(grpc::experimental::TlsCustomVerificationCheckRequest* request,
+              std::function<void(grpc::Status)>,
+              grpc::Status* status) override {
+    const absl::Status checked = Check(*request);
+    if (!checked.ok()) {
+      *status = {grpc::StatusCode::UNAUTHENTICATED,
+                 std::string(checked.message())};
+    }
+    return true;
+  }
+  void Cancel(grpc::experimental::TlsCustomVerificationCheckRequest*) override {
+  }
+
+ private:
+  absl::Status Check(
+      const grpc::experimental::TlsCustomVerificationCheckRequest& request) {
+    const absl::string_view wanted = View(request.target_name());
+    for (const grpc::string_ref& name : request.dns_names()) {
+      if (View(name) == wanted) {
+        return watch_->check_server == nullptr
+                   ? absl::OkStatus()
+                   : watch_->check_server(View(request.peer_cert()));
+      }
+    }
+    return absl::UnauthenticatedError("the server is another than was dialled");
+  }
+
+  const std::shared_ptr<const TlsWatch> watch_;
+};
+
+std::shared_ptr<grpc::ChannelCredentials> WatchedTlsClient(
+    const std::shared_ptr<const TlsWatch>& watch) {
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  options.set_certificate_provider(
+      std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+          watch->private_key_path, watch->certificate_path,
+          watch->authority_path, kLookForFilesSeconds));
+  options.watch_root_certs();
+  options.watch_identity_key_cert_pairs();
+  options.set_verify_server_certs(true);
+  options.set_check_call_host(false);  // ServerCheck does, at each handshake.
+  options.set_certificate_verifier(
+      grpc::experimental::ExternalCertificateVerifier::Create<ServerCheck>(
+          watch));
+  return grpc::experimental::TlsCredentials(options);
 }
 
 }  // namespace
@@ -82,6 +146,7 @@ std::shared_ptr<grpc::ServerCredentials> MutualTlsServer(
 
 std::shared_ptr<grpc::ChannelCredentials> MutualTlsClient(
     const TlsFiles& files) {
+  if (files.watch != nullptr) return WatchedTlsClient(files.watch);
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = files.authority_pem;
   options.pem_private_key = KeyText(files);
@@ -91,9 +156,47 @@ std::shared_ptr<grpc::ChannelCredentials> MutualTlsClient(
   return credentials;
 }
 
+std::shared_ptr<grpc::ServerCredentials> TlsServer(const TlsFiles& files) {
+  grpc::SslServerCredentialsOptions options(
+      GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  options.pem_key_cert_pairs.push_back({KeyText(files), files.certificate_pem});
+  auto credentials = grpc::SslServerCredentials(options);
+  WipeString(options.pem_key_cert_pairs[0].private_key);
+  return credentials;
+}
+
+std::shared_ptr<grpc::ChannelCredentials> TlsClient(
+    absl::string_view authority_pem) {
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = std::string(authority_pem);
+  return grpc::SslCredentials(options);
+}
+
+std::shared_ptr<grpc::ChannelCredentials> UnsafeTlsClientOfAnybody() {
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  options.set_verify_server_certs(false);
+  options.set_check_call_host(false);
+  options.set_certificate_verifier(
+      std::make_shared<grpc::experimental::NoOpCertificateVerifier>());
+  return grpc::experimental::TlsCredentials(options);
+}
+
 void ServerNameArgument(const PeerIdentity& server,
                         grpc::ChannelArguments& arguments) {
   arguments.SetSslTargetNameOverride(ServerNameOf(server));
+}
+
+absl::StatusOr<std::string> CertificateOfPeer(
+    const grpc::ServerContextBase& context) {
+  const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
+  const std::vector<grpc::string_ref> certificates =
+      auth == nullptr
+          ? std::vector<grpc::string_ref>()
+          : auth->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (certificates.size() != 1) {
+    return absl::UnauthenticatedError("no certificate");
+  }
+  return std::string(certificates[0].data(), certificates[0].size());
 }
 
 absl::StatusOr<PeerIdentity> PeerOf(const grpc::ServerContextBase& context,

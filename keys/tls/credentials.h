@@ -2,9 +2,11 @@
 #ifndef KITH_KEYS_TLS_CREDENTIALS_H_
 #define KITH_KEYS_TLS_CREDENTIALS_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "keys/secret.h"
@@ -27,11 +29,24 @@ namespace kith {
 // apart from these.
 void RequireTls13();
 
+// Files that a client's new connections are made with, as they are then: what
+// is renewed is used without a restart.
+struct TlsWatch {
+  std::string authority_path;
+  std::string certificate_path;
+  std::string private_key_path;
+  // Asked at each handshake about the server's certificate, PEM, after its
+  // authority and its name have been found right.
+  std::function<absl::Status(absl::string_view)> check_server;
+};
+
 // The contents, PEM, of what one end of a connection needs.
 struct TlsFiles {
   std::string authority_pem;  // From the network file.
   std::string certificate_pem;
   Secret private_key_pem;
+  // Of a client that renews its certificate; null: of none.
+  std::shared_ptr<const TlsWatch> watch = nullptr;
 };
 
 // NOT_FOUND or FAILED_PRECONDITION, naming the file and what to do, if the
@@ -52,9 +67,21 @@ std::shared_ptr<grpc::ServerCredentials> MutualTlsServer(const TlsFiles& files);
 std::shared_ptr<grpc::ChannelCredentials> MutualTlsClient(
     const TlsFiles& files);
 
+// For whoever enrols: a server without its clients' certificates, and clients
+// without one.
+std::shared_ptr<grpc::ServerCredentials> TlsServer(const TlsFiles& files);
+std::shared_ptr<grpc::ChannelCredentials> TlsClient(
+    absl::string_view authority_pem);
+// Speaks with anybody: only to be told what is checked by other means.
+std::shared_ptr<grpc::ChannelCredentials> UnsafeTlsClientOfAnybody();
+
 // Makes the channel accept `server` alone, whatever address it was dialled at.
 void ServerNameArgument(const PeerIdentity& server,
                         grpc::ChannelArguments& arguments);
+
+// The caller's certificate, PEM. UNAUTHENTICATED if there is none.
+absl::StatusOr<std::string> CertificateOfPeer(
+    const grpc::ServerContextBase& context);
 
 // Who is calling. UNAUTHENTICATED if the connection is not mutual TLS, the
 // certificate names nobody, or somebody of another network.

@@ -52,7 +52,7 @@ TEST_F(ConnectionTest, E02ACertificateThatHasExpiredIsNoHandshake) {
   options.name = "Late Comer";
   options.category = "education";
   options.out = folder;
-  Must(deploy::AddAgency(options, then, random_));
+  Must(deploy::AddAgency(options, then, random_).status());
   ExpectNoHandshake(Dial(TlsOf(folder)));
 }
 

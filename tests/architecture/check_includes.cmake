@@ -49,8 +49,8 @@ set(IS_TEST "^tests/|_test\\.cc$|_conformance\\.h$|_world\\.h$|/test_[a-z_]+\\.h
 
 # Where the clock may be read: nowhere but keys/base, and for a gRPC deadline.
 set(GRPC_DEADLINES
-  agent/relay/grpc_calls.cc agent/server.cc broker/server.cc deploy/bench/ask_client.cc
-  deploy/bench/echo_server.cc agent/desk_client/desk_client.cc
+  agent/relay/grpc_calls.cc agent/relay/grpc_renewals.cc agent/server.cc broker/server.cc deploy/bench/ask_client.cc
+  deploy/bench/echo_server.cc deploy/kith/enrol_by_code.cc agent/desk_client/desk_client.cc
   keys/keyholder/server.cc keys/tls/credentials_test.cc tests/adversary/adversary_test.cc)
 # Certificates are checked by TLS against the machine's own clock.
 set(REAL_CLOCK_TESTS keys/tls/credentials_test.cc)

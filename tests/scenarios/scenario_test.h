@@ -123,9 +123,11 @@ class ScenarioTest : public testing::Test {
   SystemClock clock_;
   SystemRandom random_;
 
- private:
+  // The members of the demonstration by these names.
   deploy::DemoNetwork::Plan PlanOf(
       const std::vector<std::string>& members) const;
+
+ private:
   bool IsPublished(const std::string& agency);
   std::string NewName(const std::string& what);
 

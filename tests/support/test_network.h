@@ -19,6 +19,7 @@ class TestNetwork {
   explicit TestNetwork(Random& random)
       : network_id_(random.Bytes(kNetworkIdBytes)),
         administrator_(Signer::Generate(random)),
+        second_administrator_(Signer::Generate(random)),
         broker_(Signer::Generate(random)),
         school_(Signer::Generate(random)),
         clinic_(Signer::Generate(random)),
@@ -34,16 +35,21 @@ class TestNetwork {
       const std::function<void(network::v1::NetworkFile&)>& change) const {
     network::v1::NetworkFile file = File();
     change(file);
+    // Only a test network has one administrator.
+    if (!file.test_network() && file.administrators_size() == 1) {
+      AddAdministrator(file, "ben", second_administrator_);
+    }
     network::v1::SignedFile signed_file;
     signed_file.set_body(file.SerializeAsString());
-    auto* signature = signed_file.add_signatures();
-    signature->set_signer("ada");
-    signature->set_signature(administrator_.Sign(
-        Label::kNetworkFile, network_id_, signed_file.body()));
+    AddSignature(signed_file, "ada", administrator_);
+    if (file.administrators_size() > 1) {
+      AddSignature(signed_file, "ben", second_administrator_);
+    }
     return *Network::FromSigned(signed_file.SerializeAsString());
   }
 
   const std::string& id() const { return network_id_; }
+  const Signer& administrator() const { return administrator_; }
   const Signer& broker() const { return broker_; }
   const Signer& school() const { return school_; }
   const Signer& clinic() const { return clinic_; }
@@ -52,6 +58,21 @@ class TestNetwork {
   const Signer& key_holder() const { return key_holder_; }
 
  private:
+  static void AddAdministrator(network::v1::NetworkFile& file,
+                               const std::string& name, const Signer& signer) {
+    auto* administrator = file.add_administrators();
+    administrator->set_name(name);
+    administrator->set_public_key(signer.public_key());
+  }
+
+  void AddSignature(network::v1::SignedFile& file, const std::string& name,
+                    const Signer& signer) const {
+    auto* signature = file.add_signatures();
+    signature->set_signer(name);
+    signature->set_signature(
+        signer.Sign(Label::kNetworkFile, network_id_, file.body()));
+  }
+
   static void AddAgency(network::v1::NetworkFile& file, const std::string& id,
                         const std::string& category, const Signer& signer,
                         bool sensitive) {
@@ -102,9 +123,7 @@ class TestNetwork {
     file.mutable_desk()->set_operated_by("clinic");
     file.add_bank_holidays("2026-12-25");
     file.set_authority_pem("pem");
-    auto* administrator = file.add_administrators();
-    administrator->set_name("ada");
-    administrator->set_public_key(administrator_.public_key());
+    AddAdministrator(file, "ada", administrator_);
     AddAgency(file, "school", "education", school_, false);
     AddAgency(file, "clinic", "health", clinic_, false);
     AddAgency(file, "refuge", "charity", refuge_, true);
@@ -137,6 +156,7 @@ class TestNetwork {
 
   const std::string network_id_;
   const Signer administrator_;
+  const Signer second_administrator_;
   const Signer broker_;
   const Signer school_;
   const Signer clinic_;

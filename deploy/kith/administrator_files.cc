@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "deploy/kith/administrator_files.h"
+
+#include <google/protobuf/text_format.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/network_words.h"
+#include "keys/base/status_macros.h"
+#include "keys/program/config_file.h"
+
+namespace kith::deploy {
+namespace {
+
+constexpr std::size_t kMaxPemBytes = 64 << 10;
+constexpr std::size_t kSeedBytes = 32;
+constexpr std::size_t kMaxNameBytes = 60;
+constexpr char kPublicPart[] = "administrator.textproto";
+
+absl::StatusOr<std::optional<Authority>> LoadAuthority(
+    const std::string& folder) {
+  const std::string key_path = In(folder, "authority.key");
+  if (!FileExists(key_path)) return std::optional<Authority>();
+  KITH_ASSIGN_OR_RETURN(const std::string pem,
+                        ReadFile(In(folder, "authority.pem"), kMaxPemBytes));
+  KITH_ASSIGN_OR_RETURN(std::string key_text, ReadFile(key_path, kMaxPemBytes));
+  const std::size_t key_size = key_text.size();
+  WipeString(key_text);
+  KITH_ASSIGN_OR_RETURN(const Secret key, Secret::FromFile(key_path, key_size));
+  KITH_ASSIGN_OR_RETURN(Authority authority, Authority::Load(pem, key));
+  return std::optional<Authority>(std::move(authority));
+}
+
+}  // namespace
+
+absl::StatusOr<Administrator> Administrator::Load(const std::string& folder) {
+  KITH_ASSIGN_OR_RETURN(
+      const Secret seed,
+      Secret::FromFile(In(folder, "administrator.key"), kSeedBytes));
+  KITH_ASSIGN_OR_RETURN(Signer signer, Signer::FromSeed(seed));
+  KITH_ASSIGN_OR_RETURN(std::optional<Authority> authority,
+                        LoadAuthority(folder));
+  Administrator administrator{std::move(signer), std::move(authority)};
+  // Before there could be two, nobody had a name of their own.
+  if (FileExists(In(folder, kPublicPart))) {
+    KITH_ASSIGN_OR_RETURN(const auto part,
+                          ReadPublicPart(In(folder, kPublicPart)));
+    if (part.public_key() != administrator.signer.public_key()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(In(folder, kPublicPart),
+                       ": is not of the administrator.key beside it"));
+    }
+    administrator.name = part.name();
+    administrator.organisation = part.organisation();
+  }
+  return administrator;
+}
+
+network::v1::Administrator Administrator::Public() const {
+  network::v1::Administrator part;
+  part.set_name(name);
+  part.set_public_key(signer.public_key());
+  part.set_organisation(organisation);
+  return part;
+}
+
+absl::StatusOr<const Authority*> Administrator::RequireAuthority() const {
+  if (authority.has_value()) return &*authority;
+  return absl::FailedPreconditionError(
+      "authority.key is not in the administrator's folder; bring it from where "
+      "it is kept, or let the agency enrol by a code (kith agency add without "
+      "--request)");
+}
+
+absl::Status Administrator::Save(const std::string& folder) const {
+  KITH_RETURN_IF_ERROR(
+      signer.seed().ToNewFile(In(folder, "administrator.key")));
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(Public(), &text);
+  KITH_RETURN_IF_ERROR(ReplaceFile(
+      In(folder, kPublicPart),
+      absl::StrCat("# The public part of an administrator's key; its "
+                   "fingerprint is\n# ",
+                   Fingerprint(signer.public_key()), "\n", text),
+      Readers::kEverybody));
+  if (!authority.has_value()) return absl::OkStatus();
+  KITH_RETURN_IF_ERROR(
+      authority->private_key_pem().ToNewFile(In(folder, "authority.key")));
+  return ReplaceFile(In(folder, "authority.pem"), authority->certificate_pem(),
+                     Readers::kEverybody);
+}
+
+absl::Status MakeAdministrator(const std::string& folder,
+                               const std::string& name,
+                               const std::string& organisation,
+                               Random& random) {
+  if (name.empty() || name.size() > kMaxNameBytes) {
+    return absl::InvalidArgumentError("name: 1 to 60 bytes");
+  }
+  KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder));
+  return Administrator{Signer::Generate(random), std::nullopt, name,
+                       organisation}
+      .Save(folder);
+}
+
+absl::StatusOr<network::v1::Administrator> ReadPublicPart(
+    const std::string& path) {
+  network::v1::Administrator part;
+  KITH_RETURN_IF_ERROR(ReadConfigFile(path, part));
+  if (part.name().empty() || part.public_key().size() != kPublicKeyBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        path, ": is not what `kith network administrator new` wrote"));
+  }
+  return part;
+}
+
+absl::Status CheckIsNamed(const network::v1::NetworkFile& names,
+                          const Administrator& administrator) {
+  for (const auto& named : names.administrators()) {
+    if (named.name() != administrator.name) continue;
+    if (named.public_key() == administrator.signer.public_key()) {
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError(
+        absl::StrCat("the network file names another key of administrator `",
+                     administrator.name, "` than the one in this folder"));
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("the network file names no administrator `",
+                   administrator.name, "`; see kith network print"));
+}
+
+}  // namespace kith::deploy
