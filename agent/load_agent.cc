@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/proxy.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/history.h"
 #include "keys/program/config_file.h"
@@ -35,6 +36,7 @@ absl::StatusOr<Loaded> LoadAgent(const std::string& config_path) {
   KITH_ASSIGN_OR_RETURN(TlsFiles tls,
                         ReadTlsFiles(network->file().authority_pem(),
                                      certificate_path, private_key_path));
+  KITH_ASSIGN_OR_RETURN(std::string proxy, ProxyUri(config, config_path));
   KITH_ASSIGN_OR_RETURN(
       Secret database_key,
       Secret::FromFile(path(config.database_key(), "database.key"),
@@ -51,12 +53,13 @@ absl::StatusOr<Loaded> LoadAgent(const std::string& config_path) {
   const std::string database_path = path(config.database(), "agent.db");
   KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
   const std::string socket_path = path(config.desk_socket(), "desk.sock");
-  return Loaded{
-      std::move(config),  network_path,          database_path,
-      socket_path,        certificate_path,      private_key_path,
-      std::move(network), std::move(tls),        std::move(database_key),
-      std::move(signer),  std::move(log_signer), std::move(staff),
-      std::move(lock)};
+  return Loaded{std::move(config),  network_path,
+                database_path,      socket_path,
+                certificate_path,   private_key_path,
+                std::move(network), std::move(tls),
+                std::move(proxy),   std::move(database_key),
+                std::move(signer),  std::move(log_signer),
+                std::move(staff),   std::move(lock)};
 }
 
 }  // namespace kith::agent

@@ -26,6 +26,7 @@ struct Loaded {
   std::string private_key_path;
   std::shared_ptr<const Network> network;
   TlsFiles tls;
+  std::string proxy;  // As DialBroker takes it; may hold a password.
   Secret database_key;
   Signer signer;
   Signer log_signer;

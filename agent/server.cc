@@ -167,12 +167,12 @@ struct Server::Impl {
       std::make_shared<ServerGate>(network, clock);
   const bool watches = WatchTls(gate, loaded);
   const std::shared_ptr<grpc::Channel> broker_channel =
-      DialBroker(*loaded.network, loaded.tls);
+      DialBroker(*loaded.network, loaded.tls, loaded.proxy);
   const std::unique_ptr<Broker> broker = MakeBroker(broker_channel);
   KeyHolders key_holders{
       network, clock, [this](const network::v1::KeyHolder& holder) {
-        return std::shared_ptr<KeyHolder>(
-            MakeKeyHolder(DialKeyHolder(*network.Get(), holder, loaded.tls)));
+        return std::shared_ptr<KeyHolder>(MakeKeyHolder(
+            DialKeyHolder(*network.Get(), holder, loaded.tls, loaded.proxy)));
       }};
   Parts parts = PartsReadingBy(reader);
   const std::unique_ptr<Renewals> renewals = MakeRenewals(broker_channel);

@@ -214,8 +214,10 @@ class GrpcBroker final : public WithLog<Broker> {
 
 std::shared_ptr<grpc::Channel> Dial(const std::string& address,
                                     const PeerIdentity& server,
-                                    const TlsFiles& tls) {
+                                    const TlsFiles& tls,
+                                    const std::string& proxy) {
   grpc::ChannelArguments arguments;
+  if (!proxy.empty()) arguments.SetString(GRPC_ARG_HTTP_PROXY, proxy);
   ServerNameArgument(server, arguments);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
@@ -230,22 +232,23 @@ std::shared_ptr<grpc::Channel> Dial(const std::string& address,
 }  // namespace
 
 std::shared_ptr<grpc::Channel> DialBroker(const Network& network,
-                                          const TlsFiles& tls) {
+                                          const TlsFiles& tls,
+                                          const std::string& proxy) {
   return Dial(network.file().broker().address(),
               {.network = network.file().name(),
                .role = PeerIdentity::Role::kBroker,
                .id = "broker"},
-              tls);
+              tls, proxy);
 }
 
 std::shared_ptr<grpc::Channel> DialKeyHolder(
     const Network& network, const network::v1::KeyHolder& holder,
-    const TlsFiles& tls) {
+    const TlsFiles& tls, const std::string& proxy) {
   return Dial(holder.address(),
               {.network = network.file().name(),
                .role = PeerIdentity::Role::kKeyHolder,
                .id = holder.id()},
-              tls);
+              tls, proxy);
 }
 
 std::unique_ptr<KeyHolder> MakeKeyHolder(

@@ -18,12 +18,15 @@ class Channel;
 
 namespace kith::agent {
 
-// Channels that dial out and accept nobody but the named server.
+// Channels that dial out and accept nobody but the named server; through
+// `proxy`
+// ("http://user:password@host:port", by HTTP CONNECT), if there is one.
 std::shared_ptr<grpc::Channel> DialBroker(const Network& network,
-                                          const TlsFiles& tls);
+                                          const TlsFiles& tls,
+                                          const std::string& proxy = "");
 std::shared_ptr<grpc::Channel> DialKeyHolder(
     const Network& network, const network::v1::KeyHolder& holder,
-    const TlsFiles& tls);
+    const TlsFiles& tls, const std::string& proxy = "");
 
 std::unique_ptr<KeyHolder> MakeKeyHolder(
     std::shared_ptr<grpc::Channel> channel);

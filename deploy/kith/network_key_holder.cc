@@ -85,7 +85,7 @@ absl::Status WriteFolder(const std::string& folder, const Network& network,
 
 }  // namespace
 
-absl::StatusOr<std::uint64_t> AddKeyHolder(const std::string& network_dir,
+absl::StatusOr<SignedVersion> AddKeyHolder(const std::string& network_dir,
                                            const KeyHolderOptions& options,
                                            absl::Time now, Random& random) {
   const std::string administrator_dir = In(network_dir, "administrator");
@@ -94,11 +94,13 @@ absl::StatusOr<std::uint64_t> AddKeyHolder(const std::string& network_dir,
   KITH_RETURN_IF_ERROR(CheckOptions(*network, options));
   KITH_ASSIGN_OR_RETURN(const Administrator administrator,
                         Administrator::Load(administrator_dir));
+  KITH_ASSIGN_OR_RETURN(const Authority* authority,
+                        administrator.RequireAuthority());
   const Signer log_signer = Signer::Generate(random);
   const KeyHolder holder = NewHolder(*network, options, log_signer);
   const std::string folder = In(network_dir, options.id);
   KITH_RETURN_IF_ERROR(WriteFolder(folder, *network, holder, log_signer,
-                                   administrator.authority, now, random));
+                                   *authority, now, random));
   KITH_RETURN_IF_ERROR(ReplaceFile(In(folder, "network.kith"),
                                    network->signed_bytes(),
                                    Readers::kEverybody));

@@ -24,7 +24,7 @@ struct KeyHolderOptions {
 // database key, its certificate and its configuration. Then the next version of
 // the network file as SignNextVersion. INVALID_ARGUMENT for an id, name or
 // address that does not do; ALREADY_EXISTS if it, or its folder, is there.
-absl::StatusOr<std::uint64_t> AddKeyHolder(const std::string& network_dir,
+absl::StatusOr<SignedVersion> AddKeyHolder(const std::string& network_dir,
                                            const KeyHolderOptions& options,
                                            absl::Time now, Random& random);
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The broker and the key holder behind one port, and an agency that gets out
+// only through a proxy that wants a sign-in: real HAProxy, real Tinyproxy.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "deploy/demonstration/child_process.h"
+#include "deploy/kith/files.h"
+#include "deploy/kith/network_proxy.h"
+#include "deploy/kith/network_signing.h"
+#include "keys/network/network.h"
+#include "tests/scenarios/scenario_test.h"
+
+namespace kith::tests {
+namespace {
+
+const Somebody kNell{"Nell", "Hartwhistle", "2013-10-03", ""};
+constexpr char kKnown[] = "answered: involved(northshire-early-help leads)";
+constexpr char kHaproxy[] = "/usr/sbin/haproxy";
+constexpr char kTinyproxy[] = "/usr/bin/tinyproxy";
+
+class OnePortTest : public ScenarioTest {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(std::filesystem::exists(kHaproxy) &&
+                std::filesystem::exists(kTinyproxy))
+        << "haproxy and tinyproxy are missing; tests/run installs them";
+    Start({kSchool, kEarlyHelp});
+    if (HasFatalFailure()) return;
+    Import(kEarlyHelp, {{.person = kNell, .leads = true}});
+    network().KillAll();
+    ASSERT_NO_FATAL_FAILURE(PutBehindOnePort());
+  }
+
+  std::string Copy(const std::string& of) {
+    return network().folder(of + "/network.kith");
+  }
+  // The network file then names one address; the programs listen where they
+  // did.
+  void PutBehindOnePort() {
+    const auto file = Must(Network::Load(Copy("network/broker")));
+    const auto& broker = file->file().broker();
+    const auto& holder = file->file().key_holders(0);
+    port_ = absl::StrCat("127.0.0.1:", 40'000 + random_.Below(8'000));
+    const auto configuration = Must(deploy::ProxyConfiguration(
+        *file, {{"broker", broker.address()}, {holder.id(), holder.address()}},
+        port_));
+    const std::string path = network().folder("haproxy.cfg");
+    Must(deploy::ReplaceFile(path, configuration, deploy::Readers::kOwner));
+    Must(deploy::SignNextVersion(
+             network().folder("network"), clock_.Now(),
+             [&](network::v1::NetworkFile& next) -> absl::Status {
+               next.mutable_broker()->set_address(port_);
+               next.mutable_key_holders(0)->set_address(port_);
+               return absl::OkStatus();
+             })
+             .status());
+    for (const std::string& agency : network().agencies()) {
+      std::filesystem::copy_file(
+          Copy("network/broker"), Copy(agency),
+          std::filesystem::copy_options::overwrite_existing);
+    }
+    proxies_.push_back(*deploy::ChildProcess::Start(
+        {kHaproxy, "-db", "-f", path}, network().folder("haproxy.log")));
+  }
+  // Only who signs in gets through, and to that port alone.
+  std::string StartConnectProxy() {
+    const std::string address = absl::StrCat(48'500 + random_.Below(1'000));
+    const std::string path = network().folder("tinyproxy.conf");
+    Must(deploy::ReplaceFile(
+        path,
+        absl::StrCat("Port ", address,
+                     "\nListen 127.0.0.1\nTimeout 600\nMaxClients 50\n"
+                     "Allow 127.0.0.1\nBasicAuth kith p@ss/w0rd\nConnectPort ",
+                     port_.substr(port_.find(':') + 1), "\nLogLevel Connect\n"),
+        deploy::Readers::kOwner));
+    proxies_.push_back(*deploy::ChildProcess::Start(
+        {kTinyproxy, "-d", "-c", path}, network().folder("tinyproxy.log")));
+    return "127.0.0.1:" + address;
+  }
+  void UseProxy(const std::string& agency, const std::string& address,
+                const std::string& password) {
+    Must(deploy::ReplaceFile(network().folder(agency + "/proxy.password"),
+                             password, deploy::Readers::kOwner));
+    std::ofstream(network().folder(agency + "/agent.textproto"), std::ios::app)
+        << "proxy { address: \"" << address
+        << "\" user: \"kith\" password_file: \"proxy.password\" }\n";
+  }
+  std::string Log(const std::string& name) {
+    std::ifstream log(network().folder(name));
+    return {std::istreambuf_iterator<char>(log), {}};
+  }
+
+  std::string port_;
+  std::vector<deploy::ChildProcess> proxies_;
+};
+
+TEST_F(OnePortTest, BrokerAndKeyHolderAreReachedAtOneNameAndPort) {
+  Must(network().StartAll());
+  EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+}
+
+TEST_F(OnePortTest, AnAgencyGetsOutThroughAProxyThatWantsASignIn) {
+  UseProxy(kSchool, StartConnectProxy(), "p@ss/w0rd");
+  Must(network().StartAll());
+  EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+  EXPECT_THAT(Log("tinyproxy.log"),
+              testing::HasSubstr(absl::StrCat("CONNECT ", port_)));
+  // Its password is in no log of ours.
+  EXPECT_THAT(Log(absl::StrCat(kSchool, ".log")),
+              testing::Not(testing::HasSubstr("w0rd")));
+}
+
+TEST_F(OnePortTest, WithAWrongPasswordItIsNotConnected) {
+  UseProxy(kSchool, StartConnectProxy(), "wrong");
+  Must(network().StartBroker());
+  Must(network().StartKeyHolder());
+  Must(network().StartAgent(kEarlyHelp));
+  Must(network().StartAgent(kSchool));
+  Must(network().WaitConnected({kEarlyHelp}));
+  EXPECT_FALSE(
+      Eventually([&] { return Connected(kSchool); }, absl::Seconds(4)));
+}
+
+}  // namespace
+}  // namespace kith::tests
