@@ -91,11 +91,11 @@ Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t owner) {
 Finding CompareWithNetwork(const Setup& setup, const Setup::SecretFile& file,
                            const Network& network) {
   const std::string named = KeyNamedFor(setup, file.field, network);
-  const absl::StatusOr<std::string> seed =
-      ReadPrivateFile(file.path, file.bytes);
+  absl::StatusOr<std::string> seed = ReadPrivateFile(file.path, file.bytes);
   if (named.empty() || !seed.ok()) return Good("key-files", "");
   const absl::StatusOr<Signer> signer =
       Signer::FromSeed(Secret::FromBytes(*seed));
+  WipeString(*seed);
   if (signer.ok() && signer->public_key() == named) {
     return Good("key-files", "");
   }
