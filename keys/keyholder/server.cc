@@ -15,6 +15,7 @@
 #include "keys/program/config_file.h"
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
+#include "keys/service/peer.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
@@ -219,6 +220,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.AddListeningPort(config.listen(), MutualTlsServer(tls), &port);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             ConnectionAgeMs(*network));
   builder.RegisterService(impl->service.get());
   builder.RegisterService(impl->log_service.get());
   impl->grpc = builder.BuildAndStart();
