@@ -54,6 +54,7 @@
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
 #include "keys/service/metrics_server.h"
+#include "keys/service/peer.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 
@@ -247,6 +248,8 @@ absl::Status Server::Impl::Listen() {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 8 * 1024);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 128);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             ConnectionAgeMs(*loaded.network));
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);

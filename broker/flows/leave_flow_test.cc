@@ -36,7 +36,7 @@ class LeaveFlowTest : public BrokerWorld {
 };
 
 TEST_F(LeaveFlowTest, WhoTakesPartKeepsEverything) {
-  Support({.agency = "clinic"});
+  Supports({.agency = "clinic"});
   const std::int64_t rows = Rows();
   ASSERT_GT(rows, 0);
   SetStanding("clinic", false);
@@ -45,9 +45,9 @@ TEST_F(LeaveFlowTest, WhoTakesPartKeepsEverything) {
 }
 
 TEST_F(LeaveFlowTest, WhoLeavesIsDeletedAndNobodyElse) {
-  Support({.agency = "homes"});
+  Supports({.agency = "homes"});
   const std::int64_t of_homes = Rows();
-  Support({.agency = "clinic"});
+  Supports({.agency = "clinic"});
   ASSERT_GT(Rows(), of_homes);
   SetStanding("clinic", true);
   EXPECT_TRUE(*flow_->Run());
@@ -57,7 +57,7 @@ TEST_F(LeaveFlowTest, WhoLeavesIsDeletedAndNobodyElse) {
 }
 
 TEST_F(LeaveFlowTest, WhatWasStillOnItsWayGoesWithASecondLook) {
-  Support({.agency = "clinic"});
+  Supports({.agency = "clinic"});
   SetStanding("clinic", true);
   EXPECT_TRUE(*flow_->Run());
   EXPECT_FALSE(*flow_->Run());

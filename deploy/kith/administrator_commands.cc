@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "deploy/kith/administrator_files.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/finish.h"
 #include "deploy/kith/json.h"
@@ -23,10 +24,40 @@ std::string ChangesInWords(const std::vector<std::string>& changes) {
   return absl::StrCat("  ", absl::StrJoin(changes, "\n  "), "\n");
 }
 
+void AddComingAndGoing(CLI::App& administrator, Terminal& terminal) {
+  struct Values {
+    std::string network_dir, who;
+    bool json = false;
+  };
+  const auto add = [&](const char* name, const char* about, const char* who,
+                       const char* help, auto change) {
+    auto* command = administrator.add_subcommand(name, about);
+    const auto values = std::make_shared<Values>();
+    command->add_option(who, values->who, help)->required();
+    command
+        ->add_option("--network-dir", values->network_dir,
+                     "the network's folder")
+        ->required();
+    command->add_flag("--json", values->json, "print JSON");
+    command->callback([&terminal, values, change] {
+      FinishSigned(
+          terminal, values->json, "Signed",
+          change(values->network_dir, values->who, terminal.clock.Now()));
+    });
+  };
+  add("add",
+      "Proposes somebody as a further administrator. They sign the proposal "
+      "too.",
+      "FILE", "their administrator.textproto", &AddAdministratorTo);
+  add("remove", "Proposes the network without one of its administrators.",
+      "NAME", "as the network file names them", &RemoveAdministrator);
+}
+
 void AddAdministrator(CLI::App& network, Terminal& terminal) {
   auto* administrator = network.add_subcommand(
       "administrator", "Those who sign the network file");
   administrator->require_subcommand(1);
+  AddComingAndGoing(*administrator, terminal);
   auto* command = administrator->add_subcommand(
       "new",
       "Makes an administrator's key, on their own machine. Two different "

@@ -132,4 +132,39 @@ absl::Status CheckIsNamed(const network::v1::NetworkFile& names,
                    administrator.name, "`; see kith network print"));
 }
 
+absl::StatusOr<SignedVersion> AddAdministratorTo(const std::string& network_dir,
+                                                 const std::string& part_path,
+                                                 absl::Time now) {
+  KITH_ASSIGN_OR_RETURN(const auto part, ReadPublicPart(part_path));
+  return SignNextVersion(
+      network_dir, now, [&](network::v1::NetworkFile& file) -> absl::Status {
+        for (const auto& one : file.administrators()) {
+          if (one.name() == part.name() ||
+              one.public_key() == part.public_key()) {
+            return absl::AlreadyExistsError(
+                absl::StrCat("the network has an administrator `", one.name(),
+                             "` of this name or key"));
+          }
+        }
+        *file.add_administrators() = part;
+        return absl::OkStatus();
+      });
+}
+
+absl::StatusOr<SignedVersion> RemoveAdministrator(
+    const std::string& network_dir, const std::string& name, absl::Time now) {
+  return SignNextVersion(
+      network_dir, now, [&](network::v1::NetworkFile& file) -> absl::Status {
+        auto& all = *file.mutable_administrators();
+        for (int i = 0; i < all.size(); ++i) {
+          if (all[i].name() != name) continue;
+          all.DeleteSubrange(i, 1);
+          return absl::OkStatus();
+        }
+        return absl::NotFoundError(
+            absl::StrCat("the network has no administrator `", name,
+                         "`; kith network print"));
+      });
+}
+
 }  // namespace kith::deploy

@@ -20,6 +20,7 @@
 #include "keys/program/load.h"
 #include "keys/service/log_service.h"
 #include "keys/service/metrics_server.h"
+#include "keys/service/peer.h"
 #include "keys/tlog/retention_flow.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/config.pb.h"
@@ -282,6 +283,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(
       GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             ConnectionAgeMs(*network));
   builder.RegisterService(impl->service.get());
   builder.RegisterService(impl->log_service.get());
   impl->grpc = builder.BuildAndStart();

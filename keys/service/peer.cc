@@ -46,6 +46,10 @@ KnownCertificates& Known() {
 
 }  // namespace
 
+int ConnectionAgeMs(const Network& network) {
+  return network.file().test_network() ? 10'000 : 3'600'000;
+}
+
 absl::Status CheckCaller(const Caller& caller, const Network& network,
                          absl::Time now) {
   const network::v1::Agency* agency = network.FindAgency(caller.agency);

@@ -22,6 +22,11 @@ struct Caller {
   CertificateFacts certificate;
 };
 
+// After how many milliseconds a connection takes no new call and the caller makes
+// another, with the certificate it has then. Streams go on. An hour; in a test
+// network ten seconds.
+int ConnectionAgeMs(const Network& network);
+
 // UNAUTHENTICATED, in words, unless the agency takes part in the network now
 // and its certificate is in force: not revoked, not ended, not of before its
 // keys were replaced. To be asked at each call, and again and again of a
