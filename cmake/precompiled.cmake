@@ -48,8 +48,15 @@ function(kith_precompile)
     <absl/strings/str_format.h> <absl/strings/str_split.h> <absl/strings/string_view.h>
     <absl/synchronization/mutex.h> <absl/time/time.h> <absl/types/span.h>
     <google/protobuf/map.h> <google/protobuf/message.h> <google/protobuf/repeated_field.h>
-    <kith/desk/v1/desk.pb.h> <kith/enquiry/v1/enquiry.pb.h> <kith/log/v1/log.pb.h>
-    <kith/network/v1/network.pb.h>)
+    <kith/consent/v1/consent.pb.h> <kith/desk/v1/desk.pb.h> <kith/enquiry/v1/enquiry.pb.h>
+    <kith/evaluate/v1/evaluate.pb.h> <kith/handover/v1/handover.pb.h>
+    <kith/involvement/v1/involvement.pb.h> <kith/link/v1/link.pb.h> <kith/log/v1/log.pb.h>
+    <kith/network/v1/network.pb.h> <kith/policy/v1/bundle.pb.h> <kith/recall/v1/recall.pb.h>
+    <kith/urgent/v1/urgent.pb.h>
+    # Of ours, what most files of broker and agent include anyway.
+    <keys/base/clock.h> <keys/base/executor.h> <keys/base/logging.h> <keys/base/random.h>
+    <keys/base/status_macros.h> <keys/hash.h> <keys/network/network.h> <keys/sealed_db.h>
+    <keys/secret.h> <keys/signer.h> <keys/tlog/audit_log.h> <keys/token.h>)
   set(deps absl::statusor absl::synchronization absl::flat_hash_map kith_proto)
   kith_precompiled(kith_precompiled_headers LIBRARY "kith_defaults;${deps}" ${headers})
 
