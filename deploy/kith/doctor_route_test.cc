@@ -116,6 +116,20 @@ TEST_F(DoctorRouteTest, ACertificateThatTheBrokerDoesNotAcceptIsSaid) {
                                   "is not accepted"));
 }
 
+TEST_F(DoctorRouteTest, ABrokerWhoseCertificateEndedIsSaid) {
+  const auto administrator = Administrator::Load(At("net/administrator"));
+  ASSERT_TRUE(administrator.ok());
+  Remove("net/broker/certificate.pem");
+  Remove("net/broker/tls.key");
+  Must(MakeServerCertificate(
+      At("net/broker"), administrator->authority,
+      {"northshire", PeerIdentity::Role::kBroker, kBrokerId}, random_,
+      absl::FromUnixSeconds(1'700'000'000)));
+  StartBroker();
+  EXPECT_EQ(Said("server-certificate"),
+            "The certificate of the broker ended on 13 November 2024.");
+}
+
 TEST_F(DoctorRouteTest, AFirewallThatDropsIsToldFromNobodyListening) {
   TestListener silent(0);
   silent.Fill();

@@ -181,6 +181,18 @@ TEST_F(DoctorTest, ADiskThatIsNearlyFullIsSaid) {
             "Only 256 files may be open at once; each connection takes one.");
 }
 
+TEST_F(DoctorTest, AConsoleUnderSomebodysOwnAccountIsSaid) {
+  config::v1::AgentConfig config;
+  config.set_console_uid(1000);
+  config.add_staff()->set_uid(1000);
+  const health::Findings findings = health::Staff(config, false);
+  EXPECT_EQ(findings.back().check, "console-account");
+  EXPECT_EQ(findings.back().words,
+            "The web console runs under the account of a member of staff, who "
+            "could then ask as anybody.");
+  EXPECT_EQ(health::Staff(config, true).back().state, State::kGood);
+}
+
 TEST_F(DoctorTest, ALineThatIsWrongInAConfigurationIsNamed) {
   Write("school/agent.textproto", "agency: \"hillview\"\nstafff { }\n");
   const auto setup =
