@@ -31,7 +31,8 @@ absl::StatusOr<std::string> IssueCertificate(
   if (now + kCertificateValidity > end) {
     return absl::UnavailableError(
         "the broker's issuing certificate ends too soon; its operator needs a "
-        "new one (kith network issuing)");
+        "new one; there is no command for it yet, see "
+        "docs/operate/membership.md");
   }
   KITH_ASSIGN_OR_RETURN(
       const std::string certificate,

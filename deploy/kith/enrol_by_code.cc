@@ -206,13 +206,14 @@ absl::Status CheckAdmission(const CollectReply& reply,
   return absl::OkStatus();
 }
 
-absl::Status WriteFiles(const std::string& dir, const std::string& agency,
-                        const CollectReply& reply) {
+absl::Status WriteFiles(const EnrolByCodeOptions& options,
+                        const std::string& agency, const CollectReply& reply) {
+  const std::string& dir = options.dir;
   const std::string config = In(dir, "agent.textproto");
   if (!FileExists(config)) {
-    KITH_RETURN_IF_ERROR(ReplaceFile(config,
-                                     FirstAgentConfig(agency, {}, std::nullopt),
-                                     Readers::kEverybody));
+    KITH_RETURN_IF_ERROR(ReplaceFile(
+        config, FirstAgentConfig(agency, options.staff, std::nullopt),
+        Readers::kEverybody));
   }
   KITH_RETURN_IF_ERROR(ReplaceFile(In(dir, "certificate.pem"),
                                    reply.certificate_pem(),
@@ -242,7 +243,7 @@ absl::StatusOr<std::string> EnrolByCode(const EnrolByCodeOptions& options,
   KITH_ASSIGN_OR_RETURN(const CollectReply reply,
                         WaitForAdmission(stub, agency, keys, options, clock));
   KITH_RETURN_IF_ERROR(CheckAdmission(reply, code, keys));
-  KITH_RETURN_IF_ERROR(WriteFiles(options.dir, agency, reply));
+  KITH_RETURN_IF_ERROR(WriteFiles(options, agency, reply));
   return agency;
 }
 

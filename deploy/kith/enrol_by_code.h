@@ -4,11 +4,13 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
+#include "kith/config/v1/config.pb.h"
 
 namespace kith::deploy {
 
@@ -17,6 +19,8 @@ struct EnrolByCodeOptions {
   std::string dir;  // Where the agency's keys are made and stay.
   // How long to wait for the administrators to sign.
   absl::Duration longest_wait = absl::InfiniteDuration();
+  // Who may use the desk, for the configuration that is written.
+  std::vector<config::v1::StaffMember> staff = {};
   std::function<void(const std::string& words)> say;
 };
 

@@ -4,8 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "deploy/kith/agency_add.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/enrol_by_code.h"
 #include "deploy/kith/files.h"
@@ -18,6 +21,7 @@ struct Values {
   std::string code, agency;
   std::string dir = "/var/lib/kith";
   int wait_minutes = 0;
+  std::vector<std::string> staff;
   bool json = false;
 };
 
@@ -33,12 +37,20 @@ void MakeRequestFile(Terminal& terminal, const Values& values) {
 }
 
 void UseCode(Terminal& terminal, const Values& values) {
+  const Style style = values.json ? Style::kJson : Style::kWords;
+  std::vector<config::v1::StaffMember> staff;
+  for (const std::string& text : values.staff) {
+    const auto member = ParseStaff(text);
+    if (!member.ok()) return Fail(terminal, style, member.status());
+    staff.push_back(*member);
+  }
   const auto enrolled =
       EnrolByCode({.code = values.code,
                    .dir = values.dir,
                    .longest_wait = values.wait_minutes == 0
                                        ? absl::InfiniteDuration()
                                        : absl::Minutes(values.wait_minutes),
+                   .staff = std::move(staff),
                    .say =
                        [&](const std::string& words) {
                          if (!values.json)
@@ -51,6 +63,7 @@ void UseCode(Terminal& terminal, const Values& values) {
       {{"agency", enrolled.value_or("")}, {"config", config}},
       absl::StrCat("Enrolled as ", enrolled.value_or(""),
                    ". Next: name the staff who may use the desk in\n  ", config,
+                   values.staff.empty() ? "" : " (those you gave stand there)",
                    "\nand start kith-agent --config ", config, "\n"));
 }
 
@@ -76,6 +89,9 @@ void AddEnrolCommand(CLI::App& kith, Terminal& terminal) {
   command->add_option("--wait", values->wait_minutes,
                       "minutes to wait for the administrators; 0: for as long "
                       "as it takes");
+  command->add_option("--staff", values->staff,
+                      "who may use the desk: NAME:SHOWN_AS:UID:role,role; "
+                      "repeat, or name them in agent.textproto later");
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {
     if (values->code.empty() == values->agency.empty()) {
