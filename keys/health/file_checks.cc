@@ -13,7 +13,7 @@
 #include "keys/private_file.h"
 #include "keys/signer.h"
 #include "keys/tls/certificate.h"
-#include "keys/tls/certificate_facts.h"
+#include "keys/tls/issuer.h"
 
 namespace kith::health {
 namespace {
@@ -199,7 +199,8 @@ Finding KeyOfCertificate(const Setup& setup, const std::string& pem) {
   }
   absl::StatusOr<std::string> key =
       ReadPrivateFile(setup.tls_key_path, kMaxPem);
-  const bool fits = key.ok() && IsKeyOf(Secret::FromBytes(*key), pem);
+  const bool fits =
+      key.ok() && IsKeyOfCertificate(pem, Secret::FromBytes(*key));
   if (key.ok()) WipeString(*key);
   if (fits) return Good("certificate-key", "The certificate's key is its own.");
   return Fault(

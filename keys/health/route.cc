@@ -11,7 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "keys/health/time_words.h"
 #include "keys/private_file.h"
-#include "keys/tls/certificate_facts.h"
+#include "keys/tls/certificate.h"
+#include "keys/tls/issuer.h"
 
 namespace kith::health {
 namespace {
@@ -209,8 +210,7 @@ Finding ServedFinding(const Destination& to, const Peer& peer,
                               "agency's IT what stands "
                               "between."));
   }
-  const absl::StatusOr<CertificateFacts> facts = FactsOfCertificatePem(first);
-  if (!facts.ok()) {
+  if (!FactsOfCertificatePem(first).ok()) {
     return Fault("interception",
                  absl::StrCat("At ", to.address,
                               " no Kith program answers: "
@@ -219,7 +219,7 @@ Finding ServedFinding(const Destination& to, const Peer& peer,
                  "the agency's IT what stands between.");
   }
   if (!IsSignedBy(first, peer.authority_pem)) {
-    return Intercepted(to, facts->issuer);
+    return Intercepted(to, IssuerNamed(first));
   }
   if (facts->ends <= now || facts->begins > now) {
     return Fault(
