@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/doctor_flow.h"
 
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "agent/flows/last_import.h"
 #include "agent/flows/membership_statements.h"
@@ -103,6 +105,29 @@ void SayHowLongItIsWitnessed(
       "sees which are.");
 }
 
+// What this agent has seen of the key holders lately.
+void SayKeyHolders(const std::vector<KeyHolders::Trouble>& troubles,
+                   DoctorReply& reply) {
+  if (troubles.empty()) {
+    Say(reply, "key-holder-seen", true,
+        "No key holder has failed this agent lately.");
+  }
+  for (const KeyHolders::Trouble& trouble : troubles) {
+    Say(reply, "key-holder-seen", false,
+        trouble.proof_failed
+            ? absl::StrCat("The key holder ", trouble.id, " (", trouble.name,
+                           ") did not prove what it did, and nothing it gave "
+                           "was used.")
+            : absl::StrCat("The key holder ", trouble.id, " (", trouble.name,
+                           ") did not answer lately."),
+        trouble.proof_failed
+            ? "Tell the administrator of the partnership today: its share is "
+              "another than the network file's, or it is dishonest."
+            : "With two others nothing stops; tell its organisation. Else: can "
+              "this machine reach it?");
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<DoctorReply> DoctorFlow::Run() {
@@ -123,6 +148,7 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
       absl::StrCat("Can this machine reach ",
                    network->file().broker().address(),
                    "? Is its clock right? The agent tries again by itself."));
+  SayKeyHolders(parts_.key_holders.Troubles(), reply);
   const PublishFlow::Progress progress = sources_.publish.progress();
   Say(reply, "publishing", progress.done,
       progress.done
