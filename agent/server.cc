@@ -253,11 +253,11 @@ struct Server::Impl {
        .publish = publish,
        .last_end = [this] { return link_flow.last_end(); },
        .witnessed_until = [this] { return link_flow.witnessed_until(); },
-       .certificate = [this] { return renew.state(); },
        .look =
            [this] {
              return health::LookFromInside(setup, *network.Get(), clock.Now());
-           }}};
+           },
+       .certificate = [this] { return renew.state(); }}};
   std::unique_ptr<DeskSocket> socket;
   std::unique_ptr<DeskCalls> calls;
   std::unique_ptr<DeskService> desk;
