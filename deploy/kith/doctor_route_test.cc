@@ -122,7 +122,7 @@ TEST_F(DoctorRouteTest, ABrokerWhoseCertificateEndedIsSaid) {
   Remove("net/broker/certificate.pem");
   Remove("net/broker/tls.key");
   Must(MakeServerCertificate(
-      At("net/broker"), administrator->authority,
+      At("net/broker"), *administrator->authority,
       {"northshire", PeerIdentity::Role::kBroker, kBrokerId}, random_,
       absl::FromUnixSeconds(1'700'000'000)));
   StartBroker();

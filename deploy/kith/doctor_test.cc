@@ -72,7 +72,7 @@ class DoctorTest : public DoctorWorld,
     const std::string in = network.empty() ? "net" : network;
     const auto administrator = *Administrator::Load(At(in + "/administrator"));
     const auto file = *Network::Load(At(in + "/broker/network.kith"));
-    const auto pem = administrator.authority.IssueFromRequest(
+    const auto pem = administrator.authority->IssueFromRequest(
         made.request_pem,
         {.identity = {.network = file->file().name(),
                       .role = PeerIdentity::Role::kAgency,

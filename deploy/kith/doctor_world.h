@@ -64,7 +64,7 @@ class DoctorWorld : public NetworkAdminWorld {
     AddAgencyOptions options = School();
     options.staff = {*ParseStaff("jb:J. Brook:1000:practitioner,it"),
                      *ParseStaff("dv:O. Dove:1001:dpo")};
-    Must(AddAgency(options, clock_.Now(), random_));
+    Must(AddAgency(options, clock_.Now(), random_).status());
   }
   void MakeAll(const TestAddresses& addresses = {}) {
     MakeNetwork(addresses);

@@ -40,7 +40,7 @@ Findings OfTheAgent(const Setup& setup, const Network* network) {
 Findings OfTheNetwork(const Setup& setup, const Network& network,
                       absl::Time now) {
   Findings findings = NetworkFileRead(network, now);
-  findings.push_back(Membership(setup, network));
+  findings.push_back(Membership(setup, network, now));
   Add(KeyHolders(network), findings);
   findings.push_back(Quorum(network));
   return findings;

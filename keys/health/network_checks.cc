@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "keys/health/time_words.h"
+#include "keys/network/standing.h"
 
 namespace kith::health {
 namespace {
@@ -106,7 +107,7 @@ Finding NetworkFileAgainst(const Network& network, std::uint64_t brokers) {
                  "Tell the broker's operator to put the newest in its place.");
 }
 
-Finding Membership(const Setup& setup, const Network& network) {
+Finding Membership(const Setup& setup, const Network& network, absl::Time now) {
   if (setup.program == Program::kKeyHolder) {
     return network.FindKeyHolder(setup.id) != nullptr
                ? Good("membership", "The network file names this key holder.")
@@ -131,15 +132,19 @@ Finding Membership(const Setup& setup, const Network& network) {
     return Fault("membership", "This agency has left the partnership.",
                  "Stop the agent; to come back, enrol again.");
   }
-  if (agency->suspended()) {
+  const Standing standing = StandingOf(*agency, now);
+  if (!standing.takes_part()) {
     return Fault(
         "membership",
         absl::StrCat("This agency is suspended",
-                     agency->suspended_because().empty()
-                         ? ""
-                         : absl::StrCat(": ", agency->suspended_because()),
-                     "."),
+                     standing.why.empty() ? "" : ": ", standing.why, "."),
         "Ask the network's administrator what has to be done.");
+  }
+  if (standing.kind == Standing::Kind::kNotice) {
+    return Warning(
+        "membership",
+        absl::StrCat("This agency takes part, and ", standing.why, "."),
+        "Renew it with the network's administrator before that.");
   }
   return Good("membership", "This agency is a member of the network.");
 }

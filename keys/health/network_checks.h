@@ -24,7 +24,7 @@ Findings NetworkFileRead(const Network& network, absl::Time now);
 Finding NetworkFileAgainst(const Network& network, std::uint64_t brokers);
 
 // Whether the file names the program, and how it stands there.
-Finding Membership(const Setup& setup, const Network& network);
+Finding Membership(const Setup& setup, const Network& network, absl::Time now);
 
 // Who could put an enquiry's parts together: the key holders, and who runs
 // them.
