@@ -210,7 +210,8 @@ Finding ServedFinding(const Destination& to, const Peer& peer,
                               "agency's IT what stands "
                               "between."));
   }
-  if (!FactsOfCertificatePem(first).ok()) {
+  const absl::StatusOr<CertificateFacts> facts = FactsOfCertificatePem(first);
+  if (!facts.ok()) {
     return Fault("interception",
                  absl::StrCat("At ", to.address,
                               " no Kith program answers: "
