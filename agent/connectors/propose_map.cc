@@ -86,6 +86,7 @@ const std::vector<Wanted>& AllWanted() {
       {"recipients",
        {"consentfor", "consentscope", "sharewith", "ehsharewith",
         "recipients"}},
+      {"purposes", {"consentpurposes", "agreedfor", "purposes"}},
       {"evidence", {"evidence", "consentform", "formref", "consentreference"}},
   };
   return *wanted;
@@ -374,6 +375,11 @@ std::string Ground(const Proposal& proposal) {
   for (const char* field : {"agreed_by", "agreed_on", "until", "recipients"}) {
     absl::StrAppend(&text, proposal.Entry(field, "  "));
   }
+  absl::StrAppend(&text,
+                  proposal.Has("purposes")
+                      ? proposal.Entry("purposes", "  ")
+                      : "  purposes { constant: \"\" }  # what families agreed "
+                        "to, codes of kith network print between ;\n");
   absl::StrAppend(&text, proposal.Has("evidence")
                              ? proposal.Entry("evidence", "  ")
                              : "  evidence { constant: \"\" }  # where the "

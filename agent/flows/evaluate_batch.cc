@@ -81,9 +81,10 @@ absl::StatusOr<std::string> Run(const Parts& parts, const Network& network,
   return Proved(errand, blinded, *std::move(reply));
 }
 
-// Another pair would be told the same.
+// Another pair would be told the same. Not so an allowance that is used up: one
+// key holder may have an older network file, or a full disk.
 bool IsFinal(const absl::Status& status) {
-  return absl::IsResourceExhausted(status) || absl::IsInvalidArgument(status);
+  return absl::IsInvalidArgument(status);
 }
 
 std::string NameOfShare(const Network& network, std::uint32_t index) {
@@ -168,6 +169,7 @@ absl::StatusOr<std::string> ByTwo(const Parts& parts, const Network& network,
     if (round > 0) absl::SleepFor(kBetweenRounds);
     elements = ByAnyPair(parts, network, epoch, request, blinded, round == 0);
     if (elements.ok() || IsFinal(elements.status())) return elements;
+    if (absl::IsResourceExhausted(elements.status())) return elements;
   }
   if (absl::IsPermissionDenied(elements.status())) return elements;
   return absl::UnavailableError(absl::StrCat(

@@ -215,12 +215,20 @@ TEST_F(EvaluateBatchTest, OfADishonestShareNoTokenIsMadeAndItIsNamed) {
               HasSubstr("the proof of the key holder kh3 does not hold"));
 }
 
-TEST_F(EvaluateBatchTest, AnAllowanceThatIsUsedUpIsNotSpentElsewhere) {
+TEST_F(EvaluateBatchTest, OneThatSaysItsAllowanceIsUsedUpStopsNothing) {
+  Holder(2).exhausted = true;
+  for (int turn = 0; turn < 3; ++turn) {
+    const auto tokens = Make();
+    EXPECT_TRUE(tokens.ok()) << tokens.status();
+  }
+}
+
+TEST_F(EvaluateBatchTest, AnAllowanceThatIsUsedUpIsSaid) {
   for (std::uint32_t index = 1; index <= 3; ++index) {
     Holder(index).exhausted = true;
   }
   EXPECT_EQ(Make().status().code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(Asked(), 2);
+  EXPECT_EQ(Asked(), 6);  // Each pair once.
 }
 
 TEST_F(EvaluateBatchTest, EachHolderIsSentWhatTheAgencySignedForIt) {

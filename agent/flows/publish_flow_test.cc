@@ -225,7 +225,8 @@ class NewEpochTest : public PublishFlowTest {
           file.mutable_epochs(0)->set_ask(first);
           auto* epoch = file.add_epochs();
           epoch->set_number(2);
-          // The fake has one key: a token is another all the same, by the label.
+          // The fake has one key: a token is another all the same, by the
+          // label.
           epoch->set_public_key(key_holder_.public_key());
           epoch->set_publish(second);
           epoch->set_ask(second);
@@ -266,9 +267,8 @@ TEST_F(NewEpochTest, ARetiredEpochsRowsAndKeysGo) {
   Publish();
   EXPECT_EQ(TokensOf(1).size(), 0u);
   EXPECT_EQ(TokensOf(2), of_second);
-  EXPECT_EQ(*reader_->With([](Register& people) {
-    return people.OldestTokenEpoch();
-  }),
+  EXPECT_EQ(*reader_->With(
+                [](Register& people) { return people.OldestTokenEpoch(); }),
             2u);
 }
 

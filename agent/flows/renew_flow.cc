@@ -115,7 +115,11 @@ absl::Status RenewFlow::Run() {
 
 absl::StatusOr<std::string> RenewFlow::Fetch(
     const network::v1::EnrolmentRequest& request) const {
-  if (parts_.clock.Now() < state().ends) return renewals_.Renew(request);
+  if (parts_.clock.Now() < state().ends) {
+    absl::StatusOr<std::string> renewed = renewals_.Renew(request);
+    // A certificate that was revoked renews nothing; the signing key may.
+    if (!absl::IsUnauthenticated(renewed.status())) return renewed;
+  }
   return renewals_.Reissue(parts_.network.Get()->file(), request);
 }
 

@@ -69,7 +69,12 @@ bool KeyHolders::IsAvoided(std::uint32_t index) const {
 
 void KeyHolders::Answered(std::uint32_t index) {
   absl::MutexLock lock(&mutex_);
-  seen_.erase(index);
+  const auto seen = seen_.find(index);
+  // One true proof does not undo a false one.
+  if (seen == seen_.end() || (seen->second.proof_failed && IsAvoided(index))) {
+    return;
+  }
+  seen_.erase(seen);
 }
 
 void KeyHolders::DidNotAnswer(std::uint32_t index) {

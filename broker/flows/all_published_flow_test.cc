@@ -34,7 +34,7 @@ class AllPublishedFlowTest : public BrokerWorld {
     broker_->AwaitLog();
   }
   std::vector<std::string> WaitsFor() {
-    return broker_->index_state().WaitsFor(*network_);
+    return broker_->index_state().WaitsFor(*network_, clock_.Now());
   }
 
   std::unique_ptr<AllPublishedFlow> flow_;
@@ -51,13 +51,13 @@ TEST_F(AllPublishedFlowTest, AnotherIndexWaitsForWhoHad) {
   Says("homes", kIndex, {1});
   Restart(kOther);
   EXPECT_THAT(WaitsFor(), ElementsAre("clinic", "homes"));
-  EXPECT_TRUE(broker_->index_state().IsRebuilding(*network_));
+  EXPECT_TRUE(broker_->index_state().IsRebuilding(*network_, clock_.Now()));
   Says("clinic", kOther, {1});
   // What was said of the index before says nothing of this.
   Says("homes", kIndex, {1});
   EXPECT_THAT(WaitsFor(), ElementsAre("homes"));
   Says("homes", kOther, {1});
-  EXPECT_FALSE(broker_->index_state().IsRebuilding(*network_));
+  EXPECT_FALSE(broker_->index_state().IsRebuilding(*network_, clock_.Now()));
 }
 
 TEST_F(AllPublishedFlowTest, ARestartRemembers) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "keys/network/standing.h"
 
 namespace kith::broker {
 namespace {
@@ -28,16 +29,17 @@ bool IndexState::Note(const std::string& agency, const Published& published) {
   return true;
 }
 
-bool IndexState::IsRebuilding(const Network& network) const {
-  return !WaitsFor(network).empty();
+bool IndexState::IsRebuilding(const Network& network, absl::Time now) const {
+  return !WaitsFor(network, now).empty();
 }
 
-std::vector<std::string> IndexState::WaitsFor(const Network& network) const {
+std::vector<std::string> IndexState::WaitsFor(const Network& network,
+                                              absl::Time now) const {
   absl::MutexLock lock(&mutex_);
   std::vector<std::string> waits_for;
   for (const auto& agency : network.file().agencies()) {
     const auto known = published_.find(agency.id());
-    if (agency.suspended() || known == published_.end()) continue;
+    if (!TakesPart(&agency, now) || known == published_.end()) continue;
     const auto& epochs = network.file().epochs();
     const bool is_found =
         known->second.index_id == index_id_ &&

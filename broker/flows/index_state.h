@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "keys/network/network.h"
 
 namespace kith::broker {
@@ -34,9 +35,10 @@ class IndexState {
   // What an agency has published; false if that was known.
   bool Note(const std::string& agency, const Published& published);
 
-  bool IsRebuilding(const Network& network) const;
+  bool IsRebuilding(const Network& network, absl::Time now) const;
   // Whom it waits for: their ids.
-  std::vector<std::string> WaitsFor(const Network& network) const;
+  std::vector<std::string> WaitsFor(const Network& network,
+                                    absl::Time now) const;
 
  private:
   mutable absl::Mutex mutex_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/issue_certificate.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/standing.h"
@@ -33,6 +35,15 @@ absl::StatusOr<std::string> IssueCertificate(
         "the broker's issuing certificate ends too soon; its operator needs a "
         "new one; there is no command for it yet, see "
         "docs/operate/membership.md");
+  }
+  KITH_ASSIGN_OR_RETURN(const CertificateFacts facts,
+                        FactsOfCertificatePem(issuing->certificate_pem()));
+  const auto& revoked = network.file().revoked_certificates();
+  if (std::find(revoked.begin(), revoked.end(), facts.sha256) !=
+      revoked.end()) {
+    return absl::UnavailableError(
+        "the broker's issuing certificate was revoked; its operator needs a "
+        "new one");
   }
   KITH_ASSIGN_OR_RETURN(
       const std::string certificate,

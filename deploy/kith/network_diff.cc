@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "deploy/kith/network_words.h"
+#include "keys/network/epochs.h"
 
 namespace kith::deploy {
 namespace {
@@ -24,7 +25,9 @@ using Sentences = std::vector<std::string>;
 constexpr std::size_t kLongestShown = 300;
 
 std::string Quoted(const std::string& text) {
-  return text.empty() ? "nothing" : absl::StrCat("\"", text, "\"");
+  // Escaped: a text may not hide what stands behind it from whoever signs.
+  return text.empty() ? "nothing"
+                      : absl::StrCat("\"", absl::Utf8SafeCEscape(text), "\"");
 }
 
 // What no sentence says, as the fields have it. Clears nothing.
@@ -36,7 +39,12 @@ void SayTheRest(const std::string& of, const google::protobuf::Message& before,
   if (differencer.Compare(before, after)) return;
   for (const absl::string_view line :
        absl::StrSplit(report, '\n', absl::SkipEmpty())) {
-    sentences.push_back(absl::StrCat(of, line.substr(0, kLongestShown)));
+    sentences.push_back(absl::StrCat(
+        of, absl::Utf8SafeCEscape(line.substr(0, kLongestShown)),
+        line.size() > kLongestShown ? absl::StrCat(" ... (", line.size(),
+                                                   " bytes in all: look at the "
+                                                   "file itself)")
+                                    : ""));
   }
 }
 
@@ -180,13 +188,26 @@ void SayAdministrators(const NetworkFile& before, const NetworkFile& after,
   }
 }
 
+// Who can make its tokens.
+std::string HoldersInWords(const network::v1::Epoch& epoch) {
+  if (!IsShared(epoch)) return "; ONE key holder alone has it";
+  std::string words =
+      absl::StrCat("; any two of ", epoch.shares_size(), " shares:");
+  for (const auto& share : epoch.shares()) {
+    absl::StrAppend(&words, " ", share.index(), " ",
+                    Fingerprint(share.public_key()));
+  }
+  return words;
+}
+
 std::string EpochInWords(const network::v1::Epoch& epoch) {
   return absl::StrCat("epoch ", epoch.number(), ", key ",
                       Fingerprint(epoch.public_key()),
                       epoch.publish() && epoch.ask() ? ", published and asked"
                       : epoch.ask()                  ? ", asked only"
                       : epoch.publish()              ? ", published only"
-                                                     : ", RETIRED");
+                                                     : ", RETIRED",
+                      HoldersInWords(epoch));
 }
 
 void SayEpochs(const NetworkFile& before, const NetworkFile& after,

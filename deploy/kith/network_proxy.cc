@@ -11,7 +11,6 @@ namespace kith::deploy {
 namespace {
 
 constexpr char kBroker[] = "broker";
-constexpr char kEnrol[] = "enrol";
 
 // Agents ping each 20 s: what is silent for longer is gone. A stream lives for
 // weeks.
@@ -39,7 +38,7 @@ struct Route {
   std::string server_name;
 };
 
-std::vector<Route> RoutesOf(const Network& network, const Backends& backends) {
+std::vector<Route> RoutesOf(const Network& network) {
   const std::string& name = network.file().name();
   std::vector<Route> routes = {
       {kBroker, ServerNameOf({name, PeerIdentity::Role::kBroker, kBroker})}};
@@ -47,9 +46,6 @@ std::vector<Route> RoutesOf(const Network& network, const Backends& backends) {
     routes.push_back(
         {holder.id(),
          ServerNameOf({name, PeerIdentity::Role::kKeyHolder, holder.id()})});
-  }
-  if (backends.contains(kEnrol)) {
-    routes.push_back({kEnrol, absl::StrCat(kEnrol, ".", name, ".kith")});
   }
   return routes;
 }
@@ -59,7 +55,7 @@ std::vector<Route> RoutesOf(const Network& network, const Backends& backends) {
 absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
                                                const Backends& backends,
                                                const std::string& listen) {
-  const std::vector<Route> routes = RoutesOf(network, backends);
+  const std::vector<Route> routes = RoutesOf(network);
   std::string rules;
   std::string ends;
   for (const Route& route : routes) {
@@ -76,8 +72,8 @@ absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
   }
   if (routes.size() != backends.size()) {
     return absl::InvalidArgumentError(
-        "backend: one of them is no program of this network; there are "
-        "broker, enrol and the key holders' ids");
+        "backend: one of them is no program of this network; there are broker "
+        "and the key holders' ids (enrolment needs an address of its own)");
   }
   return absl::StrCat(
       kHead, "    bind ", listen,

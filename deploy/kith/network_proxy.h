@@ -10,16 +10,15 @@
 
 namespace kith::deploy {
 
-// Where a program behind the proxy listens: "broker", "enrol" or a key holder's
-// id, to host:port.
+// Where a program behind the proxy listens: "broker" or a key holder's id, to
+// host:port.
 using Backends = std::map<std::string, std::string>;
 
 // An HAProxy configuration that lets the broker and the key holders be reached
 // at one name and port: it passes connections on by the server name that their
 // first message asks for, and opens none of them (TLS ends at the programs). It
 // listens at `listen`, host:port. What names no program of the network is
-// closed, except, if `backends` has "enrol", what names that agency-to-be's
-// server.
+// closed. Not for enrolment: who enrols does not know the network's names yet.
 //
 // INVALID_ARGUMENT, naming it, if a backend is missing or none of the network.
 absl::StatusOr<std::string> ProxyConfiguration(const Network& network,

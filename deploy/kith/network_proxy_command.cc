@@ -31,7 +31,7 @@ void AddProxyCommand(CLI::App& network, Terminal& terminal) {
       ->capture_default_str();
   command
       ->add_option("--backend", values->backends,
-                   "NAME=HOST:PORT of broker, enrol and each key holder's id; "
+                   "NAME=HOST:PORT of broker and of each key holder's id; "
                    "repeat")
       ->required();
   command->callback([&terminal, values] {

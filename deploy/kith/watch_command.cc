@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ namespace {
 constexpr absl::Duration kBetweenLooks = absl::Seconds(1);
 // What is wrong with a folder is said again after this.
 constexpr absl::Duration kSaidAgain = absl::Minutes(10);
+constexpr std::size_t kMostLines = 1000;
 
 volatile std::sig_atomic_t stopped = 0;
 void Stop(int) { stopped = 1; }
@@ -102,6 +104,7 @@ absl::Status Watch(Terminal& terminal, const WatchValues& values,
   std::signal(SIGTERM, &Stop);
   std::signal(SIGINT, &Stop);
   std::vector<Said> said(folders.size());
+  std::map<std::string, Said> lines;
   while (stopped == 0) {
     bool settled = true;
     for (std::size_t i = 0; i < folders.size(); ++i) {
@@ -114,7 +117,11 @@ absl::Status Watch(Terminal& terminal, const WatchValues& values,
         if (said[i].IsNew(line, now)) terminal.err << line << std::endl;
         continue;
       }
-      for (const std::string& line : *done) terminal.out << line << std::endl;
+      for (const std::string& line : *done) {
+        // What goes on being so is said once, and now and then again.
+        if (lines[line].IsNew(line, now)) terminal.out << line << std::endl;
+      }
+      if (lines.size() > kMostLines) lines.clear();
     }
     if (values.once && settled) return absl::OkStatus();
     absl::SleepFor(kBetweenLooks);

@@ -36,7 +36,9 @@ constexpr absl::string_view kBeside[] = {".rejected.csv", ".agreement-gaps.csv",
 bool IsExport(const fs::directory_entry& entry) {
   const std::string name = entry.path().filename();
   std::error_code error;
-  return entry.is_regular_file(error) && !absl::StartsWith(name, ".") &&
+  // No link is followed: who may write here may not write elsewhere.
+  return entry.symlink_status(error).type() == fs::file_type::regular &&
+         !absl::StartsWith(name, ".") &&
          absl::EndsWithIgnoreCase(name, ".csv") &&
          std::none_of(std::begin(kBeside), std::end(kBeside),
                       [&](absl::string_view beside) {
@@ -75,12 +77,23 @@ void RemoveBeside(const std::string& path) {
   }
 }
 
+absl::Status RefuseLink(const std::string& folder) {
+  std::error_code error;
+  return fs::symlink_status(folder, error).type() == fs::file_type::symlink
+             ? absl::FailedPreconditionError(absl::StrCat(
+                   folder,
+                   ": is a link; nothing is moved or deleted through "
+                   "it. Put a folder in its place"))
+             : absl::OkStatus();
+}
+
 // Into `where` beside it, under a name with the time in front. Its new path.
 absl::StatusOr<std::string> MoveTo(const std::string& path, const char* where,
                                    absl::Time now) {
   const fs::path from(path);
   const std::string folder = from.parent_path() / where;
   KITH_RETURN_IF_ERROR(MakeFolder(folder));
+  KITH_RETURN_IF_ERROR(RefuseLink(folder));
   const std::string to =
       In(folder, absl::StrCat(absl::FormatTime("%Y-%m-%dT%H%M%E3SZ", now,
                                                absl::UTCTimeZone()),
@@ -95,12 +108,18 @@ absl::StatusOr<std::string> MoveTo(const std::string& path, const char* where,
   return to;
 }
 
+// What MoveTo has put there; nothing else.
 void ForgetOld(const std::string& folder, absl::Time now) {
   std::error_code error;
+  if (!RefuseLink(folder).ok()) return;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const absl::Time changed =
         absl::FromUnixNanos(ChangedNs(entry.path().string()));
-    if (entry.is_regular_file(error) && now - changed > WatchedFolder::kKept) {
+    const std::string name = entry.path().filename();
+    const bool is_ours =
+        name.size() > 20 && name[4] == '-' && name[10] == 'T' &&
+        entry.symlink_status(error).type() == fs::file_type::regular;
+    if (is_ours && now - changed > WatchedFolder::kKept) {
       Remove(entry.path());
     }
   }
@@ -153,7 +172,9 @@ absl::StatusOr<std::vector<std::string>> WatchedFolder::Look(absl::Time now) {
   unsettled_ = 0;
   for (const std::string& name : names) {
     if (!IsWhole(In(options_.folder, name), now)) {
-      ++unsettled_;
+      // An empty one may never become more.
+      std::error_code unread;
+      if (fs::file_size(In(options_.folder, name), unread) > 0) ++unsettled_;
       continue;
     }
     const absl::Status taken = Take(name, now, done);

@@ -231,14 +231,38 @@ TEST_F(WatchedFolderTest, WithoutTheDeskNothingIsLost) {
 
 TEST_F(WatchedFolderTest, TheArchiveIsEmptiedOfWhatIsOld) {
   fs::create_directories(Path("archive"));
-  Write("archive/old.csv", "x");
-  Write("archive/new.csv", "x");
-  fs::last_write_time(
-      Path("archive/old.csv"),
-      fs::file_time_type::clock::now() - std::chrono::hours(24 * 15));
+  const std::string old = "archive/2026-01-01T080000.000Z-old.csv";
+  Write(old, "x");
+  Write("archive/2026-01-01T080000.000Z-new.csv", "x");
+  fs::last_write_time(Path(old), fs::file_time_type::clock::now() -
+                                     std::chrono::hours(24 * 15));
   WatchedFolder watched = Watch();
   Look(watched);
-  EXPECT_THAT(FilesIn("archive"), testing::ElementsAre("new.csv"));
+  EXPECT_THAT(FilesIn("archive"),
+              testing::ElementsAre("2026-01-01T080000.000Z-new.csv"));
+}
+
+// Who may write into the folder may not delete or write elsewhere.
+TEST_F(WatchedFolderTest, NoLinkIsFollowed) {
+  const std::string elsewhere = testing::TempDir() + "/elsewhere";
+  fs::remove_all(elsewhere);
+  fs::create_directories(elsewhere);
+  const std::string theirs = elsewhere + "/2026-01-01T080000.000Z-theirs.csv";
+  std::ofstream(theirs) << "x";
+  fs::last_write_time(
+      theirs, fs::file_time_type::clock::now() - std::chrono::hours(24 * 15));
+  fs::create_directory_symlink(elsewhere, Path("archive"));
+  fs::create_symlink(theirs, Path("linked.csv"));
+  Write("pupils.csv", "rows");
+  WatchedFolder watched = Watch();
+  Look(watched);
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  EXPECT_THAT(Look(watched), HasSubstr("is a link"));
+  EXPECT_TRUE(FileExists(theirs));
+  for (const ImportOptions& options : asked_) {
+    EXPECT_EQ(options.file_name(), "pupils.csv");
+  }
+  fs::remove_all(elsewhere);
 }
 
 TEST_F(WatchedFolderTest, NoFolderOrNoMapIsSaidWithTheNextStep) {

@@ -123,16 +123,19 @@ absl::StatusOr<Manifest> Describe(const health::Setup& setup,
 }
 
 // Of this program: what was not finished, and what is older than is kept.
-int RemoveOld(const std::string& into, const std::string& prefix,
+int RemoveOld(const std::string& into, const health::Setup& setup,
               const std::string& newest, absl::Time before) {
   int removed = 0;
   std::error_code error;
   std::vector<fs::path> old;
   for (const auto& entry : fs::directory_iterator(into, error)) {
     const std::string name = entry.path().filename();
-    if (!absl::StartsWith(name, prefix) || entry.path() == newest) continue;
+    if (!absl::StartsWith(name, Prefix(setup)) || entry.path() == newest)
+      continue;
     const auto manifest = ReadManifest(entry.path());
-    if (manifest.ok() && manifest->made_at < before) {
+    // An id may begin as another does.
+    if (manifest.ok() && manifest->id == setup.id &&
+        manifest->made_at < before) {
       old.push_back(entry.path());
     }
   }
@@ -198,7 +201,7 @@ absl::StatusOr<MadeBackup> MakeBackup(const health::Setup& setup,
       health::BackupNotePath(setup.database_path), folder + "\n"));
   const std::uint32_t days = network->file().retention().backups();
   const int removed =
-      RemoveOld(into, Prefix(setup), folder,
+      RemoveOld(into, setup, folder,
                 now - absl::Hours(24) * (days == 0 ? kDaysKept : days));
   return MadeBackup{folder, std::move(manifest), removed};
 }

@@ -19,9 +19,17 @@ absl::Status CheckCertificate(const CertificateFacts& certificate,
         "the certificate has not begun; are both clocks right?");
   }
   const auto& revoked = network.file().revoked_certificates();
-  if (std::find(revoked.begin(), revoked.end(), certificate.sha256) !=
-      revoked.end()) {
+  const auto is_revoked = [&](const std::string& sha256) {
+    return std::find(revoked.begin(), revoked.end(), sha256) != revoked.end();
+  };
+  if (is_revoked(certificate.sha256)) {
     return absl::UnauthenticatedError("the certificate was revoked");
+  }
+  // A stolen issuing key ends with its certificate.
+  const auto& behind = certificate.behind_sha256;
+  if (std::any_of(behind.begin(), behind.end(), is_revoked)) {
+    return absl::UnauthenticatedError(
+        "what issued the certificate was revoked");
   }
   return absl::OkStatus();
 }

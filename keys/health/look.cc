@@ -102,7 +102,7 @@ std::string BackupNotePath(const std::string& path) {
 
 Finding Backups(const Setup& setup, absl::Time now) {
   const char* const next =
-      "Run kith backup, and let the timer kith-backup.timer run it each day.";
+      "Run kith backup, and let its timer run it each day (kith-agent-backup.timer and the like).";
   struct stat note;
   if (stat(BackupNotePath(setup.database_path).c_str(), &note) != 0) {
     return Warning("backups", "The database was never backed up here.", next);

@@ -130,7 +130,7 @@ Finding Membership(const Setup& setup, const Network& network, absl::Time now) {
   }
   if (agency->left()) {
     return Fault("membership", "This agency has left the partnership.",
-                 "Stop the agent; to come back, enrol again.");
+                 "Stop the agent; to come back: kith agency rejoin, by an administrator.");
   }
   const Standing standing = StandingOf(*agency, now);
   if (!standing.takes_part()) {

@@ -232,6 +232,21 @@ TEST_F(EvaluateFlowTest, OfAShareNothingIsEvaluatedOnACertificateAlone) {
   EXPECT_EQ(log_->size(), 0u);
 }
 
+TEST_F(EvaluateFlowTest, OutsideATestNetworkNothingIsEvaluatedUnsigned) {
+  CurrentNetwork real(made_.With([this](network::v1::NetworkFile& file) {
+    file.set_test_network(false);
+    file.mutable_times()->set_release_ms(1500);
+    file.mutable_epochs(0)->set_public_key(key_.public_key());
+  }));
+  EvaluateFlow flow({"kh1", real, shares_, *log_, executor_, clock_, random_});
+  absl::Status refused;
+  flow.Run({"school", Use::kAsk, 1, Elements(16), kId},
+           [&](absl::StatusOr<oprf::Evaluation> evaluation) {
+             refused = evaluation.status();
+           });
+  EXPECT_EQ(refused.code(), StatusCode::kUnauthenticated);
+}
+
 TEST_F(EvaluateFlowTest, AnotherEpochOrAStrangerIsRefused) {
   EXPECT_EQ(
       Evaluate({"school", Use::kAsk, 3, Elements(16), kId}).status().code(),

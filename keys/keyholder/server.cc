@@ -39,7 +39,9 @@ constexpr absl::Duration kLookForNetworkFile = absl::Seconds(1);
 std::vector<tlog::Entry> DestroyedEntries(
     const Network& network, const ShareFiles::Destroyed& destroyed) {
   log::v1::KeyDetail detail;
-  detail.set_what("destroyed");
+  // What came as a credential its reader cannot delete.
+  detail.set_what(destroyed.still_at.empty() ? "destroyed"
+                                             : "dropped, file remains");
   detail.set_epoch(destroyed.epoch);
   detail.set_public_key_sha256(HashBytes(Sha256(destroyed.public_key)));
   std::vector<tlog::Entry> entries;
@@ -244,7 +246,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database_path));
   auto impl = std::make_unique<Impl>(std::move(lock), network, config.id(),
                                      config_path, network_path);
-  KITH_RETURN_IF_ERROR(impl->share_files.Load(*network));
+  // One bad share does not take away a good one.
+  const absl::Status shares = impl->share_files.Load(*network);
+  if (!shares.ok()) {
+    if (impl->shares.Epochs().empty()) return shares;
+    LogError("share_not_usable", {{"why", shares}});
+  }
   // One that was added waits for the next ceremony.
   if (impl->shares.Epochs().empty()) LogWarning("no_share_yet", {});
   KITH_ASSIGN_OR_RETURN(impl->log,

@@ -64,7 +64,7 @@ absl::Status ShareFiles::Load(const Network& network) {
   // One that is put beside the configuration needs no line in it.
   for (const auto& epoch : network.file().epochs()) {
     const std::string file = absl::StrCat("epoch-", epoch.number(), ".key");
-    if (IsRetired(epoch) || IsNamed(config, epoch.number())) continue;
+    if (IsNamed(config, epoch.number())) continue;
     if (!Exists(ResolvePath(config_path_, file, ""))) continue;
     auto* share = config.add_shares();
     share->set_epoch(epoch.number());
@@ -72,8 +72,11 @@ absl::Status ShareFiles::Load(const Network& network) {
   }
   absl::Status first_wrong = shares_.Follow(network);
   for (const auto& share : config.shares()) {
-    if (shares_.Has(share.epoch()) || IsOver(network, share.epoch())) continue;
-    first_wrong.Update(LoadOne(share, network));
+    if (shares_.Has(share.epoch())) continue;
+    // A retired one is read too: so that it is destroyed, also after a restart.
+    const absl::Status loaded = LoadOne(share, network);
+    if (absl::IsNotFound(loaded) && IsOver(network, share.epoch())) continue;
+    first_wrong.Update(loaded);
   }
   return first_wrong;
 }

@@ -39,7 +39,7 @@ class ShareFiles {
 
   // Reads the configuration again, and the shares in it, and those called
   // epoch-N.key beside it, that are not held yet.
-  // Those of retired epochs are left alone. NOT_FOUND, or codes as
+  // Those of retired epochs are read too, to be destroyed. NOT_FOUND, or codes as
   // ReadConfigFile, Secret::FromFile and ShareSet::Add, for the first that
   // cannot be used; the others are.
   absl::Status Load(const Network& network);

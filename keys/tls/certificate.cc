@@ -84,6 +84,21 @@ absl::StatusOr<std::string> OnlyUri(const X509* certificate) {
   return std::move(uris[0]);
 }
 
+constexpr std::size_t kMostBehind = 4;
+
+openssl::Certificate NextOf(const openssl::Bio& bio) {
+  if (bio == nullptr) return nullptr;
+  return openssl::Certificate(
+      PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+}
+
+std::string Sha256Of(const X509* certificate) {
+  unsigned char digest[EVP_MAX_MD_SIZE] = {};
+  unsigned int size = 0;
+  X509_digest(certificate, EVP_sha256(), digest, &size);
+  return std::string(reinterpret_cast<const char*>(digest), size);
+}
+
 }  // namespace
 
 absl::Status CheckIdentity(const PeerIdentity& identity) {
@@ -129,22 +144,26 @@ absl::StatusOr<absl::Time> EndOfCertificatePem(absl::string_view pem) {
 }
 
 absl::StatusOr<CertificateFacts> FactsOfCertificatePem(absl::string_view pem) {
-  const openssl::Certificate certificate = FirstOf(pem);
+  const openssl::Bio bio = openssl::ReadFrom(pem);
+  const openssl::Certificate certificate = NextOf(bio);
   std::tm begin = {};
   std::tm end = {};
-  unsigned char digest[EVP_MAX_MD_SIZE] = {};
-  unsigned int size = 0;
   if (certificate == nullptr ||
       ASN1_TIME_to_tm(X509_get0_notBefore(certificate.get()), &begin) != 1 ||
-      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1 ||
-      X509_digest(certificate.get(), EVP_sha256(), digest, &size) != 1) {
+      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) {
     ERR_clear_error();
     return absl::InvalidArgumentError("no certificate in PEM");
   }
-  return CertificateFacts{
-      std::string(reinterpret_cast<const char*>(digest), size),
-      absl::FromTM(begin, absl::UTCTimeZone()),
-      absl::FromTM(end, absl::UTCTimeZone())};
+  CertificateFacts facts{.sha256 = Sha256Of(certificate.get()),
+                         .begins = absl::FromTM(begin, absl::UTCTimeZone()),
+                         .ends = absl::FromTM(end, absl::UTCTimeZone())};
+  for (std::size_t i = 0; i < kMostBehind; ++i) {
+    const openssl::Certificate next = NextOf(bio);
+    if (next == nullptr) break;
+    facts.behind_sha256.push_back(Sha256Of(next.get()));
+  }
+  ERR_clear_error();
+  return facts;
 }
 
 bool IsKeyOfCertificate(absl::string_view pem, const Secret& private_key_pem) {

@@ -3,6 +3,7 @@
 #define KITH_KEYS_TLS_CERTIFICATE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -52,6 +53,8 @@ struct CertificateFacts {
   std::string sha256;  // 32 bytes, of its DER.
   absl::Time begins;
   absl::Time ends;
+  // Of those that stand behind it: what issued it, without the authority.
+  std::vector<std::string> behind_sha256 = {};
 };
 // Of the first certificate in `pem`. INVALID_ARGUMENT if there is none. Costs
 // as IdentityFromCertificatePem.

@@ -192,7 +192,8 @@ absl::StatusOr<std::string> CertificateOfPeer(
   const std::vector<grpc::string_ref> certificates =
       auth == nullptr
           ? std::vector<grpc::string_ref>()
-          : auth->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+          // With what stands behind it.
+          : auth->FindPropertyValues(GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME);
   if (certificates.size() != 1) {
     return absl::UnauthenticatedError("no certificate");
   }

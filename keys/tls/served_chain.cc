@@ -40,9 +40,20 @@ bool ShowOurs(SSL_CTX* context, const ChainToLookAt& look) {
       PEM_read_bio_X509(certificate_text.get(), nullptr, nullptr, nullptr));
   const openssl::Key key(
       PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
-  return certificate != nullptr && key != nullptr &&
-         SSL_CTX_use_certificate(context, certificate.get()) == 1 &&
-         SSL_CTX_use_PrivateKey(context, key.get()) == 1;
+  if (certificate == nullptr || key == nullptr ||
+      SSL_CTX_use_certificate(context, certificate.get()) != 1 ||
+      SSL_CTX_use_PrivateKey(context, key.get()) != 1) {
+    return false;
+  }
+  // What issued it stands behind it.
+  while (true) {
+    const openssl::Certificate next(
+        PEM_read_bio_X509(certificate_text.get(), nullptr, nullptr, nullptr));
+    if (next == nullptr) break;
+    if (SSL_CTX_add1_chain_cert(context, next.get()) != 1) return false;
+  }
+  ERR_clear_error();
+  return true;
 }
 
 void BlockAtMost(int fd, absl::Duration patience) {

@@ -110,6 +110,9 @@ TEST_F(MorningTest, SixCommandsAndTheFirstCheckIsAnswered) {
       fill("service { constant: \"\" }", "service { constant: \"Housing\" }"));
   ASSERT_NO_FATAL_FAILURE(fill("evidence { constant: \"\" }",
                                "evidence { constant: \"tenancy file\" }"));
+  ASSERT_NO_FATAL_FAILURE(
+      fill("purposes { constant: \"\" }",
+           "purposes { constant: \"considering-referral;joining\" }"));
   std::ofstream(import + "/map.textproto") << text;
   // The watching service makes the dry run by itself.
   ASSERT_TRUE(Eventually(
@@ -123,8 +126,8 @@ TEST_F(MorningTest, SixCommandsAndTheFirstCheckIsAnswered) {
   // 6. The first check: the new agency asks, and is answered.
   const Ended checked =
       Type({"check", "--agent-dir", Home(), "--person",
-            "Nell Hartwhistle, 2013-10-03", "--purpose", "considering-referral",
-            "--family-agreed", "--no-personal-connection"});
+            "Nell Hartwhistle, 2013-10-03", "--why", "considering-referral",
+            "--ground", "family-agreed", "--no-personal-connection"});
   const absl::Duration took = clock_.Now() - start;
   EXPECT_EQ(checked.exit, 0) << checked.output;
   EXPECT_THAT(checked.output, HasSubstr("LEADS"));

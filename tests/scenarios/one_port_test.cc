@@ -75,7 +75,7 @@ class OnePortTest : public ScenarioTest {
         path,
         absl::StrCat("Port ", address,
                      "\nListen 127.0.0.1\nTimeout 600\nMaxClients 50\n"
-                     "Allow 127.0.0.1\nBasicAuth kith p@ss/w0rd\nConnectPort ",
+                     "Allow 127.0.0.1\nBasicAuth kith passw0rd\nConnectPort ",
                      port_.substr(port_.find(':') + 1), "\nLogLevel Connect\n"),
         deploy::Readers::kOwner));
     proxies_.push_back(*deploy::ChildProcess::Start(
@@ -105,7 +105,7 @@ TEST_F(OnePortTest, BrokerAndKeyHolderAreReachedAtOneNameAndPort) {
 }
 
 TEST_F(OnePortTest, AnAgencyGetsOutThroughAProxyThatWantsASignIn) {
-  UseProxy(kSchool, StartConnectProxy(), "p@ss/w0rd");
+  UseProxy(kSchool, StartConnectProxy(), "passw0rd");
   Must(network().StartAll());
   EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
   EXPECT_THAT(Log("tinyproxy.log"),
