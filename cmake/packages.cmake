@@ -41,6 +41,10 @@ function(kith_daemon_package short about)
   install(FILES ${packages}/sysusers/${PROGRAM}.conf DESTINATION lib/sysusers.d COMPONENT ${short})
   install(FILES ${packages}/tmpfiles/${PROGRAM}.conf DESTINATION lib/tmpfiles.d COMPONENT ${short})
   install(FILES ${packages}/etc/${short}.textproto DESTINATION /etc/kith COMPONENT ${short})
+  if(short STREQUAL "agent")
+    install(FILES ${packages}/examples/kith-watch.service
+      DESTINATION share/doc/${PROGRAM}/examples COMPONENT ${short})
+  endif()
   if(EXISTS ${packages}/examples/${short}-credentials.conf)
     install(FILES ${packages}/examples/${short}-credentials.conf
       DESTINATION share/doc/${PROGRAM}/examples RENAME credentials.conf COMPONENT ${short})

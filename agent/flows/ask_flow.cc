@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "agent/flows/answer_facts.h"
 #include "agent/flows/ask_rules.h"
 #include "agent/flows/asking_limits.h"
@@ -35,6 +36,9 @@ using evaluate::v1::EvaluateRequest;
 constexpr int kMostPeople = 8;
 // A person waits for an answer no longer than this in all.
 constexpr absl::Duration kPatience = absl::Seconds(5);
+// For a newer network file that the broker has and this agent has not yet.
+constexpr absl::Duration kNewerFileWithin = absl::Seconds(2);
+constexpr absl::Duration kBetweenLooks = absl::Milliseconds(20);
 // After this a reply may rest on a ground withdrawn since.
 constexpr absl::Duration kFreshness = absl::Seconds(10);
 
@@ -133,11 +137,28 @@ absl::StatusOr<Question> AskFlow::Prepare(const Staff& staff,
                    decision.next_step.empty() ? "" : "; ", decision.next_step));
 }
 
+// The broker has a newer network file and has accepted nothing: it is on its
+// way here, and the question is asked once more under it.
 absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
                                         const CheckRequest& request,
                                         const UrgentAccess& urgent) {
-  const absl::Duration started = parts_.clock.Monotonic();
   const std::shared_ptr<const Network> network = parts_.network.Get();
+  bool is_behind = false;
+  absl::StatusOr<CheckReply> reply =
+      RunUnder(network, staff, request, urgent, is_behind);
+  if (!is_behind) return reply;
+  const absl::Duration until = parts_.clock.Monotonic() + kNewerFileWithin;
+  while (parts_.network.Get() == network) {
+    if (parts_.clock.Monotonic() >= until) return reply;
+    absl::SleepFor(kBetweenLooks);
+  }
+  return RunUnder(parts_.network.Get(), staff, request, urgent, is_behind);
+}
+
+absl::StatusOr<CheckReply> AskFlow::RunUnder(
+    const std::shared_ptr<const Network>& network, const Staff& staff,
+    const CheckRequest& request, const UrgentAccess& urgent, bool& is_behind) {
+  const absl::Duration started = parts_.clock.Monotonic();
   CheckReply reply;
   KITH_ASSIGN_OR_RETURN(Question question,
                         Understand(staff, request, *network));
@@ -171,6 +192,8 @@ absl::StatusOr<CheckReply> AskFlow::Run(const Staff& staff,
   // INVARIANT (an error is never an answer): whatever went wrong, this is not
   // "nobody is involved".
   LogWarning("check_unavailable", {{"why", asked}});
+  is_behind = absl::IsFailedPrecondition(asked) &&
+              absl::StartsWith(asked.message(), "the network file has changed");
   if (absl::IsUnauthenticated(asked)) LogAlarm(question, asked);
   reply.clear_subjects();
   reply.clear_coverage();

@@ -50,6 +50,11 @@ class AskFlow {
                        const desk::v1::CheckRequest& request) const;
 
  private:
+  // `is_behind` is set if the broker has another network file.
+  absl::StatusOr<desk::v1::CheckReply> RunUnder(
+      const std::shared_ptr<const Network>& network, const Staff& staff,
+      const desk::v1::CheckRequest& request, const UrgentAccess& urgent,
+      bool& is_behind);
   absl::StatusOr<Question> Understand(const Staff& staff,
                                       const desk::v1::CheckRequest& request,
                                       const Network& network) const;
