@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_FLOWS_ASK_FLOW_H_
 #define KITH_AGENT_FLOWS_ASK_FLOW_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 

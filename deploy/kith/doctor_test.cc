@@ -351,7 +351,8 @@ std::vector<Wrong> WrongNetworks() {
          });
        },
        "membership", State::kFault,
-       "This agency is suspended: the sharing agreement has ended."},
+       "This agency does not take part: an administrator suspended it: the "
+       "sharing agreement has ended."},
       {"KeyHolderOfTheBrokersOperator",
        [](auto& w) {
          w.ChangeNetwork([](File& f) {

@@ -130,14 +130,14 @@ Finding Membership(const Setup& setup, const Network& network, absl::Time now) {
   }
   if (agency->left()) {
     return Fault("membership", "This agency has left the partnership.",
-                 "Stop the agent; to come back: kith agency rejoin, by an administrator.");
+                 "Stop the agent; to come back: kith agency rejoin, by an "
+                 "administrator.");
   }
   const Standing standing = StandingOf(*agency, now);
   if (!standing.takes_part()) {
     return Fault(
         "membership",
-        absl::StrCat("This agency is suspended",
-                     standing.why.empty() ? "" : ": ", standing.why, "."),
+        absl::StrCat("This agency does not take part: ", standing.why, "."),
         "Ask the network's administrator what has to be done.");
   }
   if (standing.kind == Standing::Kind::kNotice) {

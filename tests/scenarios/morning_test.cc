@@ -126,8 +126,9 @@ TEST_F(MorningTest, SixCommandsAndTheFirstCheckIsAnswered) {
   // 6. The first check: the new agency asks, and is answered.
   const Ended checked =
       Type({"check", "--agent-dir", Home(), "--person",
-            "Nell Hartwhistle, 2013-10-03", "--why", "considering-referral",
-            "--ground", "family-agreed", "--no-personal-connection"});
+            "forename=Nell,surname=Hartwhistle,dob=2013-10-03", "--why",
+            "considering-referral", "--ground", "family-agreed",
+            "--no-personal-connection"});
   const absl::Duration took = clock_.Now() - start;
   EXPECT_EQ(checked.exit, 0) << checked.output;
   EXPECT_THAT(checked.output, HasSubstr("LEADS"));
