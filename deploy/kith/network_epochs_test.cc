@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "deploy/kith/files.h"
+#include "keys/base/clock.h"
 #include "keys/network/epochs.h"
 #include "keys/oprf/voprf.h"
 #include "tests/support/test_network.h"
@@ -43,7 +44,7 @@ class NetworkEpochsTest : public testing::Test {
     });
   }
   absl::StatusOr<Ceremony> Hold(int count = 3) {
-    return HoldCeremony(*NetworkOf(count), places_, absl::Now(), random_);
+    return HoldCeremony(*NetworkOf(count), places_, SystemClock().Now(), random_);
   }
   std::string Share(int place) {
     std::ifstream file(places_[static_cast<std::size_t>(place)] +

@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "deploy/kith/files.h"
+#include "keys/base/clock.h"
 
 namespace kith::deploy {
 namespace {
@@ -91,7 +92,7 @@ class WatchedFolderTest : public testing::Test {
   }
 
   const std::string folder_ = testing::TempDir() + "/watched";
-  absl::Time now_ = absl::Now();
+  absl::Time now_ = SystemClock().Now();
   absl::Status desk_;
   ImportReport report_;
   std::vector<ImportOptions> asked_;
