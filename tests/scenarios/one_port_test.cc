@@ -2,6 +2,9 @@
 // The broker and the key holder behind one port, and an agency that gets out
 // only through a proxy that wants a sign-in: real HAProxy, real Tinyproxy.
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -22,6 +25,21 @@ const Somebody kNell{"Nell", "Hartwhistle", "2013-10-03", ""};
 constexpr char kKnown[] = "answered: involved(northshire-early-help leads)";
 constexpr char kHaproxy[] = "/usr/sbin/haproxy";
 constexpr char kTinyproxy[] = "/usr/bin/tinyproxy";
+
+// One that nobody listens on just now.
+int FreePort() {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  const bool bound =
+      fd >= 0 &&
+      bind(fd, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
+      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  if (fd >= 0) close(fd);
+  return bound ? ntohs(address.sin_port) : 0;
+}
 
 class OnePortTest : public ScenarioTest {
  protected:
@@ -45,7 +63,7 @@ class OnePortTest : public ScenarioTest {
     const auto file = Must(Network::Load(Copy("network/broker")));
     const auto& broker = file->file().broker();
     const auto& holder = file->file().key_holders(0);
-    port_ = absl::StrCat("127.0.0.1:", 40'000 + random_.Below(8'000));
+    port_ = absl::StrCat("127.0.0.1:", FreePort());
     const auto configuration = Must(deploy::ProxyConfiguration(
         *file, {{"broker", broker.address()}, {holder.id(), holder.address()}},
         port_));
@@ -69,7 +87,7 @@ class OnePortTest : public ScenarioTest {
   }
   // Only who signs in gets through, and to that port alone.
   std::string StartConnectProxy() {
-    const std::string address = absl::StrCat(48'500 + random_.Below(1'000));
+    const std::string address = absl::StrCat(FreePort());
     const std::string path = network().folder("tinyproxy.conf");
     Must(deploy::ReplaceFile(
         path,
