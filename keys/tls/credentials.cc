@@ -189,15 +189,19 @@ void ServerNameArgument(const PeerIdentity& server,
 absl::StatusOr<std::string> CertificateOfPeer(
     const grpc::ServerContextBase& context) {
   const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
+  if (auth == nullptr) return absl::UnauthenticatedError("no certificate");
   const std::vector<grpc::string_ref> certificates =
-      auth == nullptr
-          ? std::vector<grpc::string_ref>()
-          // With what stands behind it.
-          : auth->FindPropertyValues(GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME);
+      auth->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
   if (certificates.size() != 1) {
     return absl::UnauthenticatedError("no certificate");
   }
-  return std::string(certificates[0].data(), certificates[0].size());
+  std::string pem(certificates[0].data(), certificates[0].size());
+  // At a server what stands behind a client's certificate, without it.
+  for (const grpc::string_ref& chain :
+       auth->FindPropertyValues(GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME)) {
+    pem.append(chain.data(), chain.size());
+  }
+  return pem;
 }
 
 absl::StatusOr<PeerIdentity> PeerOf(const grpc::ServerContextBase& context,

@@ -79,7 +79,8 @@ std::shared_ptr<grpc::ChannelCredentials> UnsafeTlsClientOfAnybody();
 void ServerNameArgument(const PeerIdentity& server,
                         grpc::ChannelArguments& arguments);
 
-// The caller's certificate, PEM. UNAUTHENTICATED if there is none.
+// The caller's certificate, PEM, and behind it what issued it, as far as it was
+// shown. UNAUTHENTICATED if there is none.
 absl::StatusOr<std::string> CertificateOfPeer(
     const grpc::ServerContextBase& context);
 
