@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "deploy/kith/agency_life.h"
 #include "deploy/kith/files.h"
 #include "keys/tls/authority.h"
 #include "tests/scenarios/scenario_test.h"
@@ -90,6 +91,28 @@ TEST_F(RenewalTest, AMachineThatWasOffForWeeksComesBackByItself) {
   Must(network().StartAgent(kSchool));
   EXPECT_TRUE(Eventually([&] { return Connected(kSchool); }));
   EXPECT_GT(Certificate().ends, clock_.Now() + absl::Hours(24 * 6));
+}
+
+// When the broker's machine was stolen, so was what it issues with.
+TEST_F(RenewalTest, WithWhatIssuedItARevokedIssuerTurnsOutWhomItLetIn) {
+  network().StopAgent(kSchool);
+  Issue(absl::Hours(24 * 7), clock_.Now());
+  Must(network().StartAgent(kSchool));
+  Must(network().WaitConnected({kSchool}));
+  const Question question{.asker = kSchool, .people = {kHazel}};
+  ASSERT_EQ(Ask(question).outcome_of_request(), "answered");
+  const std::string network_dir = network().folder("network");
+  const absl::Time since = clock_.Now();
+  Must(deploy::RevokeCertificate(network_dir,
+                                 network_dir + "/broker/issuing.pem", since)
+           .status());
+  EXPECT_TRUE(Eventually([&] { return !Connected(kSchool); }, absl::Seconds(5)))
+      << "the stream is still open";
+  PrintFigures(
+      {{"what", "issuing certificate revoked"},
+       {"stream_closed_after_s", absl::ToDoubleSeconds(clock_.Now() - since)}});
+  EXPECT_NE(Ask(question).outcome_of_request(), "answered");
+  EXPECT_TRUE(Connected(kHealthVisiting)) << "the administrators let it in";
 }
 
 }  // namespace
