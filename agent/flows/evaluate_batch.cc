@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/evaluate_batch.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -21,7 +22,9 @@ namespace {
 using evaluate::v1::EvaluateReply;
 using evaluate::v1::EvaluateRequest;
 
-constexpr int kTries = 4;
+// One that does not answer must leave time for the others: of the time there is
+// in all, a pair is given one part in so many.
+constexpr int kPartsOfTime = 4;
 // A key holder that was started again is back in a moment.
 constexpr int kRounds = 2;
 constexpr absl::Duration kBetweenRounds = absl::Milliseconds(300);
@@ -129,18 +132,38 @@ absl::StatusOr<std::string> ByPair(const Parts& parts, const Network& network,
   return oprf::SumOfPair(*elements[0], *elements[1]);
 }
 
-// Asks pair after pair until one gives the elements. `first` is the id that was
-// written down; every further try writes down its own.
+// What is left of a time there is in all.
+class Patience {
+ public:
+  Patience(const Clock& clock, absl::Duration in_all)
+      : clock_(clock), in_all_(in_all), until_(clock.Monotonic() + in_all) {}
+
+  bool IsOver() const { return clock_.Monotonic() >= until_; }
+  absl::Duration ForOnePair() const {
+    return std::min(in_all_ / kPartsOfTime, until_ - clock_.Monotonic());
+  }
+
+ private:
+  const Clock& clock_;
+  const absl::Duration in_all_;
+  const absl::Duration until_;
+};
+
+// Asks pair after pair until one gives the elements or the time is over.
+// `first` is the id that was written down; every further try writes down its
+// own.
 absl::StatusOr<std::string> ByAnyPair(const Parts& parts,
                                       const Network& network,
                                       const network::v1::Epoch& epoch,
                                       TokenRequest request,
-                                      const std::string& blinded, bool first) {
+                                      const std::string& blinded, bool first,
+                                      const Patience& patience) {
   absl::Status wrong;
   absl::Status last = absl::UnavailableError("no pair of key holders");
   std::vector<SharePair> pairs = PairsOf(epoch);
-  while (!pairs.empty()) {
+  while (!pairs.empty() && !patience.IsOver()) {
     const SharePair pair = parts.key_holders.TakeNext(pairs);
+    request.timeout = patience.ForOnePair();
     if (!first) {
       KITH_ASSIGN_OR_RETURN(const std::vector<RequestId> ids,
                             WriteDownBatches(parts, request.allowance,
@@ -159,22 +182,27 @@ absl::StatusOr<std::string> ByAnyPair(const Parts& parts,
 
 absl::StatusOr<std::string> ByTwo(const Parts& parts, const Network& network,
                                   const network::v1::Epoch& epoch,
-                                  TokenRequest request,
+                                  const TokenRequest& request,
                                   const std::string& blinded) {
   parts.key_holders.NextTurn();
-  // One that does not answer must leave time for the others.
-  request.timeout /= kTries;
-  absl::StatusOr<std::string> elements = absl::UnknownError("");
+  const Patience patience(parts.clock, request.timeout);
+  absl::Status wrong;
+  absl::Status last = absl::UnavailableError("there was no time to ask one");
   for (int round = 0; round < kRounds; ++round) {
     if (round > 0) absl::SleepFor(kBetweenRounds);
-    elements = ByAnyPair(parts, network, epoch, request, blinded, round == 0);
+    if (patience.IsOver()) break;
+    absl::StatusOr<std::string> elements = ByAnyPair(
+        parts, network, epoch, request, blinded, round == 0, patience);
     if (elements.ok() || IsFinal(elements.status())) return elements;
     if (absl::IsResourceExhausted(elements.status())) return elements;
+    last = elements.status();
+    if (absl::IsPermissionDenied(last)) wrong = last;
   }
-  if (absl::IsPermissionDenied(elements.status())) return elements;
+  // A proof that does not hold is said, whatever failed after it.
+  if (!wrong.ok()) return wrong;
   return absl::UnavailableError(absl::StrCat(
       kKeyHoldersFailed, ": it takes two of the ", epoch.shares_size(),
-      " and fewer can be reached (", elements.status().message(), ")"));
+      " and fewer can be reached (", last.message(), ")"));
 }
 
 }  // namespace

@@ -23,20 +23,28 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 constexpr std::uint32_t kEpoch = 2;
+constexpr absl::Duration kTimeout = absl::Seconds(3);
 
 // A key holder with one share, in this process. Only for these tests.
 class FakeShareHolder final : public KeyHolder {
  public:
-  FakeShareHolder(const std::string& id, Random& random)
-      : shares(id),
+  FakeShareHolder(std::uint32_t index, FakeClock& clock, Random& random)
+      : shares("kh" + std::to_string(index)),
+        index_(index),
+        clock_(clock),
         random_(random),
         other_(oprf::EvaluationKey::Generate(random)) {}
 
   absl::StatusOr<evaluate::v1::EvaluateReply> Evaluate(
-      const EvaluateRequest& request, absl::Duration) override {
+      const EvaluateRequest& request, absl::Duration timeout) override {
     absl::MutexLock lock(&mutex_);
     ++asked;
     last = request;
+    if (silent) {
+      // Both of a pair are waited for at once.
+      if (index_ < request.with_share()) clock_.Advance(timeout);
+      return absl::DeadlineExceededError("silent");
+    }
     if (down) return absl::UnavailableError("down");
     if (exhausted) return absl::ResourceExhaustedError("until tomorrow");
     const auto key = shares.Find(request.epoch(), request.with_share());
@@ -63,6 +71,7 @@ class FakeShareHolder final : public KeyHolder {
 
   keyholder::ShareSet shares;
   bool down = false;
+  bool silent = false;  // Until the time it was given has passed.
   bool exhausted = false;
   bool dishonest = false;  // Evaluates, and proves, under another key.
   int asked = 0;
@@ -70,6 +79,8 @@ class FakeShareHolder final : public KeyHolder {
 
  private:
   absl::Mutex mutex_;
+  const std::uint32_t index_;
+  FakeClock& clock_;
   Random& random_;
   const oprf::EvaluationKey other_;
 };
@@ -119,7 +130,7 @@ class EvaluateBatchTest : public AgentWorld {
                       {.allowance = EvaluateRequest::ALLOWANCE_ASK,
                        .epoch = kEpoch,
                        .batch = 16,
-                       .timeout = absl::Seconds(3),
+                       .timeout = kTimeout,
                        .id = ids[0]},
                       inputs);
   }
@@ -138,9 +149,9 @@ class EvaluateBatchTest : public AgentWorld {
 
   const oprf::Dealt dealt_ = *oprf::Deal(3, random_);
   std::array<std::unique_ptr<FakeShareHolder>, 3> holders_ = {
-      std::make_unique<FakeShareHolder>("kh1", random_),
-      std::make_unique<FakeShareHolder>("kh2", random_),
-      std::make_unique<FakeShareHolder>("kh3", random_)};
+      std::make_unique<FakeShareHolder>(1, clock_, random_),
+      std::make_unique<FakeShareHolder>(2, clock_, random_),
+      std::make_unique<FakeShareHolder>(3, clock_, random_)};
   std::unique_ptr<CurrentNetwork> shared_;
   std::unique_ptr<KeyHolders> holders_known_;
   std::unique_ptr<Parts> of_shares_;
@@ -148,7 +159,6 @@ class EvaluateBatchTest : public AgentWorld {
 
 TEST_F(EvaluateBatchTest, WhicheverTwoAreAskedTheTokenIsTheSame) {
   const std::string expected = TokenOf("ash");
-  std::set<int> pairs;
   for (int turn = 0; turn < 3; ++turn) {
     const auto tokens = Make();
     ASSERT_TRUE(tokens.ok()) << tokens.status();
@@ -193,6 +203,17 @@ TEST_F(EvaluateBatchTest, TwoDownIsUnavailableInWords) {
   EXPECT_EQ(tokens.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(tokens.status().message()),
               HasSubstr("it takes two of the 3"));
+}
+
+TEST_F(EvaluateBatchTest, SilenceTakesNoLongerThanTheTimeThereIsInAll) {
+  for (std::uint32_t index = 1; index <= 3; ++index) {
+    Holder(index).silent = true;
+  }
+  const absl::Duration before = clock_.Monotonic();
+  const auto tokens = Make();
+  EXPECT_EQ(tokens.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(clock_.Monotonic() - before, kTimeout);
+  EXPECT_EQ(Asked(), 8);  // Each pair, and one of them once more.
 }
 
 TEST_F(EvaluateBatchTest, OfADishonestShareNoTokenIsMadeAndItIsNamed) {
