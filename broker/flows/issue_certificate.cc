@@ -39,7 +39,7 @@ absl::StatusOr<std::string> IssueCertificate(
   KITH_ASSIGN_OR_RETURN(const CertificateFacts facts,
                         FactsOfCertificatePem(issuing->certificate_pem()));
   const auto& revoked = network.file().revoked_certificates();
-  if (std::find(revoked.begin(), revoked.end(), facts.sha256) !=
+  if (std::find(revoked.begin(), revoked.end(), facts.tbs_sha256) !=
       revoked.end()) {
     return absl::UnavailableError(
         "the broker's issuing certificate was revoked; its operator needs a "

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
@@ -40,17 +38,11 @@ void PutPaper(const std::optional<std::string>& reference,
 }
 
 absl::StatusOr<std::string> HashOf(const std::string& certificate) {
-  const bool is_hex =
-      certificate.size() == 2 * kHashBytes &&
-      std::all_of(certificate.begin(), certificate.end(), [](char letter) {
-        return absl::ascii_isxdigit(static_cast<unsigned char>(letter));
-      });
-  if (is_hex) return absl::HexStringToBytes(certificate);
   KITH_ASSIGN_OR_RETURN(const std::string pem,
                         ReadFile(certificate, kMaxPemBytes));
   KITH_ASSIGN_OR_RETURN(const CertificateFacts facts,
                         FactsOfCertificatePem(pem));
-  return facts.sha256;
+  return facts.tbs_sha256;
 }
 
 }  // namespace

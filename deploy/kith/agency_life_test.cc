@@ -79,7 +79,7 @@ TEST_F(AgencyLifeTest, ARevokedCertificateIsNamedByItsHash) {
   EXPECT_THAT((*Network::Load(At("net/broker/network.kith")))
                   ->file()
                   .revoked_certificates(),
-              ElementsAre(facts->sha256));
+              ElementsAre(facts->tbs_sha256));
 }
 
 TEST_F(AgencyLifeTest, OtherKeysEndTheCertificatesOfBefore) {

@@ -310,7 +310,7 @@ void AddRevoke(CLI::App& network, Terminal& terminal) {
       ->required();
   command
       ->add_option("--certificate", values->certificate,
-                   "a file with it, or its SHA-256 in hexadecimal")
+                   "a file with it; what stands behind it there is not revoked")
       ->required();
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {

@@ -16,21 +16,24 @@ namespace {
 constexpr std::size_t kMostKnown = 4096;
 
 // What was read of certificates before: reading one costs more than a call. It
-// depends on the bytes alone, so that one for all callers is enough.
+// depends on the bytes alone, the authority's among them, so that one for all
+// callers is enough.
 class KnownCertificates {
  public:
-  absl::StatusOr<CertificateFacts> Facts(const std::string& pem) {
+  absl::StatusOr<CertificateFacts> Facts(const std::string& pem,
+                                         const std::string& authority_pem) {
+    const std::string shown = absl::StrCat(pem, authority_pem);
     {
       absl::ReaderMutexLock lock(&mutex_);
-      const auto found = known_.find(pem);
+      const auto found = known_.find(shown);
       if (found != known_.end()) return found->second;
     }
-    const absl::StatusOr<CertificateFacts> facts = FactsOfCertificatePem(pem);
-    if (!facts.ok()) return absl::UnauthenticatedError("no certificate");
+    KITH_ASSIGN_OR_RETURN(CertificateFacts facts,
+                          FactsOfShown(pem, authority_pem));
     absl::MutexLock lock(&mutex_);
     if (known_.size() >= kMostKnown) known_.clear();
-    known_.emplace(pem, *facts);
-    return *facts;
+    known_.emplace(shown, facts);
+    return facts;
   }
 
  private:
@@ -78,7 +81,8 @@ absl::StatusOr<Caller> CallerOf(const grpc::ServerContextBase& context,
     return absl::UnauthenticatedError("not an agency of this network");
   }
   KITH_ASSIGN_OR_RETURN(const std::string pem, CertificateOfPeer(context));
-  KITH_ASSIGN_OR_RETURN(CertificateFacts certificate, Known().Facts(pem));
+  KITH_ASSIGN_OR_RETURN(CertificateFacts certificate,
+                        Known().Facts(pem, network.file().authority_pem()));
   Caller caller{peer.id, std::move(certificate)};
   KITH_RETURN_IF_ERROR(CheckCaller(caller, network, now));
   return caller;

@@ -17,6 +17,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "keys/base/status_macros.h"
+#include "keys/hash.h"
 #include "keys/tls/openssl.h"
 
 namespace kith {
@@ -99,6 +100,17 @@ std::string Sha256Of(const X509* certificate) {
   return std::string(reinterpret_cast<const char*>(digest), size);
 }
 
+// Writes it anew, in DER, as which it was signed. Empty if that cannot be done.
+std::string TbsSha256Of(X509* certificate) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_re_X509_tbs(certificate, &bytes);
+  if (size <= 0) return "";
+  std::string hash = HashBytes(Sha256(
+      {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}));
+  OPENSSL_free(bytes);
+  return hash;
+}
+
 }  // namespace
 
 absl::Status CheckIdentity(const PeerIdentity& identity) {
@@ -155,14 +167,21 @@ absl::StatusOr<CertificateFacts> FactsOfCertificatePem(absl::string_view pem) {
     return absl::InvalidArgumentError("no certificate in PEM");
   }
   CertificateFacts facts{.sha256 = Sha256Of(certificate.get()),
+                         .tbs_sha256 = TbsSha256Of(certificate.get()),
                          .begins = absl::FromTM(begin, absl::UTCTimeZone()),
                          .ends = absl::FromTM(end, absl::UTCTimeZone())};
-  for (std::size_t i = 0; i < kMostBehind; ++i) {
-    const openssl::Certificate next = NextOf(bio);
-    if (next == nullptr) break;
-    facts.behind_sha256.push_back(Sha256Of(next.get()));
+  bool all_named = !facts.tbs_sha256.empty();
+  while (const openssl::Certificate next = NextOf(bio)) {
+    facts.behind_tbs_sha256.push_back(TbsSha256Of(next.get()));
+    all_named = all_named && !facts.behind_tbs_sha256.back().empty();
+    // Not looked at would be let pass.
+    if (facts.behind_tbs_sha256.size() > kMostBehind) {
+      return absl::InvalidArgumentError(
+          "more than four certificates stand behind the first");
+    }
   }
   ERR_clear_error();
+  if (!all_named) return absl::InternalError("a certificate cannot be hashed");
   return facts;
 }
 

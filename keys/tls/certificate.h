@@ -51,13 +51,18 @@ absl::StatusOr<absl::Time> EndOfCertificatePem(absl::string_view pem);
 // What a certificate is known by, and when it is valid.
 struct CertificateFacts {
   std::string sha256;  // 32 bytes, of its DER.
+  // 32 bytes, SHA-256 of what its issuer signed: the tbsCertificate of RFC
+  // 5280, section 4.1. Whoever has a certificate with an ECDSA signature can
+  // write another signature under it that holds as well, and with that another
+  // `sha256`; not another of this.
+  std::string tbs_sha256;
   absl::Time begins;
   absl::Time ends;
-  // Of those that stand behind it: what issued it, without the authority.
-  std::vector<std::string> behind_sha256 = {};
+  // tbs_sha256 of those that stand behind it.
+  std::vector<std::string> behind_tbs_sha256 = {};
 };
-// Of the first certificate in `pem`. INVALID_ARGUMENT if there is none. Costs
-// as IdentityFromCertificatePem.
+// Of the first certificate in `pem`. INVALID_ARGUMENT if there is none, or more
+// than four stand behind it. Costs as IdentityFromCertificatePem.
 absl::StatusOr<CertificateFacts> FactsOfCertificatePem(absl::string_view pem);
 
 // Whether the private key (PEM) is that of the first certificate in `pem`.
