@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "broker/flows/broker_world.h"
 
 namespace kith::broker {
@@ -34,7 +36,9 @@ class AllPublishedFlowTest : public BrokerWorld {
     broker_->AwaitLog();
   }
   std::vector<std::string> WaitsFor() {
-    return broker_->index_state().WaitsFor(*network_, clock_.Now());
+    return broker_->index_state().WaitsFor(
+        *network_, broker_->coverage().Now(*network_, clock_.Now()),
+        clock_.Now());
   }
 
   std::unique_ptr<AllPublishedFlow> flow_;
@@ -46,18 +50,27 @@ TEST_F(AllPublishedFlowTest, WhoHasNeverPublishedIsNotWaitedFor) {
   EXPECT_THAT(WaitsFor(), IsEmpty());
 }
 
+// Of whom a restored broker has not heard, but who is here.
+TEST_F(AllPublishedFlowTest, WhoIsConnectedIsWaitedForUntilItHasPublished) {
+  broker_->coverage().MarkAble("clinic");
+  EXPECT_THAT(WaitsFor(), ElementsAre("clinic"));
+  Says("clinic", kOther, {1});
+  EXPECT_THAT(WaitsFor(), ElementsAre("clinic"));
+  Says("clinic", kIndex, {1});
+  EXPECT_THAT(WaitsFor(), IsEmpty());
+}
+
 TEST_F(AllPublishedFlowTest, AnotherIndexWaitsForWhoHad) {
   Says("clinic", kIndex, {1});
   Says("homes", kIndex, {1});
   Restart(kOther);
   EXPECT_THAT(WaitsFor(), ElementsAre("clinic", "homes"));
-  EXPECT_TRUE(broker_->index_state().IsRebuilding(*network_, clock_.Now()));
   Says("clinic", kOther, {1});
   // What was said of the index before says nothing of this.
   Says("homes", kIndex, {1});
   EXPECT_THAT(WaitsFor(), ElementsAre("homes"));
   Says("homes", kOther, {1});
-  EXPECT_FALSE(broker_->index_state().IsRebuilding(*network_, clock_.Now()));
+  EXPECT_THAT(WaitsFor(), IsEmpty());
 }
 
 TEST_F(AllPublishedFlowTest, ARestartRemembers) {
@@ -88,8 +101,10 @@ TEST_F(AllPublishedFlowTest, WhoIsSuspendedIsNotWaitedFor) {
 
 // Practitioners are told by the release itself.
 TEST_F(AllPublishedFlowTest, ANegativeSaysThatTheIndexIsBeingRebuilt) {
-  const auto rebuilding = [this] {
+  const auto rebuilding = [this](const std::function<void()>& meanwhile) {
     const Asked asked = Ask({});
+    Settle();
+    meanwhile();
     PassToRelease();
     Settle();
     enquiry::v1::ReleaseBody body;
@@ -97,9 +112,11 @@ TEST_F(AllPublishedFlowTest, ANegativeSaysThatTheIndexIsBeingRebuilt) {
     EXPECT_TRUE(body.ParseFromString(asked.heard->value().body()));
     return body.index_rebuilding();
   };
-  EXPECT_FALSE(rebuilding());
+  EXPECT_FALSE(rebuilding([] {}));
   Says("clinic", kOther, {1});
-  EXPECT_TRUE(rebuilding());
+  // Too late for a search that is over.
+  EXPECT_TRUE(rebuilding([this] { Says("clinic", kIndex, {1}); }));
+  EXPECT_FALSE(rebuilding([] {}));
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ struct Enquiry {
   absl::Duration accepted_at ABSL_GUARDED_BY(mutex);
   std::uint64_t accepted_index ABSL_GUARDED_BY(mutex) = 0;
   Coverage::Picture coverage ABSL_GUARDED_BY(mutex);
+  bool index_rebuilding ABSL_GUARDED_BY(mutex) = true;
   // Set by routing; one list a subject.
   std::vector<std::vector<RoutedAgency>> routed ABSL_GUARDED_BY(mutex);
   bool window_closed ABSL_GUARDED_BY(mutex) = false;

@@ -29,20 +29,27 @@ bool IndexState::Note(const std::string& agency, const Published& published) {
   return true;
 }
 
-bool IndexState::IsRebuilding(const Network& network, absl::Time now) const {
-  return !WaitsFor(network, now).empty();
+bool IndexState::IsRebuilding(const Network& network,
+                              const Coverage::Picture& coverage,
+                              absl::Time now) const {
+  return !WaitsFor(network, coverage, now).empty();
 }
 
 std::vector<std::string> IndexState::WaitsFor(const Network& network,
+                                              const Coverage::Picture& coverage,
                                               absl::Time now) const {
+  const std::vector<std::string>& away = coverage.not_connected;
   absl::MutexLock lock(&mutex_);
   std::vector<std::string> waits_for;
   for (const auto& agency : network.file().agencies()) {
+    if (!TakesPart(&agency, now)) continue;
     const auto known = published_.find(agency.id());
-    if (!TakesPart(&agency, now) || known == published_.end()) continue;
+    const bool is_known = known != published_.end();
+    if (!is_known && std::binary_search(away.begin(), away.end(), agency.id()))
+      continue;
     const auto& epochs = network.file().epochs();
     const bool is_found =
-        known->second.index_id == index_id_ &&
+        is_known && known->second.index_id == index_id_ &&
         std::any_of(epochs.begin(), epochs.end(), [&](const auto& epoch) {
           return epoch.ask() && known->second.epochs.contains(epoch.number());
         });

@@ -11,14 +11,17 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "broker/relay/coverage.h"
 #include "keys/network/network.h"
 
 namespace kith::broker {
 
 // Which agencies have everybody whom they list in the index, as they said. An
-// agency that had, of an index that was lost or in epochs that questions carry
-// no more, and has not again, makes negatives say that it is being rebuilt. A
-// new agency that has never published does not.
+// agency that has not, of this index and in an epoch that questions carry,
+// makes negatives say that the index is being rebuilt. One that never had, as
+// far as is known here, does so only while it is connected: otherwise coverage
+// says that it could not be asked. (A broker restored from an old backup has
+// not heard of an agency that joined since.)
 //
 // Thread-safe. What is kept of it is in the store's settings.
 class IndexState {
@@ -35,9 +38,13 @@ class IndexState {
   // What an agency has published; false if that was known.
   bool Note(const std::string& agency, const Published& published);
 
-  bool IsRebuilding(const Network& network, absl::Time now) const;
+  // Ask before the index is searched: who publishes meanwhile may have come too
+  // late for the search. `coverage` is as it was then.
+  bool IsRebuilding(const Network& network, const Coverage::Picture& coverage,
+                    absl::Time now) const;
   // Whom it waits for: their ids.
   std::vector<std::string> WaitsFor(const Network& network,
+                                    const Coverage::Picture& coverage,
                                     absl::Time now) const;
 
  private:

@@ -147,10 +147,9 @@ absl::StatusOr<enquiry::v1::AskReply> ReleaseEnquiryFlow::MakeReply(
   body.set_sealed_opening(released.sealed_opening);
   body.set_slots_root(HashBytes(draft.SlotsRoot()));
   body.set_holders_root(HashBytes(draft.HoldersRoot()));
-  body.set_index_rebuilding(
-      parts_.index_state.IsRebuilding(*enquiry.network, parts_.clock.Now()));
   {
     absl::MutexLock lock(&enquiry.mutex);
+    body.set_index_rebuilding(enquiry.index_rebuilding);
     body.set_accepted_index(enquiry.accepted_index);
     auto* coverage = body.mutable_coverage();
     coverage->set_able(enquiry.coverage.able);

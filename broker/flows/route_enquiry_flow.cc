@@ -52,8 +52,10 @@ void RouteEnquiryFlow::Run(std::shared_ptr<Enquiry> enquiry) {
   absl::Duration accepted_at;
   {
     absl::MutexLock lock(&enquiry->mutex);
-    enquiry->coverage =
-        parts_.coverage.Now(*enquiry->network, parts_.clock.Now());
+    const absl::Time now = parts_.clock.Now();
+    enquiry->coverage = parts_.coverage.Now(*enquiry->network, now);
+    enquiry->index_rebuilding = parts_.index_state.IsRebuilding(
+        *enquiry->network, enquiry->coverage, now);
     enquiry->routed.resize(
         static_cast<std::size_t>(enquiry->ask.subjects_size()));
     accepted_at = enquiry->accepted_at;
