@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/proxy.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -34,10 +35,23 @@ TEST_F(ProxyTest, WithoutSignInItIsTheAddress) {
 TEST_F(ProxyTest, WhatAPasswordMayHoldIsEscaped) {
   config_.mutable_proxy()->set_address("proxy.northshire.example:3128");
   config_.mutable_proxy()->set_user("DOMAIN\\kith");
-  WritePassword("p@ss:w/rd\n");
+  WritePassword("pa#ss:w/rd\n");
   EXPECT_EQ(
       *Uri(),
-      "http://DOMAIN%5Ckith:p%40ss%3Aw%2Frd@proxy.northshire.example:3128");
+      "http://DOMAIN%5Ckith:pa%23ss%3Aw%2Frd@proxy.northshire.example:3128");
+}
+
+// By which gRPC would go past the proxy.
+TEST_F(ProxyTest, AnAtInUserOrPasswordIsRefusedInWords) {
+  config_.mutable_proxy()->set_address("proxy.northshire.example:3128");
+  config_.mutable_proxy()->set_user("kith");
+  WritePassword("p@ss");
+  EXPECT_THAT(std::string(Uri().status().message()),
+              testing::HasSubstr("password holds an @"));
+  WritePassword("pass");
+  config_.mutable_proxy()->set_user("kith@northshire");
+  EXPECT_THAT(std::string(Uri().status().message()),
+              testing::HasSubstr("user holds an @"));
 }
 
 TEST_F(ProxyTest, APasswordThatOthersMayReadIsRefused) {

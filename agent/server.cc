@@ -193,21 +193,24 @@ struct Server::Impl {
                              return recall_notices.SendWaiting();
                            }};
   // The stream's events come only after Start(), when `link_flow` is there.
-  BrokerLink link{
-      {.channel = broker_channel,
-       .events = {
-           .hello = [this] { return link_flow.Hello(); },
-           .message =
-               [this](const link::v1::ToAgent& message) {
-                 link_flow.Take(message);
-               },
-           .ended = [this](const absl::Status& why) { link_flow.Ended(why); }},
-       .clock = clock,
-       .random = random,
-       .executor = executor,
-       .longest_wait = loaded.network->file().test_network()
-                           ? absl::Seconds(2)
-                           : absl::Seconds(30)}};
+  BrokerLink link{{.channel = broker_channel,
+                   .events = {.hello = [this] { return link_flow.Hello(); },
+                              .message =
+                                  [this](const link::v1::ToAgent& message) {
+                                    link_flow.Take(message);
+                                  },
+                              .ended =
+                                  [this](const absl::Status& why) {
+                                    if (absl::IsUnauthenticated(why))
+                                      renew.Refused();
+                                    link_flow.Ended(why);
+                                  }},
+                   .clock = clock,
+                   .random = random,
+                   .executor = executor,
+                   .longest_wait = loaded.network->file().test_network()
+                                       ? absl::Seconds(2)
+                                       : absl::Seconds(30)}};
   ReleaseProofs proofs{parts};
   AnswerFlow answer{parts, names, link, proofs};
   LinkFlow link_flow{parts,

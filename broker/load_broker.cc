@@ -7,6 +7,7 @@
 #include "keys/base/status_macros.h"
 #include "keys/network/history.h"
 #include "keys/program/config_file.h"
+#include "keys/tls/issuer.h"
 
 namespace kith::broker {
 namespace {
@@ -59,6 +60,12 @@ absl::StatusOr<Loaded> LoadBroker(const std::string& config_path,
                           ReadTlsFilesForBrowsers(
                               path(config.issuing_certificate(), "issuing.pem"),
                               path(config.issuing_key(), "issuing.key")));
+    if (!IsSignedBy(files.certificate_pem, network->file().authority_pem())) {
+      return absl::FailedPreconditionError(
+          "issuing.pem: is not of this network's authority; what it issued "
+          "nobody would accept. Put the one that `kith network init` made for "
+          "this network in its place");
+    }
     KITH_ASSIGN_OR_RETURN(
         issuing, Authority::Load(files.certificate_pem, files.private_key_pem));
   }

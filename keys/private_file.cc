@@ -86,14 +86,43 @@ bool WriteAndSync(int fd, absl::string_view bytes) {
   return fsync(fd) == 0;
 }
 
-// A file that root writes for another user stays that user's.
-bool KeepOwner(const std::string& path, int fd) {
-  struct stat before;
-  if (geteuid() != 0 || lstat(path.c_str(), &before) != 0) return true;
-  return before.st_uid == 0 || fchown(fd, before.st_uid, before.st_gid) == 0;
+std::string FolderOf(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
 }  // namespace
+
+bool GiveToOwner(const std::string& path, int fd) {
+  if (geteuid() != 0) return true;
+  struct stat before;
+  struct stat made;
+  if (fstat(fd, &made) != 0) return false;
+  const bool is_there =
+      lstat(path.c_str(), &before) == 0 &&
+      (before.st_ino != made.st_ino || before.st_dev != made.st_dev);
+  if (!is_there && stat(FolderOf(path).c_str(), &before) != 0) return false;
+  return before.st_uid == 0 || fchown(fd, before.st_uid, before.st_gid) == 0;
+}
+
+absl::Status MakePrivateFolder(const std::string& path) {
+  if (mkdir(path.c_str(), 0700) != 0) {
+    struct stat there;
+    if (errno == EEXIST && stat(path.c_str(), &there) == 0 &&
+        S_ISDIR(there.st_mode)) {
+      return absl::OkStatus();
+    }
+    return Failed(path, "make the folder");
+  }
+  const int fd =
+      open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return Failed(path, "open");
+  const bool given = GiveToOwner(path, fd);
+  const absl::Status status =
+      given ? absl::OkStatus() : Failed(path, "give to its owner");
+  close(fd);
+  return status;
+}
 
 absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
                                             std::size_t most) {
@@ -115,7 +144,7 @@ absl::Status ReplacePrivateFile(const std::string& path,
   const int fd = open(
       next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return Failed(path, "create");
-  const bool written = WriteAndSync(fd, bytes) && KeepOwner(path, fd);
+  const bool written = WriteAndSync(fd, bytes) && GiveToOwner(path, fd);
   if (close(fd) != 0 || !written ||
       std::rename(next.c_str(), path.c_str()) != 0) {
     const absl::Status failed = Failed(path, "write");
@@ -161,9 +190,7 @@ absl::Status DestroyPrivateFile(const std::string& path) {
 absl::Status SyncFile(const std::string& path) { return SyncPath(path, 0); }
 
 absl::Status SyncFolderOf(const std::string& path) {
-  const std::size_t slash = path.find_last_of('/');
-  return SyncPath(slash == std::string::npos ? "." : path.substr(0, slash + 1),
-                  O_DIRECTORY);
+  return SyncPath(FolderOf(path), O_DIRECTORY);
 }
 
 }  // namespace kith

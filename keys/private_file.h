@@ -23,12 +23,22 @@ absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
                                             std::size_t most);
 
 // Writes the file whole and synced, mode 0600, in the place of one that is
-// there: a reader sees the old one or the new one. One that was another user's
-// stays theirs when root writes it. On an error the old one is still there:
+// there: a reader sees the old one or the new one. Root writes it for the user
+// that GiveToOwner names. On an error the old one is still there:
 // NOT_FOUND without its folder, FAILED_PRECONDITION if this user may not write
 // there, RESOURCE_EXHAUSTED if the disk is full, else INTERNAL.
 absl::Status ReplacePrivateFile(const std::string& path,
                                 absl::string_view bytes);
+
+// What root has opened or made at `path`, to replace what is there, is given to
+// whom that belonged, and without one to the owner of the folder: programs run
+// as users of their own and must find what an administrator put there. Nobody
+// else than root gives anything away. False, and errno, if it cannot be given.
+bool GiveToOwner(const std::string& path, int fd);
+
+// A folder of mode 0700, given as above. One that is there stays as it is.
+// Codes as ReplacePrivateFile.
+absl::Status MakePrivateFolder(const std::string& path);
 
 // Overwrites the file with zeros, syncs it and takes its name away. What a disk
 // keeps of overwritten blocks is not in our hands: a secret that must be gone

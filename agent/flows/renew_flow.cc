@@ -9,6 +9,7 @@
 
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/enrolment/certificate_in_force.h"
 #include "keys/enrolment/invitation.h"
 #include "keys/tls/authority.h"
 #include "keys/tls/pair_files.h"
@@ -21,6 +22,8 @@ constexpr absl::Duration kLookInTest = absl::Seconds(1);
 constexpr absl::Duration kFirstWait = absl::Seconds(2);
 constexpr absl::Duration kLongestWait = absl::Hours(1);
 constexpr int kMostDoublings = 12;
+// Who is refused for something else is refused with any certificate.
+constexpr absl::Duration kBetweenRefusals = absl::Hours(1);
 
 std::string ReadText(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
@@ -85,8 +88,20 @@ void RenewFlow::Shout() {
   }
 }
 
+void RenewFlow::Refused() {
+  absl::MutexLock lock(&mutex_);
+  refused_ = true;
+}
+
+bool RenewFlow::IsTime() {
+  absl::MutexLock lock(&mutex_);
+  if (parts_.clock.Now() >= state_.renewed_from) return true;
+  return refused_ &&
+         parts_.clock.Monotonic() >= after_refusal_at_ + kBetweenRefusals;
+}
+
 absl::Status RenewFlow::Run() {
-  if (parts_.clock.Now() < state().renewed_from) return absl::OkStatus();
+  if (!IsTime()) return absl::OkStatus();
   const std::shared_ptr<const Network> network = parts_.network.Get();
   const network::v1::Agency* self = network->FindAgency(parts_.agency);
   absl::Status renewed =
@@ -109,6 +124,9 @@ absl::Status RenewFlow::Run() {
   if (renewed.ok()) Read();
   absl::MutexLock lock(&mutex_);
   failures_ = renewed.ok() ? 0 : failures_ + 1;
+  if (renewed.ok() && std::exchange(refused_, false)) {
+    after_refusal_at_ = parts_.clock.Monotonic();
+  }
   if (!renewed.ok()) state_.last_failure = std::string(renewed.message());
   return renewed;
 }
@@ -131,6 +149,12 @@ absl::Status RenewFlow::Take(const std::string& certificate,
       named.network != parts_.network.Get()->file().name()) {
     return absl::UnauthenticatedError("the certificate is another's");
   }
+  // One that nobody accepts does not replace one that is accepted.
+  KITH_ASSIGN_OR_RETURN(
+      const CertificateFacts facts,
+      FactsOfShown(certificate, parts_.network.Get()->file().authority_pem()));
+  KITH_RETURN_IF_ERROR(
+      CheckCertificate(facts, *parts_.network.Get(), parts_.clock.Now()));
   KITH_RETURN_IF_ERROR(
       ReplacePair(files_.certificate, files_.private_key, certificate, key));
   LogInfo("certificate_renewed");

@@ -30,8 +30,12 @@ class RenewFlow {
 
   // Looks now and then, until the executor stops.
   void Start();
-  // Renews if it is time; the certificate's end afterwards.
+  // Renews if it is time, or if the present one was refused. Half of its life
+  // is the time.
   absl::Status Run();
+  // The broker refuses the present certificate: the next look asks for another
+  // by the signing key, whatever time it is, but at most once an hour.
+  void Refused();
 
   struct State {
     absl::Time begins = absl::InfinitePast();
@@ -44,6 +48,7 @@ class RenewFlow {
  private:
   absl::StatusOr<std::string> Fetch(
       const network::v1::EnrolmentRequest& request) const;
+  bool IsTime();
   absl::Status Take(const std::string& certificate, const Secret& key);
   void Read();
   void Shout();
@@ -55,6 +60,9 @@ class RenewFlow {
   mutable absl::Mutex mutex_;
   State state_ ABSL_GUARDED_BY(mutex_);
   int failures_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool refused_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Duration after_refusal_at_ ABSL_GUARDED_BY(mutex_) =
+      -absl::InfiniteDuration();
 };
 
 }  // namespace kith::agent

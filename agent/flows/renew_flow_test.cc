@@ -19,7 +19,8 @@ using testing::HasSubstr;
 class FakeRenewals final : public Renewals {
  public:
   FakeRenewals(const Authority& authority, const Clock& clock, Random& random)
-      : authority_(authority), clock_(clock), random_(random) {}
+      : authority_(&authority), clock_(clock), random_(random) {}
+  void IssueBy(const Authority& authority) { authority_ = &authority; }
 
   absl::StatusOr<std::string> Renew(
       const network::v1::EnrolmentRequest& request) override {
@@ -44,14 +45,14 @@ class FakeRenewals final : public Renewals {
     if (!fail_with.ok()) return fail_with;
     const auto body = OpenRequest(request.SerializeAsString());
     if (!body.ok()) return body.status();
-    return authority_.IssueFromRequest(
+    return authority_->IssueFromRequest(
         body->certificate_request_pem(),
         {.identity = {"northshire", PeerIdentity::Role::kAgency, issue_to},
          .validity = absl::Hours(24 * 7)},
         random_, clock_.Now());
   }
 
-  const Authority& authority_;
+  const Authority* authority_;
   const Clock& clock_;
   Random& random_;
 };
@@ -60,6 +61,9 @@ class FakeRenewals final : public Renewals {
 class RenewFlowTest : public AgentWorld {
  protected:
   RenewFlowTest() {
+    ChangeNetwork([this](network::v1::NetworkFile& file) {
+      file.set_authority_pem(authority_.certificate_pem());
+    });
     const KeyAndRequest made = *MakeKeyAndRequest();
     const std::string certificate = *authority_.IssueFromRequest(
         made.request_pem,
@@ -141,6 +145,32 @@ TEST_F(RenewFlowTest, AnothersCertificateIsNotTaken) {
   renewals_.issue_to = "school";
   EXPECT_EQ(flow_->Run().code(), absl::StatusCode::kUnauthenticated);
   EXPECT_EQ(Read(files_.certificate), before);
+}
+
+TEST_F(RenewFlowTest, OneThatNobodyWouldAcceptIsNotTaken) {
+  const std::string before = Read(files_.certificate);
+  const Authority other = *Authority::Create(
+      "northshire", random_, clock_.Now(), absl::Hours(24 * 3650));
+  clock_.Advance(absl::Hours(24 * 4));
+  renewals_.IssueBy(other);
+  EXPECT_EQ(flow_->Run().code(), absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(Read(files_.certificate), before);
+}
+
+TEST_F(RenewFlowTest, OneThatIsRefusedIsReplacedAtOnceAndOnceAnHour) {
+  flow_->Refused();
+  renewals_.fail_with = absl::UnavailableError("the broker is away");
+  EXPECT_FALSE(flow_->Run().ok());
+  renewals_.fail_with = absl::OkStatus();
+  EXPECT_TRUE(flow_->Run().ok());
+  EXPECT_EQ(renewals_.renewed, 2);
+  EXPECT_TRUE(flow_->Run().ok());
+  flow_->Refused();
+  EXPECT_TRUE(flow_->Run().ok());
+  EXPECT_EQ(renewals_.renewed, 2);
+  clock_.Advance(absl::Hours(1));
+  EXPECT_TRUE(flow_->Run().ok());
+  EXPECT_EQ(renewals_.renewed, 3);
 }
 
 TEST_F(RenewFlowTest, APaperThatEndsIsSaidByTheDoctor) {

@@ -310,6 +310,14 @@ TEST_F(CheckStoreTest, ARowThatIsNotCountedIsNamed) {
               ElementsAre("row_count: rows of index_row are not counted (1)"));
 }
 
+TEST_F(CheckStoreTest, RowsFromBeforeAnAgencyLeftNeedNotBeCounted) {
+  {
+    const auto db = Db();
+    ASSERT_TRUE(SqlcipherTransaction(*db).ForgetCounters().ok());
+  }
+  EXPECT_THAT(Found(), IsEmpty());
+}
+
 TEST_F(CheckStoreTest, AColumnOfWrongLengthIsNamed) {
   Damage("UPDATE index_row SET row_hash = x'00'");
   EXPECT_THAT(Found(), ElementsAre("index_row: rows have columns of a wrong "

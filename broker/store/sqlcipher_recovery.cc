@@ -13,6 +13,7 @@ namespace {
 constexpr char kForget[] = R"sql(
   DELETE FROM index_row;
   DELETE FROM row_count;
+  DELETE FROM setting WHERE name = 'rows-counted-again';
   DELETE FROM ground WHERE withdrawn = 0;
   UPDATE enquiry SET ended = 1;
   UPDATE urgent SET cancelled = 1 WHERE used_at = 0;

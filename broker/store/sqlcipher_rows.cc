@@ -213,7 +213,8 @@ absl::StatusOr<RowPlace> SqlcipherTransaction::RemoveTheirRows(
 
 absl::Status SqlcipherTransaction::ForgetCounters() {
   KITH_ASSIGN_OR_RETURN(Statement forget, db_.Prepare("DELETE FROM row_count"));
-  return forget.Run();
+  KITH_RETURN_IF_ERROR(forget.Run());
+  return PutSetting(kCountedAgainSetting, "1");
 }
 
 }  // namespace kith::broker

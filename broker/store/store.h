@@ -21,9 +21,12 @@ namespace kith::broker {
 // The setting that holds the index's id, 16 bytes: a new one tells the agents
 // that their rows are gone.
 inline constexpr char kIndexIdSetting[] = "index-id";
+// "1" once counters have begun again while rows were there.
+inline constexpr char kCountedAgainSetting[] = "rows-counted-again";
 // The epochs whose rows were kept when the others' had all been deleted: "2,3".
 inline constexpr char kEpochsKeptSetting[] = "epochs-kept";
-// In front of an agency's id: of which index it said that all its rows are there.
+// In front of an agency's id: of which index it said that all its rows are
+// there.
 inline constexpr char kPublishedSetting[] = "published/";
 // SHA-256 of the network file that the log was told of last.
 inline constexpr char kNetworkFileSetting[] = "network-file";
@@ -247,7 +250,8 @@ class StoreTransaction {
       const RowPlace& after, std::uint32_t limit,
       const std::function<bool(const RowPlace&, absl::string_view tag)>&
           theirs) = 0;
-  // Every handle's rows are counted from 0 again.
+  // Every handle's rows are counted from 0 again, which kCountedAgainSetting
+  // then says.
   virtual absl::Status ForgetCounters() = 0;
   // Up to `limit` grounds behind `after`, in byte order of reference.
   virtual absl::StatusOr<std::vector<StoredGround>> GroundsBehind(

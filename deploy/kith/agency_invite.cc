@@ -117,6 +117,21 @@ absl::StatusOr<Handed> ReadHanded(const Office& office,
   return handed;
 }
 
+// A code of before the present keys, which may have been replaced because it,
+// or the machine that used it, was stolen.
+absl::Status CheckIsNewer(const Handed& handed,
+                          network::v1::NetworkFile& file) {
+  KITH_ASSIGN_OR_RETURN(const network::v1::Agency* const agency,
+                        AgencyIn(file, handed.request.agency()));
+  if (handed.invitation.made_at_ms() >= agency->certificates_from_ms()) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the code of `", agency->id(),
+      "` is older than its present keys and was not admitted; `kith agency "
+      "keys` makes another"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> InviteAgency(const AddAgencyOptions& options,
@@ -193,6 +208,7 @@ absl::StatusOr<SignedVersion> AdmitAgency(const std::string& network_dir,
   return SignNextVersion(
       network_dir, now, [&](network::v1::NetworkFile& file) -> absl::Status {
         if (handed.invitation.replaces_keys()) {
+          KITH_RETURN_IF_ERROR(CheckIsNewer(handed, file));
           return PutKeys(handed.request, now, file);
         }
         if (AgencyIn(file, agency).ok()) {

@@ -50,6 +50,19 @@ absl::StatusOr<SignedVersion> ReplaceKeys(const std::string& network_dir,
   }
   KITH_ASSIGN_OR_RETURN(const Authority* const authority,
                         administrator.RequireAuthority());
+  KITH_ASSIGN_OR_RETURN(const auto before,
+                        Network::Load(In(folder, "network.kith")));
+  // The certificate first: keys in force without one would be of no use.
+  KITH_ASSIGN_OR_RETURN(const std::string certificate,
+                        authority->IssueFromRequest(
+                            request.certificate_request_pem(),
+                            {.identity = {before->file().name(),
+                                          PeerIdentity::Role::kAgency, agency},
+                             .validity = kAgencyValidity},
+                            random, now));
+  KITH_RETURN_IF_ERROR(MakeFolder(out));
+  KITH_RETURN_IF_ERROR(ReplaceFile(In(out, "certificate.pem"), certificate,
+                                   Readers::kEverybody));
   KITH_ASSIGN_OR_RETURN(
       const SignedVersion made,
       SignNextVersion(network_dir, now, [&](network::v1::NetworkFile& file) {
@@ -57,16 +70,6 @@ absl::StatusOr<SignedVersion> ReplaceKeys(const std::string& network_dir,
       }));
   KITH_ASSIGN_OR_RETURN(const auto network,
                         Network::Load(In(folder, "network.kith")));
-  KITH_ASSIGN_OR_RETURN(const std::string certificate,
-                        authority->IssueFromRequest(
-                            request.certificate_request_pem(),
-                            {.identity = {network->file().name(),
-                                          PeerIdentity::Role::kAgency, agency},
-                             .validity = kAgencyValidity},
-                            random, now));
-  KITH_RETURN_IF_ERROR(MakeFolder(out));
-  KITH_RETURN_IF_ERROR(ReplaceFile(In(out, "certificate.pem"), certificate,
-                                   Readers::kEverybody));
   if (made.proposal.empty()) {
     KITH_RETURN_IF_ERROR(ReplaceFile(
         In(out, "network.kith"), network->signed_bytes(), Readers::kEverybody));

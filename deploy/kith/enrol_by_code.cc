@@ -18,6 +18,7 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_signing.h"
 #include "keys/base/status_macros.h"
+#include "keys/enrolment/certificate_in_force.h"
 #include "keys/enrolment/code.h"
 #include "keys/enrolment/invitation.h"
 #include "keys/network/check_network_file.h"
@@ -87,7 +88,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> DialNetworkOf(
   const auto mark = MarkOfNetwork(greeting->authority_pem(),
                                   {greeting->administrator_keys().begin(),
                                    greeting->administrator_keys().end()});
-  if (!mark.ok() || *mark != code.parts().mark ||
+  const auto authority = OnlyCertificatePem(greeting->authority_pem());
+  if (!mark.ok() || !authority.ok() || *mark != code.parts().mark ||
       !IsNetworkId(greeting->network())) {
     return absl::UnauthenticatedError(absl::StrCat(
         "whoever answers at ", address,
@@ -95,7 +97,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> DialNetworkOf(
         "since: somebody between may have answered. Nothing was sent. Ring the "
         "administrator"));
   }
-  return Dial(address, TlsClient(greeting->authority_pem()),
+  return Dial(address, TlsClient(*authority),
               PeerIdentity{greeting->network(), PeerIdentity::Role::kBroker,
                            kBrokerId});
 }
@@ -158,7 +160,7 @@ absl::StatusOr<CollectReply> WaitForAdmission(EnrolService::Stub& stub,
                                               const EnrolByCodeOptions& options,
                                               const Clock& clock) {
   const absl::Duration start = clock.Monotonic();
-  bool said = false;
+  std::string said;
   while (true) {
     const auto reply = Ask(stub, agency, keys);
     if (reply.ok() && reply->admitted()) return reply;
@@ -166,12 +168,14 @@ absl::StatusOr<CollectReply> WaitForAdmission(EnrolService::Stub& stub,
         !absl::IsDeadlineExceeded(reply.status())) {
       return reply.status();
     }
-    if (!std::exchange(said, true)) {
-      options.say(
-          "Handed in. Waiting for the administrators to sign (kith agency "
-          "admit, on their\nside); this may be ended and run again at any "
-          "time.");
-    }
+    const std::string words =
+        reply.ok()
+            ? "Handed in. Waiting for the administrators to sign (kith agency "
+              "admit, on their\nside); this may be ended and run again at any "
+              "time."
+            : absl::StrCat("Handed in, but no word from the broker (",
+                           reply.status().message(), "); asking on.");
+    if (std::exchange(said, words) != words) options.say(words);
     if (clock.Monotonic() - start > options.longest_wait) {
       return absl::DeadlineExceededError(
           "the administrators have not signed yet; run the same command "
@@ -203,7 +207,8 @@ absl::Status CheckAdmission(const CollectReply& reply,
                             self->id()}) {
     return absl::UnauthenticatedError("the certificate is another's");
   }
-  return absl::OkStatus();
+  return FactsOfShown(reply.certificate_pem(), network->file().authority_pem())
+      .status();
 }
 
 absl::Status WriteFiles(const EnrolByCodeOptions& options,

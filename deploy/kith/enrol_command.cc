@@ -36,6 +36,23 @@ void MakeRequestFile(Terminal& terminal, const Values& values) {
                    "beside it\nnever leave this machine.\n"));
 }
 
+// The package's service reads its own configuration, whatever lies in `dir`.
+constexpr char kOfThePackage[] = "/etc/kith/agent.textproto";
+
+std::string NextStep(const std::string& agency, const std::string& config,
+                     const Values& values) {
+  if (FileExists(kOfThePackage)) {
+    return absl::StrCat("put agency: \"", agency,
+                        "\" and the staff who may use the desk into\n  ",
+                        kOfThePackage,
+                        "\nand run systemctl enable --now kith-agent\n");
+  }
+  return absl::StrCat(
+      "name the staff who may use the desk in\n  ", config,
+      values.staff.empty() ? "" : " (those you gave stand there)",
+      "\nand start kith-agent --config ", config, "\n");
+}
+
 void UseCode(Terminal& terminal, const Values& values) {
   const Style style = values.json ? Style::kJson : Style::kWords;
   std::vector<config::v1::StaffMember> staff;
@@ -58,13 +75,10 @@ void UseCode(Terminal& terminal, const Values& values) {
                        }},
                   terminal.clock, terminal.random);
   const std::string config = In(values.dir, "agent.textproto");
-  Finish(
-      terminal, values.json, enrolled.status(),
-      {{"agency", enrolled.value_or("")}, {"config", config}},
-      absl::StrCat("Enrolled as ", enrolled.value_or(""),
-                   ". Next: name the staff who may use the desk in\n  ", config,
-                   values.staff.empty() ? "" : " (those you gave stand there)",
-                   "\nand start kith-agent --config ", config, "\n"));
+  Finish(terminal, values.json, enrolled.status(),
+         {{"agency", enrolled.value_or("")}, {"config", config}},
+         absl::StrCat("Enrolled as ", enrolled.value_or(""), ". Next: ",
+                      NextStep(enrolled.value_or(""), config, values)));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/private_file.h"
 
 namespace kith::deploy {
 namespace {
@@ -69,7 +70,8 @@ absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
       open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (fd < 0) return Failed(path, "create");
   // The mode that was asked for, whatever the umask.
-  const bool written = WriteAll(fd, bytes) && fchmod(fd, mode) == 0;
+  const bool written =
+      WriteAll(fd, bytes) && fchmod(fd, mode) == 0 && GiveToOwner(path, fd);
   if (close(fd) != 0 || !written) {
     const absl::Status failed = Failed(path, "write");
     (void)unlink(next.c_str());
@@ -86,11 +88,7 @@ absl::Status MakeFolder(const std::string& path) {
   const std::filesystem::path above =
       std::filesystem::absolute(path, fault).lexically_normal().parent_path();
   std::filesystem::create_directories(above, fault);
-  if (mkdir(path.c_str(), kFolderMode) != 0 &&
-      !std::filesystem::is_directory(path, fault)) {
-    return Failed(path, "make the folder");
-  }
-  return absl::OkStatus();
+  return MakePrivateFolder(path);
 }
 
 absl::Status MakeEmptyFolder(const std::string& path) {

@@ -23,17 +23,12 @@ using network::v1::SignedFile;
 absl::Status ReplaceCopy(const std::string& folder, const Network& network) {
   const std::string path = In(folder, "network.kith");
   const NetworkHistory history(path);
-  const std::uint64_t version = network.file().version();
-  KITH_RETURN_IF_ERROR(MakeFolder(history.folder()));
   const auto present = Network::Load(path);
-  if (present.ok() && !FileExists(history.PathOf(version - 1)) &&
-      (*present)->file().version() == version - 1) {
-    KITH_RETURN_IF_ERROR(ReplaceFile(history.PathOf(version - 1),
-                                     (*present)->signed_bytes(),
-                                     Readers::kEverybody));
+  if (present.ok() &&
+      (*present)->file().version() + 1 == network.file().version()) {
+    KITH_RETURN_IF_ERROR(history.Keep(**present));
   }
-  KITH_RETURN_IF_ERROR(ReplaceFile(
-      history.PathOf(version), network.signed_bytes(), Readers::kEverybody));
+  KITH_RETURN_IF_ERROR(history.Keep(network));
   return ReplaceFile(path, network.signed_bytes(), Readers::kEverybody);
 }
 

@@ -163,8 +163,10 @@ Signer EnrolmentCode::Key() const {
 absl::StatusOr<std::string> MarkOfNetwork(
     absl::string_view authority_pem,
     std::vector<std::string> administrator_keys) {
+  KITH_ASSIGN_OR_RETURN(const std::string only,
+                        OnlyCertificatePem(authority_pem));
   KITH_ASSIGN_OR_RETURN(const CertificateFacts facts,
-                        FactsOfCertificatePem(authority_pem));
+                        FactsOfCertificatePem(only));
   std::sort(administrator_keys.begin(), administrator_keys.end());
   const std::vector<absl::string_view> keys(administrator_keys.begin(),
                                             administrator_keys.end());

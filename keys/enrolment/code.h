@@ -52,7 +52,8 @@ class EnrolmentCode {
 
 // What a network is known by before anything of it is: 16 bytes of a hash of
 // its authority's certificate and of its administrators' keys, in whatever
-// order. INVALID_ARGUMENT if there is no certificate.
+// order. INVALID_ARGUMENT unless there is exactly one certificate: a second one
+// would be believed without being in the mark.
 absl::StatusOr<std::string> MarkOfNetwork(
     absl::string_view authority_pem,
     std::vector<std::string> administrator_keys);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "keys/base/random.h"
+#include "keys/tls/authority.h"
 
 namespace kith {
 namespace {
@@ -71,6 +72,22 @@ TEST_F(CodeTest, WhatIsWrongIsSaid) {
   EXPECT_THAT(Fault(text_ + "0"), HasSubstr("a character that no code has"));
   EXPECT_THAT(Fault(std::string(2000, 'a')), HasSubstr("too long"));
   EXPECT_THAT(Fault(""), HasSubstr("begins with"));
+}
+
+// Who stands between could put its own beside the one that the mark names.
+TEST_F(CodeTest, TwoAuthoritiesHaveNoMark) {
+  const absl::Time now = absl::FromUnixSeconds(1'790'000'000);
+  const std::string one =
+      Authority::Create("northshire", random_, now, absl::Hours(24))
+          ->certificate_pem();
+  const std::string other =
+      Authority::Create("northshire", random_, now, absl::Hours(24))
+          ->certificate_pem();
+  ASSERT_TRUE(MarkOfNetwork(one, {"key"}).ok());
+  EXPECT_NE(*MarkOfNetwork(one, {"key"}), *MarkOfNetwork(other, {"key"}));
+  EXPECT_EQ(MarkOfNetwork(one + other, {"key"}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_FALSE(MarkOfNetwork("", {"key"}).ok());
 }
 
 TEST_F(CodeTest, TwoCodesHaveTwoKeys) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys/network/history.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -20,7 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr char kFolder[] = "network-history";
 constexpr char kEnding[] = ".kith";
-constexpr mode_t kFolderMode = 0700;
 
 absl::Status Missing(const NetworkHistory& history, std::uint64_t first,
                      std::uint64_t last) {
@@ -36,14 +33,15 @@ absl::Status Missing(const NetworkHistory& history, std::uint64_t first,
 
 // What the network file that was given is to the newest of the history.
 absl::StatusOr<std::shared_ptr<const Network>> Joined(
-    const NetworkHistory& history, std::shared_ptr<const Network> given) {
-  const std::uint64_t newest = history.newest();
+    const NetworkHistory& history, std::uint64_t newest,
+    std::shared_ptr<const Network> given) {
   const std::uint64_t version = given->file().version();
   const std::uint64_t from = std::min(newest, version);
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> known,
                         history.Read(from, from));
   if (newest == version) {
-    return known[0] == given->signed_bytes()
+    KITH_ASSIGN_OR_RETURN(const auto same, Network::FromSigned(known[0]));
+    return same->hash() == given->hash()
                ? absl::StatusOr<std::shared_ptr<const Network>>(given)
                : absl::FailedPreconditionError(absl::StrCat(
                      "network file: another version ", version,
@@ -89,7 +87,7 @@ absl::Status NetworkHistory::Keep(const Network& network) const {
                      " and was left alone; ask the administrator which one is "
                      "right"));
   }
-  (void)mkdir(folder_.c_str(), kFolderMode);
+  KITH_RETURN_IF_ERROR(MakePrivateFolder(folder_));
   KITH_RETURN_IF_ERROR(
       ReplacePrivateFile(PathOf(version), network.signed_bytes()));
   return SyncFolderOf(PathOf(version));
@@ -109,10 +107,17 @@ absl::StatusOr<std::vector<std::string>> NetworkHistory::Read(
   return files;
 }
 
-std::uint64_t NetworkHistory::newest() const {
+absl::StatusOr<std::uint64_t> NetworkHistory::Newest() const {
   std::uint64_t newest = 0;
   std::error_code fault;
-  for (const auto& entry : fs::directory_iterator(folder_, fault)) {
+  fs::directory_iterator entries(folder_, fault);
+  if (fault == std::errc::no_such_file_or_directory) return newest;
+  if (fault) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "network file: ", folder_, " may not be looked into (", fault.message(),
+        "); give it to the user that this program runs as"));
+  }
+  for (const auto& entry : entries) {
     std::uint64_t version = 0;
     if (entry.path().extension() == kEnding &&
         absl::SimpleAtoi(entry.path().stem().string(), &version)) {
@@ -147,8 +152,9 @@ absl::StatusOr<std::shared_ptr<const Network>> LoadWithHistory(
   KITH_ASSIGN_OR_RETURN(std::shared_ptr<const Network> network,
                         Network::Load(path));
   const NetworkHistory history(path);
-  if (history.newest() != 0) {
-    KITH_ASSIGN_OR_RETURN(network, Joined(history, std::move(network)));
+  KITH_ASSIGN_OR_RETURN(const std::uint64_t newest, history.Newest());
+  if (newest != 0) {
+    KITH_ASSIGN_OR_RETURN(network, Joined(history, newest, std::move(network)));
   }
   const absl::Status kept = history.Keep(*network);
   if (!kept.ok()) LogWarning("network_history_not_kept", {{"why", kept}});

@@ -25,15 +25,16 @@ class NetworkHistory {
 
   // Keeps a version, synced; one that is there already stays.
   // FAILED_PRECONDITION if there is another file of the same version; codes as
-  // ReplacePrivateFile.
+  // ReplacePrivateFile. The folder is made if it is not there.
   absl::Status Keep(const Network& network) const;
 
   // The signed files of versions `first` to `last`, oldest first. NOT_FOUND,
   // naming the version, if one is not there.
   absl::StatusOr<std::vector<std::string>> Read(std::uint64_t first,
                                                 std::uint64_t last) const;
-  // 0 if there is none.
-  std::uint64_t newest() const;
+  // 0 if there is none. FAILED_PRECONDITION if the folder may not be looked
+  // into: what lies there could be newer than what is known.
+  absl::StatusOr<std::uint64_t> Newest() const;
 
   const std::string& folder() const { return folder_; }
   std::string PathOf(std::uint64_t version) const;
@@ -53,8 +54,9 @@ absl::Status ReplaceThrough(CurrentNetwork& current,
 // follow from the newest it has worked under, or the newest of its history if
 // that is newer. It is in the history afterwards.
 //
-// FAILED_PRECONDITION, in words, if the two are of one version and differ, or
-// versions between them are missing; else as Network::Load.
+// FAILED_PRECONDITION, in words, if the two are of one version and differ (in
+// more than who signed), versions between them are missing, or the history may
+// not be looked into; else as Network::Load.
 absl::StatusOr<std::shared_ptr<const Network>> LoadWithHistory(
     const std::string& path);
 

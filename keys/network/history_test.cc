@@ -96,7 +96,7 @@ TEST_F(HistoryTest, AProgramThatIsGivenTheNextGoesOnWithIt) {
   EXPECT_EQ(*Started(), 1u);
   Write(Bytes(2));
   EXPECT_EQ(*Started(), 2u);
-  EXPECT_EQ(NetworkHistory(path()).newest(), 2u);
+  EXPECT_EQ(*NetworkHistory(path()).Newest(), 2u);
 }
 
 TEST_F(HistoryTest, AnOlderFilePutBackDoesNotTurnTheProgramBack) {
@@ -105,6 +105,27 @@ TEST_F(HistoryTest, AnOlderFilePutBackDoesNotTurnTheProgramBack) {
     ASSERT_TRUE(NetworkHistory(path()).Keep(Version(i)).ok());
   }
   EXPECT_EQ(*Started(), 3u);
+}
+
+// Which user may read what does not hold for root, in a test neither.
+TEST_F(HistoryTest, AHistoryThatCannotBeLookedIntoStopsTheStart) {
+  Write(Bytes(1));
+  std::ofstream(folder_ / "network-history") << "no folder";
+  const auto started = Started();
+  EXPECT_EQ(started.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(started.status().message()),
+              HasSubstr("may not be looked into"));
+}
+
+TEST_F(HistoryTest, OneMoreSignatureIsNoOtherVersion) {
+  Write(Bytes(1));
+  ASSERT_EQ(*Started(), 1u);
+  network::v1::SignedFile twice;
+  ASSERT_TRUE(twice.ParseFromString(Bytes(1)));
+  *twice.add_signatures() = twice.signatures(0);
+  twice.mutable_signatures()->rbegin()->set_signer("no-administrator");
+  Write(twice.SerializeAsString());
+  EXPECT_EQ(*Started(), 1u);
 }
 
 TEST_F(HistoryTest, AStartWithVersionsMissingSaysWhich) {

@@ -22,9 +22,10 @@ namespace kith {
 // while an enquiry still works under this one.
 class Network {
  public:
-  // Verifies, parses and checks a serialised SignedFile. An administrator the
-  // file itself names must have signed it. UNAUTHENTICATED if none did,
-  // INVALID_ARGUMENT, naming the field, if it makes no sense.
+  // Verifies, parses and checks a serialised SignedFile. As many administrators
+  // as the file itself asks for, of those it names, must have signed it.
+  // UNAUTHENTICATED if they did not, INVALID_ARGUMENT, naming the field, if it
+  // makes no sense.
   static absl::StatusOr<std::shared_ptr<const Network>> FromSigned(
       absl::string_view signed_bytes);
   // The same from a file; NOT_FOUND names the path and the next step.
@@ -79,7 +80,8 @@ class CurrentNetwork {
 
   std::shared_ptr<const Network> Get() const;
 
-  // Takes a newer file, signed by an administrator of the present one.
+  // Takes a newer file, signed by as many administrators of the present one as
+  // that asks for.
   // FAILED_PRECONDITION if it is older, of another network, or does not follow
   // from the present one; UNAUTHENTICATED if badly signed; the present one
   // stays. The same version with the same bytes is OK and changes nothing.

@@ -51,11 +51,9 @@ absl::StatusOr<Secret> PemOf(EVP_PKEY* key) {
 }
 
 absl::StatusOr<std::string> PemOf(X509* certificate) {
-  const Bio bio(BIO_new(BIO_s_mem()));
-  if (PEM_write_bio_X509(bio.get(), certificate) != 1) {
-    return Failed("write a certificate");
-  }
-  return openssl::TextOf(bio.get());
+  std::string pem = openssl::PemOf(certificate);
+  if (pem.empty()) return Failed("write a certificate");
+  return pem;
 }
 
 absl::StatusOr<Key> ReadKey(const Secret& pem) {

@@ -85,8 +85,6 @@ absl::StatusOr<std::string> OnlyUri(const X509* certificate) {
   return std::move(uris[0]);
 }
 
-constexpr std::size_t kMostBehind = 4;
-
 openssl::Certificate NextOf(const openssl::Bio& bio) {
   if (bio == nullptr) return nullptr;
   return openssl::Certificate(
@@ -174,15 +172,25 @@ absl::StatusOr<CertificateFacts> FactsOfCertificatePem(absl::string_view pem) {
   while (const openssl::Certificate next = NextOf(bio)) {
     facts.behind_tbs_sha256.push_back(TbsSha256Of(next.get()));
     all_named = all_named && !facts.behind_tbs_sha256.back().empty();
-    // Not looked at would be let pass.
-    if (facts.behind_tbs_sha256.size() > kMostBehind) {
-      return absl::InvalidArgumentError(
-          "more than four certificates stand behind the first");
+    if (facts.behind_tbs_sha256.size() == kMostCertificates) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "more than ", kMostCertificates, " certificates in one file"));
     }
   }
   ERR_clear_error();
   if (!all_named) return absl::InternalError("a certificate cannot be hashed");
   return facts;
+}
+
+absl::StatusOr<std::string> OnlyCertificatePem(absl::string_view pem) {
+  const openssl::Bio bio = openssl::ReadFrom(pem);
+  const openssl::Certificate certificate = NextOf(bio);
+  const bool is_one = certificate != nullptr && NextOf(bio) == nullptr;
+  ERR_clear_error();
+  if (!is_one) {
+    return absl::InvalidArgumentError("not exactly one certificate in PEM");
+  }
+  return openssl::PemOf(certificate.get());
 }
 
 bool IsKeyOfCertificate(absl::string_view pem, const Secret& private_key_pem) {

@@ -2,6 +2,7 @@
 #ifndef KITH_KEYS_TLS_CERTIFICATE_H_
 #define KITH_KEYS_TLS_CERTIFICATE_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,10 @@ absl::StatusOr<PeerIdentity> IdentityFromCertificatePem(absl::string_view pem);
 // When it ends. INVALID_ARGUMENT if it is not a certificate.
 absl::StatusOr<absl::Time> EndOfCertificatePem(absl::string_view pem);
 
+// A certificate and what stands behind it in one file, at most: more is
+// refused, for what is not looked at would be let pass.
+inline constexpr std::size_t kMostCertificates = 5;
+
 // What a certificate is known by, and when it is valid.
 struct CertificateFacts {
   std::string sha256;  // 32 bytes, of its DER.
@@ -62,8 +67,13 @@ struct CertificateFacts {
   std::vector<std::string> behind_tbs_sha256 = {};
 };
 // Of the first certificate in `pem`. INVALID_ARGUMENT if there is none, or more
-// than four stand behind it. Costs as IdentityFromCertificatePem.
+// than kMostCertificates. Costs as IdentityFromCertificatePem.
 absl::StatusOr<CertificateFacts> FactsOfCertificatePem(absl::string_view pem);
+
+// The one certificate in `pem`, written anew: whoever reads the result finds
+// what was looked at, and nothing beside it. INVALID_ARGUMENT if there is none,
+// or more than one.
+absl::StatusOr<std::string> OnlyCertificatePem(absl::string_view pem);
 
 // Whether the private key (PEM) is that of the first certificate in `pem`.
 bool IsKeyOfCertificate(absl::string_view pem, const Secret& private_key_pem);

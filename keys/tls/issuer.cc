@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "keys/tls/certificate.h"
 #include "keys/tls/openssl.h"
 
 namespace kith {
 namespace {
 
-constexpr std::size_t kMostCertificates = 4;
 constexpr int kMostIssuerBytes = 60;
 constexpr char kNobody[] = "nobody named";
 

@@ -4,6 +4,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -45,6 +46,14 @@ inline std::string TextOf(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
   return std::string(data, static_cast<std::size_t>(size));
+}
+
+// Empty if it cannot be written.
+inline std::string PemOf(X509* certificate) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  const bool written =
+      bio != nullptr && PEM_write_bio_X509(bio.get(), certificate) == 1;
+  return written ? TextOf(bio.get()) : "";
 }
 
 }  // namespace kith::openssl
