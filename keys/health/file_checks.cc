@@ -26,12 +26,18 @@ constexpr char kNewCertificate[] =
     "Renew it: kith enrol renews by itself while the agent runs; else ask the "
     "network's administrator for a new one.";
 
-// Who should own the program's files: whoever owns the configuration's folder.
-uid_t OwnerOf(const Setup& setup) {
+uid_t OwnerOfFolder(const std::string& path) {
   struct stat folder;
-  const std::string path = fs::path(setup.config_path).parent_path();
-  return stat(path.empty() ? "." : path.c_str(), &folder) == 0 ? folder.st_uid
-                                                               : geteuid();
+  const std::string at = fs::path(path).parent_path();
+  return stat(at.empty() ? "." : at.c_str(), &folder) == 0 ? folder.st_uid
+                                                           : geteuid();
+}
+
+// The account that the program runs as: it owns the folder of its keys; a key
+// in a folder of root's, such as /etc/kith, is of whoever has the database.
+uid_t AccountOf(const Setup& setup, const std::string& key_path) {
+  const uid_t owner = OwnerOfFolder(key_path);
+  return owner == 0 ? OwnerOfFolder(setup.database_path) : owner;
 }
 
 std::string KeyNamedFor(const Setup& setup, const std::string& field,
@@ -51,7 +57,7 @@ std::string KeyNamedFor(const Setup& setup, const std::string& field,
 
 // Good unless the file is not there, is not its owner's alone or has another
 // length; its bytes are not read.
-Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t owner) {
+Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
   struct stat found;
   if (lstat(file.path.c_str(), &found) != 0) {
     return Fault("key-files",
@@ -73,11 +79,14 @@ Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t owner) {
                      ", and ask who could read it meanwhile: the key "
                      "may have to be changed."));
   }
-  if (found.st_uid != owner && found.st_uid != geteuid()) {
-    return Fault(
-        "key-files",
-        absl::StrCat(file.path, " belongs to another account than its folder."),
-        absl::StrCat("chown ", owner, " ", file.path, "."));
+  // What root may read the program may not.
+  if (found.st_uid != account &&
+      (found.st_uid != geteuid() || geteuid() == 0)) {
+    return Fault("key-files",
+                 absl::StrCat(file.path,
+                              " belongs to another account than the one that "
+                              "the program runs as."),
+                 absl::StrCat("chown ", account, " ", file.path, "."));
   }
   if (found.st_size != static_cast<off_t>(file.bytes)) {
     return Fault("key-files",
@@ -215,7 +224,7 @@ Findings KeyFiles(const Setup& setup, const Network* network) {
   Findings findings = {PrivateFolder(setup)};
   const std::size_t others = findings.size();
   for (const Setup::SecretFile& file : setup.secrets) {
-    Finding finding = LookAtKeyFile(file, OwnerOf(setup));
+    Finding finding = LookAtKeyFile(file, AccountOf(setup, file.path));
     if (finding.state == Finding::State::kGood && file.named_by_network &&
         network != nullptr) {
       finding = CompareWithNetwork(setup, file, *network);
