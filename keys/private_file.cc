@@ -86,14 +86,29 @@ bool WriteAndSync(int fd, absl::string_view bytes) {
   return fsync(fd) == 0;
 }
 
+std::string FolderOf(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
 // A file that root writes for another user stays that user's.
 bool KeepOwner(const std::string& path, int fd) {
   struct stat before;
-  if (geteuid() != 0 || lstat(path.c_str(), &before) != 0) return true;
-  return before.st_uid == 0 || fchown(fd, before.st_uid, before.st_gid) == 0;
+  if (geteuid() != 0) return true;
+  if (lstat(path.c_str(), &before) != 0 || before.st_uid == 0) {
+    return GiveToOwnerOfFolder(path, fd);
+  }
+  return fchown(fd, before.st_uid, before.st_gid) == 0;
 }
 
 }  // namespace
+
+bool GiveToOwnerOfFolder(const std::string& path, int fd) {
+  struct stat folder;
+  if (geteuid() != 0) return true;
+  return stat(FolderOf(path).c_str(), &folder) == 0 &&
+         fchown(fd, folder.st_uid, folder.st_gid) == 0;
+}
 
 absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
                                             std::size_t most) {
@@ -138,8 +153,9 @@ absl::Status CreatePrivateFile(const std::string& path) {
     return absl::InternalError(
         absl::StrCat(path, ": cannot create: ", std::strerror(errno)));
   }
+  const bool given = GiveToOwnerOfFolder(path, fd);
   close(fd);
-  return absl::OkStatus();
+  return given ? absl::OkStatus() : Failed(path, "give to its folder's owner");
 }
 
 absl::Status DestroyPrivateFile(const std::string& path) {
@@ -161,9 +177,7 @@ absl::Status DestroyPrivateFile(const std::string& path) {
 absl::Status SyncFile(const std::string& path) { return SyncPath(path, 0); }
 
 absl::Status SyncFolderOf(const std::string& path) {
-  const std::size_t slash = path.find_last_of('/');
-  return SyncPath(slash == std::string::npos ? "." : path.substr(0, slash + 1),
-                  O_DIRECTORY);
+  return SyncPath(FolderOf(path), O_DIRECTORY);
 }
 
 }  // namespace kith

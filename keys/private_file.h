@@ -11,6 +11,9 @@
 
 namespace kith {
 
+// What root makes here belongs to whoever owns the folder it lies in: a program
+// that runs as an account of its own must be able to read it.
+
 // An empty file of mode 0600. ALREADY_EXISTS if there is something by that
 // name; it is then not opened.
 absl::Status CreatePrivateFile(const std::string& path);
@@ -24,11 +27,17 @@ absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
 
 // Writes the file whole and synced, mode 0600, in the place of one that is
 // there: a reader sees the old one or the new one. One that was another user's
-// stays theirs when root writes it. On an error the old one is still there:
-// NOT_FOUND without its folder, FAILED_PRECONDITION if this user may not write
-// there, RESOURCE_EXHAUSTED if the disk is full, else INTERNAL.
+// stays theirs when root writes it, before it gets its name. On an error the
+// old one is still there: NOT_FOUND without its folder, FAILED_PRECONDITION if
+// this user may not write there, RESOURCE_EXHAUSTED if the disk is full, else
+// INTERNAL.
 absl::Status ReplacePrivateFile(const std::string& path,
                                 absl::string_view bytes);
+
+// A file or folder that is open as `fd` becomes its folder's owner's, if root
+// asks. Only for what this process has just made: a name that somebody else may
+// have given is not followed. False, with errno, if that fails.
+bool GiveToOwnerOfFolder(const std::string& path, int fd);
 
 // Overwrites the file with zeros, syncs it and takes its name away. What a disk
 // keeps of overwritten blocks is not in our hands: a secret that must be gone

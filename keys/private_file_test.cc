@@ -75,5 +75,18 @@ TEST_F(PrivateFileTest, WhatRootWritesStaysItsOwners) {
   EXPECT_EQ(file.st_gid, 1235u);
 }
 
+TEST_F(PrivateFileTest, WhatRootMakesBelongsToTheOwnerOfItsFolder) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give a file away";
+  ASSERT_EQ(chown(folder_.c_str(), 1234, 1235), 0);
+  ASSERT_TRUE(ReplacePrivateFile(path_, "one").ok());
+  ASSERT_TRUE(CreatePrivateFile(folder_ + "/other").ok());
+  for (const char* name : {"/file", "/other"}) {
+    struct stat file;
+    ASSERT_EQ(stat((folder_ + name).c_str(), &file), 0);
+    EXPECT_EQ(file.st_uid, 1234u) << name;
+    EXPECT_EQ(file.st_gid, 1235u) << name;
+  }
+}
+
 }  // namespace
 }  // namespace kith
