@@ -10,6 +10,8 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+#include "keys/credential.h"
 
 namespace kith {
 namespace {
@@ -36,13 +38,7 @@ absl::Status Failed(const std::string& path, absl::string_view what) {
                          : absl::InternalError(message);
 }
 
-absl::Status CheckPrivate(const std::string& path, int fd, std::size_t most) {
-  struct stat file;
-  if (fstat(fd, &file) != 0) return Failed(path, "look at it");
-  if (!S_ISREG(file.st_mode)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, ": is not a plain file"));
-  }
+absl::Status CheckOwner(const std::string& path, const struct stat& file) {
   if (file.st_uid != geteuid() && geteuid() != 0) {
     return absl::FailedPreconditionError(absl::StrCat(
         path, ": belongs to another user; run chown ", geteuid(), " ", path));
@@ -50,6 +46,19 @@ absl::Status CheckPrivate(const std::string& path, int fd, std::size_t most) {
   if ((file.st_mode & 077) != 0) {
     return absl::FailedPreconditionError(absl::StrCat(
         path, ": others than its owner may read it; run chmod 600 ", path));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPrivate(const std::string& path, int fd, std::size_t most) {
+  struct stat file;
+  if (fstat(fd, &file) != 0) return Failed(path, "look at it");
+  if (!S_ISREG(file.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": is not a plain file"));
+  }
+  if (!IsGivenCredential(path, file)) {
+    KITH_RETURN_IF_ERROR(CheckOwner(path, file));
   }
   if (file.st_size > static_cast<off_t>(most)) {
     return absl::FailedPreconditionError(
@@ -112,6 +121,7 @@ bool GiveToOwnerOfFolder(const std::string& path, int fd) {
 
 absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
                                             std::size_t most) {
+  KITH_RETURN_IF_ERROR(CheckGiven(path));
   // Non-blocking, so that a pipe put in its place does not stop the start.
   const int fd =
       open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);

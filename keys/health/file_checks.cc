@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "keys/credential.h"
 #include "keys/health/time_words.h"
 #include "keys/private_file.h"
 #include "keys/signer.h"
@@ -55,22 +57,8 @@ std::string KeyNamedFor(const Setup& setup, const std::string& field,
   return field == "log_key" ? agency->log_key() : agency->signing_key();
 }
 
-// Good unless the file is not there, is not its owner's alone or has another
-// length; its bytes are not read.
-Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
-  struct stat found;
-  if (lstat(file.path.c_str(), &found) != 0) {
-    return Fault("key-files",
-                 absl::StrCat("The key file of `", file.field, "`, ", file.path,
-                              ", is not there."),
-                 "Restore it from its backup, or name the right folder; a new "
-                 "key has to be enrolled.");
-  }
-  if (!S_ISREG(found.st_mode)) {
-    return Fault("key-files",
-                 absl::StrCat(file.path, " is no plain file, and is not read."),
-                 "Put the key file itself in its place.");
-  }
+Finding OwnersAlone(const Setup::SecretFile& file, const struct stat& found,
+                    uid_t account) {
   if ((found.st_mode & 077) != 0) {
     return Fault(
         "key-files",
@@ -88,6 +76,31 @@ Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
                               "the program runs as."),
                  absl::StrCat("chown ", account, " ", file.path, "."));
   }
+  return Good("key-files", "");
+}
+
+// Good unless the file is not there, is not its owner's alone or has another
+// length; its bytes are not read.
+Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
+  struct stat found;
+  // What systemd gives to the program's unit alone.
+  if (NamesCredential(file.path)) return Good("key-files", "");
+  if (lstat(file.path.c_str(), &found) != 0) {
+    return Fault("key-files",
+                 absl::StrCat("The key file of `", file.field, "`, ", file.path,
+                              ", is not there."),
+                 "Restore it from its backup, or name the right folder; a new "
+                 "key has to be enrolled.");
+  }
+  if (!S_ISREG(found.st_mode)) {
+    return Fault("key-files",
+                 absl::StrCat(file.path, " is no plain file, and is not read."),
+                 "Put the key file itself in its place.");
+  }
+  Finding owners = IsGivenCredential(file.path, found)
+                       ? Good("key-files", "")
+                       : OwnersAlone(file, found, account);
+  if (owners.state != Finding::State::kGood) return owners;
   if (found.st_size != static_cast<off_t>(file.bytes)) {
     return Fault("key-files",
                  absl::StrCat(file.path, " holds ", found.st_size,
@@ -115,6 +128,20 @@ Finding CompareWithNetwork(const Setup& setup, const Setup::SecretFile& file,
                             file.field, "`."),
                "Is this another network's folder, or an older enrolment's? Put "
                "the right key back, or have the new one signed in.");
+}
+
+Finding AllKeysAreGood(const Setup& setup) {
+  const auto credentials = std::count_if(
+      setup.secrets.begin(), setup.secrets.end(),
+      [](const Setup::SecretFile& file) { return NamesCredential(file.path); });
+  return Good(
+      "key-files",
+      absl::StrCat("All ", setup.secrets.size() - credentials,
+                   " key files are there and their owner's alone.",
+                   credentials == 0
+                       ? ""
+                       : absl::StrCat(" What is a credential (", credentials,
+                                      "), only the program's unit is given.")));
 }
 
 Finding PrivateFolder(const Setup& setup) {
@@ -192,13 +219,19 @@ Finding DatesOf(const CertificateFacts& facts, absl::Time now) {
 
 Finding KeyOfCertificate(const Setup& setup, const std::string& pem) {
   struct stat found;
+  if (NamesCredential(setup.tls_key_path)) {
+    return Good("certificate-key",
+                "The certificate's key is a credential, which only the "
+                "program's unit is given.");
+  }
   if (lstat(setup.tls_key_path.c_str(), &found) != 0) {
     return Fault("certificate-key",
                  absl::StrCat("The certificate's key, ", setup.tls_key_path,
                               ", is not there."),
                  "Restore it from its backup, or enrol again.");
   }
-  if ((found.st_mode & 077) != 0) {
+  if ((found.st_mode & 077) != 0 &&
+      !IsGivenCredential(setup.tls_key_path, found)) {
     return Fault("certificate-key",
                  absl::StrCat("Others than its owner may read ",
                               setup.tls_key_path, "."),
@@ -234,10 +267,7 @@ Findings KeyFiles(const Setup& setup, const Network* network) {
     }
   }
   if (findings.size() == others) {
-    findings.push_back(
-        Good("key-files", absl::StrCat("All ", setup.secrets.size(),
-                                       " key files are there and their "
-                                       "owner's alone.")));
+    findings.push_back(AllKeysAreGood(setup));
   }
   return findings;
 }

@@ -84,5 +84,11 @@ TEST_F(KeyFilesTest, InAFolderOfRootsAKeyIsOfWhoeverHasTheDatabase) {
   EXPECT_EQ(Look().state, Finding::State::kFault);
 }
 
+TEST_F(KeyFilesTest, ACredentialOfTheUnitIsNotLookedFor) {
+  config_.set_database_key("credential:database.key");
+  EXPECT_EQ(Look().state, Finding::State::kGood) << Look().words;
+  EXPECT_THAT(Look().words, HasSubstr("What is a credential (1)"));
+}
+
 }  // namespace
 }  // namespace kith::health
