@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -68,10 +69,14 @@ class BackupTest : public testing::Test {
     return made.ok() ? *std::move(made) : MadeBackup();
   }
   absl::StatusOr<RestoredBackup> Restore(const std::string& folder,
-                                         const std::string& checkpoint = "") {
-    SeenByOthers seen{.origin = Origin(), .checkpoints = {}};
-    if (!checkpoint.empty()) seen.checkpoints.push_back(checkpoint);
-    return RestoreBackup(setup_, folder, seen, clock_.Now(), random_);
+                                         const std::string& checkpoint = "",
+                                         const Secret* passphrase = nullptr) {
+    RestoreOptions options{
+        .folder = folder,
+        .seen = {.origin = Origin(), .checkpoints = {}, .bring_up = nullptr},
+        .passphrase = passphrase};
+    if (!checkpoint.empty()) options.seen.checkpoints.push_back(checkpoint);
+    return RestoreBackup(setup_, options, clock_.Now(), random_);
   }
   void Stop() { log_.reset(); }
   void LoseDatabase() {
@@ -251,6 +256,101 @@ TEST_F(BackupTest, ABackupOfAnotherAgencyIsRefused) {
   EXPECT_THAT(std::string(Restore(made.folder).status().message()),
               HasSubstr("a backup of the agent school, and the configuration "
                         "is of the agent clinic"));
+}
+
+TEST_F(BackupTest, KeysThatAreMissingComeBackWhenItIsKnownWhoseTheyAre) {
+  const Secret passphrase = Secret::FromBytes("a very long passphrase");
+  const MadeBackup made =
+      Make(absl::ZeroDuration(), Secret::FromBytes(passphrase.Expose()));
+  LoseDatabase();
+  fs::remove(At("database.key"));
+  config_.set_agency("clinic");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  EXPECT_FALSE(Restore(made.folder, "", &passphrase).ok());
+  EXPECT_FALSE(fs::exists(At("database.key"))) << "another's backup";
+  config_.set_agency("school");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  {
+    const auto lock = FileLock::Take(At("agent.db"));
+    EXPECT_FALSE(Restore(made.folder, "", &passphrase).ok());
+    EXPECT_FALSE(fs::exists(At("database.key"))) << "a program that runs";
+  }
+  EXPECT_TRUE(Restore(made.folder, "", &passphrase).ok());
+  EXPECT_EQ(Secret::FromFile(At("database.key"), 32)->Expose(), key_.Expose());
+}
+
+TEST_F(BackupTest, AKeyThatIsACredentialIsNotWritten) {
+  const Secret passphrase = Secret::FromBytes("a very long passphrase");
+  const MadeBackup made =
+      Make(absl::ZeroDuration(), Secret::FromBytes(passphrase.Expose()));
+  LoseDatabase();
+  fs::remove(At("log.key"));
+  config_.set_database_key("credential:database.key");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  EXPECT_THAT(
+      std::string(Restore(made.folder, "", &passphrase).status().message()),
+      HasSubstr("a credential is not put back"));
+  EXPECT_FALSE(fs::exists(At("log.key"))) << "nothing half done";
+  EXPECT_FALSE(fs::exists("credential:database.key"));
+}
+
+TEST_F(BackupTest, AKeyThatSystemdGaveOpensIt) {
+  fs::create_directory(At("credentials"));
+  fs::rename(At("database.key"), At("credentials/database.key"));
+  setenv("CREDENTIALS_DIRECTORY", At("credentials").c_str(), 1);
+  config_.set_database_key("credential:database.key");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  const MadeBackup made = Make();
+  LoseDatabase();
+  const auto restored = Restore(made.folder);
+  unsetenv("CREDENTIALS_DIRECTORY");
+  EXPECT_TRUE(restored.ok()) << restored.status();
+}
+
+TEST_F(BackupTest, WhatRootRestoresBelongsToTheService) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give a file away";
+  const Secret passphrase = Secret::FromBytes("a very long passphrase");
+  const MadeBackup made =
+      Make(absl::ZeroDuration(), Secret::FromBytes(passphrase.Expose()));
+  LoseDatabase();
+  fs::remove(At("database.key"));
+  fs::remove(At("agent.db.lock"));
+  ASSERT_EQ(chown(dir_.c_str(), 1234, 1235), 0);
+  ASSERT_TRUE(Restore(made.folder, "", &passphrase).ok());
+  for (const char* name : {"agent.db", "agent.db.lock", "database.key"}) {
+    struct stat file;
+    ASSERT_EQ(stat(At(name).c_str(), &file), 0) << name;
+    EXPECT_EQ(file.st_uid, 1234u) << name;
+    EXPECT_EQ(file.st_mode & 0777, 0600u) << name;
+  }
+}
+
+TEST_F(BackupTest, WhatWasThereIsWholeWhereItWasSetAside) {
+  const MadeBackup empty = Make();
+  Append(1);
+  const MadeBackup made = Make(absl::Seconds(2));
+  LoseDatabase();
+  ASSERT_TRUE(Restore(empty.folder).ok());
+  fs::remove(At("agent.db"));
+  // Now one that is shorter than the second copy, with a log of its writing.
+  fs::copy_file(empty.folder + "/database.db", At("agent.db"));
+  const auto restored = Restore(made.folder);
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  const auto aside = SealedDb::OpenToRead(restored->replaced, key_);
+  ASSERT_TRUE(aside.ok()) << aside.status();
+  EXPECT_EQ(ReadLogHead(**aside)->size, 3u);
+}
+
+TEST_F(BackupTest, WhatAKilledRestoreLeftDoesNotGetIntoTheNext) {
+  const MadeBackup made = Make();
+  LoseDatabase();
+  for (const char* end : {"", "-wal", "-shm"}) {
+    std::ofstream(At(absl::StrCat("agent.db.restoring", end))) << "half";
+  }
+  ASSERT_TRUE(Restore(made.folder).ok());
+  EXPECT_FALSE(fs::exists(At("agent.db.restoring-wal")));
+  OpenLog();
+  EXPECT_EQ(log_->size(), 4u);
 }
 
 TEST_F(BackupTest, ADamagedManifestIsNamed) {
