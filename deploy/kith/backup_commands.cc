@@ -200,8 +200,8 @@ std::string NextWords(const health::Setup& setup, const Recovered& recovered) {
 std::string WhyNotWords(const absl::Status& why, const RestoreValues& values) {
   if (values.mirror.empty()) return "";
   if (absl::IsAborted(why)) {
-    return "; change neither, keep both, and tell every agency: "
-           "docs/operate/broker.md, \"When the broker is lost\"";
+    return "; nothing was put in place: change neither, keep both, and tell "
+           "every agency: docs/operate/broker.md, \"When the broker is lost\"";
   }
   return "; nothing was put in place: mend that, or name another mirror, and "
          "run it again (docs/operate/backup.md)";

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -137,6 +138,45 @@ TEST_F(BackupTest, WhatAKilledRunLeftIsRemoved) {
   const MadeBackup made = Make();
   EXPECT_FALSE(fs::exists(At("backups/.agent-school-part")));
   EXPECT_TRUE(fs::exists(made.folder + "/manifest.json"));
+}
+
+TEST_F(BackupTest, TwoAtOnceAreNotMade) {
+  Make();
+  const auto first = FileLock::Take(At("backups/.agent-school-part"));
+  const auto second = MakeBackup(setup_, At("backups"), std::nullopt,
+                                 clock_.Now() + absl::Seconds(2), random_);
+  EXPECT_THAT(std::string(second.status().message()),
+              HasSubstr("another backup of this program is being made"));
+}
+
+TEST_F(BackupTest, RootsBackupIsTheServicesToRemove) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give a file away";
+  fs::create_directories(At("backups"));
+  ASSERT_EQ(chown(At("backups").c_str(), 1234, 1235), 0);
+  const MadeBackup made = Make();
+  fs::recursive_directory_iterator files(At("backups"));
+  for (const auto& file : files) {
+    struct stat found;
+    ASSERT_EQ(stat(file.path().c_str(), &found), 0);
+    EXPECT_EQ(found.st_uid, 1234u) << file.path();
+  }
+  EXPECT_TRUE(fs::exists(made.folder));
+}
+
+TEST_F(BackupTest, WhatRootsKilledRunLeftDoesNotStopTheServices) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may be somebody else";
+  Stop();
+  fs::create_directories(At("backups/.agent-school-part"));
+  std::ofstream(At("backups/.agent-school-part/database.db")) << "half";
+  for (const auto& file : fs::directory_iterator(dir_)) {
+    ASSERT_EQ(chown(file.path().c_str(), 1234, 1234), 0);
+  }
+  ASSERT_EQ(chown(dir_.c_str(), 1234, 1234), 0);
+  ASSERT_EQ(seteuid(1234), 0);
+  const auto made =
+      MakeBackup(setup_, At("backups"), std::nullopt, clock_.Now(), random_);
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_TRUE(made.ok()) << made.status();
 }
 
 TEST_F(BackupTest, ThoseOlderThanIsKeptGoAndTheNewestStays) {
@@ -325,20 +365,29 @@ TEST_F(BackupTest, WhatRootRestoresBelongsToTheService) {
   }
 }
 
+// What a process that was killed has written lies in the write-ahead log.
 TEST_F(BackupTest, WhatWasThereIsWholeWhereItWasSetAside) {
-  const MadeBackup empty = Make();
+  const MadeBackup older = Make();
   Append(1);
   const MadeBackup made = Make(absl::Seconds(2));
   LoseDatabase();
-  ASSERT_TRUE(Restore(empty.folder).ok());
-  fs::remove(At("agent.db"));
-  // Now one that is shorter than the second copy, with a log of its writing.
-  fs::copy_file(empty.folder + "/database.db", At("agent.db"));
+  fs::copy_file(older.folder + "/database.db", At("agent.db"));
+  const pid_t killed = fork();
+  if (killed == 0) {
+    const auto db = SealedDb::Open(At("agent.db"), key_);
+    _exit(db.ok() && (*db)->Execute("CREATE TABLE late (x)").ok() ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(killed, &status, 0), killed);
+  ASSERT_EQ(status, 0);
+  ASSERT_TRUE(fs::exists(At("agent.db-wal")));
   const auto restored = Restore(made.folder);
   ASSERT_TRUE(restored.ok()) << restored.status();
+  EXPECT_FALSE(fs::exists(restored->replaced + "-wal")) << "it is one file";
   const auto aside = SealedDb::OpenToRead(restored->replaced, key_);
   ASSERT_TRUE(aside.ok()) << aside.status();
   EXPECT_EQ(ReadLogHead(**aside)->size, 3u);
+  EXPECT_TRUE((*aside)->Prepare("SELECT x FROM late").ok());
 }
 
 TEST_F(BackupTest, WhatAKilledRestoreLeftDoesNotGetIntoTheNext) {

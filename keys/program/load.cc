@@ -71,6 +71,10 @@ absl::StatusOr<FileLock> FileLock::Take(const std::string& path) {
   KITH_ASSIGN_OR_RETURN(const int fd, OpenLock(absl::StrCat(path, ".lock")));
   FileLock lock(fd);
   if (flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno != EWOULDBLOCK) {
+    return absl::InternalError(
+        absl::StrCat(path, ".lock: cannot be locked: ", std::strerror(errno)));
+  }
   return absl::FailedPreconditionError(
       absl::StrCat("another process uses ", path, "; stop it first"));
 }
