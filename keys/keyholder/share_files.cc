@@ -24,6 +24,17 @@ bool IsNamed(const config::v1::KeyHolderConfig& config, std::uint32_t epoch) {
                      [&](const auto& share) { return share.epoch() == epoch; });
 }
 
+absl::Status CheckIsBuilt(const config::v1::KeyHolderConfig& config) {
+  for (const auto& share : config.shares()) {
+    if (share.unwrap_with().empty()) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "shares: unwrap_with of epoch ", share.epoch(),
+        ": a share that is wrapped for a hardware token is not built; take the "
+        "line out, and put the share itself in a file or a credential"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 bool IsOver(const Network& network, std::uint32_t epoch) {
@@ -36,6 +47,7 @@ bool IsOver(const Network& network, std::uint32_t epoch) {
 absl::Status ShareFiles::Load(const Network& network) {
   config::v1::KeyHolderConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path_, config));
+  KITH_RETURN_IF_ERROR(CheckIsBuilt(config));
   // One that is put beside the configuration needs no line in it.
   for (const auto& epoch : network.file().epochs()) {
     const std::string file = absl::StrCat("epoch-", epoch.number(), ".key");
