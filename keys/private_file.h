@@ -21,7 +21,8 @@ absl::Status CreatePrivateFile(const std::string& path);
 // The file's bytes. NOT_FOUND if there is no such file; FAILED_PRECONDITION,
 // with the command that mends it, if anyone but its owner may read it, if it
 // belongs to another user (root may read anybody's), is a link or no plain
-// file, or is larger than `most` bytes.
+// file, or is larger than `most` bytes; or for a credential that systemd did
+// not give (keys/credential.h).
 absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
                                             std::size_t most);
 
