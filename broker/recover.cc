@@ -24,8 +24,6 @@ constexpr int kContradicts = 1;
 constexpr int kNothingDone = 2;
 constexpr std::size_t kIndexIdBytes = 16;
 
-using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
-
 // Entries read, on one line that is written over.
 class ReadingLine {
  public:
@@ -89,45 +87,16 @@ absl::Status CheckNetworkFile(const std::string& mirror, const Network& own) {
       "; put the newest one in its place first (the mirror's folder has one)"));
 }
 
-absl::StatusOr<tlog::RestoredLog> RecoverFrom(const std::string& mirror,
+absl::StatusOr<tlog::RestoredLog> RecoverFrom(const std::string& folder,
                                               const Work& work,
-                                              const Progress& progress) {
-  SystemClock clock;
-  SystemRandom random;
-  const network::v1::NetworkFile& file = work.network->file();
+                                              const RecoverProgress& progress) {
   KITH_ASSIGN_OR_RETURN(const FileLock lock, FileLock::Take(work.database));
   // Before a database is made where there is none.
-  tlog::LogToRestore from;
-  KITH_ASSIGN_OR_RETURN(from.mirror,
-                        tlog::OpenTileFolder(absl::StrCat(mirror, "/log"),
-                                             file.broker().log_origin(),
-                                             file.broker().log_key()));
-  KITH_RETURN_IF_ERROR(CheckNetworkFile(mirror, *work.network));
-  for (const auto& agency : file.agencies()) {
-    from.agencies.push_back(agency.id());
-  }
-  from.context = {work.network->hash(), work.network->policy_hash()};
-  from.now = clock.Now();
+  KITH_ASSIGN_OR_RETURN(const tlog::TileFolder mirror,
+                        OpenMirror(folder, *work.network));
   KITH_ASSIGN_OR_RETURN(const std::unique_ptr<SealedDb> db,
                         SealedDb::Open(work.database, work.key));
-  KITH_RETURN_IF_ERROR(CreateStoreTables(*db));
-  return tlog::RestoreLog(
-      *db, from, random,
-      [&](SealedDb& inside) {
-        return ForgetWhatMayHaveEnded(inside, random.Bytes(kIndexIdBytes),
-                                      from.agencies);
-      },
-      progress);
-}
-
-void Say(const tlog::RestoredLog& restored, std::ostream& out) {
-  out << "recovered: log entries " << restored.first << " to "
-      << restored.end - 1 << " from the mirror, as leaves that nothing opens; "
-      << "the log has " << restored.size << " now\n"
-      << "The index and the grounds in force are empty, and staff have to "
-         "register their keys again.\n"
-      << "  next: kith-broker fsck, then start the broker; it answers when "
-         "every agency has\n        told it again what was withdrawn\n";
+  return RecoverDatabase(*db, *work.network, mirror, progress);
 }
 
 int SayWhyNot(const absl::Status& why, std::ostream& out, std::ostream& err) {
@@ -146,6 +115,51 @@ int SayWhyNot(const absl::Status& why, std::ostream& out, std::ostream& err) {
 
 }  // namespace
 
+absl::StatusOr<tlog::TileFolder> OpenMirror(const std::string& folder,
+                                            const Network& own) {
+  const auto& broker = own.file().broker();
+  KITH_ASSIGN_OR_RETURN(
+      tlog::TileFolder mirror,
+      tlog::OpenTileFolder(absl::StrCat(folder, "/log"), broker.log_origin(),
+                           broker.log_key()));
+  KITH_RETURN_IF_ERROR(CheckNetworkFile(folder, own));
+  return mirror;
+}
+
+absl::StatusOr<tlog::RestoredLog> RecoverDatabase(
+    SealedDb& db, const Network& network, const tlog::TileFolder& mirror,
+    const RecoverProgress& progress) {
+  SystemClock clock;
+  SystemRandom random;
+  tlog::LogToRestore from{.mirror = mirror,
+                          .agencies = {},
+                          .context = {network.hash(), network.policy_hash()},
+                          .now = clock.Now()};
+  for (const auto& agency : network.file().agencies()) {
+    from.agencies.push_back(agency.id());
+  }
+  KITH_RETURN_IF_ERROR(CreateStoreTables(db));
+  return tlog::RestoreLog(
+      db, from, random,
+      [&](SealedDb& inside) {
+        return ForgetWhatMayHaveEnded(inside, random.Bytes(kIndexIdBytes),
+                                      from.agencies);
+      },
+      progress);
+}
+
+std::string RecoveredWords(const tlog::RestoredLog& restored) {
+  return absl::StrCat(
+      "recovered: log entries ", restored.first, " to ", restored.end - 1,
+      " from the mirror, as leaves that nothing opens; the log has ",
+      restored.size,
+      " now\n"
+      "The index and the grounds in force are empty, and staff have to "
+      "register their keys again.\n"
+      "  next: kith-broker fsck, then start the broker; it answers when "
+      "every agency has\n        told it again what was withdrawn\n");
+}
+
 int Recover(const std::string& config_path, const std::string& mirror,
             bool shows_progress, std::ostream& out, std::ostream& err) {
   absl::StatusOr<tlog::RestoredLog> restored = absl::UnknownError("");
@@ -160,7 +174,7 @@ int Recover(const std::string& config_path, const std::string& mirror,
                    : work.status();
   }
   if (!restored.ok()) return SayWhyNot(restored.status(), out, err);
-  Say(*restored, out);
+  out << RecoveredWords(*restored);
   return kRecovered;
 }
 

@@ -10,6 +10,8 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "keys/base/status_macros.h"
+#include "keys/credential.h"
 
 namespace kith {
 namespace {
@@ -36,13 +38,7 @@ absl::Status Failed(const std::string& path, absl::string_view what) {
                          : absl::InternalError(message);
 }
 
-absl::Status CheckPrivate(const std::string& path, int fd, std::size_t most) {
-  struct stat file;
-  if (fstat(fd, &file) != 0) return Failed(path, "look at it");
-  if (!S_ISREG(file.st_mode)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, ": is not a plain file"));
-  }
+absl::Status CheckOwner(const std::string& path, const struct stat& file) {
   if (file.st_uid != geteuid() && geteuid() != 0) {
     return absl::FailedPreconditionError(absl::StrCat(
         path, ": belongs to another user; run chown ", geteuid(), " ", path));
@@ -50,6 +46,19 @@ absl::Status CheckPrivate(const std::string& path, int fd, std::size_t most) {
   if ((file.st_mode & 077) != 0) {
     return absl::FailedPreconditionError(absl::StrCat(
         path, ": others than its owner may read it; run chmod 600 ", path));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPrivate(const std::string& path, int fd, std::size_t most) {
+  struct stat file;
+  if (fstat(fd, &file) != 0) return Failed(path, "look at it");
+  if (!S_ISREG(file.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": is not a plain file"));
+  }
+  if (!IsGivenCredential(path, file)) {
+    KITH_RETURN_IF_ERROR(CheckOwner(path, file));
   }
   if (file.st_size > static_cast<off_t>(most)) {
     return absl::FailedPreconditionError(
@@ -93,16 +102,20 @@ std::string FolderOf(const std::string& path) {
 
 }  // namespace
 
-bool GiveToOwner(const std::string& path, int fd) {
+bool GiveToOwnerOfFolder(const std::string& path, int fd) {
+  struct stat folder;
   if (geteuid() != 0) return true;
+  return stat(FolderOf(path).c_str(), &folder) == 0 &&
+         fchown(fd, folder.st_uid, folder.st_gid) == 0;
+}
+
+bool GiveToOwner(const std::string& path, int fd) {
   struct stat before;
-  struct stat made;
-  if (fstat(fd, &made) != 0) return false;
-  const bool is_there =
-      lstat(path.c_str(), &before) == 0 &&
-      (before.st_ino != made.st_ino || before.st_dev != made.st_dev);
-  if (!is_there && stat(FolderOf(path).c_str(), &before) != 0) return false;
-  return before.st_uid == 0 || fchown(fd, before.st_uid, before.st_gid) == 0;
+  if (geteuid() != 0) return true;
+  if (lstat(path.c_str(), &before) != 0 || before.st_uid == 0) {
+    return GiveToOwnerOfFolder(path, fd);
+  }
+  return fchown(fd, before.st_uid, before.st_gid) == 0;
 }
 
 absl::Status MakePrivateFolder(const std::string& path) {
@@ -117,15 +130,16 @@ absl::Status MakePrivateFolder(const std::string& path) {
   const int fd =
       open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0) return Failed(path, "open");
-  const bool given = GiveToOwner(path, fd);
-  const absl::Status status =
-      given ? absl::OkStatus() : Failed(path, "give to its owner");
+  const absl::Status given = GiveToOwnerOfFolder(path, fd)
+                                 ? absl::OkStatus()
+                                 : Failed(path, "give to its owner");
   close(fd);
-  return status;
+  return given;
 }
 
 absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
                                             std::size_t most) {
+  KITH_RETURN_IF_ERROR(CheckGiven(path));
   // Non-blocking, so that a pipe put in its place does not stop the start.
   const int fd =
       open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -167,8 +181,9 @@ absl::Status CreatePrivateFile(const std::string& path) {
     return absl::InternalError(
         absl::StrCat(path, ": cannot create: ", std::strerror(errno)));
   }
+  const bool given = GiveToOwnerOfFolder(path, fd);
   close(fd);
-  return absl::OkStatus();
+  return given ? absl::OkStatus() : Failed(path, "give to its folder's owner");
 }
 
 absl::Status DestroyPrivateFile(const std::string& path) {

@@ -11,6 +11,9 @@
 
 namespace kith {
 
+// What root makes here belongs to whoever owns the folder it lies in: a program
+// that runs as an account of its own must be able to read it.
+
 // An empty file of mode 0600. ALREADY_EXISTS if there is something by that
 // name; it is then not opened.
 absl::Status CreatePrivateFile(const std::string& path);
@@ -18,26 +21,30 @@ absl::Status CreatePrivateFile(const std::string& path);
 // The file's bytes. NOT_FOUND if there is no such file; FAILED_PRECONDITION,
 // with the command that mends it, if anyone but its owner may read it, if it
 // belongs to another user (root may read anybody's), is a link or no plain
-// file, or is larger than `most` bytes.
+// file, or is larger than `most` bytes; or for a credential that systemd did
+// not give (keys/credential.h).
 absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
                                             std::size_t most);
 
 // Writes the file whole and synced, mode 0600, in the place of one that is
-// there: a reader sees the old one or the new one. Root writes it for the user
-// that GiveToOwner names. On an error the old one is still there:
-// NOT_FOUND without its folder, FAILED_PRECONDITION if this user may not write
-// there, RESOURCE_EXHAUSTED if the disk is full, else INTERNAL.
+// there: a reader sees the old one or the new one. Root writes it for whom
+// GiveToOwner names, before it gets its name. On an error the old one is still
+// there: NOT_FOUND without its folder, FAILED_PRECONDITION if this user may not
+// write there, RESOURCE_EXHAUSTED if the disk is full, else INTERNAL.
 absl::Status ReplacePrivateFile(const std::string& path,
                                 absl::string_view bytes);
 
-// What root has opened or made at `path`, to replace what is there, is given to
-// whom that belonged, and without one to the owner of the folder: programs run
-// as users of their own and must find what an administrator put there. Nobody
-// else than root gives anything away. False, and errno, if it cannot be given.
+// A file or folder that is open as `fd` becomes its folder's owner's, if root
+// asks: programs run as users of their own and must find what an administrator
+// put there. Only for what this process has just made: a name that somebody
+// else may have given is not followed. False, with errno, if that fails.
+bool GiveToOwnerOfFolder(const std::string& path, int fd);
+// The same for what is to replace what is at `path`: another user's stays
+// theirs.
 bool GiveToOwner(const std::string& path, int fd);
 
-// A folder of mode 0700, given as above. One that is there stays as it is.
-// Codes as ReplacePrivateFile.
+// A folder of mode 0700 that is its folder's owner's, as above. One that is
+// there stays as it is. Codes as ReplacePrivateFile.
 absl::Status MakePrivateFolder(const std::string& path);
 
 // Overwrites the file with zeros, syncs it and takes its name away. What a disk

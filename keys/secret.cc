@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/credential.h"
 
 namespace kith {
 namespace {
@@ -49,12 +50,11 @@ absl::Status OpenError(const std::string& path, int error) {
       absl::StrCat(path, ": cannot open: ", std::strerror(error)));
 }
 
-absl::Status CheckKeyFile(const std::string& path, int fd, std::size_t size) {
-  struct stat file;
-  if (fstat(fd, &file) != 0) return OpenError(path, errno);
-  if (!S_ISREG(file.st_mode)) {
+absl::Status CheckOwner(const std::string& path, const struct stat& file) {
+  // A program that root starts leaves files that its own account cannot read.
+  if (file.st_uid != geteuid() && geteuid() == 0) {
     return absl::FailedPreconditionError(
-        absl::StrCat(path, ": is not a plain file"));
+        absl::StrCat(path, ": belongs to another user; run as its owner"));
   }
   if (file.st_uid != geteuid()) {
     return absl::FailedPreconditionError(absl::StrCat(
@@ -63,6 +63,19 @@ absl::Status CheckKeyFile(const std::string& path, int fd, std::size_t size) {
   if ((file.st_mode & 077) != 0) {
     return absl::FailedPreconditionError(absl::StrCat(
         path, ": others than its owner may read it; run chmod 600 ", path));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckKeyFile(const std::string& path, int fd, std::size_t size) {
+  struct stat file;
+  if (fstat(fd, &file) != 0) return OpenError(path, errno);
+  if (!S_ISREG(file.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": is not a plain file"));
+  }
+  if (!IsGivenCredential(path, file)) {
+    KITH_RETURN_IF_ERROR(CheckOwner(path, file));
   }
   if (file.st_size != static_cast<off_t>(size)) {
     return absl::FailedPreconditionError(
@@ -122,6 +135,7 @@ Secret Secret::Generate(std::size_t size, Random& random) {
 
 absl::StatusOr<Secret> Secret::FromFile(const std::string& path,
                                         std::size_t size) {
+  KITH_RETURN_IF_ERROR(CheckGiven(path));
   // Non-blocking, so that a pipe put in its place does not stop the start.
   const Descriptor fd(
       open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));

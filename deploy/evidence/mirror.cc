@@ -201,7 +201,7 @@ absl::StatusOr<FileLock> LockMirror(const std::string& folder) {
                       !FileExists(In(folder, "mirror.lock"));
   if (is_new) KITH_RETURN_IF_ERROR(MakeEmptyFolder(folder));
   absl::StatusOr<FileLock> lock = FileLock::Take(In(folder, "mirror"));
-  if (lock.ok()) return lock;
+  if (lock.ok() || absl::IsPermissionDenied(lock.status())) return lock;
   return absl::FailedPreconditionError(
       absl::StrCat(folder, ": another run works on this mirror; try again"));
 }

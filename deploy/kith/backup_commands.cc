@@ -112,47 +112,78 @@ absl::Status CheckMirrorWords(const health::Setup& setup,
   return absl::OkStatus();
 }
 
-absl::Status PutKeysBack(const health::Setup& setup, const std::string& folder,
-                         const std::string& passphrase_file) {
-  KITH_ASSIGN_OR_RETURN(const Secret passphrase,
-                        Passphrase("The keys' passphrase: ", passphrase_file));
-  KITH_ASSIGN_OR_RETURN(const std::vector<backup::KeptKey> kept,
-                        backup::OpenKeptKeys(folder, passphrase));
-  for (const backup::KeptKey& key : kept) {
-    std::string path = key.field == "tls_private_key" ? setup.tls_key_path : "";
-    for (const auto& secret : setup.secrets) {
-      if (secret.field == key.field) path = secret.path;
-    }
-    if (path.empty() || FileExists(path)) continue;
-    KITH_RETURN_IF_ERROR(key.bytes.ToNewFile(path));
+// What the mirror brought; nothing without one.
+using Recovered = std::optional<tlog::RestoredLog>;
+
+absl::StatusOr<std::uint64_t> BringUp(SealedDb& copy, const Network& network,
+                                      const tlog::TileFolder& mirror,
+                                      Recovered& recovered) {
+  absl::StatusOr<tlog::RestoredLog> done = broker::RecoverDatabase(
+      copy, network, mirror, [](std::uint64_t, std::uint64_t) {});
+  if (absl::IsFailedPrecondition(done.status())) {
+    return absl::FailedPreconditionError(
+        "the backup has all that the mirror has: name a newer mirror; if "
+        "nobody "
+        "has one, leave it out and say --without-mirror");
   }
+  KITH_RETURN_IF_ERROR(done.status());
+  recovered = *done;
+  return done->end;
+}
+
+// Before a copy is made: a mirror that cannot be used puts nothing in place.
+absl::Status AddMirror(const std::string& folder,
+                       std::shared_ptr<const Network> network,
+                       Recovered& recovered, backup::SeenByOthers& seen) {
+  KITH_ASSIGN_OR_RETURN(tlog::TileFolder mirror,
+                        broker::OpenMirror(folder, *network));
+  seen.bring_up = [network = std::move(network), mirror = std::move(mirror),
+                   &recovered](SealedDb& copy) {
+    return BringUp(copy, *network, mirror, recovered);
+  };
   return absl::OkStatus();
 }
 
-absl::StatusOr<backup::RestoredBackup> Restore(Terminal& terminal,
-                                               const RestoreValues& values,
-                                               const health::Setup& setup) {
-  KITH_RETURN_IF_ERROR(CheckMirrorWords(setup, values));
+absl::StatusOr<backup::SeenByOthers> Seen(const RestoreValues& values,
+                                          const health::Setup& setup,
+                                          Recovered& recovered) {
   KITH_ASSIGN_OR_RETURN(const auto network, Network::Load(setup.network_path));
   backup::SeenByOthers seen{.origin = OriginOf(setup, *network),
                             .checkpoints = {},
-                            .a_mirror_follows = !values.mirror.empty()};
+                            .bring_up = nullptr};
+  if (!values.mirror.empty()) {
+    KITH_RETURN_IF_ERROR(AddMirror(values.mirror, network, recovered, seen));
+  }
   for (const std::string& file : values.checkpoints) {
     KITH_ASSIGN_OR_RETURN(std::string note, ReadFile(file, kMostCheckpoint));
     seen.checkpoints.push_back(std::move(note));
   }
+  return seen;
+}
+
+absl::StatusOr<backup::RestoredBackup> Restore(Terminal& terminal,
+                                               const RestoreValues& values,
+                                               const health::Setup& setup,
+                                               Recovered& recovered) {
+  KITH_RETURN_IF_ERROR(CheckMirrorWords(setup, values));
+  backup::RestoreOptions options{.folder = values.from};
+  KITH_ASSIGN_OR_RETURN(options.seen, Seen(values, setup, recovered));
+  std::optional<Secret> passphrase;
   if (values.keys) {
-    KITH_RETURN_IF_ERROR(
-        PutKeysBack(setup, values.from, values.passphrase_file));
+    KITH_ASSIGN_OR_RETURN(passphrase, Passphrase("The keys' passphrase: ",
+                                                 values.passphrase_file));
+    options.passphrase = &*passphrase;
   }
-  return backup::RestoreBackup(setup, values.from, seen, terminal.clock.Now(),
+  return backup::RestoreBackup(setup, options, terminal.clock.Now(),
                                terminal.random);
 }
 
-std::string NextWords(const health::Setup& setup) {
+std::string NextWords(const health::Setup& setup, const Recovered& recovered) {
   switch (setup.program) {
     case health::Program::kBroker:
-      return "  next: kith-broker fsck, then start it\n";
+      return recovered.has_value()
+                 ? broker::RecoveredWords(*recovered)
+                 : "  next: kith-broker fsck, then start it\n";
     case health::Program::kKeyHolder:
       return "Its log says so to every agency. What was charged since is "
              "forgotten: allowances of today\nbegin anew.\n  next: start it\n";
@@ -165,36 +196,54 @@ std::string NextWords(const health::Setup& setup) {
   return "";
 }
 
+// What a person does next who reads why nothing was put in place.
+std::string WhyNotWords(const absl::Status& why, const RestoreValues& values) {
+  if (values.mirror.empty()) return "";
+  if (absl::IsAborted(why)) {
+    return "; nothing was put in place: change neither, keep both, and tell "
+           "every agency: docs/operate/broker.md, \"When the broker is lost\"";
+  }
+  return "; nothing was put in place: mend that, or name another mirror, and "
+         "run it again (docs/operate/backup.md)";
+}
+
+absl::Status AddWords(const absl::Status& why, const std::string& words) {
+  return absl::Status(why.code(), absl::StrCat(why.message(), words));
+}
+
+std::string RestoredWords(const health::Setup& setup,
+                          const backup::RestoredBackup& restored,
+                          const Recovered& recovered) {
+  const backup::Manifest& manifest = restored.manifest;
+  return absl::StrCat(
+      "Restored: ", manifest.log_size, " log entries, as they were on ",
+      absl::FormatTime("%-d %B %Y at %H:%M UTC", manifest.made_at,
+                       absl::UTCTimeZone()),
+      ".\n",
+      restored.replaced.empty()
+          ? ""
+          : absl::StrCat("What was there is at ", restored.replaced, ".\n"),
+      NextWords(setup, recovered));
+}
+
 void RunRestore(Terminal& terminal, const RestoreValues& values) {
+  Recovered recovered;
   const auto setup = Read(values.config);
   const auto restored =
-      setup.ok() ? Restore(terminal, values, *setup)
+      setup.ok() ? Restore(terminal, values, *setup, recovered)
                  : absl::StatusOr<backup::RestoredBackup>(setup.status());
   if (!restored.ok()) {
-    Finish(terminal, values.json, restored.status(), {}, "");
+    Finish(terminal, values.json,
+           AddWords(restored.status(), WhyNotWords(restored.status(), values)),
+           {}, "");
     return;
   }
   const backup::Manifest& manifest = restored->manifest;
   Finish(terminal, values.json, absl::OkStatus(),
-         {{"log_size", manifest.log_size},
+         {{"log_size", recovered ? recovered->size : manifest.log_size},
           {"made_at_ms", absl::ToUnixMillis(manifest.made_at)},
           {"replaced", restored->replaced}},
-         absl::StrCat("Restored: ", manifest.log_size,
-                      " log entries, as they were on ",
-                      absl::FormatTime("%-d %B %Y at %H:%M UTC",
-                                       manifest.made_at, absl::UTCTimeZone()),
-                      ".\n",
-                      restored->replaced.empty()
-                          ? ""
-                          : absl::StrCat("What was there is at ",
-                                         restored->replaced, ".\n"),
-                      NextWords(*setup)));
-  if (!values.mirror.empty()) {
-    const int code = broker::Recover(values.config, values.mirror, false,
-                                     terminal.out, terminal.err);
-    // 2: the mirror has nothing beyond the backup, or cannot be used.
-    if (code != 0) terminal.exit = Exit::kError;
-  }
+         RestoredWords(*setup, *restored, recovered));
 }
 
 void AddBackup(CLI::App& kith, Terminal& terminal) {

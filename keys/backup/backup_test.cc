@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -68,10 +70,14 @@ class BackupTest : public testing::Test {
     return made.ok() ? *std::move(made) : MadeBackup();
   }
   absl::StatusOr<RestoredBackup> Restore(const std::string& folder,
-                                         const std::string& checkpoint = "") {
-    SeenByOthers seen{.origin = Origin(), .checkpoints = {}};
-    if (!checkpoint.empty()) seen.checkpoints.push_back(checkpoint);
-    return RestoreBackup(setup_, folder, seen, clock_.Now(), random_);
+                                         const std::string& checkpoint = "",
+                                         const Secret* passphrase = nullptr) {
+    RestoreOptions options{
+        .folder = folder,
+        .seen = {.origin = Origin(), .checkpoints = {}, .bring_up = nullptr},
+        .passphrase = passphrase};
+    if (!checkpoint.empty()) options.seen.checkpoints.push_back(checkpoint);
+    return RestoreBackup(setup_, options, clock_.Now(), random_);
   }
   void Stop() { log_.reset(); }
   void LoseDatabase() {
@@ -132,6 +138,45 @@ TEST_F(BackupTest, WhatAKilledRunLeftIsRemoved) {
   const MadeBackup made = Make();
   EXPECT_FALSE(fs::exists(At("backups/.agent-school-part")));
   EXPECT_TRUE(fs::exists(made.folder + "/manifest.json"));
+}
+
+TEST_F(BackupTest, TwoAtOnceAreNotMade) {
+  Make();
+  const auto first = FileLock::Take(At("backups/.agent-school-part"));
+  const auto second = MakeBackup(setup_, At("backups"), std::nullopt,
+                                 clock_.Now() + absl::Seconds(2), random_);
+  EXPECT_THAT(std::string(second.status().message()),
+              HasSubstr("another backup of this program is being made"));
+}
+
+TEST_F(BackupTest, RootsBackupIsTheServicesToRemove) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give a file away";
+  fs::create_directories(At("backups"));
+  ASSERT_EQ(chown(At("backups").c_str(), 1234, 1235), 0);
+  const MadeBackup made = Make();
+  fs::recursive_directory_iterator files(At("backups"));
+  for (const auto& file : files) {
+    struct stat found;
+    ASSERT_EQ(stat(file.path().c_str(), &found), 0);
+    EXPECT_EQ(found.st_uid, 1234u) << file.path();
+  }
+  EXPECT_TRUE(fs::exists(made.folder));
+}
+
+TEST_F(BackupTest, WhatRootsKilledRunLeftDoesNotStopTheServices) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may be somebody else";
+  Stop();
+  fs::create_directories(At("backups/.agent-school-part"));
+  std::ofstream(At("backups/.agent-school-part/database.db")) << "half";
+  for (const auto& file : fs::directory_iterator(dir_)) {
+    ASSERT_EQ(chown(file.path().c_str(), 1234, 1234), 0);
+  }
+  ASSERT_EQ(chown(dir_.c_str(), 1234, 1234), 0);
+  ASSERT_EQ(seteuid(1234), 0);
+  const auto made =
+      MakeBackup(setup_, At("backups"), std::nullopt, clock_.Now(), random_);
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_TRUE(made.ok()) << made.status();
 }
 
 TEST_F(BackupTest, ThoseOlderThanIsKeptGoAndTheNewestStays) {
@@ -251,6 +296,110 @@ TEST_F(BackupTest, ABackupOfAnotherAgencyIsRefused) {
   EXPECT_THAT(std::string(Restore(made.folder).status().message()),
               HasSubstr("a backup of the agent school, and the configuration "
                         "is of the agent clinic"));
+}
+
+TEST_F(BackupTest, KeysThatAreMissingComeBackWhenItIsKnownWhoseTheyAre) {
+  const Secret passphrase = Secret::FromBytes("a very long passphrase");
+  const MadeBackup made =
+      Make(absl::ZeroDuration(), Secret::FromBytes(passphrase.Expose()));
+  LoseDatabase();
+  fs::remove(At("database.key"));
+  config_.set_agency("clinic");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  EXPECT_FALSE(Restore(made.folder, "", &passphrase).ok());
+  EXPECT_FALSE(fs::exists(At("database.key"))) << "another's backup";
+  config_.set_agency("school");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  {
+    const auto lock = FileLock::Take(At("agent.db"));
+    EXPECT_FALSE(Restore(made.folder, "", &passphrase).ok());
+    EXPECT_FALSE(fs::exists(At("database.key"))) << "a program that runs";
+  }
+  EXPECT_TRUE(Restore(made.folder, "", &passphrase).ok());
+  EXPECT_EQ(Secret::FromFile(At("database.key"), 32)->Expose(), key_.Expose());
+}
+
+TEST_F(BackupTest, AKeyThatIsACredentialIsNotWritten) {
+  const Secret passphrase = Secret::FromBytes("a very long passphrase");
+  const MadeBackup made =
+      Make(absl::ZeroDuration(), Secret::FromBytes(passphrase.Expose()));
+  LoseDatabase();
+  fs::remove(At("log.key"));
+  config_.set_database_key("credential:database.key");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  EXPECT_THAT(
+      std::string(Restore(made.folder, "", &passphrase).status().message()),
+      HasSubstr("a credential is not put back"));
+  EXPECT_FALSE(fs::exists(At("log.key"))) << "nothing half done";
+  EXPECT_FALSE(fs::exists("credential:database.key"));
+}
+
+TEST_F(BackupTest, AKeyThatSystemdGaveOpensIt) {
+  fs::create_directory(At("credentials"));
+  fs::rename(At("database.key"), At("credentials/database.key"));
+  setenv("CREDENTIALS_DIRECTORY", At("credentials").c_str(), 1);
+  config_.set_database_key("credential:database.key");
+  setup_ = health::SetupOf(At("agent.textproto"), config_);
+  const MadeBackup made = Make();
+  LoseDatabase();
+  const auto restored = Restore(made.folder);
+  unsetenv("CREDENTIALS_DIRECTORY");
+  EXPECT_TRUE(restored.ok()) << restored.status();
+}
+
+TEST_F(BackupTest, WhatRootRestoresBelongsToTheService) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give a file away";
+  const Secret passphrase = Secret::FromBytes("a very long passphrase");
+  const MadeBackup made =
+      Make(absl::ZeroDuration(), Secret::FromBytes(passphrase.Expose()));
+  LoseDatabase();
+  fs::remove(At("database.key"));
+  fs::remove(At("agent.db.lock"));
+  ASSERT_EQ(chown(dir_.c_str(), 1234, 1235), 0);
+  ASSERT_TRUE(Restore(made.folder, "", &passphrase).ok());
+  for (const char* name : {"agent.db", "agent.db.lock", "database.key"}) {
+    struct stat file;
+    ASSERT_EQ(stat(At(name).c_str(), &file), 0) << name;
+    EXPECT_EQ(file.st_uid, 1234u) << name;
+    EXPECT_EQ(file.st_mode & 0777, 0600u) << name;
+  }
+}
+
+// What a process that was killed has written lies in the write-ahead log.
+TEST_F(BackupTest, WhatWasThereIsWholeWhereItWasSetAside) {
+  const MadeBackup older = Make();
+  Append(1);
+  const MadeBackup made = Make(absl::Seconds(2));
+  LoseDatabase();
+  fs::copy_file(older.folder + "/database.db", At("agent.db"));
+  const pid_t killed = fork();
+  if (killed == 0) {
+    const auto db = SealedDb::Open(At("agent.db"), key_);
+    _exit(db.ok() && (*db)->Execute("CREATE TABLE late (x)").ok() ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(killed, &status, 0), killed);
+  ASSERT_EQ(status, 0);
+  ASSERT_TRUE(fs::exists(At("agent.db-wal")));
+  const auto restored = Restore(made.folder);
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  EXPECT_FALSE(fs::exists(restored->replaced + "-wal")) << "it is one file";
+  const auto aside = SealedDb::OpenToRead(restored->replaced, key_);
+  ASSERT_TRUE(aside.ok()) << aside.status();
+  EXPECT_EQ(ReadLogHead(**aside)->size, 3u);
+  EXPECT_TRUE((*aside)->Prepare("SELECT x FROM late").ok());
+}
+
+TEST_F(BackupTest, WhatAKilledRestoreLeftDoesNotGetIntoTheNext) {
+  const MadeBackup made = Make();
+  LoseDatabase();
+  for (const char* end : {"", "-wal", "-shm"}) {
+    std::ofstream(At(absl::StrCat("agent.db.restoring", end))) << "half";
+  }
+  ASSERT_TRUE(Restore(made.folder).ok());
+  EXPECT_FALSE(fs::exists(At("agent.db.restoring-wal")));
+  OpenLog();
+  EXPECT_EQ(log_->size(), 4u);
 }
 
 TEST_F(BackupTest, ADamagedManifestIsNamed) {

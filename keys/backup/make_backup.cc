@@ -22,6 +22,7 @@
 #include "keys/hash.h"
 #include "keys/health/look.h"
 #include "keys/private_file.h"
+#include "keys/program/load.h"
 #include "keys/sealing.h"
 #include "keys/wrapped_key.h"
 
@@ -41,16 +42,26 @@ std::string Prefix(const health::Setup& setup) {
       setup.id, "-");
 }
 
-absl::Status MakeFolder(const std::string& path) {
-  if (mkdir(path.c_str(), 0700) == 0) return absl::OkStatus();
-  struct stat folder;
-  if (stat(path.c_str(), &folder) == 0 && S_ISDIR(folder.st_mode)) {
-    return absl::OkStatus();
-  }
+// For this run alone.
+absl::StatusOr<FileLock> LockPart(const std::string& part) {
+  absl::StatusOr<FileLock> lock = FileLock::Take(part);
+  if (!absl::IsFailedPrecondition(lock.status())) return lock;
   return absl::FailedPreconditionError(
-      absl::StrCat(path,
-                   ": cannot be made; make its parent, or name another "
-                   "folder"));
+      "another backup of this program is being made in this folder; wait until "
+      "it has ended");
+}
+
+// What a killed run left goes. Another account's that may not be removed is put
+// aside for somebody who may: the nightly backup goes on.
+absl::Status MakePart(const std::string& part) {
+  std::error_code error;
+  fs::remove_all(part, error);
+  if (fs::exists(part, error)) fs::rename(part, part + ".left", error);
+  if (!fs::exists(part, error)) return MakePrivateFolder(part);
+  return absl::FailedPreconditionError(absl::StrCat(
+      part,
+      ": another account's backup left it, and it cannot be removed; "
+      "delete it as its owner"));
 }
 
 // The plain files that say what the database is of.
@@ -162,13 +173,13 @@ absl::StatusOr<MadeBackup> MakeBackup(const health::Setup& setup,
       ReadPrivateFile(setup.database_key_path, SealedDb::kKeyBytes));
   const Secret key = Secret::FromBytes(key_bytes);
   WipeString(key_bytes);
-  KITH_RETURN_IF_ERROR(MakeFolder(into));
+  KITH_RETURN_IF_ERROR(MakePrivateFolder(into));
   const std::string name = absl::StrCat(
       Prefix(setup),
       absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone()));
   const std::string part = absl::StrCat(into, "/.", Prefix(setup), "part");
-  fs::remove_all(part, error);
-  KITH_RETURN_IF_ERROR(MakeFolder(part));
+  KITH_ASSIGN_OR_RETURN(const FileLock lock, LockPart(part));
+  KITH_RETURN_IF_ERROR(MakePart(part));
   auto undo = absl::MakeCleanup([&] { fs::remove_all(part, error); });
 
   const std::string copy = absl::StrCat(part, "/", kDatabaseFile);

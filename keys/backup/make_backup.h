@@ -34,7 +34,9 @@ inline constexpr char kKeysFile[] = "keys.sealed";
 // than the network file allows (35 days), never the newest.
 //
 //   NOT_FOUND            no database
-//   FAILED_PRECONDITION  a key file or the folder cannot be used
+//   FAILED_PRECONDITION  a key file or the folder cannot be used; another run
+//                        makes one of this program here
+//   PERMISSION_DENIED    another account's file is in the way
 //   DATA_LOSS            the database, or its log, is damaged
 //   RESOURCE_EXHAUSTED   no room
 absl::StatusOr<MadeBackup> MakeBackup(const health::Setup& setup,

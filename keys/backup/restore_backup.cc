@@ -12,7 +12,9 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "keys/backup/make_backup.h"
 #include "keys/base/status_macros.h"
+#include "keys/credential.h"
 #include "keys/hash.h"
 #include "keys/network/network.h"
 #include "keys/private_file.h"
@@ -26,6 +28,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kCause[] = "restored from a backup";
+// Of the files of a database.
+constexpr const char* kEnds[] = {"", "-wal", "-shm"};
 
 absl::Status CheckWhose(const health::Setup& setup, const Network& network,
                         const Manifest& manifest) {
@@ -42,13 +46,18 @@ absl::Status CheckWhose(const health::Setup& setup, const Network& network,
                    ", another than the network file's; name the right one"));
 }
 
+void RemoveDatabase(const std::string& path) {
+  for (const char* end : kEnds) unlink(absl::StrCat(path, end).c_str());
+}
+
 // A copy of the copy, where the database will be: what is renamed into place
 // lies on the same disk, and the backup stays as it is.
 absl::Status CopyDatabase(const std::string& folder, const Manifest& manifest,
                           const std::string& to) {
   const std::string from = absl::StrCat(folder, "/", kDatabaseFile);
   std::error_code error;
-  fs::remove(to, error);
+  // What a killed run left; its write-ahead log would be read into this one.
+  RemoveDatabase(to);
   KITH_RETURN_IF_ERROR(CreatePrivateFile(to));
   fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
   if (error) {
@@ -107,21 +116,20 @@ std::string LogKey(const health::Setup& setup, const Network& network) {
   return agency == nullptr ? "" : agency->log_key();
 }
 
+// `size`: how many of its entries are those that others may have seen.
 absl::Status CheckAgainstSeen(const std::string& log_key,
-                              const SeenByOthers& seen,
-                              const Manifest& manifest, SealedDb& copy) {
+                              const SeenByOthers& seen, std::uint64_t size,
+                              SealedDb& copy) {
   for (const std::string& note : seen.checkpoints) {
     KITH_ASSIGN_OR_RETURN(const tlog::Checkpoint point,
                           tlog::OpenCheckpoint(note, seen.origin, log_key));
-    if (point.size > manifest.log_size) {
-      if (seen.a_mirror_follows) continue;
-      return absl::FailedPreconditionError(absl::StrCat(
-          "somebody has seen ", point.size,
-          " entries of this log and the "
-          "backup has ",
-          manifest.log_size,
-          ": going on from it would fork the "
-          "log; find a newer backup, or begin a new log with a new key"));
+    if (point.size > size) {
+      const char* what = seen.bring_up ? "mirror" : "backup";
+      return absl::FailedPreconditionError(
+          absl::StrCat("somebody has seen ", point.size,
+                       " entries of this log and the ", what, " has ", size,
+                       ": going on from it would fork the log; find a newer ",
+                       what, ", or begin a new log with a new key"));
     }
     KITH_ASSIGN_OR_RETURN(const LogHead head, ReadLogHead(copy, point.size));
     if (point.size > 0 && head.root_at != HashBytes(point.root)) {
@@ -165,17 +173,109 @@ absl::Status SayIt(const health::Setup& setup, const Network& network,
   });
 }
 
-// The old one, with what its write-ahead log holds.
-absl::StatusOr<std::string> SetAside(const std::string& path, absl::Time now) {
+// Where each kept key belongs; empty: its file is there. A credential is not
+// ours to write.
+absl::StatusOr<std::string> PlaceOf(const health::Setup& setup,
+                                    const KeptKey& key) {
+  std::string path = key.field == "tls_private_key" ? setup.tls_key_path : "";
+  for (const auto& secret : setup.secrets) {
+    if (secret.field == key.field) path = secret.path;
+  }
   std::error_code error;
+  if (path.empty() || fs::exists(path, error)) return std::string();
+  if (!NamesCredential(path)) return path;
+  return absl::FailedPreconditionError(absl::StrCat(
+      key.field, " is named ", path,
+      ", and a credential is not put back; name a file for it in the "
+      "configuration, restore, and encrypt it afterwards "
+      "(docs/operate/backup.md)"));
+}
+
+absl::Status PutKeysBack(const health::Setup& setup, const std::string& folder,
+                         const Secret& passphrase) {
+  KITH_ASSIGN_OR_RETURN(const std::vector<KeptKey> kept,
+                        OpenKeptKeys(folder, passphrase));
+  std::vector<std::string> places;
+  for (const KeptKey& key : kept) {
+    KITH_ASSIGN_OR_RETURN(std::string place, PlaceOf(setup, key));
+    places.push_back(std::move(place));
+  }
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (places[i].empty()) continue;
+    KITH_RETURN_IF_ERROR(ReplacePrivateFile(places[i], kept[i].bytes.Expose()));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Secret> DatabaseKey(const health::Setup& setup) {
+  KITH_ASSIGN_OR_RETURN(
+      std::string bytes,
+      ReadPrivateFile(setup.database_key_path, SealedDb::kKeyBytes));
+  Secret key = Secret::FromBytes(bytes);
+  WipeString(bytes);
+  return key;
+}
+
+// One restoring, once it is known whose backup it is.
+struct Work {
+  const health::Setup& setup;
+  const Network& network;
+  const Manifest& manifest;
+  const Secret& key;
+  const std::string& next;  // The copy that will be put in place.
+  absl::Time now;
+};
+
+absl::Status CheckWhole(const Manifest& manifest, SealedDb& copy,
+                        const LogHead& head) {
+  KITH_ASSIGN_OR_RETURN(const auto faults, copy.PageFaults());
+  if (faults.empty() && head.size == manifest.log_size &&
+      head.root == manifest.log_root) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(
+      "the copy's log is not what its manifest says; take an older backup");
+}
+
+// The copy, made into what may be put in place.
+absl::Status MakeReady(const Work& work, const SeenByOthers& seen,
+                       Random& random) {
+  KITH_ASSIGN_OR_RETURN(const auto copy, SealedDb::Open(work.next, work.key));
+  KITH_ASSIGN_OR_RETURN(const LogHead head, ReadLogHead(*copy));
+  KITH_RETURN_IF_ERROR(CheckWhole(work.manifest, *copy, head));
+  KITH_RETURN_IF_ERROR(
+      CheckAgainstPresent(work.setup, work.key, work.manifest, *copy));
+  std::uint64_t size = head.size;
+  if (seen.bring_up) {
+    KITH_ASSIGN_OR_RETURN(size, seen.bring_up(*copy));
+  }
+  KITH_RETURN_IF_ERROR(
+      CheckAgainstSeen(LogKey(work.setup, work.network), seen, size, *copy));
+  return SayIt(work.setup, work.network, head, *copy, work.now, random);
+}
+
+// The last connection that is closed moves what the write-ahead log holds into
+// the file. One that cannot be opened keeps its log, and both are set aside.
+void FoldWriteAheadLog(const std::string& path, const Secret& key) {
+  std::error_code error;
+  if (fs::exists(path, error)) SealedDb::Open(path, key).IgnoreError();
+}
+
+// The old one gets a second name: it stays in place until the new one takes its
+// first.
+absl::StatusOr<std::string> SetAside(const std::string& path, absl::Time now) {
   const std::string aside = absl::StrCat(
       path, ".replaced-",
       absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone()));
   bool any = false;
-  for (const char* end : {"-wal", "-shm", ""}) {
+  for (const char* end : kEnds) {
     const std::string file = absl::StrCat(path, end);
+    std::error_code error;
     if (!fs::exists(file, error)) continue;
-    if (std::rename(file.c_str(), absl::StrCat(aside, end).c_str()) != 0) {
+    const std::string name = absl::StrCat(aside, end);
+    const bool is_log = *end != 0;
+    if ((is_log ? std::rename(file.c_str(), name.c_str())
+                : ::link(file.c_str(), name.c_str())) != 0) {
       return absl::FailedPreconditionError(
           absl::StrCat(file, ": cannot be set aside"));
     }
@@ -184,52 +284,46 @@ absl::StatusOr<std::string> SetAside(const std::string& path, absl::Time now) {
   return any ? aside : std::string();
 }
 
+absl::StatusOr<std::string> PutInPlace(const Work& work) {
+  const std::string& path = work.setup.database_path;
+  std::error_code error;
+  if (fs::exists(work.next + "-wal", error)) {
+    return absl::ResourceExhaustedError(
+        "the copy could not be written to its end; is the disk full?");
+  }
+  KITH_RETURN_IF_ERROR(SyncFile(work.next));
+  FoldWriteAheadLog(path, work.key);
+  KITH_ASSIGN_OR_RETURN(std::string replaced, SetAside(path, work.now));
+  KITH_RETURN_IF_ERROR(SyncFolderOf(path));
+  if (std::rename(work.next.c_str(), path.c_str()) != 0) {
+    return absl::InternalError("the copy cannot be put in place");
+  }
+  KITH_RETURN_IF_ERROR(SyncFolderOf(path));
+  return replaced;
+}
+
 }  // namespace
 
 absl::StatusOr<RestoredBackup> RestoreBackup(const health::Setup& setup,
-                                             const std::string& folder,
-                                             const SeenByOthers& seen,
+                                             const RestoreOptions& options,
                                              absl::Time now, Random& random) {
+  const std::string& folder = options.folder;
   KITH_ASSIGN_OR_RETURN(const FileLock lock,
                         FileLock::Take(setup.database_path));
   KITH_ASSIGN_OR_RETURN(const auto network, Network::Load(setup.network_path));
   KITH_ASSIGN_OR_RETURN(Manifest manifest, ReadManifest(folder));
   KITH_RETURN_IF_ERROR(CheckWhose(setup, *network, manifest));
-  KITH_ASSIGN_OR_RETURN(
-      std::string key_bytes,
-      ReadPrivateFile(setup.database_key_path, SealedDb::kKeyBytes));
-  const Secret key = Secret::FromBytes(key_bytes);
-  WipeString(key_bytes);
   const std::string next = setup.database_path + ".restoring";
-  auto undo = absl::MakeCleanup([&] {
-    for (const char* end : {"", "-wal", "-shm"}) {
-      unlink(absl::StrCat(next, end).c_str());
-    }
-  });
+  const absl::Cleanup undo = [&] { RemoveDatabase(next); };
   KITH_RETURN_IF_ERROR(CopyDatabase(folder, manifest, next));
-  {
-    KITH_ASSIGN_OR_RETURN(const auto copy, SealedDb::Open(next, key));
-    KITH_ASSIGN_OR_RETURN(const auto faults, copy->PageFaults());
-    KITH_ASSIGN_OR_RETURN(const LogHead head, ReadLogHead(*copy));
-    if (!faults.empty() || head.size != manifest.log_size ||
-        head.root != manifest.log_root) {
-      return absl::DataLossError(
-          "the copy's log is not what its manifest says; take an older "
-          "backup");
-    }
-    KITH_RETURN_IF_ERROR(CheckAgainstPresent(setup, key, manifest, *copy));
-    KITH_RETURN_IF_ERROR(
-        CheckAgainstSeen(LogKey(setup, *network), seen, manifest, *copy));
-    KITH_RETURN_IF_ERROR(SayIt(setup, *network, head, *copy, now, random));
+  // Once it is known whose backup it is, and that it is whole.
+  if (options.passphrase != nullptr) {
+    KITH_RETURN_IF_ERROR(PutKeysBack(setup, folder, *options.passphrase));
   }
-  KITH_RETURN_IF_ERROR(SyncFile(next));
-  KITH_ASSIGN_OR_RETURN(std::string replaced,
-                        SetAside(setup.database_path, now));
-  if (std::rename(next.c_str(), setup.database_path.c_str()) != 0) {
-    return absl::InternalError("the copy cannot be put in place");
-  }
-  std::move(undo).Cancel();
-  KITH_RETURN_IF_ERROR(SyncFolderOf(setup.database_path));
+  KITH_ASSIGN_OR_RETURN(const Secret key, DatabaseKey(setup));
+  const Work work{setup, *network, manifest, key, next, now};
+  KITH_RETURN_IF_ERROR(MakeReady(work, options.seen, random));
+  KITH_ASSIGN_OR_RETURN(std::string replaced, PutInPlace(work));
   return RestoredBackup{std::move(manifest), std::move(replaced)};
 }
 

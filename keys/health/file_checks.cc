@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "keys/credential.h"
 #include "keys/health/time_words.h"
 #include "keys/private_file.h"
 #include "keys/signer.h"
@@ -26,12 +28,18 @@ constexpr char kNewCertificate[] =
     "Renew it: kith enrol renews by itself while the agent runs; else ask the "
     "network's administrator for a new one.";
 
-// Who should own the program's files: whoever owns the configuration's folder.
-uid_t OwnerOf(const Setup& setup) {
+uid_t OwnerOfFolder(const std::string& path) {
   struct stat folder;
-  const std::string path = fs::path(setup.config_path).parent_path();
-  return stat(path.empty() ? "." : path.c_str(), &folder) == 0 ? folder.st_uid
-                                                               : geteuid();
+  const std::string at = fs::path(path).parent_path();
+  return stat(at.empty() ? "." : at.c_str(), &folder) == 0 ? folder.st_uid
+                                                           : geteuid();
+}
+
+// The account that the program runs as: it owns the folder of its keys; a key
+// in a folder of root's, such as /etc/kith, is of whoever has the database.
+uid_t AccountOf(const Setup& setup, const std::string& key_path) {
+  const uid_t owner = OwnerOfFolder(key_path);
+  return owner == 0 ? OwnerOfFolder(setup.database_path) : owner;
 }
 
 std::string KeyNamedFor(const Setup& setup, const std::string& field,
@@ -49,10 +57,34 @@ std::string KeyNamedFor(const Setup& setup, const std::string& field,
   return field == "log_key" ? agency->log_key() : agency->signing_key();
 }
 
+Finding OwnersAlone(const Setup::SecretFile& file, const struct stat& found,
+                    uid_t account) {
+  if ((found.st_mode & 077) != 0) {
+    return Fault(
+        "key-files",
+        absl::StrCat("Others than its owner may read ", file.path, "."),
+        absl::StrCat("chmod 600 ", file.path,
+                     ", and ask who could read it meanwhile: the key "
+                     "may have to be changed."));
+  }
+  // What root may read the program may not.
+  if (found.st_uid != account &&
+      (found.st_uid != geteuid() || geteuid() == 0)) {
+    return Fault("key-files",
+                 absl::StrCat(file.path,
+                              " belongs to another account than the one that "
+                              "the program runs as."),
+                 absl::StrCat("chown ", account, " ", file.path, "."));
+  }
+  return Good("key-files", "");
+}
+
 // Good unless the file is not there, is not its owner's alone or has another
 // length; its bytes are not read.
-Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t owner) {
+Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
   struct stat found;
+  // What systemd gives to the program's unit alone.
+  if (NamesCredential(file.path)) return Good("key-files", "");
   if (lstat(file.path.c_str(), &found) != 0) {
     return Fault("key-files",
                  absl::StrCat("The key file of `", file.field, "`, ", file.path,
@@ -65,20 +97,10 @@ Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t owner) {
                  absl::StrCat(file.path, " is no plain file, and is not read."),
                  "Put the key file itself in its place.");
   }
-  if ((found.st_mode & 077) != 0) {
-    return Fault(
-        "key-files",
-        absl::StrCat("Others than its owner may read ", file.path, "."),
-        absl::StrCat("chmod 600 ", file.path,
-                     ", and ask who could read it meanwhile: the key "
-                     "may have to be changed."));
-  }
-  if (found.st_uid != owner && found.st_uid != geteuid()) {
-    return Fault(
-        "key-files",
-        absl::StrCat(file.path, " belongs to another account than its folder."),
-        absl::StrCat("chown ", owner, " ", file.path, "."));
-  }
+  Finding owners = IsGivenCredential(file.path, found)
+                       ? Good("key-files", "")
+                       : OwnersAlone(file, found, account);
+  if (owners.state != Finding::State::kGood) return owners;
   if (found.st_size != static_cast<off_t>(file.bytes)) {
     return Fault("key-files",
                  absl::StrCat(file.path, " holds ", found.st_size,
@@ -106,6 +128,20 @@ Finding CompareWithNetwork(const Setup& setup, const Setup::SecretFile& file,
                             file.field, "`."),
                "Is this another network's folder, or an older enrolment's? Put "
                "the right key back, or have the new one signed in.");
+}
+
+Finding AllKeysAreGood(const Setup& setup) {
+  const auto credentials = std::count_if(
+      setup.secrets.begin(), setup.secrets.end(),
+      [](const Setup::SecretFile& file) { return NamesCredential(file.path); });
+  return Good(
+      "key-files",
+      absl::StrCat("All ", setup.secrets.size() - credentials,
+                   " key files are there and their owner's alone.",
+                   credentials == 0
+                       ? ""
+                       : absl::StrCat(" What is a credential (", credentials,
+                                      "), only the program's unit is given.")));
 }
 
 Finding PrivateFolder(const Setup& setup) {
@@ -183,13 +219,19 @@ Finding DatesOf(const CertificateFacts& facts, absl::Time now) {
 
 Finding KeyOfCertificate(const Setup& setup, const std::string& pem) {
   struct stat found;
+  if (NamesCredential(setup.tls_key_path)) {
+    return Good("certificate-key",
+                "The certificate's key is a credential, which only the "
+                "program's unit is given.");
+  }
   if (lstat(setup.tls_key_path.c_str(), &found) != 0) {
     return Fault("certificate-key",
                  absl::StrCat("The certificate's key, ", setup.tls_key_path,
                               ", is not there."),
                  "Restore it from its backup, or enrol again.");
   }
-  if ((found.st_mode & 077) != 0) {
+  if ((found.st_mode & 077) != 0 &&
+      !IsGivenCredential(setup.tls_key_path, found)) {
     return Fault("certificate-key",
                  absl::StrCat("Others than its owner may read ",
                               setup.tls_key_path, "."),
@@ -215,7 +257,7 @@ Findings KeyFiles(const Setup& setup, const Network* network) {
   Findings findings = {PrivateFolder(setup)};
   const std::size_t others = findings.size();
   for (const Setup::SecretFile& file : setup.secrets) {
-    Finding finding = LookAtKeyFile(file, OwnerOf(setup));
+    Finding finding = LookAtKeyFile(file, AccountOf(setup, file.path));
     if (finding.state == Finding::State::kGood && file.named_by_network &&
         network != nullptr) {
       finding = CompareWithNetwork(setup, file, *network);
@@ -225,10 +267,7 @@ Findings KeyFiles(const Setup& setup, const Network* network) {
     }
   }
   if (findings.size() == others) {
-    findings.push_back(
-        Good("key-files", absl::StrCat("All ", setup.secrets.size(),
-                                       " key files are there and their "
-                                       "owner's alone.")));
+    findings.push_back(AllKeysAreGood(setup));
   }
   return findings;
 }

@@ -127,10 +127,6 @@ Setup SetupOf(const std::string& config_path,
   setup.id = config.id();
   setup.listen = config.listen();
   for (const auto& share : config.shares()) {
-    // What systemd has decrypted, or a token unwraps, the unit alone can read.
-    const bool is_plain_file = share.unwrap_with().empty() &&
-                               !absl::StartsWith(share.file(), "credential:");
-    if (!is_plain_file) continue;
     setup.secrets.push_back({absl::StrCat("share of epoch ", share.epoch()),
                              ResolvePath(config_path, share.file(), ""),
                              kSeedBytes, false});

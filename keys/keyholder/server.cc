@@ -137,6 +137,7 @@ struct Server::Impl {
   std::shared_ptr<const Network> followed;  // Whose shares were looked for.
   ShareSet shares;
   ShareFiles share_files;
+  absl::Status shares_loaded;  // As it was said last.
   std::unique_ptr<tlog::AuditLog> log;
   ThreadedExecutor executor{clock, kThreads};
   std::unique_ptr<EvaluateFlow> flow;
@@ -193,7 +194,11 @@ void Server::Impl::FollowEpochs() {
   if (missing || now != followed) {
     followed = now;
     const absl::Status loaded = share_files.Load(*now);
-    if (!loaded.ok()) LogWarning("share_not_usable", {{"why", loaded}});
+    // It is looked at every second: what is as before is not said again.
+    if (!loaded.ok() && loaded != shares_loaded) {
+      LogWarning("share_not_usable", {{"why", loaded}});
+    }
+    shares_loaded = loaded;
   }
   for (const auto& destroyed :
        share_files.DestroyRetired(*now, clock.Monotonic())) {
@@ -251,6 +256,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!shares.ok()) {
     if (impl->shares.Epochs().empty()) return shares;
     LogError("share_not_usable", {{"why", shares}});
+    impl->shares_loaded = shares;
   }
   // One that was added waits for the next ceremony.
   if (impl->shares.Epochs().empty()) LogWarning("no_share_yet", {});

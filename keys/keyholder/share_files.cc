@@ -2,42 +2,17 @@
 #include "keys/keyholder/share_files.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-#include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/credential.h"
 #include "keys/network/epochs.h"
 #include "keys/private_file.h"
 #include "keys/program/config_file.h"
 
 namespace kith::keyholder {
 namespace {
-
-constexpr absl::string_view kCredential = "credential:";
-
-// Where systemd has put what it decrypted for this unit.
-absl::StatusOr<std::string> CredentialPath(absl::string_view name) {
-  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
-  if (folder == nullptr || name.empty() || absl::StrContains(name, '/')) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("credential ", name,
-                     ": systemd gave none; name it in the unit, "
-                     "LoadCredentialEncrypted=",
-                     name));
-  }
-  return absl::StrCat(folder, "/", name);
-}
-
-absl::StatusOr<std::string> PathOf(const std::string& config_path,
-                                   const std::string& file) {
-  absl::string_view name = file;
-  if (absl::ConsumePrefix(&name, kCredential)) return CredentialPath(name);
-  return ResolvePath(config_path, file, "");
-}
 
 bool Exists(const std::string& path) {
   std::error_code error;
@@ -47,6 +22,17 @@ bool Exists(const std::string& path) {
 bool IsNamed(const config::v1::KeyHolderConfig& config, std::uint32_t epoch) {
   return std::any_of(config.shares().begin(), config.shares().end(),
                      [&](const auto& share) { return share.epoch() == epoch; });
+}
+
+absl::Status CheckIsBuilt(const config::v1::KeyHolderConfig& config) {
+  for (const auto& share : config.shares()) {
+    if (share.unwrap_with().empty()) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "shares: unwrap_with of epoch ", share.epoch(),
+        ": a share that is wrapped for a hardware token is not built; take the "
+        "line out, and put the share itself in a file or a credential"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -61,6 +47,7 @@ bool IsOver(const Network& network, std::uint32_t epoch) {
 absl::Status ShareFiles::Load(const Network& network) {
   config::v1::KeyHolderConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path_, config));
+  KITH_RETURN_IF_ERROR(CheckIsBuilt(config));
   // One that is put beside the configuration needs no line in it.
   for (const auto& epoch : network.file().epochs()) {
     const std::string file = absl::StrCat("epoch-", epoch.number(), ".key");
@@ -83,13 +70,11 @@ absl::Status ShareFiles::Load(const Network& network) {
 
 absl::Status ShareFiles::LoadOne(const config::v1::EpochShare& share,
                                  const Network& network) {
-  KITH_ASSIGN_OR_RETURN(const std::string path,
-                        PathOf(config_path_, share.file()));
+  const std::string path = ResolvePath(config_path_, share.file(), "");
   KITH_ASSIGN_OR_RETURN(Secret secret,
                         Secret::FromFile(path, oprf::kScalarBytes));
   KITH_RETURN_IF_ERROR(shares_.Add(share.epoch(), std::move(secret), network));
-  paths_[share.epoch()] =
-      absl::StartsWith(share.file(), kCredential) ? share.file() : path;
+  paths_[share.epoch()] = NamesCredential(share.file()) ? share.file() : path;
   return absl::OkStatus();
 }
 
@@ -108,7 +93,7 @@ std::vector<ShareFiles::Destroyed> ShareFiles::DestroyRetired(
     if (now - since < grace) continue;
     Destroyed one{epoch, shares_.PublicKeyOf(epoch), ""};
     const std::string path = paths_[epoch];
-    const absl::Status gone = absl::StartsWith(path, kCredential)
+    const absl::Status gone = NamesCredential(path)
                                   ? absl::FailedPreconditionError(path)
                                   : DestroyPrivateFile(path);
     if (!gone.ok()) one.still_at = path;

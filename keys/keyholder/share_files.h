@@ -39,9 +39,10 @@ class ShareFiles {
 
   // Reads the configuration again, and the shares in it, and those called
   // epoch-N.key beside it, that are not held yet.
-  // Those of retired epochs are read too, to be destroyed. NOT_FOUND, or codes as
-  // ReadConfigFile, Secret::FromFile and ShareSet::Add, for the first that
-  // cannot be used; the others are.
+  // Those of retired epochs are read too, to be destroyed. NOT_FOUND, or codes
+  // as ReadConfigFile, Secret::FromFile and ShareSet::Add, for the first that
+  // cannot be used; the others are. INVALID_ARGUMENT, and none is read, if the
+  // configuration says unwrap_with.
   absl::Status Load(const Network& network);
 
   // Destroys the shares of epochs that have been retired for the grace: out of

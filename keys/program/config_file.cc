@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "keys/credential.h"
 
 namespace kith {
 namespace {
@@ -49,6 +50,7 @@ absl::Status ReadConfigFile(const std::string& path,
 
 std::string ResolvePath(const std::string& config_path, absl::string_view path,
                         absl::string_view fallback) {
+  if (NamesCredential(path)) return CredentialPath(path);
   const std::filesystem::path wanted(
       std::string(path.empty() ? fallback : path));
   if (wanted.is_absolute()) return wanted;

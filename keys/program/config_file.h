@@ -17,7 +17,8 @@ absl::Status ReadConfigFile(const std::string& path,
                             google::protobuf::Message& config);
 
 // `path`, or `fallback` if it is empty, relative to the folder of the
-// configuration file it stands in.
+// configuration file it stands in; "credential:NAME" where systemd has put it
+// (keys/credential.h).
 std::string ResolvePath(const std::string& config_path, absl::string_view path,
                         absl::string_view fallback);
 

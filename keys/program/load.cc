@@ -2,16 +2,56 @@
 #include "keys/program/load.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/private_file.h"
 #include "keys/secret.h"
 
 namespace kith {
+namespace {
+
+std::string NameOfAccount(uid_t account) {
+  const passwd* found = getpwuid(account);
+  return found == nullptr ? absl::StrCat("account ", account) : found->pw_name;
+}
+
+absl::Status MayNotOpen(const std::string& path, int error) {
+  struct stat file;
+  if (error != EACCES && error != EPERM) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, ": cannot open: ", std::strerror(error)));
+  }
+  if (lstat(path.c_str(), &file) != 0) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(path,
+                     ": this account may not use its folder; run as the "
+                     "account that owns the folder"));
+  }
+  return absl::PermissionDeniedError(absl::StrCat(
+      path, ": belongs to ", NameOfAccount(file.st_uid),
+      ", and this account may not open it; run as its owner, or run chown ",
+      geteuid(), " ", path));
+}
+
+// Another than its owner may have put a link there.
+absl::StatusOr<int> OpenLock(const std::string& path) {
+  const absl::Status made = CreatePrivateFile(path);
+  const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (fd >= 0) return fd;
+  const int error = errno;
+  return error == ENOENT && !made.ok() ? made : MayNotOpen(path, error);
+}
+
+}  // namespace
 
 absl::StatusOr<Signer> LoadSigner(const std::string& path,
                                   const std::string& expected_public_key,
@@ -28,14 +68,15 @@ absl::StatusOr<Signer> LoadSigner(const std::string& path,
 }
 
 absl::StatusOr<FileLock> FileLock::Take(const std::string& path) {
-  const int fd = open(absl::StrCat(path, ".lock").c_str(),
-                      O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    if (fd >= 0) close(fd);
-    return absl::FailedPreconditionError(
-        absl::StrCat("another process uses ", path, "; stop it first"));
+  KITH_ASSIGN_OR_RETURN(const int fd, OpenLock(absl::StrCat(path, ".lock")));
+  FileLock lock(fd);
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno != EWOULDBLOCK) {
+    return absl::InternalError(
+        absl::StrCat(path, ".lock: cannot be locked: ", std::strerror(errno)));
   }
-  return FileLock(fd);
+  return absl::FailedPreconditionError(
+      absl::StrCat("another process uses ", path, "; stop it first"));
 }
 
 FileLock::~FileLock() {

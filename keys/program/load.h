@@ -20,7 +20,9 @@ absl::StatusOr<Signer> LoadSigner(const std::string& path,
 // Keeps two processes from using one database, which would fork its log.
 class FileLock {
  public:
-  // Locks `path`.lock. FAILED_PRECONDITION if another process has it.
+  // Locks `path`.lock, which is made if there is none. FAILED_PRECONDITION if
+  // another process has it; PERMISSION_DENIED, saying whose it is, if this
+  // account may not open it; else as CreatePrivateFile.
   static absl::StatusOr<FileLock> Take(const std::string& path);
   ~FileLock();
   FileLock(FileLock&& other) noexcept;

@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -34,6 +35,7 @@ using health::Reading;
 using health::Readings;
 
 constexpr std::chrono::seconds kPatience(5);
+constexpr std::chrono::milliseconds kPause(250);
 constexpr std::uint32_t kMostHeaderBytes = 8 * 1024;
 constexpr int kMostAtOnce = 16;
 constexpr absl::Duration kKept = absl::Seconds(1);
@@ -147,12 +149,20 @@ struct MetricsServer::Impl {
   void Accept() {
     acceptor.async_accept([this](error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
-      if (!error && open < kMostAtOnce) {
+      if (error) return AcceptLater();
+      if (open < kMostAtOnce) {
         std::make_shared<Session>(
             std::move(socket), [this] { return CurrentText(); }, open)
             ->Run();
       }
       Accept();
+    });
+  }
+  // No descriptor is left, perhaps: at once it would fail again.
+  void AcceptLater() {
+    pause.expires_after(kPause);
+    pause.async_wait([this](error_code error) {
+      if (!error) Accept();
     });
   }
   std::string CurrentText() {
@@ -171,6 +181,7 @@ struct MetricsServer::Impl {
   int open = 0;
   asio::io_context context{1};
   tcp::acceptor acceptor{context};
+  asio::steady_timer pause{context};
   std::thread thread;
 };
 

@@ -4,8 +4,15 @@
 #include <curl/curl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <ctime>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 namespace kith {
 namespace {
@@ -63,6 +70,33 @@ TEST(MetricsServerTest, AnotherPathIsNotFound) {
   const auto server = MetricsServer::Start("127.0.0.1:0", Two);
   ASSERT_TRUE(server.ok()) << server.status();
   EXPECT_EQ(Get((*server)->port(), "/").code, 404);
+}
+
+TEST(MetricsServerTest, WithoutADescriptorLeftItWaitsAndThenAnswers) {
+  const auto server = MetricsServer::Start("127.0.0.1:0", Two);
+  ASSERT_TRUE(server.ok()) << server.status();
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>((*server)->port()));
+  const int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int next = dup(client);  // What accepting would get.
+  close(next);
+  rlimit before;
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{static_cast<rlim_t>(next), before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  ASSERT_EQ(
+      connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address),
+      0);
+  const std::clock_t began = std::clock();
+  absl::SleepFor(absl::Milliseconds(400));
+  const double seconds =
+      static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_LT(seconds, 0.1) << "of the processor, while nothing could be done";
+  EXPECT_EQ(Get((*server)->port(), "/metrics").code, 200);
+  close(client);
 }
 
 TEST(MetricsServerTest, AskedAgainAtOnceItDoesNotReadAgain) {

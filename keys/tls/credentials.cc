@@ -20,6 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/credential.h"
 
 namespace kith {
 namespace {
@@ -28,6 +29,7 @@ constexpr off_t kMaxFileBytes = 16 * 1024;
 
 // The file's size; the checks of its owner and mode are Secret's.
 absl::StatusOr<std::size_t> SizeOf(const std::string& path) {
+  KITH_RETURN_IF_ERROR(CheckGiven(path));
   struct stat file;
   if (lstat(path.c_str(), &file) != 0) {
     return absl::NotFoundError(absl::StrCat(path, ": no such file"));

@@ -13,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "deploy/demonstration/story_checks.h"
+#include "keys/backup/manifest.h"
+#include "keys/sealed_db.h"
 #include "tests/scenarios/scenario_test.h"
 
 namespace kith::tests {
@@ -23,6 +25,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 const Somebody kHazel{"Hazel", "Wintersham", "2018-12-17", ""};
+constexpr char kStrace[] = "/usr/bin/strace";
 constexpr char kHazelKnown[] =
     "answered: involved(northshire-early-help leads)";
 
@@ -76,6 +79,30 @@ class OperationsTest : public ScenarioTest {
                                       "--from", from};
     words.insert(words.end(), more.begin(), more.end());
     return Kith(words);
+  }
+  // A copy of a mirror of which one leaf is another.
+  std::string Spoilt(const std::string& mirror) {
+    const std::string spoilt = network().folder("spoilt");
+    fs::copy(mirror, spoilt, fs::copy_options::recursive);
+    for (const auto& file : fs::recursive_directory_iterator(spoilt)) {
+      if (!absl::StrContains(file.path().native(), "/entries/")) continue;
+      if (!file.is_regular_file()) continue;
+      std::fstream(file.path(), std::ios::binary | std::ios::in | std::ios::out)
+              .seekp(40)
+          << "spoilt";
+    }
+    return spoilt;
+  }
+  // Log entries of what is in place; none if it cannot be read.
+  std::uint64_t EntriesOf(const std::string& who) {
+    const auto key =
+        Secret::FromFile(network().folder(who) + "/database.key", 32);
+    const auto db =
+        key.ok() ? SealedDb::OpenToRead(DatabaseOf(who), *key)
+                 : absl::StatusOr<std::unique_ptr<SealedDb>>(key.status());
+    if (!db.ok()) return 0;
+    const auto head = backup::ReadLogHead(**db);
+    return head.ok() ? head->size : 0;
   }
   void PrintDrill(const std::string& what, absl::Duration took) {
     PrintFigures(
@@ -189,6 +216,13 @@ TEST_F(OperationsTest, ALostBrokerIsRestoredAndItsIndexRebuilt) {
   const Ended alone = Restore("broker", backup);
   EXPECT_EQ(alone.exit, 1) << alone.output;
   EXPECT_THAT(alone.output, HasSubstr("would sign a second history"));
+  for (const std::string& bad : {network().folder("none"), Spoilt(mirror)}) {
+    const Ended refused = Restore("broker", backup, {"--mirror", bad});
+    EXPECT_EQ(refused.exit, 1) << refused.output;
+    EXPECT_THAT(refused.output, HasSubstr("nothing was put in place"));
+    EXPECT_THAT(refused.output, Not(HasSubstr("Restored")));
+    EXPECT_FALSE(fs::exists(DatabaseOf("broker")));
+  }
   const absl::Duration began = clock_.Monotonic();
   const Ended restored = Restore("broker", backup, {"--mirror", mirror});
   ASSERT_EQ(restored.exit, 0) << restored.output;
@@ -230,6 +264,38 @@ TEST_F(OperationsTest, ALostAgentIsRestored) {
   const Ended digest =
       Kith({"audit", "digest", "--agent-dir", network().folder(kEarlyHelp)});
   EXPECT_THAT(digest.output, HasSubstr("restored from a backup"));
+}
+
+TEST_F(OperationsTest, ARestoringThatIsKilledLeavesTheOldOrTheNew) {
+  if (RunProgram({kStrace, "-o", "/dev/null", "/bin/true"}).exit != 0) {
+    GTEST_SKIP() << "strace is missing, or processes may not be traced here; "
+                    "apt-get install strace, and allow CAP_SYS_PTRACE";
+  }
+  const std::string older = BackUp(kSchool);
+  ASSERT_EQ(Outcome(kHazel), kHazelKnown);
+  absl::SleepFor(absl::Seconds(1));  // Folders are named by the second.
+  const std::string backup = BackUp(kSchool);
+  int kills = 0;
+  for (const char* call : {"link", "rename", "fsync", "unlink"}) {
+    Lose(kSchool);
+    fs::copy_file(older + "/database.db", DatabaseOf(kSchool));
+    const std::uint64_t before = EntriesOf(kSchool);
+    ASSERT_GT(before, 0u);
+    for (int number = 1; EntriesOf(kSchool) == before; ++number, ++kills) {
+      ASSERT_LT(number, 200) << call;
+      RunProgram({kStrace, "-f", "-o", "/dev/null", "-e",
+                  absl::StrCat("inject=", call, ":signal=KILL:when=", number),
+                  absl::StrCat(KITH_PROGRAMS, "/kith"), "restore", "--config",
+                  ConfigOf(kSchool), "--from", backup});
+    }
+    EXPECT_GT(EntriesOf(kSchool), before) << call << ": not the new one either";
+    const Ended again = Restore(kSchool, backup);
+    EXPECT_THAT(again.output, HasSubstr("nothing to restore"));
+  }
+  PrintFigures({{"story", "restoring killed"}, {"kills", kills}});
+  StartAgain(kSchool);
+  ASSERT_TRUE(Eventually([&] { return Connected(kSchool); }));
+  EXPECT_TRUE(Eventually([&] { return Outcome(kHazel) == kHazelKnown; }));
 }
 
 TEST_F(OperationsTest, AnAgentIsNotTakenBackBehindWhatItsOfficerHasSeen) {
