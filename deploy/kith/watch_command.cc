@@ -226,13 +226,14 @@ void AddMapCommand(CLI::App& kith, Terminal& terminal) {
                       : '-';
       }
     }
-    const agent::ProposedMap proposed = agent::ProposeMap(*table, source);
-    terminal.out << proposed.text;
-    for (const std::string& field : proposed.missing) {
+    const auto proposed = agent::ProposeMap(*table, source);
+    if (!proposed.ok()) return Fail(terminal, Style::kWords, proposed.status());
+    terminal.out << proposed->text;
+    for (const std::string& field : proposed->missing) {
       terminal.err << "not found: " << field
                    << "; name its column in the map\n";
     }
-    terminal.exit = proposed.missing.empty() ? Exit::kAnswered : Exit::kError;
+    terminal.exit = proposed->missing.empty() ? Exit::kAnswered : Exit::kError;
   });
 }
 
