@@ -162,7 +162,8 @@ void AddWatchCommand(CLI::App& kith, Terminal& terminal) {
       "waits beside the\nfile for somebody's kith watch accept; then the "
       "import. Runs until it is stopped; the\npackage has a service for "
       "it.\n\nExample:\n  kith watch --config /etc/kith/agent.textproto "
-      "--socket /run/kith/desk.sock\n  kith watch --folder import --map "
+      "--desk-socket /run/kith-agent/desk.sock\n  kith watch --folder import "
+      "--map "
       "import/map.textproto --agent-dir /var/lib/kith");
   const auto values = std::make_shared<WatchValues>();
   const auto desk = std::make_shared<DeskOptions>();
