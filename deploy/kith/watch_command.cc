@@ -17,6 +17,7 @@
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/finish.h"
+#include "deploy/kith/watch_accept.h"
 #include "deploy/kith/watched_folder.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/config_file.h"
