@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -57,6 +58,18 @@ TEST_F(CommandLineTest, TheExampleOfAWatchingUnitIsUnderstood) {
                 " --once"),
             Exit::kError);
   EXPECT_THAT(err_.str(), HasSubstr("/nowhere: no such folder"));
+}
+
+TEST_F(CommandLineTest, ADoctorThatMayNotReadTheConfigurationSaysAsWhom) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can be two accounts";
+  const std::string config = In(testing::TempDir(), "agent.textproto");
+  ASSERT_TRUE(ReplaceFile(config, "agency: \"clinic\"", Readers::kOwner).ok());
+  constexpr uid_t kNobody = 65534;
+  ASSERT_EQ(seteuid(kNobody), 0);
+  const Exit exit = Run("kith doctor --config " + config);
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_EQ(static_cast<int>(exit), 3);
+  EXPECT_THAT(err_.str(), HasSubstr("may not read it"));
 }
 
 TEST_F(CommandLineTest, AWordThatIsNoOptionIsNotUnderstood) {

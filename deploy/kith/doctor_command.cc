@@ -100,7 +100,8 @@ void LookFromOutside(Terminal& terminal, const Options& options) {
     if (named.ok()) program = *named;
   }
   const auto setup = health::ReadSetup(options.config, program);
-  if (absl::IsNotFound(setup.status())) {
+  if (absl::IsNotFound(setup.status()) ||
+      absl::IsPermissionDenied(setup.status())) {
     Fail(terminal, options.desk.style(), setup.status());
     terminal.exit = kCouldNotLook;
     return;

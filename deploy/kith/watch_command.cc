@@ -47,26 +47,18 @@ absl::StatusOr<std::vector<WatchedFolder::Options>> FoldersOf(
   const absl::Duration settles = absl::Seconds(values.settles);
   if (!values.folder.empty()) {
     return std::vector<WatchedFolder::Options>{
-        {.folder = values.folder,
-         .map = values.map.empty() ? In(values.folder, "map.textproto")
-                                   : values.map,
-         .as = values.as,
-         .unattended = values.unattended,
+        {.place = {.folder = values.folder,
+                   .map =
+                       values.map.empty() ? MapIn(values.folder) : values.map,
+                   .staff = values.as,
+                   .unattended = values.unattended},
          .settles = settles}};
   }
   config::v1::AgentConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(values.config, config));
   std::vector<WatchedFolder::Options> folders;
-  for (const auto& watch : config.watch()) {
-    const std::string folder =
-        ResolvePath(values.config, watch.folder(), "import");
-    folders.push_back({.folder = folder,
-                       .map = watch.map().empty()
-                                  ? In(folder, "map.textproto")
-                                  : ResolvePath(values.config, watch.map(), ""),
-                       .as = watch.staff(),
-                       .unattended = watch.unattended(),
-                       .settles = settles});
+  for (WatchPlace& place : WatchPlacesOf(values.config, config)) {
+    folders.push_back({.place = std::move(place), .settles = settles});
   }
   if (folders.empty()) {
     return absl::FailedPreconditionError(

@@ -122,39 +122,30 @@ std::string WatchedFolder::Export::name() const {
 }
 
 absl::StatusOr<std::vector<std::string>> WatchedFolder::Look(absl::Time now) {
+  KITH_RETURN_IF_ERROR(CheckWatchPlace(options_.place));
+  KITH_RETURN_IF_ERROR(CheckMayWatch(options_.place));
   std::error_code error;
-  if (!fs::is_directory(options_.folder, error)) {
-    return absl::NotFoundError(
-        absl::StrCat(options_.folder,
-                     ": no such folder; make it, readable and writable by "
-                     "the account that watches it"));
-  }
-  if (!FileExists(options_.map)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(options_.map,
-                     ": no column map yet; make one from an "
-                     "export: kith map EXPORT.csv >",
-                     options_.map));
-  }
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(options_.folder, error)) {
+  for (const auto& entry :
+       fs::directory_iterator(options_.place.folder, error)) {
     if (IsExport(entry)) names.push_back(entry.path().filename());
   }
   std::sort(names.begin(), names.end());
   std::vector<std::string> done;
   unsettled_ = 0;
   for (const std::string& name : names) {
-    if (!IsWhole(In(options_.folder, name), now)) {
+    const std::string path = In(options_.place.folder, name);
+    if (!IsWhole(path, now)) {
       // An empty one may never become more.
       std::error_code unread;
-      if (fs::file_size(In(options_.folder, name), unread) > 0) ++unsettled_;
+      if (fs::file_size(path, unread) > 0) ++unsettled_;
       continue;
     }
     const absl::Status taken = Take(name, now, done);
     if (!taken.ok()) done.push_back(absl::StrCat(name, ": ", taken.message()));
   }
   for (const char* folder : {"archive", "failed"}) {
-    ForgetOld(In(options_.folder, folder), now);
+    ForgetOld(In(options_.place.folder, folder), now);
   }
   return done;
 }
@@ -169,7 +160,7 @@ bool WatchedFolder::IsWhole(const std::string& path, absl::Time now) {
 
 ImportOptions WatchedFolder::OptionsFor(const Export& it) const {
   ImportOptions options;
-  options.set_as(options_.as);
+  options.set_as(options_.place.staff);
   options.set_map_text(it.map);
   options.set_file_name(it.name());
   return options;
@@ -183,9 +174,9 @@ bool WatchedFolder::IsShown(const Export& it) const {
 absl::Status WatchedFolder::Take(const std::string& name, absl::Time now,
                                  std::vector<std::string>& done) {
   Export it;
-  it.path = In(options_.folder, name);
+  it.path = In(options_.place.folder, name);
   it.as = FileStateOf(it.path);
-  KITH_ASSIGN_OR_RETURN(it.map, ReadFile(options_.map, kMaxTextBytes));
+  KITH_ASSIGN_OR_RETURN(it.map, ReadFile(options_.place.map, kMaxTextBytes));
   std::optional<Acceptance> said;
   if (IsShown(it)) {
     KITH_ASSIGN_OR_RETURN(said, ReadAcceptance(it.path));
@@ -242,7 +233,7 @@ absl::Status WatchedFolder::Accept(const Export& it, const Acceptance& said,
   KITH_ASSIGN_OR_RETURN(const std::string archived,
                         MoveTo(it.path, "archive", now));
   KITH_RETURN_IF_ERROR(WriteImportFiles(*report, FilesBeside(archived)));
-  KITH_RETURN_IF_ERROR(ReplaceFile(In(options_.folder, kAcceptedMap),
+  KITH_RETURN_IF_ERROR(ReplaceFile(In(options_.place.folder, kAcceptedMap),
                                    MapHash(it.map), Readers::kOwner));
   done.push_back(absl::StrCat(
       it.name(), ": imported, ", Counts(*report), "; it is in archive/",
@@ -272,8 +263,8 @@ absl::Status WatchedFolder::NotImported(const Export& it,
 
 std::string WatchedFolder::Surprise(const ImportReport& report,
                                     const std::string& map) const {
-  if (!options_.unattended) return "it waits for somebody";
-  const auto accepted = ReadFile(In(options_.folder, kAcceptedMap), 1024);
+  if (!options_.place.unattended) return "it waits for somebody";
+  const auto accepted = ReadFile(In(options_.place.folder, kAcceptedMap), 1024);
   if (!accepted.ok() || *accepted != MapHash(map)) {
     return "nobody has accepted an import with this map yet";
   }

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "deploy/kith/dry_run.h"
 #include "deploy/kith/watch_accept.h"
+#include "keys/program/watch_place.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::deploy {
@@ -36,12 +37,10 @@ class WatchedFolder {
   static constexpr absl::Duration kKept = absl::Hours(24 * 14);
 
   struct Options {
-    std::string folder;
-    std::string map;  // Path of the column map.
-    std::string as;   // Staff member, where several share an account.
-    // Imports by itself what a dry run shows no surprise in, once somebody has
+    // Its staff member is named where several share an account. Unattended it
+    // imports by itself what a dry run shows no surprise in, once somebody has
     // accepted one with this map.
-    bool unattended = false;
+    WatchPlace place;
     // How long a file must have stayed as it is.
     absl::Duration settles = absl::Seconds(5);
   };
@@ -54,7 +53,7 @@ class WatchedFolder {
 
   // One look: what was done and what waits for whom, a line each, without
   // anything of a person. NOT_FOUND or FAILED_PRECONDITION, saying what to do,
-  // if there is no folder or no map.
+  // if there is no folder or no map, or it may not be worked in.
   absl::StatusOr<std::vector<std::string>> Look(absl::Time now);
 
   // False while a file is not known to be whole.

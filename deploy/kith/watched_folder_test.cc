@@ -68,10 +68,10 @@ class WatchedFolderTest : public testing::Test {
   }
   WatchedFolder Watch(bool unattended = false) {
     return WatchedFolder(
-        {.folder = folder_,
-         .map = Path("map.textproto"),
-         .as = "",
-         .unattended = unattended,
+        {.place = {.folder = folder_,
+                   .map = Path("map.textproto"),
+                   .staff = "",
+                   .unattended = unattended},
          .settles = absl::Seconds(5)},
         [this](const ImportOptions& options, const std::string& content) {
           return Desk(options, content);
@@ -383,6 +383,16 @@ TEST_F(WatchedFolderTest, NoFolderOrNoMapIsSaidWithTheNextStep) {
               HasSubstr("kith map"));
   fs::remove_all(folder_);
   EXPECT_EQ(watched.Look(now_).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(WatchedFolderTest, AFolderThatMayNotBeWorkedInIsSaid) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can be two accounts";
+  WatchedFolder watched = Watch();
+  ASSERT_EQ(seteuid(kNobody), 0);
+  const absl::Status status = watched.Look(now_).status();
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("may not read and write there"));
 }
 
 }  // namespace
