@@ -21,14 +21,15 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 4096;
 
-absl::Status Not(const std::string& file, absl::string_view why) {
+absl::Status Refused(const std::string& file, absl::string_view why) {
   return absl::FailedPreconditionError(absl::StrCat(file, ": ", why));
 }
 
 absl::Status NoDryRun(const std::string& file) {
-  return Not(file,
-             "there is no dry run of it as it is now; wait until one stands "
-             "beside it");
+  return Refused(
+      file,
+      "there is no dry run of it as it is now; wait until one stands "
+      "beside it");
 }
 
 // Whose the dry run is: what others write, it could not read.
@@ -37,26 +38,28 @@ absl::StatusOr<uid_t> WatcherOf(const std::string& file) {
   if (lstat(FilesBeside(file).dry_run.c_str(), &dry_run) != 0) {
     return errno != EACCES
                ? NoDryRun(file)
-               : Not(file, absl::StrCat("the account ", AccountName(geteuid()),
-                                        " may not look there; say it as the "
-                                        "account that watches, or as root"));
+               : Refused(file,
+                         absl::StrCat("the account ", AccountName(geteuid()),
+                                      " may not look there; say it as the "
+                                      "account that watches, or as root"));
   }
   if (geteuid() == 0 || geteuid() == dry_run.st_uid) return dry_run.st_uid;
   const std::string watcher = AccountName(dry_run.st_uid);
-  return Not(file, absl::StrCat("the account ", watcher, " watches there, and ",
-                                AccountName(geteuid()),
-                                " cannot speak to it; as root: runuser -u ",
-                                watcher, " -- kith watch accept ", file));
+  return Refused(
+      file, absl::StrCat("the account ", watcher, " watches there, and ",
+                         AccountName(geteuid()),
+                         " cannot speak to it; as root: runuser -u ", watcher,
+                         " -- kith watch accept ", file));
 }
 
 absl::Status CheckEnded(const std::string& file, const DryRun& shown,
                         std::uint32_t ended) {
   if (shown.ended == 0 || shown.ended == ended) return absl::OkStatus();
-  return Not(file,
-             absl::StrCat(shown.ended,
-                          " people would end, more than a tenth: is the export "
-                          "whole? If so: kith watch accept ",
-                          file, " --ended ", shown.ended));
+  return Refused(
+      file, absl::StrCat(shown.ended,
+                         " people would end, more than a tenth: is the export "
+                         "whole? If so: kith watch accept ",
+                         file, " --ended ", shown.ended));
 }
 
 }  // namespace
@@ -79,10 +82,11 @@ absl::StatusOr<std::optional<Acceptance>> ReadAcceptance(
   if (absl::IsNotFound(said.status())) return std::nullopt;
   if (!said.ok()) {
     const std::string self = AccountName(geteuid());
-    return Not(path, absl::StrCat("cannot be read by the account ", self,
-                                  ", which watches here; delete it, then as "
-                                  "root: runuser -u ",
-                                  self, " -- kith watch accept ", file));
+    return Refused(path,
+                   absl::StrCat("cannot be read by the account ", self,
+                                ", which watches here; delete it, then as "
+                                "root: runuser -u ",
+                                self, " -- kith watch accept ", file));
   }
   const std::vector<std::string> lines = absl::StrSplit(*said, '\n');
   Acceptance acceptance{.digest = lines[0]};
