@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -132,13 +132,18 @@ absl::StatusOr<std::vector<CsvRow>> Split(absl::string_view bytes) {
   return rows;
 }
 
+// By number: without a header these are somebody's details, and this is logged.
 absl::Status CheckHeader(const std::vector<std::string>& header) {
-  absl::flat_hash_set<std::string> names;
-  for (const std::string& name : header) {
-    if (name.empty() || names.insert(name).second) continue;
-    return FileFault(1, absl::StrCat("two columns are named '", name, "'"));
+  absl::flat_hash_map<std::string, std::size_t> numbers;
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (header[i].empty()) continue;
+    const auto [first, is_new] = numbers.emplace(header[i], i + 1);
+    if (is_new) continue;
+    return FileFault(1, absl::StrCat("columns ", first->second, " and ", i + 1,
+                                     " have the same name; if these are no "
+                                     "names, the header line is missing"));
   }
-  if (names.empty()) return FileFault(1, "there is no header");
+  if (numbers.empty()) return FileFault(1, "there is no header");
   return absl::OkStatus();
 }
 

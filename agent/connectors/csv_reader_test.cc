@@ -126,7 +126,14 @@ TEST(CsvReaderTest, AHeaderThatIsMissingOrDoubledRefusesTheFile) {
   EXPECT_THAT(Refusal(""), HasSubstr("there is no header"));
   EXPECT_THAT(Refusal("\n\n"), HasSubstr("there is no header"));
   EXPECT_THAT(Refusal(",,\n1,2,3\n"), HasSubstr("there is no header"));
-  EXPECT_THAT(Refusal("id,name, name\n"), HasSubstr("two columns"));
+  EXPECT_THAT(Refusal("id,name, name\n"), HasSubstr("columns 2 and 3"));
+}
+
+// What is refused is logged: without a header its cells are a person's.
+TEST(CsvReaderTest, ADoubledCellOfTheFirstLineIsNotRepeated) {
+  EXPECT_THAT(Refusal("4711,Ash,Nell,Ash\n"),
+              testing::AllOf(HasSubstr("columns 2 and 4"),
+                             testing::Not(HasSubstr("Ash"))));
 }
 
 TEST(CsvReaderTest, Utf16RefusesTheFile) {

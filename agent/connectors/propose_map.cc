@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -14,6 +15,7 @@
 #include "absl/strings/str_join.h"
 #include "agent/identity/normalise.h"
 #include "agent/identity/upn.h"
+#include "keys/base/status_macros.h"
 
 namespace kith::agent {
 namespace {
@@ -119,14 +121,38 @@ bool LooksLikeDate(absl::string_view value) {
 
 bool LooksLikePostcode(absl::string_view value) {
   const std::string plain = Plain(value);
-  return plain.size() >= 5 && plain.size() <= 7 &&
-         absl::ascii_isalpha(static_cast<unsigned char>(plain[0])) &&
-         absl::ascii_isdigit(
-             static_cast<unsigned char>(plain[plain.size() - 3])) &&
-         absl::ascii_isalpha(
-             static_cast<unsigned char>(plain[plain.size() - 2])) &&
-         absl::ascii_isalpha(
-             static_cast<unsigned char>(plain[plain.size() - 1]));
+  const std::size_t size = plain.size();
+  const auto is_digit = [&plain](std::size_t at) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(plain[at]));
+  };
+  const auto is_letter = [&plain](std::size_t at) {
+    return absl::ascii_isalpha(static_cast<unsigned char>(plain[at]));
+  };
+  return size >= 5 && size <= 7 && is_letter(0) &&
+         (is_digit(1) || is_digit(2)) && is_digit(size - 3) &&
+         is_letter(size - 2) && is_letter(size - 1);
+}
+
+// A date, a number of some kind, a postcode, an address of mail: no name of a
+// column.
+bool LooksLikeValue(absl::string_view cell) {
+  const auto count = [cell](bool (*is)(unsigned char)) {
+    return std::count_if(cell.begin(), cell.end(), is);
+  };
+  const auto digits = count(&absl::ascii_isdigit);
+  return (digits >= 5 && digits > count(&absl::ascii_isalpha)) ||
+         LooksLikePostcode(cell) || absl::StrContains(cell, '@');
+}
+
+// The map would carry the first person of the file. By number, as in ParseCsv.
+absl::Status CheckIsHeader(const std::vector<std::string>& header) {
+  const auto value =
+      std::find_if(header.begin(), header.end(), &LooksLikeValue);
+  if (value == header.end()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "column ", value - header.begin() + 1,
+      " of the first line looks like somebody's details, not like the name of "
+      "a column: the file seems to have no header line; export it with one"));
 }
 
 // The columns of a table and what has been found in them.
@@ -203,6 +229,13 @@ class Columns {
 
 std::string Quoted(absl::string_view text) {
   return absl::StrCat("\"", absl::CEscape(text), "\"");
+}
+
+// A line end in a name would end the comment that it stands in.
+std::string OnOneLine(const std::vector<std::string>& names) {
+  return absl::StrJoin(names, ", ", [](std::string* out, const auto& name) {
+    out->append(absl::Utf8SafeCEscape(name));
+  });
 }
 
 std::string YesOrNo(absl::string_view word) {
@@ -389,7 +422,9 @@ std::string Ground(const Proposal& proposal) {
 
 }  // namespace
 
-ProposedMap ProposeMap(const CsvTable& table, absl::string_view source) {
+absl::StatusOr<ProposedMap> ProposeMap(const CsvTable& table,
+                                       absl::string_view source) {
+  KITH_RETURN_IF_ERROR(CheckIsHeader(table.header));
   Columns columns(table);
   const Proposal proposal(columns);
   ProposedMap map;
@@ -408,8 +443,7 @@ ProposedMap ProposeMap(const CsvTable& table, absl::string_view source) {
   }
   absl::StrAppend(&map.text, Involvement(proposal), Ground(proposal));
   if (!map.not_used.empty()) {
-    absl::StrAppend(&map.text,
-                    "# Not used: ", absl::StrJoin(map.not_used, ", "), "\n");
+    absl::StrAppend(&map.text, "# Not used: ", OnOneLine(map.not_used), "\n");
   }
   return map;
 }

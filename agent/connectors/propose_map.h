@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "agent/connectors/csv_reader.h"
 
@@ -25,7 +26,11 @@ struct ProposedMap {
 // translated; those that are plain are translated. `source` as
 // ColumnMap.source. What is proposed changes nothing by itself: a dry run shows
 // what it would do.
-ProposedMap ProposeMap(const CsvTable& table, absl::string_view source);
+//
+// INVALID_ARGUMENT, naming a column by its number, if the first line looks like
+// somebody's details and not like a header.
+absl::StatusOr<ProposedMap> ProposeMap(const CsvTable& table,
+                                       absl::string_view source);
 
 }  // namespace kith::agent
 

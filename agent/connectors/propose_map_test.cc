@@ -18,7 +18,7 @@ class ProposeMapTest : public testing::Test {
  protected:
   void Propose(const std::string& csv) {
     table_ = *ParseCsv(csv);
-    proposed_ = ProposeMap(table_, "caseload");
+    proposed_ = *ProposeMap(table_, "caseload");
   }
   config::v1::ColumnMap Parsed() const {
     const auto map = ParseColumnMap(proposed_.text);
@@ -103,6 +103,36 @@ TEST_F(ProposeMapTest, AColumnOfManyWordsIsNotListed) {
   }
   Propose(csv);
   EXPECT_THAT(proposed_.text, Not(HasSubstr("secret")));
+}
+
+TEST_F(ProposeMapTest, ALineEndInAHeaderStaysInItsComment) {
+  Propose(
+      "Record,Surname,DOB,\"Colour\nsource: \"\"other\"\"\"\n"
+      "1,Ash,14/02/2015,red\n");
+  EXPECT_EQ(Parsed().source(), "caseload");
+  EXPECT_THAT(proposed_.text, HasSubstr("# Not used: Colour\\n"));
+}
+
+// A map is no place for a person, nor is what is said of the file.
+TEST_F(ProposeMapTest, AFileWithoutAHeaderIsRefusedWithoutItsCells) {
+  for (const char* first :
+       {"C1,Nell,Hartwhistle,03/10/2013", "C1,Nell,Hartwhistle,9990000018",
+        "C1,Nell,Hartwhistle,NS1 4AB", "C1,Nell,Hartwhistle,3 Oct 2013",
+        "C1,Nell,Hartwhistle,H801200001001",
+        "C1,Nell,Hartwhistle,01632 960 101",
+        "C1,Nell,Hartwhistle,n@ash.test"}) {
+    const auto proposed = ProposeMap(*ParseCsv(first), "caseload");
+    ASSERT_FALSE(proposed.ok()) << first;
+    const std::string said(proposed.status().message());
+    EXPECT_THAT(said, HasSubstr("no header line")) << first;
+    EXPECT_THAT(said, HasSubstr("column 4")) << first;
+    EXPECT_THAT(said, Not(HasSubstr("Hartwhistle"))) << first;
+  }
+}
+
+TEST_F(ProposeMapTest, AHeaderMayHaveDigits) {
+  Propose("Record,Surname,DOB,Address 1,Attendance 2025-26,Tier 1 EH\n");
+  EXPECT_THAT(proposed_.missing, IsEmpty());
 }
 
 }  // namespace

@@ -134,7 +134,6 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   DoctorReply reply;
   SayFindings(sources_.look(), reply);
-  SayStanding(*network, parts_.agency, parts_.clock.Now(), reply);
   if (sources_.certificate) {
     SayCertificate(sources_.certificate(), parts_.clock.Now(), reply);
   }

@@ -27,19 +27,19 @@ using desk::v1::ImportReport;
 
 // Changes with every import of any source: a report made before is stale.
 constexpr char kGeneration[] = "import-generation";
-constexpr double kMostEndedUnasked = 0.10;
 
-absl::Status CheckEnded(const ImportPlan& plan, const DeskOptions& options) {
-  const auto ended = static_cast<std::uint32_t>(plan.ended.size());
-  if (ended <= plan.current_before * kMostEndedUnasked) return absl::OkStatus();
+absl::Status CheckEnded(const ImportReport& report,
+                        const DeskOptions& options) {
+  if (!report.ends_many()) return absl::OkStatus();
+  const std::uint32_t ended = report.ended();
   if (options.has_accept_ended() && options.accept_ended() == ended) {
     return absl::OkStatus();
   }
   return absl::FailedPreconditionError(absl::StrCat(
-      ended, " of ", plan.current_before,
+      ended, " of ", report.people_before(),
       " people would end, more than a tenth: is the export whole? If so, "
-      "accept with --accept-ended ",
-      ended));
+      "accept it with that number: kith import --accept-ended ",
+      ended, ", or kith watch accept --ended ", ended));
 }
 
 std::string DigestOf(const DeskOptions& options, const std::string& content,
@@ -117,7 +117,7 @@ absl::StatusOr<ImportReport> ImportFlow::Run(const DeskOptions& options,
                   "the file, its map or the register have changed since the "
                   "dry run; look at a new dry run first");
             }
-            KITH_RETURN_IF_ERROR(CheckEnded(plan, options));
+            KITH_RETURN_IF_ERROR(CheckEnded(plan.report, options));
             KITH_RETURN_IF_ERROR(ApplyImport(plan, people));
             KITH_RETURN_IF_ERROR(
                 people.PutSetting(kGeneration, plan.report.digest()));

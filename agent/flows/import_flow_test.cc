@@ -63,10 +63,16 @@ TEST_F(ImportFlowTest, AnImportIsTheWholeStateOfItsSource) {
 TEST_F(ImportFlowTest, MoreThanATenthEndedNeedsItsNumber) {
   std::vector<Row> rows = Many(20);
   ASSERT_TRUE(Import(rows).ok());
+  rows.resize(18);
+  EXPECT_FALSE(DryRun(rows)->ends_many());
   rows.resize(15);
+  EXPECT_TRUE(DryRun(rows)->ends_many());
+  EXPECT_EQ(DryRun(rows)->people_before(), 20u);
   const absl::Status asked = Import(rows).status();
   EXPECT_EQ(asked.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(asked.message()), HasSubstr("--accept-ended 5"));
+  EXPECT_THAT(std::string(asked.message()),
+              testing::AllOf(HasSubstr("--accept-ended 5"),
+                             HasSubstr("watch accept --ended 5")));
   desk::v1::ImportOptions options;
   options.set_map_text(Map());
   options.set_accept_digest(DryRun(rows)->digest());

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t kRefBytes = 16;
 constexpr int kMostRowsListed = 1000;
+constexpr std::size_t kUnaskedOneIn = 10;
 
 // A reference that is the same whenever the same thing is imported again, so
 // that what was withdrawn stays withdrawn.
@@ -314,6 +315,13 @@ absl::Status CompareWithFormer(const RegisteredPerson& known,
   return absl::OkStatus();
 }
 
+// An export that was cut off ends many: whoever accepts it is asked.
+void CountEnded(ImportPlan& plan, std::uint32_t before) {
+  plan.report.set_ended(static_cast<std::uint32_t>(plan.ended.size()));
+  plan.report.set_people_before(before);
+  plan.report.set_ends_many(plan.ended.size() * kUnaskedOneIn > before);
+}
+
 }  // namespace
 
 absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
@@ -325,9 +333,10 @@ absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
   KITH_ASSIGN_OR_RETURN(const std::vector<RegisteredPerson> present,
                         people.PeopleOfSource(context.source));
   std::map<std::string, const RegisteredPerson*> by_id;
+  std::uint32_t before = 0;
   for (const RegisteredPerson& person : present) {
     by_id[person.source_id] = &person;
-    plan.current_before += person.current;
+    before += person.current ? 1 : 0;
   }
   // A refused row says nothing about its person: it ends nobody.
   const bool has_refused_rows = !read.faults.empty();
@@ -364,7 +373,7 @@ absl::StatusOr<ImportPlan> PlanImport(const ImportContext& context,
     if (person->current && !refused_ids.contains(id))
       plan.ended.push_back(*person);
   }
-  plan.report.set_ended(static_cast<std::uint32_t>(plan.ended.size()));
+  CountEnded(plan, before);
   for (const auto& [reason, count] : tally.gaps) {
     auto* added = plan.report.add_not_listed();
     added->set_what(reason);

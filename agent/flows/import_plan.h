@@ -41,7 +41,6 @@ struct PlannedPerson {
 struct ImportPlan {
   std::vector<PlannedPerson> people;
   std::vector<RegisteredPerson> ended;  // In the register, not in the file.
-  std::uint32_t current_before = 0;
   absl::Time now;
   desk::v1::ImportReport report;  // Counts, faults, gaps; not yet the digest.
 };

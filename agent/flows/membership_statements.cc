@@ -2,7 +2,6 @@
 #include "agent/flows/membership_statements.h"
 
 #include "absl/strings/str_cat.h"
-#include "keys/network/standing.h"
 
 namespace kith::agent {
 namespace {
@@ -12,32 +11,6 @@ std::string Day(absl::Time time) {
 }
 
 }  // namespace
-
-void SayStanding(const Network& network, const std::string& agency,
-                 absl::Time now, desk::v1::DoctorReply& reply) {
-  const network::v1::Agency* self = network.FindAgency(agency);
-  const Standing standing =
-      self == nullptr ? Standing{Standing::Kind::kSuspended,
-                                 "the network file does not name it", 0}
-                      : StandingOf(*self, now);
-  auto& said = *reply.add_statements();
-  said.set_check("agreement");
-  said.set_good(standing.kind == Standing::Kind::kIn);
-  if (said.good()) {
-    said.set_words("This agency takes part in the network.");
-    return;
-  }
-  said.set_warning(standing.takes_part());
-  said.set_words(absl::StrCat(standing.takes_part()
-                                  ? "This agency takes part, but "
-                                  : "This agency does not take part: ",
-                              standing.why, "."));
-  said.set_next_step(
-      standing.takes_part()
-          ? "Sign the paper anew, and send its number and its last day to the "
-            "network's administrator."
-          : "Ask the network's administrator.");
-}
 
 void SayCertificate(const RenewFlow::State& certificate, absl::Time now,
                     desk::v1::DoctorReply& reply) {

@@ -2,20 +2,14 @@
 #ifndef KITH_AGENT_FLOWS_MEMBERSHIP_STATEMENTS_H_
 #define KITH_AGENT_FLOWS_MEMBERSHIP_STATEMENTS_H_
 
-#include <string>
-
 #include "absl/time/time.h"
 #include "agent/flows/renew_flow.h"
-#include "keys/network/network.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::agent {
 
-// What the doctor says of this agency's membership: check "agreement".
-void SayStanding(const Network& network, const std::string& agency,
-                 absl::Time now, desk::v1::DoctorReply& reply);
-
-// And of its certificate: check "certificate".
+// What the doctor says of this agency's certificate and its renewal: check
+// "certificate". Its standing is among what health::LookFromInside finds.
 void SayCertificate(const RenewFlow::State& certificate, absl::Time now,
                     desk::v1::DoctorReply& reply);
 

@@ -173,29 +173,5 @@ TEST_F(RenewFlowTest, OneThatIsRefusedIsReplacedAtOnceAndOnceAnHour) {
   EXPECT_EQ(renewals_.renewed, 3);
 }
 
-TEST_F(RenewFlowTest, APaperThatEndsIsSaidByTheDoctor) {
-  ChangeNetwork([](network::v1::NetworkFile& file) {
-    for (auto& agency : *file.mutable_agencies()) {
-      if (agency.id() != "clinic") continue;
-      agency.mutable_sharing_agreement()->set_reference("ISA-2026-04");
-      agency.mutable_sharing_agreement()->set_expires("2027-03-31");
-    }
-  });
-  const auto said = [&](absl::CivilDay day) {
-    desk::v1::DoctorReply reply;
-    SayStanding(*network_->Get(), "clinic",
-                absl::FromCivil(day, absl::UTCTimeZone()), reply);
-    return reply.statements(0);
-  };
-  EXPECT_TRUE(said(absl::CivilDay(2027, 1, 1)).good());
-  const auto soon = said(absl::CivilDay(2027, 3, 25));
-  EXPECT_TRUE(soon.warning());
-  EXPECT_EQ(soon.check(), "agreement");
-  EXPECT_THAT(soon.words(), HasSubstr("in 7 days"));
-  const auto over = said(absl::CivilDay(2027, 4, 1));
-  EXPECT_FALSE(over.warning());
-  EXPECT_THAT(over.words(), HasSubstr("does not take part"));
-}
-
 }  // namespace
 }  // namespace kith::agent

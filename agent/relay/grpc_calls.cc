@@ -217,7 +217,13 @@ std::shared_ptr<grpc::Channel> Dial(const std::string& address,
                                     const TlsFiles& tls,
                                     const std::string& proxy) {
   grpc::ChannelArguments arguments;
-  if (!proxy.empty()) arguments.SetString(GRPC_ARG_HTTP_PROXY, proxy);
+  // The configuration alone names the way out: a proxy that the environment
+  // names for other programs need not let through to the partnership.
+  if (proxy.empty()) {
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  } else {
+    arguments.SetString(GRPC_ARG_HTTP_PROXY, proxy);
+  }
   ServerNameArgument(server, arguments);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);

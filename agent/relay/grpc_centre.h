@@ -19,8 +19,8 @@ class Channel;
 namespace kith::agent {
 
 // Channels that dial out and accept nobody but the named server; through
-// `proxy`
-// ("http://user:password@host:port", by HTTP CONNECT), if there is one.
+// `proxy` ("http://user:password@host:port", by HTTP CONNECT), if there is one,
+// else straight, whatever proxy the environment names.
 std::shared_ptr<grpc::Channel> DialBroker(const Network& network,
                                           const TlsFiles& tls,
                                           const std::string& proxy = "");

@@ -40,12 +40,14 @@ absl::Status ImportAll(DemoNetwork& network, const Demonstration& story,
   std::uint64_t open = 0;
   std::uint64_t usable = 0;
   for (const AgencyExport& from : story.exports) {
+    const std::string folder = dir + "/exports/" + from.agency;
     KITH_ASSIGN_OR_RETURN(const auto shown, network.Import(from, false));
     report.Show(absl::StrCat(
         from.agency, "\n",
         ImportInWords(
-            shown, dir + "/exports/" + from.agency + "/export.csv",
-            dir + "/exports/" + from.agency + "/column_map.textproto")));
+            shown, folder + "/export.csv",
+            absl::StrCat("kith import --map ", folder, "/column_map.textproto ",
+                         folder, "/export.csv --accept-last"))));
     rows += shown.rows();
     open += shown.involvements_open();
     usable += shown.involvements_usable();

@@ -4,21 +4,17 @@
 #include <grpc/support/time.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "agent/proxy.h"
+#include "agent/relay/grpc_centre.h"
 #include "keys/health/clock_checks.h"
 #include "keys/health/network_checks.h"
 #include "keys/network/network.h"
-#include "keys/private_file.h"
-#include "keys/program/config_file.h"
 #include "keys/service/log_service.h"
 #include "keys/tls/credentials.h"
 #include "kith/log/v1/log.grpc.pb.h"
@@ -28,42 +24,6 @@ namespace {
 
 using health::Findings;
 using health::Setup;
-
-// As gRPC takes a proxy: "http://user:password@host:port".
-std::string ProxyAddress(const Setup& setup) {
-  const auto& proxy = setup.agent.proxy();
-  if (proxy.address().empty()) return "";
-  std::string password;
-  if (!proxy.password_file().empty()) {
-    password =
-        ReadPrivateFile(
-            ResolvePath(setup.config_path, proxy.password_file(), ""), 1024)
-            .value_or("");
-    absl::StripTrailingAsciiWhitespace(&password);
-  }
-  const std::string sign_in =
-      proxy.user().empty() ? ""
-                           : absl::StrCat(proxy.user(), ":", password, "@");
-  return absl::StrCat("http://", sign_in, proxy.address());
-}
-
-std::shared_ptr<grpc::Channel> Dial(const Setup& setup, const Network& network,
-                                    const TlsFiles& tls) {
-  grpc::ChannelArguments arguments;
-  ServerNameArgument({.network = network.file().name(),
-                      .role = PeerIdentity::Role::kBroker,
-                      .id = "broker"},
-                     arguments);
-  const std::string proxy = ProxyAddress(setup);
-  // What the environment names is not the way the agent goes.
-  if (proxy.empty()) {
-    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  } else {
-    arguments.SetString(GRPC_ARG_HTTP_PROXY, proxy);
-  }
-  return grpc::CreateCustomChannel(network.file().broker().address(),
-                                   MutualTlsClient(tls), arguments);
-}
 
 std::optional<std::uint64_t> Number(const grpc::ClientContext& context,
                                     const char* name) {
@@ -79,6 +39,15 @@ std::optional<std::uint64_t> Number(const grpc::ClientContext& context,
   return number;
 }
 
+// Why its password cannot be read, the look at that file says.
+Findings CannotUseProxy(const absl::Status& why) {
+  if (!absl::IsInvalidArgument(why)) return {};
+  return {health::Fault(
+      "proxy",
+      absl::StrCat("The agent cannot use its proxy: ", why.message(), "."),
+      "Correct `proxy` in the configuration.")};
+}
+
 }  // namespace
 
 Findings CallTheBroker(const Setup& setup, const Clock& clock,
@@ -89,7 +58,10 @@ Findings CallTheBroker(const Setup& setup, const Clock& clock,
   const auto tls = ReadTlsFiles((*network)->file().authority_pem(),
                                 setup.certificate_path, setup.tls_key_path);
   if (!tls.ok()) return {};
-  const auto stub = log::v1::LogService::NewStub(Dial(setup, **network, *tls));
+  const auto proxy = agent::ProxyUri(setup.agent, setup.config_path);
+  if (!proxy.ok()) return CannotUseProxy(proxy.status());
+  const auto stub =
+      log::v1::LogService::NewStub(agent::DialBroker(**network, *tls, *proxy));
   grpc::ClientContext context;
   context.set_deadline(gpr_time_add(
       gpr_now(GPR_CLOCK_MONOTONIC),

@@ -100,7 +100,8 @@ void LookFromOutside(Terminal& terminal, const Options& options) {
     if (named.ok()) program = *named;
   }
   const auto setup = health::ReadSetup(options.config, program);
-  if (absl::IsNotFound(setup.status())) {
+  if (absl::IsNotFound(setup.status()) ||
+      absl::IsPermissionDenied(setup.status())) {
     Fail(terminal, options.desk.style(), setup.status());
     terminal.exit = kCouldNotLook;
     return;
@@ -160,7 +161,8 @@ void AddDoctorCommand(CLI::App& kith, Terminal& terminal) {
       "doctor",
       "Says what is wrong, in sentences, and what to do: asks a running agent, "
       "or looks at\na program from outside by its configuration.\n\nExample:\n "
-      " kith doctor --agent-dir /var/lib/kith\n  kith doctor --config "
+      " kith doctor --desk-socket /run/kith-agent/desk.sock\n  kith doctor "
+      "--config "
       "/etc/kith/agent.textproto\n\nRun it as the account that the program "
       "runs under, or as root.\nExit: 0 all is good, 1 warnings only, 2 "
       "faults, 3 could not look.");

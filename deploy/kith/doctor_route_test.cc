@@ -178,6 +178,31 @@ TEST_F(DoctorRouteTest, ThroughAProxyWithASignInItIsReached) {
             "This machine's clock agrees with the broker's.");
 }
 
+// The agent and its doctor go the way that the configuration names.
+TEST_F(DoctorRouteTest, AProxyOfTheEnvironmentIsNotTheWay) {
+  StartBroker();
+  const TestProxy proxy("403 Forbidden", 1);
+  const std::string address = absl::StrCat("http://", proxy.address());
+  for (const char* name : {"grpc_proxy", "https_proxy", "http_proxy"}) {
+    setenv(name, address.c_str(), 1);
+  }
+  EXPECT_EQ(SaidByCall(absl::ZeroDuration(), "clock"),
+            "This machine's clock agrees with the broker's.");
+  for (const char* name : {"grpc_proxy", "https_proxy", "http_proxy"}) {
+    unsetenv(name);
+  }
+  EXPECT_EQ(proxy.asked(), "");
+}
+
+TEST_F(DoctorRouteTest, AProxyThatTheAgentCannotUseIsSaid) {
+  Configure([](config::v1::AgentConfig& config) {
+    config.mutable_proxy()->set_address("http://proxy.school.example:3128");
+  });
+  EXPECT_EQ(SaidByCall(absl::ZeroDuration(), "proxy"),
+            "The agent cannot use its proxy: proxy: its address is host:port, "
+            "without http://.");
+}
+
 TEST_F(DoctorRouteTest, AClockThatIsOffIsSaidWithHowMuch) {
   StartBroker();
   EXPECT_EQ(SaidByCall(absl::Minutes(41) + absl::Seconds(20), "clock"),

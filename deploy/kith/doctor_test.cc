@@ -353,6 +353,18 @@ std::vector<Wrong> WrongNetworks() {
        "membership", State::kFault,
        "This agency does not take part: an administrator suspended it: the "
        "sharing agreement has ended."},
+      {"PaperEnded",
+       [](auto& w) {
+         w.ChangeNetwork([](File& f) {
+           auto& paper = *f.mutable_agencies(0)->mutable_sharing_agreement();
+           paper.set_reference("ISA-2026-04");
+           paper.set_expires("2020-01-01");
+         });
+       },
+       "membership", State::kFault,
+       "This agency does not take part: its information-sharing agreement "
+       "ISA-2026-04 ended on "
+       "1 January 2020."},
       {"KeyHolderOfTheBrokersOperator",
        [](auto& w) {
          w.ChangeNetwork([](File& f) {
@@ -493,14 +505,23 @@ std::vector<Wrong> WrongAgents() {
          w.Watch([](auto& watched) { watched.set_folder("nowhere"); });
        },
        "watched-folder", State::kFault,
-       "The watched folder @/school/nowhere is not there."},
+       "Exports are not taken from a watched folder: @/school/nowhere: no such "
+       "folder; make it, readable and writable by the account that watches "
+       "it."},
       {"MapMissing",
        [](auto& w) {
          w.Watch([](auto& watched) { watched.set_map("nowhere"); });
        },
        "watched-folder", State::kFault,
-       "The column map of the watched folder @/school/../exports is not "
-       "there."},
+       "Exports are not taken from a watched folder: @/school/nowhere: no "
+       "column map yet; make one from an export: kith map EXPORT.csv "
+       ">@/school/nowhere."},
+      {"MapOfTheFolderItselfMissing",
+       [](auto& w) { w.Watch([](auto& watched) { watched.clear_map(); }); },
+       "watched-folder", State::kFault,
+       "Exports are not taken from a watched folder: "
+       "@/school/../exports/map.textproto: no column map yet; make one from an "
+       "export: kith map EXPORT.csv >@/school/../exports/map.textproto."},
       {"WatchedForNobody",
        [](auto& w) {
          w.Watch([](auto& watched) { watched.set_staff("nobody"); });

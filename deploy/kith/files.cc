@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -21,6 +22,7 @@ namespace kith::deploy {
 namespace {
 
 constexpr mode_t kFolderMode = 0700;
+constexpr gid_t kSameGroup = -1;
 
 absl::Status Failed(const std::string& path, absl::string_view what) {
   const int error = errno;
@@ -38,6 +40,31 @@ bool WriteAll(int fd, absl::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return fsync(fd) == 0;
+}
+
+// For `owner`, or for whom root writes there.
+absl::Status Replace(const std::string& path, absl::string_view bytes,
+                     mode_t mode, std::optional<uid_t> owner) {
+  const std::string next = absl::StrCat(path, ".new");
+  (void)unlink(next.c_str());
+  const int fd =
+      open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (fd < 0) return Failed(path, "create");
+  // The mode that was asked for, whatever the umask.
+  const bool written =
+      WriteAll(fd, bytes) && fchmod(fd, mode) == 0 &&
+      (!owner.has_value()
+           ? GiveToOwner(path, fd)
+           : *owner == geteuid() || fchown(fd, *owner, kSameGroup) == 0);
+  if (close(fd) != 0 || !written) {
+    const absl::Status failed = Failed(path, "write");
+    (void)unlink(next.c_str());
+    return failed;
+  }
+  if (std::rename(next.c_str(), path.c_str()) != 0) {
+    return Failed(path, "replace");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -63,24 +90,13 @@ absl::StatusOr<std::string> ReadFile(const std::string& path,
 
 absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
                          Readers readers) {
-  const std::string next = absl::StrCat(path, ".new");
-  const mode_t mode = readers == Readers::kOwner ? 0600 : 0644;
-  (void)unlink(next.c_str());
-  const int fd =
-      open(next.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (fd < 0) return Failed(path, "create");
-  // The mode that was asked for, whatever the umask.
-  const bool written =
-      WriteAll(fd, bytes) && fchmod(fd, mode) == 0 && GiveToOwner(path, fd);
-  if (close(fd) != 0 || !written) {
-    const absl::Status failed = Failed(path, "write");
-    (void)unlink(next.c_str());
-    return failed;
-  }
-  if (std::rename(next.c_str(), path.c_str()) != 0) {
-    return Failed(path, "replace");
-  }
-  return absl::OkStatus();
+  return Replace(path, bytes, readers == Readers::kOwner ? 0600 : 0644,
+                 std::nullopt);
+}
+
+absl::Status ReplaceFileOf(uid_t owner, const std::string& path,
+                           absl::string_view bytes) {
+  return Replace(path, bytes, 0600, owner);
 }
 
 absl::Status MakeFolder(const std::string& path) {

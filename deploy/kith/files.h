@@ -2,6 +2,8 @@
 #ifndef KITH_DEPLOY_KITH_FILES_H_
 #define KITH_DEPLOY_KITH_FILES_H_
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <string>
 
@@ -22,6 +24,11 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t most);
 // sees the old one or the new one.
 absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
                          Readers readers);
+
+// The same, its `owner`'s alone. Only root may name another account than its
+// own.
+absl::Status ReplaceFileOf(uid_t owner, const std::string& path,
+                           absl::string_view bytes);
 
 // Makes the folder, mode 0700, and those above it. FAILED_PRECONDITION if it
 // holds anything.

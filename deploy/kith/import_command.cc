@@ -5,10 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "agent/connectors/whole_file.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/desk_options.h"
+#include "deploy/kith/dry_run.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/import_words.h"
 #include "deploy/kith/json.h"
@@ -28,13 +29,30 @@ struct ImportValues {
 
 absl::StatusOr<std::string> DigestToAccept(const ImportValues& values) {
   if (!values.accept_last) return values.accept;
-  const auto digest = ReadFile(FilesBeside(values.file).dry_run, kMaxTextBytes);
-  if (!digest.ok()) {
+  const auto shown = ReadDryRun(FilesBeside(values.file).dry_run);
+  if (!shown.ok()) {
     return absl::FailedPreconditionError(
         "there is no dry run of this file to accept; run kith import without "
         "--accept-last first");
   }
-  return std::string(absl::StripAsciiWhitespace(*digest));
+  return shown->digest;
+}
+
+std::string HowToAccept(const ImportValues& values,
+                        const desk::v1::ImportReport& report) {
+  return absl::StrCat(
+      "kith import --map ", values.map, " ", values.file, " --accept-last",
+      report.ends_many() ? absl::StrCat(" --accept-ended ", report.ended())
+                         : "");
+}
+
+absl::Status WriteBeside(const desk::v1::ImportReport& report, FileState file,
+                         const std::string& map, const ImportFiles& files) {
+  KITH_RETURN_IF_ERROR(WriteImportFiles(report, files));
+  if (report.accepted() || !report.file_fault().empty()) {
+    return absl::OkStatus();
+  }
+  return WriteDryRun(ShownBy(report, file, map), files.dry_run);
 }
 
 nlohmann::ordered_json AsJson(desk::v1::ImportReport report,
@@ -59,6 +77,7 @@ absl::Status Import(Terminal& terminal, const ImportValues& values,
                     desk::DeskClient& desk) {
   KITH_ASSIGN_OR_RETURN(const std::string map,
                         ReadFile(values.map, kMaxTextBytes));
+  const FileState file = FileStateOf(values.file);
   KITH_ASSIGN_OR_RETURN(const std::string content,
                         agent::ReadWholeFile(values.file, [](std::size_t) {}));
   desk::v1::ImportOptions options;
@@ -73,13 +92,13 @@ absl::Status Import(Terminal& terminal, const ImportValues& values,
   KITH_ASSIGN_OR_RETURN(const desk::v1::ImportReport report,
                         desk.Import(options, content));
   const ImportFiles files = FilesBeside(values.file);
-  KITH_RETURN_IF_ERROR(WriteImportFiles(report, files));
+  KITH_RETURN_IF_ERROR(WriteBeside(report, file, map, files));
   const bool fault = !report.file_fault().empty();
   if (values.desk.json) {
     terminal.out << Pretty(AsJson(report, files));
   } else {
     (fault ? terminal.err : terminal.out)
-        << ImportInWords(report, values.file, values.map);
+        << ImportInWords(report, values.file, HowToAccept(values, report));
   }
   terminal.exit = fault ? Exit::kError : Exit::kAnswered;
   return absl::OkStatus();

@@ -137,6 +137,14 @@ std::string Involvements(const ImportReport& report, const ImportFiles& files) {
   return text;
 }
 
+// An export that was cut off ends many.
+std::string Ending(const ImportReport& report) {
+  if (!report.ends_many()) return "";
+  return absl::StrCat(report.ended(), " of ", report.people_before(),
+                      " people would end, more than a tenth: is the export "
+                      "whole?\n");
+}
+
 }  // namespace
 
 ImportFiles FilesBeside(const std::string& export_path) {
@@ -159,12 +167,13 @@ absl::Status WriteImportFiles(const ImportReport& report,
     KITH_RETURN_IF_ERROR(
         WriteOrRemove(files.duplicates, report.duplicates_csv()));
   }
-  return WriteOrRemove(files.dry_run, report.accepted() ? "" : report.digest());
+  return report.accepted() ? WriteOrRemove(files.dry_run, "")
+                           : absl::OkStatus();
 }
 
 std::string ImportInWords(const ImportReport& report,
                           const std::string& export_path,
-                          const std::string& map_path) {
+                          absl::string_view accept) {
   if (!report.file_fault().empty()) {
     return absl::StrCat(NameOf(export_path),
                         " was refused whole: ", report.file_fault(),
@@ -185,8 +194,7 @@ std::string ImportInWords(const ImportReport& report,
       " by parts of these and the address only, ", report.not_findable(),
       " not at all\n", Duplicates(report, files), Sample(report));
   if (!report.accepted()) {
-    absl::StrAppend(&text, "To make it so: kith import --map ", map_path, " ",
-                    export_path, " --accept-last\n");
+    absl::StrAppend(&text, Ending(report), "To make it so: ", accept, "\n");
   }
   return text;
 }

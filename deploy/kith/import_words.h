@@ -4,7 +4,8 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::deploy {
@@ -15,22 +16,22 @@ struct ImportFiles {
   std::string agreement_gaps;  // <export>.agreement-gaps.csv
   std::string identifiers;     // <export>.identifiers.csv
   std::string duplicates;      // <export>.duplicates.csv
-  std::string dry_run;         // <export>.dry-run: the digest to accept
+  std::string dry_run;         // <export>.dry-run: what may be accepted
 };
 ImportFiles FilesBeside(const std::string& export_path);
 
 // Writes the report's files beside the export, mode 0600, and removes those of
 // an earlier run that are no longer true. The duplicates are those of the last
-// dry run.
+// dry run, which is itself written by WriteDryRun and goes with what it led to.
 absl::Status WriteImportFiles(const desk::v1::ImportReport& report,
                               const ImportFiles& files);
 
 // What an import would change, with a sample of its rows as they were
-// understood, and how to accept it; or what it has changed. Personal data: for
-// the terminal of the agency's own desk.
+// understood, and the command that would `accept` it; or what it has changed.
+// Personal data: for the terminal of the agency's own desk.
 std::string ImportInWords(const desk::v1::ImportReport& report,
                           const std::string& export_path,
-                          const std::string& map_path);
+                          absl::string_view accept);
 
 }  // namespace kith::deploy
 

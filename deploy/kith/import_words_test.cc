@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "deploy/kith/dry_run.h"
 #include "deploy/kith/files.h"
 
 namespace kith::deploy {
@@ -75,7 +76,7 @@ TEST_F(ImportWordsTest, IdsThatWereSomebodyElsesAreListed) {
 
 TEST_F(ImportWordsTest, ADryRunSaysWhatWouldChangeAndHowToAcceptIt) {
   EXPECT_THAT(
-      ImportInWords(report_, export_, "map.textproto"),
+      ImportInWords(report_, export_, "kith import --accept-last"),
       AllOf(HasSubstr("640 rows read, 1 refused: pupils.csv.rejected.csv"),
             HasSubstr("line 17, DOB: not a date"),
             HasSubstr(
@@ -83,7 +84,16 @@ TEST_F(ImportWordsTest, ADryRunSaysWhatWouldChangeAndHowToAcceptIt) {
             HasSubstr("312 open involvements: 188 have usable agreement, 124 "
                       "have not: pupils.csv.agreement-gaps.csv"),
             HasSubstr("124  no agreement recorded"),
-            HasSubstr("--accept-last")));
+            HasSubstr("To make it so: kith import --accept-last\n")));
+}
+
+TEST_F(ImportWordsTest, ThatManyWouldEndIsAsked) {
+  EXPECT_THAT(ImportInWords(report_, export_, "x"),
+              Not(HasSubstr("more than a tenth")));
+  report_.set_ends_many(true);
+  report_.set_people_before(30);
+  EXPECT_THAT(ImportInWords(report_, export_, "x"),
+              HasSubstr("4 of 30 people would end, more than a tenth"));
 }
 
 TEST_F(ImportWordsTest, AnAcceptedImportIsDone) {
@@ -102,6 +112,7 @@ TEST_F(ImportWordsTest, AFileFaultNamesItsCauseAndChangesNothing) {
 TEST_F(ImportWordsTest, FilesBesideTheExportAreItsOwnersAlone) {
   const ImportFiles files = FilesBeside(export_);
   ASSERT_TRUE(WriteImportFiles(report_, files).ok());
+  ASSERT_TRUE(WriteDryRun(ShownBy(report_, {}, "map"), files.dry_run).ok());
   for (const std::string& path :
        {files.rejected, files.agreement_gaps, files.identifiers,
         files.duplicates, files.dry_run}) {

@@ -17,6 +17,7 @@
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/finish.h"
+#include "deploy/kith/watch_accept.h"
 #include "deploy/kith/watched_folder.h"
 #include "keys/base/status_macros.h"
 #include "keys/program/config_file.h"
@@ -46,26 +47,18 @@ absl::StatusOr<std::vector<WatchedFolder::Options>> FoldersOf(
   const absl::Duration settles = absl::Seconds(values.settles);
   if (!values.folder.empty()) {
     return std::vector<WatchedFolder::Options>{
-        {.folder = values.folder,
-         .map = values.map.empty() ? In(values.folder, "map.textproto")
-                                   : values.map,
-         .as = values.as,
-         .unattended = values.unattended,
+        {.place = {.folder = values.folder,
+                   .map =
+                       values.map.empty() ? MapIn(values.folder) : values.map,
+                   .staff = values.as,
+                   .unattended = values.unattended},
          .settles = settles}};
   }
   config::v1::AgentConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(values.config, config));
   std::vector<WatchedFolder::Options> folders;
-  for (const auto& watch : config.watch()) {
-    const std::string folder =
-        ResolvePath(values.config, watch.folder(), "import");
-    folders.push_back({.folder = folder,
-                       .map = watch.map().empty()
-                                  ? In(folder, "map.textproto")
-                                  : ResolvePath(values.config, watch.map(), ""),
-                       .as = watch.staff(),
-                       .unattended = watch.unattended(),
-                       .settles = settles});
+  for (WatchPlace& place : WatchPlacesOf(values.config, config)) {
+    folders.push_back({.place = std::move(place), .settles = settles});
   }
   if (folders.empty()) {
     return absl::FailedPreconditionError(
@@ -162,7 +155,8 @@ void AddWatchCommand(CLI::App& kith, Terminal& terminal) {
       "waits beside the\nfile for somebody's kith watch accept; then the "
       "import. Runs until it is stopped; the\npackage has a service for "
       "it.\n\nExample:\n  kith watch --config /etc/kith/agent.textproto "
-      "--socket /run/kith/desk.sock\n  kith watch --folder import --map "
+      "--desk-socket /run/kith-agent/desk.sock\n  kith watch --folder import "
+      "--map "
       "import/map.textproto --agent-dir /var/lib/kith");
   const auto values = std::make_shared<WatchValues>();
   const auto desk = std::make_shared<DeskOptions>();
@@ -226,13 +220,14 @@ void AddMapCommand(CLI::App& kith, Terminal& terminal) {
                       : '-';
       }
     }
-    const agent::ProposedMap proposed = agent::ProposeMap(*table, source);
-    terminal.out << proposed.text;
-    for (const std::string& field : proposed.missing) {
+    const auto proposed = agent::ProposeMap(*table, source);
+    if (!proposed.ok()) return Fail(terminal, Style::kWords, proposed.status());
+    terminal.out << proposed->text;
+    for (const std::string& field : proposed->missing) {
       terminal.err << "not found: " << field
                    << "; name its column in the map\n";
     }
-    terminal.exit = proposed.missing.empty() ? Exit::kAnswered : Exit::kError;
+    terminal.exit = proposed->missing.empty() ? Exit::kAnswered : Exit::kError;
   });
 }
 

@@ -2,7 +2,6 @@
 #ifndef KITH_DEPLOY_KITH_WATCHED_FOLDER_H_
 #define KITH_DEPLOY_KITH_WATCHED_FOLDER_H_
 
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -12,6 +11,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "deploy/kith/dry_run.h"
+#include "deploy/kith/watch_accept.h"
+#include "keys/program/watch_place.h"
 #include "kith/desk/v1/desk.pb.h"
 
 namespace kith::deploy {
@@ -21,7 +23,7 @@ namespace kith::deploy {
 // accept it; then it is imported and goes to the archive.
 //
 //   pupils.csv                 left by the system
-//   pupils.csv.dry-run(.txt)   the digest to accept; the same in words
+//   pupils.csv.dry-run(.txt)   what may be accepted; the same in words
 //   pupils.csv.accept          made by `kith watch accept`
 //   archive/ failed/           what was imported; what could not be read
 //
@@ -35,12 +37,10 @@ class WatchedFolder {
   static constexpr absl::Duration kKept = absl::Hours(24 * 14);
 
   struct Options {
-    std::string folder;
-    std::string map;  // Path of the column map.
-    std::string as;   // Staff member, where several share an account.
-    // Imports by itself what a dry run shows no surprise in, once somebody has
+    // Its staff member is named where several share an account. Unattended it
+    // imports by itself what a dry run shows no surprise in, once somebody has
     // accepted one with this map.
-    bool unattended = false;
+    WatchPlace place;
     // How long a file must have stayed as it is.
     absl::Duration settles = absl::Seconds(5);
   };
@@ -53,44 +53,46 @@ class WatchedFolder {
 
   // One look: what was done and what waits for whom, a line each, without
   // anything of a person. NOT_FOUND or FAILED_PRECONDITION, saying what to do,
-  // if there is no folder or no map.
+  // if there is no folder or no map, or it may not be worked in.
   absl::StatusOr<std::vector<std::string>> Look(absl::Time now);
 
   // False while a file is not known to be whole.
   bool settled() const { return unsettled_ == 0; }
 
  private:
-  struct State {
-    std::uintmax_t size = 0;
-    std::int64_t changed_ns = 0;
+  struct Seen {
+    FileState as;
     absl::Time since;
+  };
+  // One that is whole, and what it is read with.
+  struct Export {
+    std::string path;
+    FileState as;  // From before it was read.
+    std::string map;
+    std::string content;
+
+    std::string name() const;
   };
   bool IsWhole(const std::string& path, absl::Time now);
   absl::Status Take(const std::string& name, absl::Time now,
                     std::vector<std::string>& done);
-  absl::Status DryRun(const std::string& path, const std::string& content,
-                      const std::string& map, absl::Time now,
+  bool IsShown(const Export& it) const;
+  absl::Status ShowDryRun(const Export& it, absl::Time now,
+                          std::vector<std::string>& done);
+  absl::Status Accept(const Export& it, const Acceptance& said, absl::Time now,
                       std::vector<std::string>& done);
-  absl::Status Accept(const std::string& path, const std::string& content,
-                      const std::string& map,
-                      const desk::v1::ImportOptions& accept, absl::Time now,
-                      std::vector<std::string>& done);
+  absl::Status NotImported(const Export& it, const absl::Status& why,
+                           std::vector<std::string>& done) const;
   // Why it should not go in by itself; empty if it may.
   std::string Surprise(const desk::v1::ImportReport& report,
                        const std::string& map) const;
-  desk::v1::ImportOptions OptionsFor(const std::string& path,
-                                     const std::string& map) const;
+  desk::v1::ImportOptions OptionsFor(const Export& it) const;
 
   const Options options_;
   const Import import_;
-  std::map<std::string, State> seen_;  // By path.
+  std::map<std::string, Seen> seen_;  // By path.
   int unsettled_ = 0;
 };
-
-// Says that what the last dry run of `file` showed is wanted; `ended`: how many
-// people were meant to end, where it is more than one in ten.
-// FAILED_PRECONDITION if there is no dry run of it, or the file changed since.
-absl::Status AcceptWatched(const std::string& file, std::uint32_t ended);
 
 }  // namespace kith::deploy
 

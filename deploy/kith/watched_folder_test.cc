@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -19,9 +20,12 @@ namespace {
 namespace fs = std::filesystem;
 using desk::v1::ImportOptions;
 using desk::v1::ImportReport;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+
+constexpr uid_t kNobody = 65534;
 
 class WatchedFolderTest : public testing::Test {
  protected:
@@ -55,6 +59,7 @@ class WatchedFolderTest : public testing::Test {
     ImportReport report = report_;
     report.set_digest("digest of " + content);
     if (options.accept_digest().empty()) return report;
+    if (!accepting_.ok()) return accepting_;
     if (options.accept_digest() != report.digest()) {
       return absl::FailedPreconditionError("the register changed since");
     }
@@ -63,10 +68,10 @@ class WatchedFolderTest : public testing::Test {
   }
   WatchedFolder Watch(bool unattended = false) {
     return WatchedFolder(
-        {.folder = folder_,
-         .map = Path("map.textproto"),
-         .as = "",
-         .unattended = unattended,
+        {.place = {.folder = folder_,
+                   .map = Path("map.textproto"),
+                   .staff = "",
+                   .unattended = unattended},
          .settles = absl::Seconds(5)},
         [this](const ImportOptions& options, const std::string& content) {
           return Desk(options, content);
@@ -94,6 +99,7 @@ class WatchedFolderTest : public testing::Test {
   const std::string folder_ = testing::TempDir() + "/watched";
   absl::Time now_ = SystemClock().Now();
   absl::Status desk_;
+  absl::Status accepting_;
   ImportReport report_;
   std::vector<ImportOptions> asked_;
 };
@@ -156,22 +162,53 @@ TEST_F(WatchedFolderTest, AFileThatChangedAfterItsDryRunIsShownAgain) {
   Look(watched);
   ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
   Write("pupils.csv", "other rows, more of them");
+  // As a copy that keeps the time: older than what was shown.
   fs::last_write_time(Path("pupils.csv"),
-                      fs::file_time_type::clock::now() + std::chrono::hours(1));
+                      fs::file_time_type::clock::now() - std::chrono::hours(1));
   EXPECT_THAT(Look(watched), HasSubstr("dry run"));
   EXPECT_EQ(Accepted(), 0);
   EXPECT_FALSE(FileExists(Path("pupils.csv.accept")));
+}
+
+// However old the map is that was put in the place of the one shown with.
+TEST_F(WatchedFolderTest, AnotherMapIsShownAgainAndItsTimeIsNotAsked) {
+  Write("pupils.csv", "rows");
+  WatchedFolder watched = Watch();
+  Look(watched);
+  const auto then =
+      fs::file_time_type::clock::now() - std::chrono::hours(24 * 30);
+  fs::last_write_time(Path("map.textproto"), then);
+  EXPECT_EQ(Look(watched), "");
+  Write("map.textproto", "source: \"other\"");
+  fs::last_write_time(Path("map.textproto"), then);
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  EXPECT_THAT(Look(watched), HasSubstr("dry run"));
+  EXPECT_EQ(Accepted(), 0);
+}
+
+// A clock ahead of ours, as of a share on another machine.
+TEST_F(WatchedFolderTest, AFileFromTheFutureIsShownOnce) {
+  Write("pupils.csv", "rows");
+  fs::last_write_time(Path("pupils.csv"),
+                      fs::file_time_type::clock::now() + std::chrono::hours(1));
+  WatchedFolder watched = Watch();
+  Look(watched);
+  EXPECT_EQ(Look(watched), "");
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  EXPECT_THAT(Look(watched), HasSubstr("imported"));
 }
 
 TEST_F(WatchedFolderTest, WhatTheDeskNoLongerTakesIsShownAgain) {
   Write("pupils.csv", "rows");
   WatchedFolder watched = Watch();
   Look(watched);
-  ASSERT_TRUE(
-      ReplaceFile(Path("pupils.csv.dry-run"), "stale", Readers::kOwner).ok());
+  auto stale = ReadDryRun(Path("pupils.csv.dry-run"));
+  ASSERT_TRUE(stale.ok());
+  stale->digest = "stale";
+  ASSERT_TRUE(WriteDryRun(*stale, Path("pupils.csv.dry-run")).ok());
   ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
-  EXPECT_THAT(Look(watched), testing::AllOf(HasSubstr("register changed since"),
-                                            HasSubstr("dry run")));
+  EXPECT_THAT(Look(watched),
+              AllOf(HasSubstr("register changed since"), HasSubstr("dry run")));
   EXPECT_TRUE(FileExists(Path("pupils.csv")));
 }
 
@@ -215,11 +252,82 @@ TEST_F(WatchedFolderTest, UnattendedStopsAtASurprise) {
   EXPECT_THAT(Look(watched), HasSubstr("more than one row in ten is refused"));
   report_.set_rejected(0);
   report_.set_ended(11);
+  report_.set_people_before(100);
+  report_.set_ends_many(true);
   Write("pupils.csv", "many ended, and they are others");
-  fs::last_write_time(Path("pupils.csv"), fs::file_time_type::clock::now() +
-                                              std::chrono::seconds(1));
-  EXPECT_THAT(Look(watched), HasSubstr("more than one in ten would end"));
+  EXPECT_THAT(Look(watched),
+              AllOf(HasSubstr("11 of 100 people would end"),
+                    HasSubstr("kith watch accept " + Path("pupils.csv") +
+                              " --ended 11")));
+  EXPECT_THAT(*ReadFile(Path("pupils.csv.dry-run.txt"), 1 << 20),
+              HasSubstr("To make it so: kith watch accept " +
+                        Path("pupils.csv") + " --ended 11"));
   EXPECT_EQ(Accepted(), 1);
+}
+
+// How many may end is the desk's to say: what it takes is not counted again.
+TEST_F(WatchedFolderTest, UnattendedGoesByTheDesksVerdict) {
+  Write("pupils.csv", "rows");
+  WatchedFolder watched = Watch(/*unattended=*/true);
+  Look(watched);
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  Look(watched);
+  report_.set_ended(2);
+  report_.set_unchanged(16);
+  report_.set_people_before(20);
+  Write("pupils.csv", "two of twenty ended");
+  EXPECT_THAT(Look(watched), HasSubstr("imported"));
+}
+
+TEST_F(WatchedFolderTest, WhatWasRefusedByItselfWaitsForSomebody) {
+  Write("pupils.csv", "rows");
+  WatchedFolder watched = Watch(/*unattended=*/true);
+  Look(watched);
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  Look(watched);
+  accepting_ = absl::FailedPreconditionError("not today");
+  Write("pupils.csv", "tomorrow's rows");
+  EXPECT_THAT(Look(watched), AllOf(HasSubstr("not imported: not today"),
+                                   HasSubstr("waits for somebody")));
+  // It does not go round and round, and can be accepted.
+  EXPECT_EQ(Look(watched), "");
+  accepting_ = absl::OkStatus();
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  EXPECT_THAT(Look(watched), HasSubstr("imported"));
+}
+
+TEST_F(WatchedFolderTest, AnAgentThatEndsInBetweenIsAskedAgain) {
+  for (const bool unattended : {false, true}) {
+    accepting_ = absl::OkStatus();
+    Write("pupils.csv", unattended ? "tomorrow's rows" : "rows");
+    WatchedFolder watched = Watch(unattended);
+    if (!unattended) {
+      Look(watched);
+      ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+    }
+    accepting_ = absl::UnavailableError("the agent is not running");
+    EXPECT_THAT(Look(watched), HasSubstr("the agent is not running"));
+    accepting_ = absl::OkStatus();
+    EXPECT_THAT(Look(watched), HasSubstr("imported")) << unattended;
+  }
+}
+
+// Not the watcher's fault, and not undone by it.
+TEST_F(WatchedFolderTest, AnAcceptanceThatCannotBeReadIsReportedAndStays) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can be two accounts";
+  Write("pupils.csv", "rows");
+  fs::permissions(folder_, fs::perms::all);
+  WatchedFolder watched = Watch();
+  Look(watched);
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  ASSERT_EQ(chown(Path("pupils.csv.dry-run").c_str(), kNobody, -1), 0);
+  std::string said;
+  ASSERT_EQ(seteuid(kNobody), 0);
+  said = Look(watched);
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_THAT(said, HasSubstr("cannot be read by the account"));
+  EXPECT_TRUE(FileExists(Path("pupils.csv.accept")));
+  EXPECT_EQ(Accepted(), 0);
 }
 
 TEST_F(WatchedFolderTest, WithoutTheDeskNothingIsLost) {
@@ -277,10 +385,14 @@ TEST_F(WatchedFolderTest, NoFolderOrNoMapIsSaidWithTheNextStep) {
   EXPECT_EQ(watched.Look(now_).status().code(), absl::StatusCode::kNotFound);
 }
 
-TEST_F(WatchedFolderTest, AcceptingNeedsADryRunOfTheFileAsItIs) {
-  Write("pupils.csv", "rows");
-  EXPECT_EQ(AcceptWatched(Path("pupils.csv"), 0).code(),
-            absl::StatusCode::kFailedPrecondition);
+TEST_F(WatchedFolderTest, AFolderThatMayNotBeWorkedInIsSaid) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can be two accounts";
+  WatchedFolder watched = Watch();
+  ASSERT_EQ(seteuid(kNobody), 0);
+  const absl::Status status = watched.Look(now_).status();
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("may not read and write there"));
 }
 
 }  // namespace

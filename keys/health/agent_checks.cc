@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "keys/private_file.h"
 #include "keys/program/config_file.h"
+#include "keys/program/watch_place.h"
 
 namespace kith::health {
 namespace {
@@ -60,41 +61,33 @@ Finding RejectedRows(const fs::path& folder) {
   return Good("rejected-rows", "Rejected rows are their owner's alone.");
 }
 
-Finding WatchedFolder(const Setup& setup,
-                      const config::v1::WatchedFolder& watched) {
-  const std::string folder =
-      ResolvePath(setup.config_path, watched.folder(), "");
-  std::error_code error;
-  if (!fs::is_directory(folder, error)) {
+Finding CannotBeWatched(const absl::Status& why) {
+  return Fault("watched-folder",
+               absl::StrCat("Exports are not taken from a watched folder: ",
+                            why.message(), "."),
+               "Do that, or correct `watch` in the configuration.");
+}
+
+Finding WatchedFolder(const Setup& setup, const WatchPlace& place) {
+  const auto& staff = setup.agent.staff();
+  const auto member = std::find_if(
+      staff.begin(), staff.end(),
+      [&](const auto& candidate) { return candidate.name() == place.staff; });
+  if (member == staff.end()) {
     return Fault("watched-folder",
-                 absl::StrCat("The watched folder ", folder, " is not there."),
-                 "Make it, or correct `watch` in the configuration.");
-  }
-  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
-    return Fault("watched-folder",
-                 absl::StrCat("The agent may not write in the watched folder ",
-                              folder, ", so done exports cannot be moved."),
-                 "Give the agent's account the folder: chown, or a group of "
-                 "both.");
-  }
-  if (!fs::exists(ResolvePath(setup.config_path, watched.map(), ""), error)) {
-    return Fault("watched-folder",
-                 absl::StrCat("The column map of the watched folder ", folder,
-                              " is not there."),
-                 "Make one with kith map and name it in `watch`.");
-  }
-  if (std::none_of(setup.agent.staff().begin(), setup.agent.staff().end(),
-                   [&](const auto& member) {
-                     return member.name() == watched.staff();
-                   })) {
-    return Fault("watched-folder",
-                 absl::StrCat("The watched folder ", folder,
+                 absl::StrCat("The watched folder ", place.folder,
                               " imports as a member of staff that the "
                               "configuration does not have."),
                  "Name one with the role it in `watch { staff }`.");
   }
-  return Good("watched-folder", absl::StrCat("The watched folder ", folder,
-                                             " can be worked in."));
+  absl::Status status = CheckWatchPlace(place);
+  // What another account may do there, it says itself: kith watch.
+  const bool is_the_watcher = member->has_uid() && member->uid() == geteuid();
+  if (status.ok() && is_the_watcher) status = CheckMayWatch(place);
+  return status.ok() ? Good("watched-folder",
+                            absl::StrCat("The watched folder ", place.folder,
+                                         " and its map are there."))
+                     : CannotBeWatched(status);
 }
 
 }  // namespace
@@ -172,10 +165,10 @@ Findings Staff(const config::v1::AgentConfig& config, bool test_network) {
 
 Findings WatchedFolders(const Setup& setup) {
   Findings findings;
-  for (const auto& watched : setup.agent.watch()) {
-    findings.push_back(WatchedFolder(setup, watched));
-    findings.push_back(
-        RejectedRows(ResolvePath(setup.config_path, watched.folder(), "")));
+  for (const WatchPlace& place :
+       WatchPlacesOf(setup.config_path, setup.agent)) {
+    findings.push_back(WatchedFolder(setup, place));
+    findings.push_back(RejectedRows(place.folder));
   }
   return findings;
 }

@@ -144,7 +144,8 @@ Finding Membership(const Setup& setup, const Network& network, absl::Time now) {
     return Warning(
         "membership",
         absl::StrCat("This agency takes part, and ", standing.why, "."),
-        "Renew it with the network's administrator before that.");
+        "Sign the paper anew, and send its number and its last day to the "
+        "network's administrator.");
   }
   return Good("membership", "This agency is a member of the network.");
 }

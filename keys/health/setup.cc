@@ -89,7 +89,10 @@ absl::StatusOr<Setup> ReadSetup(const std::string& config_path,
   for (const Program candidate :
        {Program::kAgent, Program::kKeyHolder, Program::kBroker}) {
     absl::StatusOr<Setup> setup = ReadAs(candidate, config_path);
-    if (absl::IsNotFound(setup.status())) return setup.status();
+    if (absl::IsNotFound(setup.status()) ||
+        absl::IsPermissionDenied(setup.status())) {
+      return setup.status();
+    }
     if (setup.ok() && SaysWhoItIs(*setup)) return setup;
     const bool is_named_for_it =
         absl::StrContains(absl::StrCat("/", config_path),

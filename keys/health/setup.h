@@ -47,8 +47,9 @@ struct Setup {
 };
 
 // Reads a configuration; which program's it is its fields say, unless `program`
-// does. NOT_FOUND if there is none; INVALID_ARGUMENT with the line of the first
-// fault, or if it could be of several programs.
+// does. NOT_FOUND if there is none; PERMISSION_DENIED if it may not be read;
+// INVALID_ARGUMENT with the line of the first fault, or if it could be of
+// several programs.
 absl::StatusOr<Setup> ReadSetup(const std::string& config_path,
                                 std::optional<Program> program);
 

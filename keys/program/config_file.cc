@@ -3,13 +3,16 @@
 
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "keys/credential.h"
+#include "keys/program/account_name.h"
 
 namespace kith {
 namespace {
@@ -30,7 +33,14 @@ class FirstFault : public google::protobuf::io::ErrorCollector {
 absl::Status ReadConfigFile(const std::string& path,
                             google::protobuf::Message& config) {
   std::error_code error;
+  errno = 0;
   std::ifstream stream(path, std::ios::binary);
+  if (!stream && errno == EACCES) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(path, ": the account ", AccountName(geteuid()),
+                     " may not read it; run this as the account of the "
+                     "program, or as root"));
+  }
   // A folder opens and cannot be read.
   if (!stream || !std::filesystem::is_regular_file(path, error)) {
     return absl::NotFoundError(

@@ -12,7 +12,9 @@
 namespace kith {
 
 // Reads a text protobuf file into `config`. NOT_FOUND if there is none;
-// INVALID_ARGUMENT with the line of the first fault, an unknown field included.
+// PERMISSION_DENIED, naming the account, if that of this process may not read
+// it; INVALID_ARGUMENT with the line of the first fault, an unknown field
+// included.
 absl::Status ReadConfigFile(const std::string& path,
                             google::protobuf::Message& config);
 

@@ -3,9 +3,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
+#include "keys/program/account_name.h"
 #include "kith/config/v1/config.pb.h"
 
 namespace kith {
@@ -33,6 +36,23 @@ TEST_F(ConfigFileTest, AnUnknownFieldIsNamedWithItsLine) {
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("line 2"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("listen_too"));
+}
+
+TEST_F(ConfigFileTest, OneThatMayNotBeReadIsNotMissing) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can be two accounts";
+  const std::string path = testing::TempDir() + "config_file_test.textproto";
+  std::ofstream(path) << "listen: \"a:1\"";
+  ASSERT_EQ(chmod(path.c_str(), 0600), 0);
+  constexpr uid_t kNobody = 65534;
+  ASSERT_EQ(seteuid(kNobody), 0);
+  const absl::Status status = ReadConfigFile(path, config_);
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_THAT(
+      std::string(status.message()),
+      HasSubstr("the account " + AccountName(kNobody) + " may not read it"));
+  EXPECT_EQ(ReadConfigFile(path + ".none", config_).code(),
+            absl::StatusCode::kNotFound);
 }
 
 // A broker that answered when it is ready would tell by the time what it found.
