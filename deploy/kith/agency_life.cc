@@ -121,6 +121,28 @@ absl::StatusOr<SignedVersion> RenameAgency(const std::string& network_dir,
   });
 }
 
+absl::StatusOr<SignedVersion> HostAgency(const std::string& network_dir,
+                                         const std::string& agency,
+                                         const std::string& host,
+                                         absl::Time now) {
+  return SignNextVersion(
+      network_dir, now, [&](network::v1::NetworkFile& file) -> absl::Status {
+        KITH_ASSIGN_OR_RETURN(Agency* const found, AgencyIn(file, agency));
+        if (!host.empty()) {
+          KITH_ASSIGN_OR_RETURN(const Agency* const other,
+                                AgencyIn(file, host));
+          if (other == found || !other->hosted_by().empty()) {
+            return absl::InvalidArgumentError(
+                absl::StrCat("`", host,
+                             "` does not run on a machine of its own; name the "
+                             "agency whose machine it is"));
+          }
+        }
+        found->set_hosted_by(host);
+        return absl::OkStatus();
+      });
+}
+
 absl::StatusOr<SignedVersion> ChangePapers(const std::string& network_dir,
                                            const std::string& agency,
                                            const PaperChanges& changes,

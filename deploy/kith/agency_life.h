@@ -38,6 +38,15 @@ absl::StatusOr<SignedVersion> RenameAgency(const std::string& network_dir,
                                            const std::string& name,
                                            absl::Time now);
 
+// That the agency's agent runs on the machine of the agency `host`, which
+// everybody in the network can read; "" for its own again. NOT_FOUND if the
+// network has no such agency, INVALID_ARGUMENT if it is the agency itself or
+// hosted elsewhere.
+absl::StatusOr<SignedVersion> HostAgency(const std::string& network_dir,
+                                         const std::string& agency,
+                                         const std::string& host,
+                                         absl::Time now);
+
 // What is not given stays; an empty reference takes the paper off.
 struct PaperChanges {
   std::optional<std::string> agreement;

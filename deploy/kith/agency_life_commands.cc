@@ -109,6 +109,27 @@ void AddRename(CLI::App& agency, Terminal& terminal) {
       ->required();
 }
 
+void AddHost(CLI::App& agency, Terminal& terminal) {
+  const auto values = std::make_shared<Values>();
+  const auto own = std::make_shared<bool>(false);
+  auto* command = AddVerb(
+      agency, "host",
+      "Says to everybody on whose machine an agency's agent runs, where that "
+      "is "
+      "another\nagency's.\n\nExample:\n  kith agency host little-otters "
+      "northshire-council --network-dir /srv/kith",
+      values, [&terminal, values, own] {
+        FinishSigned(
+            terminal, values->json, "Signed",
+            HostAgency(values->network_dir, values->agency,
+                       *own ? "" : values->text, terminal.clock.Now()));
+      });
+  auto* where = command->add_option_group("where");
+  where->add_option("HOST", values->text, "that agency's id");
+  where->add_flag("--own", *own, "on its own machine again");
+  where->require_option(1);
+}
+
 void AddPaper(CLI::App& agency, Terminal& terminal) {
   const auto values = std::make_shared<Values>();
   const auto papers = std::make_shared<PaperChanges>();
@@ -149,6 +170,7 @@ void AddAgencyLifeCommands(CLI::App& agency, Terminal& terminal) {
   AddLeave(agency, terminal);
   AddRejoin(agency, terminal);
   AddRename(agency, terminal);
+  AddHost(agency, terminal);
   AddPaper(agency, terminal);
 }
 

@@ -56,6 +56,26 @@ TEST_F(AgencyLifeTest, ANameItHadStaysBesideTheNewOne) {
       << "nothing would change";
 }
 
+TEST_F(AgencyLifeTest, WhoRunsOnAnothersMachineIsSaid) {
+  EXPECT_EQ(HostAgency(At("net"), "school", "school", now_).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(HostAgency(At("net"), "school", "stranger", now_).status().code(),
+            absl::StatusCode::kNotFound);
+  ASSERT_TRUE(Enrol("council", At("council"), now_, random_).ok());
+  AddAgencyOptions council = School();
+  council.request_file = At("council/request.kith");
+  council.name = "Northshire Council";
+  council.out = At("council");
+  ASSERT_TRUE(AddAgency(council, now_, random_).ok());
+  ASSERT_TRUE(HostAgency(At("net"), "school", "council", now_).ok());
+  EXPECT_EQ(Now().hosted_by(), "council");
+  EXPECT_EQ(HostAgency(At("net"), "council", "school", now_).status().code(),
+            absl::StatusCode::kInvalidArgument)
+      << "two steps";
+  ASSERT_TRUE(HostAgency(At("net"), "school", "", now_).ok());
+  EXPECT_EQ(Now().hosted_by(), "");
+}
+
 TEST_F(AgencyLifeTest, APaperHasAReferenceAndADay) {
   EXPECT_FALSE(
       ChangePapers(At("net"), "school", {.agreement_expires = "31 March"}, now_)

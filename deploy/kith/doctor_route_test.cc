@@ -9,6 +9,7 @@
 
 #include "broker/server.h"
 #include "deploy/kith/doctor_world.h"
+#include "deploy/kith/network_certificate.h"
 #include "keys/tls/credentials.h"
 
 namespace kith::deploy {

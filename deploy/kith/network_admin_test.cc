@@ -14,6 +14,7 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_admin_world.h"
 #include "deploy/kith/network_allowances.h"
+#include "deploy/kith/network_certificate.h"
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_policy.h"
 #include "deploy/kith/network_settings.h"
@@ -22,6 +23,7 @@
 #include "keys/program/config_file.h"
 #include "keys/signer.h"
 #include "keys/tls/certificate.h"
+#include "keys/tls/issuer.h"
 
 namespace kith::deploy {
 namespace {
@@ -54,6 +56,49 @@ TEST_F(NetworkAdminTest, ANewNetworkIsSignedAndUsesItsSamplesTexts) {
   EXPECT_THAT((*network)->file().desk().telephone(), HasSubstr("01632"));
   EXPECT_EQ(Read("net/keyholder/network.kith"),
             Read("net/broker/network.kith"));
+}
+
+// Before a year is over each server has another, under the same name.
+TEST_F(NetworkAdminTest, AServerGetsAnotherCertificateOfTheSameAuthority) {
+  ASSERT_TRUE(Init().ok());
+  const auto network = *Network::Load(At("net/broker/network.kith"));
+  const std::string holder = network->file().key_holders(0).id();
+  const std::string& authority = network->file().authority_pem();
+  for (const std::string& who : {std::string("broker"), holder}) {
+    const auto made = MakeCertificateOf(
+        {.network_dir = At("net"), .who = who, .out = At(who)}, now_, random_);
+    ASSERT_TRUE(made.ok()) << made.status();
+    const std::string pem = Read(absl::StrCat(who, "/certificate.pem"));
+    EXPECT_EQ(
+        *IdentityFromCertificatePem(pem),
+        *IdentityFromCertificatePem(Read(absl::StrCat(
+            "net/", who == holder ? "keyholder" : who, "/certificate.pem"))));
+    EXPECT_TRUE(IsSignedBy(pem, authority));
+    EXPECT_TRUE(IsKeyOfCertificate(
+        pem, Secret::FromBytes(*ReadFile(made->private_key_path, 4096))));
+    EXPECT_EQ(made->ends, *EndOfCertificatePem(pem));
+  }
+  const auto issuing = MakeCertificateOf(
+      {.network_dir = At("net"), .who = "issuing", .out = At("issuing")}, now_,
+      random_);
+  ASSERT_TRUE(issuing.ok()) << issuing.status();
+  EXPECT_TRUE(IsSignedBy(Read("issuing/issuing.pem"), authority));
+  EXPECT_NE(Read("issuing/issuing.pem"), Read("net/broker/issuing.pem"));
+}
+
+TEST_F(NetworkAdminTest, NoCertificateForWhoIsNoServerOrInAFolderInUse) {
+  ASSERT_TRUE(Init().ok());
+  const auto unknown = MakeCertificateOf(
+      {.network_dir = At("net"), .who = "hillview-primary", .out = At("new")},
+      now_, random_);
+  EXPECT_EQ(unknown.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_FALSE(fs::exists(At("new")));
+  const std::string before = Read("net/broker/certificate.pem");
+  const auto in_use = MakeCertificateOf(
+      {.network_dir = At("net"), .who = "broker", .out = At("net/broker")},
+      now_, random_);
+  EXPECT_EQ(in_use.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Read("net/broker/certificate.pem"), before);
 }
 
 TEST_F(NetworkAdminTest, BothSamplesMakeANetworkWhoseRulesCanBePrinted) {

@@ -16,6 +16,7 @@
 #include "deploy/kith/finish.h"
 #include "deploy/kith/json.h"
 #include "deploy/kith/network_allowances.h"
+#include "deploy/kith/network_certificate_command.h"
 #include "deploy/kith/network_init.h"
 #include "deploy/kith/network_key_commands.h"
 #include "deploy/kith/network_policy.h"
@@ -333,6 +334,7 @@ void AddNetworkCommands(CLI::App& kith, Terminal& terminal) {
   AddPrint(*network, terminal);
   AddAdministratorCommands(*network, terminal);
   AddRevoke(*network, terminal);
+  AddCertificateCommand(*network, terminal);
   AddNetworkKeyCommands(*network, terminal);
   AddProxyCommand(*network, terminal);
   AddDocumentsCommand(*network, terminal);

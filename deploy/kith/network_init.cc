@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/network_certificate.h"
 #include "deploy/kith/policy_source.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/administrators.h"
@@ -25,12 +26,10 @@ constexpr std::size_t kKeyBytes = 32;
 constexpr std::uint32_t kFirstEpoch = 1;
 constexpr char kShareFile[] = "epoch-1.key";
 constexpr absl::Duration kAuthorityValidity = absl::Hours(24 * 3650);
-constexpr absl::Duration kIssuingValidity = absl::Hours(24 * 730);
 
 // Every secret of a new network, before any of it is written.
 struct Keys {
   Administrator administrator;
-  Authority issuing;
   Signer broker;
   Signer broker_log;
   Signer keyholder_log;
@@ -140,11 +139,8 @@ absl::Status WriteBroker(const std::string& folder, const Keys& keys,
   KITH_RETURN_IF_ERROR(MakeServerCertificate(
       folder, *keys.administrator.authority,
       {file.name(), PeerIdentity::Role::kBroker, kBrokerId}, random, now));
-  KITH_RETURN_IF_ERROR(
-      keys.issuing.private_key_pem().ToNewFile(In(folder, "issuing.key")));
-  KITH_RETURN_IF_ERROR(ReplaceFile(In(folder, "issuing.pem"),
-                                   keys.issuing.certificate_pem(),
-                                   Readers::kEverybody));
+  KITH_RETURN_IF_ERROR(MakeIssuingCertificate(
+      folder, *keys.administrator.authority, random, now));
   config::v1::BrokerConfig config;
   config.set_listen(file.broker().address());
   config.set_enrol_listen(file.broker().enrol_address());
@@ -184,12 +180,9 @@ absl::StatusOr<SignedVersion> InitNetwork(const InitOptions& options,
   KITH_ASSIGN_OR_RETURN(
       Authority authority,
       Authority::Create(name, random, now, kAuthorityValidity));
-  KITH_ASSIGN_OR_RETURN(Authority issuing,
-                        authority.CreateIssuing(random, now, kIssuingValidity));
   const Keys keys{
       {Signer::Generate(random), std::move(authority),
        options.administrator_name, options.administrator_organisation},
-      std::move(issuing),
       Signer::Generate(random),
       Signer::Generate(random),
       Signer::Generate(random),

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/network_certificate.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/network.h"
 #include "kith/config/v1/config.pb.h"

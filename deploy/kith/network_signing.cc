@@ -14,8 +14,6 @@
 namespace kith::deploy {
 namespace {
 
-constexpr absl::Duration kServerValidity = absl::Hours(24 * 365);
-
 using network::v1::SignedFile;
 
 // The copy in `folder`, its history first: whoever takes the file finds what
@@ -146,21 +144,6 @@ absl::Status ReplaceCopies(const std::string& network_dir,
     KITH_RETURN_IF_ERROR(ReplaceCopy(folder, *network));
   }
   return absl::OkStatus();
-}
-
-absl::Status MakeServerCertificate(const std::string& folder,
-                                   const Authority& authority,
-                                   const PeerIdentity& identity, Random& random,
-                                   absl::Time now) {
-  KITH_ASSIGN_OR_RETURN(const KeyAndRequest made, MakeKeyAndRequest());
-  KITH_ASSIGN_OR_RETURN(
-      const std::string certificate,
-      authority.IssueFromRequest(
-          made.request_pem, {.identity = identity, .validity = kServerValidity},
-          random, now));
-  KITH_RETURN_IF_ERROR(made.private_key_pem.ToNewFile(In(folder, "tls.key")));
-  return ReplaceFile(In(folder, "certificate.pem"), certificate,
-                     Readers::kEverybody);
 }
 
 }  // namespace kith::deploy

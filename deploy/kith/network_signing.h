@@ -104,12 +104,6 @@ absl::StatusOr<network::v1::Agency*> AgencyIn(network::v1::NetworkFile& file,
 absl::Status ReplaceCopies(const std::string& network_dir,
                            const std::string& signed_file);
 
-// Makes a TLS key in `folder` (tls.key) and its certificate (certificate.pem).
-absl::Status MakeServerCertificate(const std::string& folder,
-                                   const Authority& authority,
-                                   const PeerIdentity& identity, Random& random,
-                                   absl::Time now);
-
 }  // namespace kith::deploy
 
 #endif  // KITH_DEPLOY_KITH_NETWORK_SIGNING_H_
