@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <memory>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -22,21 +23,32 @@ using Reactor = grpc::ClientBidiReactor<link::v1::FromAgent, link::v1::ToAgent>;
 
 }  // namespace
 
-// Shared with the stream, which may outlive the link by a moment.
+// Shared with the stream and with the executor, which may outlive the link by a
+// moment.
+//
+// INVARIANT (the channel ends on the owner's thread): gRPC 1.51 ends its
+// callback threads with the last channel, and cannot from one of them. So
+// Stop() waits until no stream is left and takes the channel away.
 struct BrokerLink::State : std::enable_shared_from_this<BrokerLink::State> {
-  explicit State(Parts given) : parts(std::move(given)), stub(parts.channel) {}
+  explicit State(Parts given)
+      : parts(std::move(given)),
+        stub(std::make_unique<link::v1::LinkService::Stub>(parts.channel)) {}
 
   void Open();
+  // Nobody writes to the stream any more; it is still there.
+  void Forget();
+  // It is there no more.
   void Ended(const absl::Status& status);
 
-  const Parts parts;
-  link::v1::LinkService::Stub stub;
+  Parts parts;
+  std::unique_ptr<link::v1::LinkService::Stub> stub;
   absl::Mutex mutex;
   absl::CondVar idle;
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   bool welcomed ABSL_GUARDED_BY(mutex) = false;
   absl::Duration wait ABSL_GUARDED_BY(mutex) = kFirstWait;
   Stream* stream ABSL_GUARDED_BY(mutex) = nullptr;
+  bool busy ABSL_GUARDED_BY(mutex) = false;  // From Open() to Ended().
 };
 
 // INVARIANT (one write in flight): the front of the queue is being written
@@ -48,7 +60,7 @@ class BrokerLink::Stream final : public Reactor {
   void Begin() {
     link::v1::FromAgent hello;
     *hello.mutable_hello() = state_->parts.events.hello();
-    state_->stub.async()->Open(&context_, this);
+    state_->stub->async()->Open(&context_, this);
     AddHold();  // Writes are started from outside the reactor's own methods.
     StartRead(&incoming_);
     Write(hello);
@@ -83,9 +95,11 @@ class BrokerLink::Stream final : public Reactor {
   }
 
   void OnDone(const grpc::Status& status) override {
-    // The link forgets this stream first: nobody may write to it any more.
-    state_->Ended(FromGrpc(status));
+    const std::shared_ptr<State> state = state_;
+    const absl::Status why = FromGrpc(status);
+    state->Forget();
     delete this;
+    state->Ended(why);
   }
 
  private:
@@ -115,27 +129,34 @@ void BrokerLink::State::Open() {
   absl::MutexLock lock(&mutex);
   if (stopping) return;
   welcomed = false;
+  busy = true;
   stream = new Stream(shared_from_this());
   stream->Begin();
 }
 
+void BrokerLink::State::Forget() {
+  absl::MutexLock lock(&mutex);
+  stream = nullptr;
+  welcomed = false;
+}
+
+// Until the last line here Stop() waits: whoever owns the link may not be gone.
 void BrokerLink::State::Ended(const absl::Status& status) {
-  absl::Duration pause;
-  {
+  const auto is_stopping = [this] {
     absl::MutexLock lock(&mutex);
-    stream = nullptr;
-    welcomed = false;
-    if (stopping) {
-      idle.SignalAll();
-      return;
-    }
+    return stopping;
+  };
+  if (!is_stopping()) parts.events.ended(status);
+  absl::MutexLock lock(&mutex);
+  if (!stopping) {
     // Full jitter: a restart of the broker must not bring all agents at once.
-    pause = wait * (parts.random.Below(1000) / 1000.0);
+    const absl::Duration pause = wait * (parts.random.Below(1000) / 1000.0);
     wait = std::min(wait * 2, parts.longest_wait);
+    parts.executor.At(parts.clock.Monotonic() + pause,
+                      [self = shared_from_this()] { self->Open(); });
   }
-  parts.events.ended(status);
-  parts.executor.At(parts.clock.Monotonic() + pause,
-                    [self = shared_from_this()] { self->Open(); });
+  busy = false;
+  idle.SignalAll();
 }
 
 BrokerLink::BrokerLink(Parts parts)
@@ -147,7 +168,9 @@ void BrokerLink::Stop() {
   absl::MutexLock lock(&state_->mutex);
   state_->stopping = true;
   if (state_->stream != nullptr) state_->stream->Cancel();
-  while (state_->stream != nullptr) state_->idle.Wait(&state_->mutex);
+  while (state_->busy) state_->idle.Wait(&state_->mutex);
+  state_->stub.reset();
+  state_->parts.channel.reset();
 }
 
 void BrokerLink::Start() { state_->Open(); }

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "deploy/kith/files.h"
 #include "keys/base/clock.h"
@@ -96,7 +97,8 @@ class WatchedFolderTest : public testing::Test {
         }));
   }
 
-  const std::string folder_ = testing::TempDir() + "/watched";
+  const std::string folder_ =
+      absl::StrCat(testing::TempDir(), "/watched-", getpid());
   absl::Time now_ = SystemClock().Now();
   absl::Status desk_;
   absl::Status accepting_;
@@ -355,7 +357,7 @@ TEST_F(WatchedFolderTest, TheArchiveIsEmptiedOfWhatIsOld) {
 
 // Who may write into the folder may not delete or write elsewhere.
 TEST_F(WatchedFolderTest, NoLinkIsFollowed) {
-  const std::string elsewhere = testing::TempDir() + "/elsewhere";
+  const std::string elsewhere = folder_ + "-elsewhere";
   fs::remove_all(elsewhere);
   fs::create_directories(elsewhere);
   const std::string theirs = elsewhere + "/2026-01-01T080000.000Z-theirs.csv";

@@ -139,7 +139,7 @@ TEST_F(CertificateInForceTest, AnIssuerThatIsNotShownOrIsHiddenBehindOthers) {
               HasSubstr("was not shown with it"));
   std::string hidden = leaf;
   for (int i = 0; i < 4; ++i) hidden += another;
-  EXPECT_THAT(Refusal(hidden + Issuing()), HasSubstr("more than four"));
+  EXPECT_THAT(Refusal(hidden + Issuing()), HasSubstr("more than 5"));
 }
 
 TEST_F(CertificateInForceTest, OfAnotherAuthorityOrNoneAtAll) {
