@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
 #include "keys/credential.h"
+#include "keys/private_file.h"
 
 namespace kith {
 namespace {
@@ -98,7 +99,7 @@ bool WriteAndSync(int fd, const unsigned char* bytes, std::size_t size) {
 }
 
 // A new file survives a power cut only when its directory is on disk too.
-bool SyncFolderOf(const std::string& path) {
+bool SyncFolder(const std::string& path) {
   const std::size_t slash = path.find_last_of('/');
   const std::string folder =
       slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -165,7 +166,8 @@ absl::Status Secret::ToNewFile(const std::string& path) const {
     return absl::InternalError(
         absl::StrCat(path, ": cannot create: ", std::strerror(errno)));
   }
-  if (!WriteAndSync(fd.get(), bytes_.get(), size_) || !SyncFolderOf(path)) {
+  if (!WriteAndSync(fd.get(), bytes_.get(), size_) ||
+      !GiveToOwnerOfFolder(path, fd.get()) || !SyncFolder(path)) {
     const int error = errno;
     unlink(path.c_str());
     const std::string message =

@@ -131,6 +131,15 @@ absl::StatusOr<SignedVersion> HostAgency(const std::string& network_dir,
         if (!host.empty()) {
           KITH_ASSIGN_OR_RETURN(const Agency* const other,
                                 AgencyIn(file, host));
+          const auto& all = file.agencies();
+          const bool hosts = std::any_of(
+              all.begin(), all.end(),
+              [&](const Agency& one) { return one.hosted_by() == agency; });
+          if (hosts) {
+            return absl::InvalidArgumentError(
+                absl::StrCat("agents of others run on the machine of `", agency,
+                             "`; name their host anew first"));
+          }
           if (other == found || !other->hosted_by().empty()) {
             return absl::InvalidArgumentError(
                 absl::StrCat("`", host,

@@ -72,6 +72,15 @@ TEST_F(AgencyLifeTest, WhoRunsOnAnothersMachineIsSaid) {
   EXPECT_EQ(HostAgency(At("net"), "council", "school", now_).status().code(),
             absl::StatusCode::kInvalidArgument)
       << "two steps";
+  ASSERT_TRUE(Enrol("trust", At("trust"), now_, random_).ok());
+  AddAgencyOptions trust = School();
+  trust.request_file = At("trust/request.kith");
+  trust.name = "Northshire Trust";
+  trust.out = At("trust");
+  ASSERT_TRUE(AddAgency(trust, now_, random_).ok());
+  EXPECT_EQ(HostAgency(At("net"), "council", "trust", now_).status().code(),
+            absl::StatusCode::kInvalidArgument)
+      << "two steps the other way";
   ASSERT_TRUE(HostAgency(At("net"), "school", "", now_).ok());
   EXPECT_EQ(Now().hosted_by(), "");
 }

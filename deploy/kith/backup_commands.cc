@@ -16,6 +16,7 @@
 #include "keys/base/status_macros.h"
 #include "keys/health/setup.h"
 #include "keys/network/network.h"
+#include "keys/program/become_owner.h"
 
 namespace kith::deploy {
 namespace {
@@ -54,6 +55,7 @@ absl::StatusOr<backup::MadeBackup> Make(Terminal& terminal,
         Passphrase("A passphrase for the keys, at least 12 characters: ",
                    values.passphrase_file));
   }
+  KITH_RETURN_IF_ERROR(BecomeOwnerOfFolder(setup.database_path));
   return backup::MakeBackup(setup, values.to, passphrase, terminal.clock.Now(),
                             terminal.random);
 }
@@ -120,11 +122,10 @@ absl::StatusOr<std::uint64_t> BringUp(SealedDb& copy, const Network& network,
                                       Recovered& recovered) {
   absl::StatusOr<tlog::RestoredLog> done = broker::RecoverDatabase(
       copy, network, mirror, [](std::uint64_t, std::uint64_t) {});
-  if (absl::IsFailedPrecondition(done.status())) {
+  if (absl::IsAlreadyExists(done.status())) {
     return absl::FailedPreconditionError(
         "the backup has all that the mirror has: name a newer mirror; if "
-        "nobody "
-        "has one, leave it out and say --without-mirror");
+        "nobody has one, leave it out and say --without-mirror");
   }
   KITH_RETURN_IF_ERROR(done.status());
   recovered = *done;
@@ -167,13 +168,14 @@ absl::StatusOr<backup::RestoredBackup> Restore(Terminal& terminal,
                                                Recovered& recovered) {
   KITH_RETURN_IF_ERROR(CheckMirrorWords(setup, values));
   backup::RestoreOptions options{.folder = values.from};
-  KITH_ASSIGN_OR_RETURN(options.seen, Seen(values, setup, recovered));
   std::optional<Secret> passphrase;
   if (values.keys) {
     KITH_ASSIGN_OR_RETURN(passphrase, Passphrase("The keys' passphrase: ",
                                                  values.passphrase_file));
     options.passphrase = &*passphrase;
   }
+  KITH_RETURN_IF_ERROR(BecomeOwnerOfFolder(setup.database_path));
+  KITH_ASSIGN_OR_RETURN(options.seen, Seen(values, setup, recovered));
   return backup::RestoreBackup(setup, options, terminal.clock.Now(),
                                terminal.random);
 }
@@ -189,9 +191,12 @@ std::string NextWords(const health::Setup& setup, const Recovered& recovered) {
              "forgotten: allowances of today\nbegin anew.\n  next: start it\n";
     case health::Program::kAgent:
       return "Its log says so (ALARM). What was recorded since is not in it: "
-             "import again, record agreements\nand withdrawals of that time "
-             "again, and tell the data protection officer.\n  next: kith "
-             "doctor --config, then start it\n";
+             "shields and people told apart\n(kith shield) set since, "
+             "withdrawals, objections and agreements, and staff. A family may "
+             "be hiding\nbehind a shield that this copy does not have: ask "
+             "the manager and the data protection officer,\nand set them "
+             "again as soon as it runs, before anybody is asked to use it.\n"
+             "  next: kith doctor --config, then start it\n";
   }
   return "";
 }

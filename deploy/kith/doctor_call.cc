@@ -57,7 +57,13 @@ Findings CallTheBroker(const Setup& setup, const Clock& clock,
   if (!network.ok()) return {};
   const auto tls = ReadTlsFiles((*network)->file().authority_pem(),
                                 setup.certificate_path, setup.tls_key_path);
-  if (!tls.ok()) return {};
+  if (!tls.ok()) {
+    return {health::Warning(
+        "member-at-broker",
+        absl::StrCat("The broker was not called: ", tls.status().message(),
+                     "."),
+        "Run this as the account of the program, or mend what it says.")};
+  }
   const auto proxy = agent::ProxyUri(setup.agent, setup.config_path);
   if (!proxy.ok()) return CannotUseProxy(proxy.status());
   const auto stub =

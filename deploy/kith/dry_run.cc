@@ -12,6 +12,7 @@
 #include "deploy/kith/files.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/private_file.h"
 
 namespace kith::deploy {
 namespace {
@@ -40,7 +41,8 @@ DryRun ShownBy(const desk::v1::ImportReport& report, FileState file,
 }
 
 absl::StatusOr<DryRun> ReadDryRun(const std::string& path) {
-  KITH_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxBytes));
+  KITH_ASSIGN_OR_RETURN(const std::string text,
+                        ReadPrivateFile(path, kMaxBytes));
   const std::vector<std::string> lines = absl::StrSplit(text, '\n');
   DryRun shown;
   if (lines.size() < 5 || !absl::SimpleAtoi(lines[1], &shown.file.size) ||

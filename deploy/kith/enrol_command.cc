@@ -36,12 +36,13 @@ void MakeRequestFile(Terminal& terminal, const Values& values) {
                    "beside it\nnever leave this machine.\n"));
 }
 
-// The package's service reads its own configuration, whatever lies in `dir`.
+// The package's service has its files here, and reads this configuration.
+constexpr char kFolderOfThePackage[] = "/var/lib/kith-agent";
 constexpr char kOfThePackage[] = "/etc/kith/agent.textproto";
 
 std::string NextStep(const std::string& agency, const std::string& config,
                      const Values& values) {
-  if (FileExists(kOfThePackage)) {
+  if (values.dir == kFolderOfThePackage && FileExists(kOfThePackage)) {
     return absl::StrCat("put agency: \"", agency,
                         "\" and the staff who may use the desk into\n  ",
                         kOfThePackage,

@@ -103,7 +103,9 @@ absl::Status MakeFolder(const std::string& path) {
   std::error_code fault;
   const std::filesystem::path above =
       std::filesystem::absolute(path, fault).lexically_normal().parent_path();
-  std::filesystem::create_directories(above, fault);
+  if (!std::filesystem::exists(above, fault)) {
+    KITH_RETURN_IF_ERROR(MakeFolder(above));
+  }
   return MakePrivateFolder(path);
 }
 

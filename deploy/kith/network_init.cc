@@ -27,7 +27,7 @@ constexpr std::uint32_t kFirstEpoch = 1;
 constexpr char kShareFile[] = "epoch-1.key";
 constexpr absl::Duration kAuthorityValidity = absl::Hours(24 * 3650);
 
-// Every secret of a new network, before any of it is written.
+// The secrets of a new network that its file names, before any is written.
 struct Keys {
   Administrator administrator;
   Signer broker;

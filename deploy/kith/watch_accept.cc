@@ -14,6 +14,7 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/import_words.h"
 #include "keys/base/status_macros.h"
+#include "keys/private_file.h"
 #include "keys/program/account_name.h"
 
 namespace kith::deploy {
@@ -78,7 +79,8 @@ absl::Status AcceptWatched(const std::string& file, std::uint32_t ended) {
 absl::StatusOr<std::optional<Acceptance>> ReadAcceptance(
     const std::string& file) {
   const std::string path = AcceptancePath(file);
-  const auto said = ReadFile(path, kMaxBytes);
+  // Only this account's own: others may write into the folder.
+  const auto said = ReadPrivateFile(path, kMaxBytes);
   if (absl::IsNotFound(said.status())) return std::nullopt;
   if (!said.ok()) {
     const std::string self = AccountName(geteuid());

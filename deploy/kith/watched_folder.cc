@@ -11,6 +11,7 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/import_words.h"
 #include "keys/base/status_macros.h"
+#include "keys/private_file.h"
 
 namespace kith::deploy {
 namespace {
@@ -264,7 +265,9 @@ absl::Status WatchedFolder::NotImported(const Export& it,
 std::string WatchedFolder::Surprise(const ImportReport& report,
                                     const std::string& map) const {
   if (!options_.place.unattended) return "it waits for somebody";
-  const auto accepted = ReadFile(In(options_.place.folder, kAcceptedMap), 1024);
+  // Only this account's own: others may write into the folder.
+  const auto accepted =
+      ReadPrivateFile(In(options_.place.folder, kAcceptedMap), 1024);
   if (!accepted.ok() || *accepted != MapHash(map)) {
     return "nobody has accepted an import with this map yet";
   }

@@ -241,6 +241,23 @@ TEST_F(WatchedFolderTest, UnattendedOnlyAfterSomebodyHasAcceptedThisMap) {
   EXPECT_THAT(Look(watched), HasSubstr("nobody has accepted an import"));
 }
 
+// Others may write into the folder: their word for a map is nobody's.
+TEST_F(WatchedFolderTest, AMarkThatAnotherMadeIsNotBelieved) {
+  report_.set_rows(100);
+  report_.set_unchanged(100);
+  Write("pupils.csv", "rows");
+  WatchedFolder watched = Watch(/*unattended=*/true);
+  Look(watched);
+  ASSERT_TRUE(AcceptWatched(Path("pupils.csv"), 0).ok());
+  Look(watched);
+  ASSERT_EQ(chmod(Path(".accepted-map").c_str(), 0644), 0);
+  Write("pupils.csv", "tomorrow's rows");
+  EXPECT_THAT(Look(watched), HasSubstr("nobody has accepted an import"));
+  ASSERT_EQ(chmod(Path(".accepted-map").c_str(), 0600), 0);
+  Write("pupils.csv", "tomorrow's other rows");
+  EXPECT_THAT(Look(watched), HasSubstr("imported"));
+}
+
 TEST_F(WatchedFolderTest, UnattendedStopsAtASurprise) {
   Write("pupils.csv", "rows");
   WatchedFolder watched = Watch(/*unattended=*/true);

@@ -81,10 +81,12 @@ absl::Status CheckAgainstPresent(const health::Setup& setup, const Secret& key,
   std::error_code error;
   if (!fs::exists(setup.database_path, error)) return absl::OkStatus();
   const auto present = SealedDb::OpenToRead(setup.database_path, key);
-  if (!present.ok()) return absl::OkStatus();
-  const auto head = ReadLogHead(**present, manifest.log_size);
   // Damaged: whatever it had, it is set aside and not lost.
-  if (!head.ok()) return absl::OkStatus();
+  if (absl::IsDataLoss(present.status())) return absl::OkStatus();
+  KITH_RETURN_IF_ERROR(present.status());
+  const auto head = ReadLogHead(**present, manifest.log_size);
+  if (absl::IsDataLoss(head.status())) return absl::OkStatus();
+  KITH_RETURN_IF_ERROR(head.status());
   if (head->size >= manifest.log_size) {
     return head->root_at == manifest.log_root || manifest.log_size == 0
                ? absl::FailedPreconditionError(absl::StrCat(

@@ -35,11 +35,11 @@ absl::Status CheckCertificate(const CertificateFacts& certificate,
         "the certificate has not begun; are both clocks right?");
   }
   const auto& revoked = network.file().revoked_certificates();
-  const auto is_revoked = [&](const std::string& tbs_sha256) {
-    return std::find(revoked.begin(), revoked.end(), tbs_sha256) !=
-           revoked.end();
+  const auto is_revoked = [&](const std::string& sha256) {
+    return std::find(revoked.begin(), revoked.end(), sha256) != revoked.end();
   };
-  if (is_revoked(certificate.tbs_sha256)) {
+  // Network files of before have the hash of the whole certificate.
+  if (is_revoked(certificate.tbs_sha256) || is_revoked(certificate.sha256)) {
     return absl::UnauthenticatedError("the certificate was revoked");
   }
   // A stolen issuing key ends with its certificate.

@@ -2,7 +2,6 @@
 #include "keys/program/load.h"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,15 +13,11 @@
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
 #include "keys/private_file.h"
+#include "keys/program/account_name.h"
 #include "keys/secret.h"
 
 namespace kith {
 namespace {
-
-std::string NameOfAccount(uid_t account) {
-  const passwd* found = getpwuid(account);
-  return found == nullptr ? absl::StrCat("account ", account) : found->pw_name;
-}
 
 absl::Status MayNotOpen(const std::string& path, int error) {
   struct stat file;
@@ -37,7 +32,7 @@ absl::Status MayNotOpen(const std::string& path, int error) {
                      "account that owns the folder"));
   }
   return absl::PermissionDeniedError(absl::StrCat(
-      path, ": belongs to ", NameOfAccount(file.st_uid),
+      path, ": belongs to ", AccountName(file.st_uid),
       ", and this account may not open it; run as its owner, or run chown ",
       geteuid(), " ", path));
 }

@@ -18,20 +18,27 @@ namespace {
 struct Own {
   std::uint64_t size = 0;
   Hash root = {};
+  Hash root_at = {};  // Of its first entries, as many as were asked for.
 };
 
 absl::Status Nothing(const std::string&, absl::string_view) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Own> ReadOwn(SealedDb& db) {
+absl::StatusOr<Own> ReadOwn(SealedDb& db, std::uint64_t of) {
   KITH_ASSIGN_OR_RETURN(
       Statement rows,
       db.Prepare("SELECT position, bytes FROM leaf ORDER BY position"));
   TileMaker tree;
+  Own own;
   while (true) {
+    if (tree.size() == of) own.root_at = tree.Root();
     KITH_ASSIGN_OR_RETURN(const bool more, rows.Step());
-    if (!more) return Own{tree.size(), tree.Root()};
+    if (!more) {
+      own.size = tree.size();
+      own.root = tree.Root();
+      return own;
+    }
     if (rows.Int(0) != static_cast<std::int64_t>(tree.size())) {
       return absl::DataLossError(
           absl::StrCat("the database's log has no entry ", tree.size()));
@@ -41,9 +48,9 @@ absl::StatusOr<Own> ReadOwn(SealedDb& db) {
 }
 
 absl::Status NothingMissing(std::uint64_t own, std::uint64_t mirror) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("the database has ", own, " log entries and the mirror ",
-                   mirror, ": nothing to recover"));
+  return absl::AlreadyExistsError(absl::StrCat("the database has ", own,
+                                               " log entries and the mirror ",
+                                               mirror, ": nothing to recover"));
 }
 
 absl::Status Contradict(std::uint64_t own, std::uint64_t mirror) {
@@ -81,9 +88,13 @@ absl::StatusOr<absl::Time> AddLeaves(
 absl::StatusOr<RestoredLog> Restore(
     SealedDb& db, const LogToRestore& from, Random& random,
     const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-  KITH_ASSIGN_OR_RETURN(const Own own, ReadOwn(db));
   const std::uint64_t end = from.mirror.checkpoint.size;
-  if (own.size >= end) return NothingMissing(own.size, end);
+  KITH_ASSIGN_OR_RETURN(const Own own, ReadOwn(db, end));
+  if (own.size >= end) {
+    return own.root_at == from.mirror.checkpoint.root
+               ? NothingMissing(own.size, end)
+               : Contradict(own.size, end);
+  }
   KITH_ASSIGN_OR_RETURN(const absl::Time newest,
                         AddLeaves(db, from.mirror, own, progress));
   log::v1::RestoreDetail detail;

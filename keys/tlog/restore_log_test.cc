@@ -184,7 +184,7 @@ TEST_F(RestoreLogTest, ASecondLossIsRestoredTooAndTheRangesDoNotMeet) {
 
 TEST_F(RestoreLogTest, WhatHasAllOfItNeedsNothing) {
   const auto restored = Restore("log.db");
-  EXPECT_TRUE(absl::IsFailedPrecondition(restored.status()));
+  EXPECT_TRUE(absl::IsAlreadyExists(restored.status()));
   EXPECT_THAT(std::string(restored.status().message()),
               HasSubstr("has 300 log entries and the mirror 300: nothing to "
                         "recover"));

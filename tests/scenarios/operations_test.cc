@@ -277,6 +277,7 @@ TEST_F(OperationsTest, ARestoringThatIsKilledLeavesTheOldOrTheNew) {
   const std::string backup = BackUp(kSchool);
   int kills = 0;
   for (const char* call : {"link", "rename", "fsync", "unlink"}) {
+    const int kills_before = kills;
     Lose(kSchool);
     fs::copy_file(older + "/database.db", DatabaseOf(kSchool));
     const std::uint64_t before = EntriesOf(kSchool);
@@ -289,6 +290,8 @@ TEST_F(OperationsTest, ARestoringThatIsKilledLeavesTheOldOrTheNew) {
                   ConfigOf(kSchool), "--from", backup});
     }
     EXPECT_GT(EntriesOf(kSchool), before) << call << ": not the new one either";
+    EXPECT_GT(kills, kills_before)
+        << call << ": never made, nothing was killed";
     const Ended again = Restore(kSchool, backup);
     EXPECT_THAT(again.output, HasSubstr("nothing to restore"));
   }
