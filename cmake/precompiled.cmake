@@ -60,11 +60,6 @@ function(kith_precompile)
   set(deps absl::statusor absl::synchronization absl::flat_hash_map kith_proto)
   kith_precompiled(kith_precompiled_headers LIBRARY "kith_defaults;${deps}" ${headers})
 
-  if(KITH_SANITIZE)
-    kith_precompiled(kith_precompiled_for_computing LIBRARY "kith_defaults;${deps}" ${headers})
-    target_compile_options(kith_precompiled_for_computing PRIVATE -O1)
-  endif()
-
   if(BUILD_TESTING)
     kith_precompiled(kith_precompiled_for_tests EXECUTABLE
       "kith_defaults;${deps};GTest::gmock;GTest::gtest_main"
@@ -94,7 +89,6 @@ function(kith_precompile)
   list(REMOVE_ITEM targets kith_proto kith_proto_services)  # Generated: other flags.
   foreach(target IN LISTS targets)
     get_target_property(type ${target} TYPE)
-    get_target_property(folder ${target} SOURCE_DIR)
     if(target IN_LIST tests)
       target_precompile_headers(${target} REUSE_FROM kith_precompiled_for_tests)
     elseif(NOT type STREQUAL "STATIC_LIBRARY" OR target MATCHES "^kith_precompiled_")
@@ -103,8 +97,6 @@ function(kith_precompile)
       target_precompile_headers(${target} REUSE_FROM kith_precompiled_for_edges)
     elseif(target IN_LIST commands)
       target_precompile_headers(${target} REUSE_FROM kith_precompiled_for_commands)
-    elseif(KITH_SANITIZE AND folder MATCHES "^${PROJECT_SOURCE_DIR}/(keys|policy)(/|$)")
-      target_precompile_headers(${target} REUSE_FROM kith_precompiled_for_computing)
     else()
       target_precompile_headers(${target} REUSE_FROM kith_precompiled_headers)
     endif()
