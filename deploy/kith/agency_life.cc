@@ -45,6 +45,27 @@ absl::StatusOr<std::string> HashOf(const std::string& certificate) {
   return facts.tbs_sha256;
 }
 
+// Of one step: on the machine of an agency that runs on its own.
+absl::Status CheckHost(const network::v1::NetworkFile& file,
+                       const std::string& agency, const Agency& host) {
+  const auto& all = file.agencies();
+  const bool hosts =
+      std::any_of(all.begin(), all.end(),
+                  [&](const Agency& one) { return one.hosted_by() == agency; });
+  if (hosts) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("agents of others run on the machine of `", agency,
+                     "`; name their host anew first"));
+  }
+  if (host.id() == agency || !host.hosted_by().empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("`", host.id(),
+                     "` does not run on a machine of its own; name the agency "
+                     "whose machine it is"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<SignedVersion> SuspendAgency(const std::string& network_dir,
@@ -131,21 +152,7 @@ absl::StatusOr<SignedVersion> HostAgency(const std::string& network_dir,
         if (!host.empty()) {
           KITH_ASSIGN_OR_RETURN(const Agency* const other,
                                 AgencyIn(file, host));
-          const auto& all = file.agencies();
-          const bool hosts = std::any_of(
-              all.begin(), all.end(),
-              [&](const Agency& one) { return one.hosted_by() == agency; });
-          if (hosts) {
-            return absl::InvalidArgumentError(
-                absl::StrCat("agents of others run on the machine of `", agency,
-                             "`; name their host anew first"));
-          }
-          if (other == found || !other->hosted_by().empty()) {
-            return absl::InvalidArgumentError(
-                absl::StrCat("`", host,
-                             "` does not run on a machine of its own; name the "
-                             "agency whose machine it is"));
-          }
+          KITH_RETURN_IF_ERROR(CheckHost(file, agency, *other));
         }
         found->set_hosted_by(host);
         return absl::OkStatus();
