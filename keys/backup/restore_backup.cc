@@ -16,6 +16,7 @@
 #include "keys/base/status_macros.h"
 #include "keys/credential.h"
 #include "keys/hash.h"
+#include "keys/health/database_checks.h"
 #include "keys/network/network.h"
 #include "keys/private_file.h"
 #include "keys/program/load.h"
@@ -209,15 +210,6 @@ absl::Status PutKeysBack(const health::Setup& setup, const std::string& folder,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Secret> DatabaseKey(const health::Setup& setup) {
-  KITH_ASSIGN_OR_RETURN(
-      std::string bytes,
-      ReadPrivateFile(setup.database_key_path, SealedDb::kKeyBytes));
-  Secret key = Secret::FromBytes(bytes);
-  WipeString(bytes);
-  return key;
-}
-
 // One restoring, once it is known whose backup it is.
 struct Work {
   const health::Setup& setup;
@@ -322,7 +314,7 @@ absl::StatusOr<RestoredBackup> RestoreBackup(const health::Setup& setup,
   if (options.passphrase != nullptr) {
     KITH_RETURN_IF_ERROR(PutKeysBack(setup, folder, *options.passphrase));
   }
-  KITH_ASSIGN_OR_RETURN(const Secret key, DatabaseKey(setup));
+  KITH_ASSIGN_OR_RETURN(const Secret key, health::DatabaseKey(setup));
   const Work work{setup, *network, manifest, key, next, now};
   KITH_RETURN_IF_ERROR(MakeReady(work, options.seen, random));
   KITH_ASSIGN_OR_RETURN(std::string replaced, PutInPlace(work));

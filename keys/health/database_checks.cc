@@ -24,15 +24,6 @@ namespace {
 constexpr absl::Duration kLate = absl::Hours(3);
 constexpr absl::Duration kShortPatience = absl::Milliseconds(500);
 
-absl::StatusOr<Secret> DatabaseKey(const Setup& setup) {
-  KITH_ASSIGN_OR_RETURN(
-      std::string bytes,
-      ReadPrivateFile(setup.database_key_path, SealedDb::kKeyBytes));
-  Secret key = Secret::FromBytes(bytes);
-  WipeString(bytes);
-  return key;
-}
-
 Finding Integrity(SealedDb& db, const DatabaseLook& look) {
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(db.path(), error);
@@ -55,6 +46,15 @@ Finding Integrity(SealedDb& db, const DatabaseLook& look) {
 }
 
 }  // namespace
+
+absl::StatusOr<Secret> DatabaseKey(const Setup& setup) {
+  KITH_ASSIGN_OR_RETURN(
+      std::string bytes,
+      ReadPrivateFile(setup.database_key_path, SealedDb::kKeyBytes));
+  Secret key = Secret::FromBytes(bytes);
+  WipeString(bytes);
+  return key;
+}
 
 absl::StatusOr<LogFacts> ReadLogFacts(SealedDb& db) {
   KITH_ASSIGN_OR_RETURN(

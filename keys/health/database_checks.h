@@ -7,12 +7,17 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "keys/health/finding.h"
 #include "keys/health/setup.h"
 #include "keys/sealed_db.h"
+#include "keys/secret.h"
 
 namespace kith::health {
+
+// The key of the program's database. Codes as ReadPrivateFile.
+absl::StatusOr<Secret> DatabaseKey(const Setup& setup);
 
 // How a log stands.
 struct LogFacts {
