@@ -20,6 +20,7 @@
 #include "absl/strings/str_replace.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
+#include "keys/health/database_checks.h"
 #include "keys/health/look.h"
 #include "keys/private_file.h"
 #include "keys/program/load.h"
@@ -168,11 +169,7 @@ absl::StatusOr<MadeBackup> MakeBackup(const health::Setup& setup,
     return absl::NotFoundError(absl::StrCat(
         "there is no database at ", setup.database_path, " to back up"));
   }
-  KITH_ASSIGN_OR_RETURN(
-      std::string key_bytes,
-      ReadPrivateFile(setup.database_key_path, SealedDb::kKeyBytes));
-  const Secret key = Secret::FromBytes(key_bytes);
-  WipeString(key_bytes);
+  KITH_ASSIGN_OR_RETURN(const Secret key, health::DatabaseKey(setup));
   KITH_RETURN_IF_ERROR(MakePrivateFolder(into));
   const std::string name = absl::StrCat(
       Prefix(setup),
