@@ -16,6 +16,7 @@
 #include "agent/flows/audit_flow.h"
 #include "agent/flows/canary_flow.h"
 #include "agent/flows/complaint_flow.h"
+#include "agent/flows/confirm_shields_flow.h"
 #include "agent/flows/consent_flow.h"
 #include "agent/flows/digest_flow.h"
 #include "agent/flows/doctor_flow.h"
@@ -246,6 +247,7 @@ struct Server::Impl {
   AuditFlow audit{long_parts};
   ComplaintFlow complaints{parts};
   ApartFlow apart{parts};
+  ConfirmShieldsFlow confirm_shields{parts};
   EvidenceFlow evidence{parts};
   tlog::RetentionFlow retention{OwnRetention(parts)};
   ExplainFlow explain{parts};
@@ -345,6 +347,7 @@ absl::Status Server::Impl::Serve() {
       .canaries = canaries,
       .digest = digest,
       .apart = apart,
+      .confirm_shields = confirm_shields,
       .register_changed = [this] { publish_loop.Wake(); }});
   audit_service = std::make_unique<AuditService>(*calls, audit);
   complaint_service = std::make_unique<ComplaintService>(*calls, complaints);

@@ -156,6 +156,8 @@ class DeskClient {
       const v1::GetReviewDigestRequest& request);
   absl::StatusOr<v1::TellApartReply> TellApart(
       const v1::TellApartRequest& request);
+  absl::StatusOr<v1::ConfirmShieldsReply> ConfirmShields(
+      const v1::ConfirmShieldsRequest& request);
   absl::StatusOr<v1::WhoOfStaffReply> WhoOfStaff(
       const v1::WhoOfStaffRequest& request);
   // Calls `each` with every part; its first failure ends the export.

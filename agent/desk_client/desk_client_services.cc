@@ -133,6 +133,12 @@ absl::StatusOr<v1::TellApartReply> DeskClient::TellApart(
       *impl_->review, &ReviewService::Stub::TellApart, request);
 }
 
+absl::StatusOr<v1::ConfirmShieldsReply> DeskClient::ConfirmShields(
+    const v1::ConfirmShieldsRequest& request) {
+  return impl_->CallOn<v1::ConfirmShieldsReply>(
+      *impl_->review, &ReviewService::Stub::ConfirmShields, request);
+}
+
 absl::StatusOr<v1::WhoOfStaffReply> DeskClient::WhoOfStaff(
     const v1::WhoOfStaffRequest& request) {
   return impl_->CallOn<v1::WhoOfStaffReply>(

@@ -17,6 +17,7 @@
 #include "agent/flows/import_flow.h"
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
+#include "agent/register/may_speak.h"
 #include "keys/base/fake_clock.h"
 #include "keys/base/fake_executor.h"
 #include "keys/base/random.h"
@@ -119,6 +120,11 @@ class AgentWorld : public testing::Test {
     Stop();
     auto db = *SealedDb::Open(folder_ / "agent.db", db_key_);
     ASSERT_TRUE(Register::CreateTables(*db).ok());
+    {
+      // The broker was reached before.
+      Register people(*db);
+      ASSERT_TRUE(people.PutSetting(kIndexId, std::string(16, 'i')).ok());
+    }
     log_ = *tlog::AuditLog::Open(std::move(db), {.origin = "kith.example/own"},
                                  *Signer::FromSeed(log_seed_), clock_, random_);
     reader_ = std::make_unique<RegisterReader>(

@@ -11,6 +11,7 @@
 #include "agent/flows/canary_flow.h"
 #include "agent/flows/person_keys.h"
 #include "agent/identity/identity.h"
+#include "agent/register/may_speak.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/capsule.h"
@@ -94,6 +95,12 @@ struct AnswerFlow::Reply {
 
 void AnswerFlow::Run(const link::v1::Route& route) {
   const absl::Duration received_at = parts_.clock.Monotonic();
+  // No slot at all, of a probe either: then coverage says that this agency was
+  // not able to answer, whoever is asked about.
+  if (!parts_.reader.With([](Register& people) { return MaySpeak(people); })
+           .ok()) {
+    return;
+  }
   const std::shared_ptr<const Network> network = parts_.network.Get();
   const auto header = CheckHeader(route, *network);
   std::optional<Opened> opened;

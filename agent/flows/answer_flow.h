@@ -18,7 +18,8 @@ namespace kith::agent {
 
 // The holder's side: a question comes down the stream, and one slot goes up,
 // an answer or a blank. Every question costs the same work and one transaction,
-// whether it opens or not; what goes out is sent after a random wait.
+// whether it opens or not; what goes out is sent after a random wait. Nothing
+// goes out while this agency may not speak.
 //
 // Thread-safe.
 class AnswerFlow {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "agent/flows/confirm_shields_flow.h"
 #include "agent/flows/last_import.h"
 #include "agent/flows/membership_statements.h"
 #include "agent/flows/recall_list.h"
@@ -147,6 +148,13 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
       absl::StrCat("Can this machine reach ",
                    network->file().broker().address(),
                    "? Is its clock right? The agent tries again by itself."));
+  KITH_ASSIGN_OR_RETURN(const auto unsure,
+                        parts_.reader.With(GetUnsureShields));
+  if (unsure.has_value()) {
+    Say(reply, "shields", false, UnsureWords(*unsure),
+        "Import again, shield and tell apart again whoever was "
+        "(docs/operate/backup.md); then they confirm: kith shield confirm.");
+  }
   SayKeyHolders(parts_.key_holders.Troubles(), reply);
   const PublishFlow::Progress progress = sources_.publish.progress();
   Say(reply, "publishing", progress.done,

@@ -6,6 +6,7 @@
 #include "agent/flows/explain_flow.h"
 #include "agent/flows/verified_tree.h"
 #include "agent/identity/normalise.h"
+#include "agent/register/may_speak.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -16,7 +17,6 @@ namespace kith::agent {
 namespace {
 
 constexpr char kSoftware[] = "0.1.0";
-constexpr char kIndexId[] = "index-id";
 
 }  // namespace
 
@@ -60,8 +60,9 @@ void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
   if (!log.ok() && !absl::IsFailedPrecondition(log)) {
     LogError("broker_log_not_consistent", {{"why", log}});
   }
-  const absl::Status index = CheckIndex(welcome.index_id());
+  const absl::Status index = CheckIndex(welcome);
   if (!index.ok()) LogError("index_not_compared", {{"why", index}});
+  SayIfSilent(welcome.index_id());
   {
     absl::MutexLock lock(&mutex_);
     last_end_.clear();
@@ -151,8 +152,10 @@ absl::Status LinkFlow::CheckFollows(const VerifiedTree& seen,
                                  newest.size, newest.root, proof);
 }
 
-// Another index has none of this agency's rows.
-absl::Status LinkFlow::CheckIndex(const std::string& index_id) {
+// Another index has none of this agency's rows. A database that never saw one,
+// of an agency that has published, is not the one it published from.
+absl::Status LinkFlow::CheckIndex(const link::v1::Welcome& welcome) {
+  const std::string& index_id = welcome.index_id();
   KITH_ASSIGN_OR_RETURN(const std::string known,
                         parts_.reader.With([](Register& people) {
                           return people.GetSetting(kIndexId);
@@ -162,10 +165,26 @@ absl::Status LinkFlow::CheckIndex(const std::string& index_id) {
   return parts_.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);
+        if (known.empty() && welcome.has_published()) {
+          KITH_RETURN_IF_ERROR(DoubtShields({}, people));
+        }
         KITH_RETURN_IF_ERROR(people.PutSetting(kIndexId, index_id));
         return std::vector<tlog::Entry>();
       })
       .status();
+}
+
+// What opens the rows that stand in the index may be lost too: until all is
+// published again, a negative does not rest on this agency.
+void LinkFlow::SayIfSilent(const std::string& index_id) const {
+  if (!absl::IsFailedPrecondition(parts_.reader.With(
+          [](Register& people) { return MaySpeak(people); }))) {
+    return;
+  }
+  LogWarning("silent_until_its_shields_are_confirmed");
+  link::v1::FromAgent message;
+  message.mutable_all_published()->set_index_id(index_id);
+  targets_.uplink.Send(message);
 }
 
 // The index first, then whether all is done: of another index it is not.

@@ -62,7 +62,8 @@ class LinkFlow {
   absl::Status TakeCheckpoint(const std::string& note);
   absl::Status CheckFollows(const VerifiedTree& seen,
                             const tlog::Checkpoint& newest);
-  absl::Status CheckIndex(const std::string& index_id);
+  absl::Status CheckIndex(const link::v1::Welcome& welcome);
+  void SayIfSilent(const std::string& index_id) const;
   void TakeNetworkFile(const link::v1::NetworkFileUpdate& update);
   void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);
 

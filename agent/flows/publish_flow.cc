@@ -13,6 +13,7 @@
 #include "agent/flows/read_again.h"
 #include "agent/flows/register_change.h"
 #include "agent/flows/tell_again.h"
+#include "agent/register/may_speak.h"
 #include "keys/base/at_once.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -37,6 +38,14 @@ constexpr absl::Duration kEvaluateTimeout = absl::Seconds(60);
 absl::StatusOr<bool> PublishFlow::Run() {
   absl::MutexLock one_at_a_time(&run_mutex_);
   KITH_RETURN_IF_ERROR(SendWithdrawals());
+  const absl::Status may_speak =
+      parts_.reader.With([](Register& people) { return MaySpeak(people); });
+  if (absl::IsFailedPrecondition(may_speak)) {
+    RegisterChanged();
+    Say("a manager or the data protection officer (kith shield confirm)");
+    return true;
+  }
+  KITH_RETURN_IF_ERROR(may_speak);
   if (!prepared_ || !IsStillRight(*prepared_)) {
     prepared_.reset();
     KITH_ASSIGN_OR_RETURN(prepared_, Prepare());

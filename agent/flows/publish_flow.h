@@ -46,8 +46,10 @@ class PublishFlow {
     std::string waiting_for;
   };
 
-  // One pass. True if nothing is left to do; false if rows wait to be compared
-  // after the publish interval. Codes as the calls it makes.
+  // One pass. True if nothing is left to do, or nothing may be done until the
+  // shields are confirmed, which progress() says; false if rows wait to be
+  // compared after the publish interval. UNAVAILABLE until the broker was
+  // reached once; codes as the calls it makes.
   absl::StatusOr<bool> Run();
 
   // The index was lost, or is another, of this id: everything is sent again,

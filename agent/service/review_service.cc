@@ -63,6 +63,19 @@ grpc::ServerUnaryReactor* ReviewService::TellApart(
                             });
 }
 
+grpc::ServerUnaryReactor* ReviewService::ConfirmShields(
+    grpc::CallbackServerContext* context,
+    const desk::v1::ConfirmShieldsRequest* request,
+    desk::v1::ConfirmShieldsReply* reply) {
+  return parts_.calls.Serve(context, request->as(), {"manager", "dpo"},
+                            [this, reply](const Staff& staff) {
+                              const absl::Status done =
+                                  Put(parts_.confirm_shields.Run(staff), reply);
+                              parts_.register_changed();
+                              return done;
+                            });
+}
+
 grpc::ServerUnaryReactor* ReviewService::WhoOfStaff(
     grpc::CallbackServerContext* context,
     const desk::v1::WhoOfStaffRequest* request,

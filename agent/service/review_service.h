@@ -7,6 +7,7 @@
 
 #include "agent/flows/apart_flow.h"
 #include "agent/flows/canary_flow.h"
+#include "agent/flows/confirm_shields_flow.h"
 #include "agent/flows/digest_flow.h"
 #include "agent/service/desk_calls.h"
 #include "kith/desk/v1/review.grpc.pb.h"
@@ -21,6 +22,7 @@ class ReviewService final : public desk::v1::ReviewService::CallbackService {
     CanaryFlow& canaries;
     DigestFlow& digest;
     ApartFlow& apart;
+    ConfirmShieldsFlow& confirm_shields;
     // The register changed: publish what follows from it.
     std::function<void()> register_changed;
   };
@@ -45,6 +47,9 @@ class ReviewService final : public desk::v1::ReviewService::CallbackService {
   grpc::ServerUnaryReactor* TellApart(grpc::CallbackServerContext*,
                                       const desk::v1::TellApartRequest*,
                                       desk::v1::TellApartReply*) override;
+  grpc::ServerUnaryReactor* ConfirmShields(
+      grpc::CallbackServerContext*, const desk::v1::ConfirmShieldsRequest*,
+      desk::v1::ConfirmShieldsReply*) override;
 
  private:
   const Parts parts_;

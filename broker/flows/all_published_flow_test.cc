@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "broker/flows/broker_world.h"
+#include "broker/flows/welcome_flow.h"
 
 namespace kith::broker {
 namespace {
@@ -86,6 +87,37 @@ TEST_F(AllPublishedFlowTest, AnEpochThatNobodyAsksByIsNotEnough) {
   EXPECT_THAT(WaitsFor(), ElementsAre("clinic"));
   Says("clinic", kIndex, {1, 2});
   EXPECT_THAT(WaitsFor(), IsEmpty());
+}
+
+// What opens its rows is lost: they stand in the index, and nobody answers.
+TEST_F(AllPublishedFlowTest, WhoTakesItBackIsWaitedForThoughItIsAway) {
+  Says("clinic", kIndex, {1});
+  Says("clinic", kIndex, {});
+  EXPECT_THAT(WaitsFor(), ElementsAre("clinic"));
+  Restart(kIndex);
+  EXPECT_THAT(WaitsFor(), ElementsAre("clinic"));
+  Says("clinic", kIndex, {1});
+  EXPECT_THAT(WaitsFor(), IsEmpty());
+}
+
+TEST_F(AllPublishedFlowTest, AnAgencyIsToldThatItHadPublished) {
+  const auto has_published = [this](const std::string& agency) {
+    const NetworkHistory history(testing::TempDir() + "/network.kith");
+    link::v1::Hello hello;
+    hello.set_normaliser_version(network_->file().normaliser_version());
+    hello.set_clock_ms(
+        static_cast<std::uint64_t>(absl::ToUnixMillis(clock_.Now())));
+    const auto messages =
+        WelcomeFlow(broker_->parts(), history, kOther).Run(agency, hello);
+    EXPECT_TRUE(messages.ok()) << messages.status();
+    return messages->back().welcome().has_published();
+  };
+  EXPECT_FALSE(has_published("clinic"));
+  Says("clinic", kIndex, {1});
+  EXPECT_TRUE(has_published("clinic"));
+  EXPECT_FALSE(has_published("homes"));
+  Restart(kOther);
+  EXPECT_TRUE(has_published("clinic"));
 }
 
 TEST_F(AllPublishedFlowTest, WhoIsSuspendedIsNotWaitedFor) {

@@ -29,6 +29,11 @@ bool IndexState::Note(const std::string& agency, const Published& published) {
   return true;
 }
 
+bool IndexState::HasPublished(const std::string& agency) const {
+  absl::MutexLock lock(&mutex_);
+  return published_.contains(agency);
+}
+
 bool IndexState::IsRebuilding(const Network& network,
                               const Coverage::Picture& coverage,
                               absl::Time now) const {

@@ -38,6 +38,9 @@ class IndexState {
   // What an agency has published; false if that was known.
   bool Note(const std::string& agency, const Published& published);
 
+  // Ever, of whichever index.
+  bool HasPublished(const std::string& agency) const;
+
   // Ask before the index is searched: who publishes meanwhile may have come too
   // late for the search. `coverage` is as it was then.
   bool IsRebuilding(const Network& network, const Coverage::Picture& coverage,

@@ -34,7 +34,7 @@ absl::Status WelcomeFlow::CheckAgrees(const link::v1::Hello& hello,
 }
 
 absl::StatusOr<std::vector<link::v1::ToAgent>> WelcomeFlow::Run(
-    const link::v1::Hello& hello) const {
+    const std::string& agency, const link::v1::Hello& hello) const {
   const std::shared_ptr<const Network> network = parts_.network.Get();
   KITH_RETURN_IF_ERROR(CheckAgrees(hello, *network));
 
@@ -43,6 +43,7 @@ absl::StatusOr<std::vector<link::v1::ToAgent>> WelcomeFlow::Run(
   link::v1::ToAgent message;
   link::v1::Welcome& welcome = *message.mutable_welcome();
   welcome.set_index_id(index_id_);
+  welcome.set_has_published(parts_.index_state.HasPublished(agency));
   welcome.mutable_checkpoint()->set_checkpoint(newest);
   if (!hello.checkpoint().empty()) {
     KITH_ASSIGN_OR_RETURN(

@@ -21,11 +21,11 @@ class WelcomeFlow {
               std::string index_id)
       : parts_(parts), history_(history), index_id_(std::move(index_id)) {}
 
-  // The messages to send first. FAILED_PRECONDITION, in words, if the agent's
+  // The messages to send first to this agency. FAILED_PRECONDITION, in words, if the agent's
   // normaliser or clock does not agree; INVALID_ARGUMENT if its checkpoint is
   // not of this log; DATA_LOSS if it has seen a larger log than there is.
   absl::StatusOr<std::vector<link::v1::ToAgent>> Run(
-      const link::v1::Hello& hello) const;
+      const std::string& agency, const link::v1::Hello& hello) const;
 
  private:
   absl::Status CheckAgrees(const link::v1::Hello& hello,

@@ -95,7 +95,7 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     if (!incoming_.has_hello()) {
       return End(absl::InvalidArgumentError("the first message must be Hello"));
     }
-    auto messages = service_.flows_.welcome.Run(incoming_.hello());
+    auto messages = service_.flows_.welcome.Run(agency_, incoming_.hello());
     // Since the stream was opened it may have been suspended.
     const absl::Status standing = CheckStanding(*service_.parts_.network.Get(),
                                                 service_.parts_.clock.Now());

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "agent/register/may_speak.h"
+#include "agent/register/register.h"
 #include "broker/recover.h"
 #include "deploy/kith/commands.h"
 #include "deploy/kith/files.h"
@@ -162,12 +164,21 @@ absl::StatusOr<backup::SeenByOthers> Seen(const RestoreValues& values,
   return seen;
 }
 
+// Shields that were set since are not in it: it stays silent until somebody
+// has confirmed them.
+absl::Status MarkAsCopy(const backup::Manifest& manifest, SealedDb& copy) {
+  agent::Register people(copy);
+  return agent::DoubtShields(
+      {agent::UnsureShields::Why::kRestored, manifest.made_at}, people);
+}
+
 absl::StatusOr<backup::RestoredBackup> Restore(Terminal& terminal,
                                                const RestoreValues& values,
                                                const health::Setup& setup,
                                                Recovered& recovered) {
   KITH_RETURN_IF_ERROR(CheckMirrorWords(setup, values));
   backup::RestoreOptions options{.folder = values.from};
+  if (setup.program == health::Program::kAgent) options.mark = MarkAsCopy;
   std::optional<Secret> passphrase;
   if (values.keys) {
     KITH_ASSIGN_OR_RETURN(passphrase, Passphrase("The keys' passphrase: ",
@@ -193,10 +204,11 @@ std::string NextWords(const health::Setup& setup, const Recovered& recovered) {
       return "Its log says so (ALARM). What was recorded since is not in it: "
              "shields and people told apart\n(kith shield) set since, "
              "withdrawals, objections and agreements, and staff. A family may "
-             "be hiding\nbehind a shield that this copy does not have: ask "
-             "the manager and the data protection officer,\nand set them "
-             "again as soon as it runs, before anybody is asked to use it.\n"
-             "  next: kith doctor --config, then start it\n";
+             "be hiding\nbehind a shield that this copy does not have: the "
+             "agent answers nobody and publishes nothing until\na manager or "
+             "the data protection officer has confirmed them.\n"
+             "  next: kith doctor --config, start it, import again, set again "
+             "what is missing;\n  then they say: kith shield confirm\n";
   }
   return "";
 }

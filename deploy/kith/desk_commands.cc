@@ -99,11 +99,39 @@ void AddApart(CLI::App& shield, Terminal& terminal) {
   });
 }
 
+void AddConfirm(CLI::App& shield, Terminal& terminal) {
+  auto* command = shield.add_subcommand(
+      "confirm",
+      "After the agent's database was lost: whoever was shielded or told apart "
+      "is so again. Until a\nmanager or the DPO says so, the agent answers "
+      "nobody, publishes nothing and hands nobody over.\n\nExample:\n  kith "
+      "shield confirm\n\nBefore: import again, and set again what `kith "
+      "restore` cannot know (docs/operate/backup.md).");
+  const auto desk_options = std::make_shared<DeskOptions>();
+  AddDeskOptions(*command, *desk_options);
+  command->callback([&terminal, desk_options] {
+    WithDesk(terminal, *desk_options,
+             [&](desk::DeskClient& desk) -> absl::Status {
+               desk::v1::ConfirmShieldsRequest request;
+               request.set_as(desk_options->as);
+               KITH_ASSIGN_OR_RETURN(const auto reply,
+                                     desk.ConfirmShields(request));
+               terminal.out
+                   << (desk_options->json
+                           ? Pretty(ToJson(reply))
+                           : "Confirmed, and logged with your name. The agent "
+                             "publishes and answers again.\n");
+               return absl::OkStatus();
+             });
+  });
+}
+
 void AddShield(CLI::App& kith, Terminal& terminal) {
   auto* shield =
       kith.add_subcommand("shield", "People of whom nothing is said");
   shield->require_subcommand(1);
   AddApart(*shield, terminal);
+  AddConfirm(*shield, terminal);
   auto* command = shield->add_subcommand(
       "set",
       "Shields a person. silent: nothing is said, and you hear who asks. "

@@ -232,8 +232,9 @@ absl::Status CheckWhole(const Manifest& manifest, SealedDb& copy,
 }
 
 // The copy, made into what may be put in place.
-absl::Status MakeReady(const Work& work, const SeenByOthers& seen,
+absl::Status MakeReady(const Work& work, const RestoreOptions& options,
                        Random& random) {
+  const SeenByOthers& seen = options.seen;
   KITH_ASSIGN_OR_RETURN(const auto copy, SealedDb::Open(work.next, work.key));
   KITH_ASSIGN_OR_RETURN(const LogHead head, ReadLogHead(*copy));
   KITH_RETURN_IF_ERROR(CheckWhole(work.manifest, *copy, head));
@@ -245,6 +246,7 @@ absl::Status MakeReady(const Work& work, const SeenByOthers& seen,
   }
   KITH_RETURN_IF_ERROR(
       CheckAgainstSeen(LogKey(work.setup, work.network), seen, size, *copy));
+  if (options.mark) KITH_RETURN_IF_ERROR(options.mark(work.manifest, *copy));
   return SayIt(work.setup, work.network, head, *copy, work.now, random);
 }
 
@@ -316,7 +318,7 @@ absl::StatusOr<RestoredBackup> RestoreBackup(const health::Setup& setup,
   }
   KITH_ASSIGN_OR_RETURN(const Secret key, health::DatabaseKey(setup));
   const Work work{setup, *network, manifest, key, next, now};
-  KITH_RETURN_IF_ERROR(MakeReady(work, options.seen, random));
+  KITH_RETURN_IF_ERROR(MakeReady(work, options, random));
   KITH_ASSIGN_OR_RETURN(std::string replaced, PutInPlace(work));
   return RestoredBackup{std::move(manifest), std::move(replaced)};
 }

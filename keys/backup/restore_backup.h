@@ -29,6 +29,8 @@ struct SeenByOthers {
 struct RestoreOptions {
   std::string folder;  // Of one backup.
   SeenByOthers seen;
+  // Writes into the copy what its program has to know of it. Null: nothing.
+  std::function<absl::Status(const Manifest& manifest, SealedDb& copy)> mark;
   // Key files that are missing are put back, by the passphrase they are sealed
   // under. Null: they are not.
   const Secret* passphrase = nullptr;

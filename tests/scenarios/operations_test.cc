@@ -104,6 +104,28 @@ class OperationsTest : public ScenarioTest {
     const auto head = backup::ReadLogHead(**db);
     return head.ok() ? head->size : 0;
   }
+  static bool RestsOnEverybody(const desk::v1::CheckReply& reply) {
+    return !reply.index_rebuilding() &&
+           reply.coverage().able() == reply.coverage().total();
+  }
+  // It answers nobody, and that is no negative; it says why itself.
+  void ExpectSilent(const std::string& agency) {
+    for (int i = 0; i < 5; ++i) {
+      const desk::v1::CheckReply reply =
+          Ask({.asker = kSchool, .people = {kHazel}});
+      EXPECT_NE(deploy::Summary(reply), kHazelKnown);
+      EXPECT_FALSE(RestsOnEverybody(reply)) << deploy::Summary(reply);
+    }
+    const Ended looked =
+        Kith({"doctor", "--agent-dir", network().folder(agency)});
+    EXPECT_EQ(looked.exit, 2);
+    EXPECT_THAT(looked.output, HasSubstr("kith shield confirm"));
+  }
+  void ConfirmShields(const std::string& agency) {
+    const Ended confirmed =
+        Kith({"shield", "confirm", "--agent-dir", network().folder(agency)});
+    EXPECT_EQ(confirmed.exit, 0) << confirmed.output;
+  }
   void PrintDrill(const std::string& what, absl::Duration took) {
     PrintFigures(
         {{"drill", what}, {"milliseconds", absl::ToInt64Milliseconds(took)}});
@@ -257,13 +279,53 @@ TEST_F(OperationsTest, ALostAgentIsRestored) {
   EXPECT_THAT(restored.output, HasSubstr("Its log says so (ALARM)"));
   StartAgain(kEarlyHelp);
   ASSERT_TRUE(Eventually([&] { return Connected(kEarlyHelp); }));
+  const absl::Duration running = clock_.Monotonic();
+  ExpectSilent(kEarlyHelp);
+  const absl::Duration looked_for = clock_.Monotonic() - running;
+  ConfirmShields(kEarlyHelp);
   ASSERT_TRUE(Eventually([&] { return Outcome(kHazel) == kHazelKnown; }));
-  PrintDrill("agent lost, restored", clock_.Monotonic() - began);
+  PrintDrill("agent lost, restored, its shields confirmed",
+             clock_.Monotonic() - began - looked_for);
   // Both verifiers, and the officer's digest.
   EXPECT_THAT(FindingsOf(kEarlyHelp), testing::IsEmpty());
   const Ended digest =
       Kith({"audit", "digest", "--agent-dir", network().folder(kEarlyHelp)});
   EXPECT_THAT(digest.output, HasSubstr("restored from a backup"));
+  EXPECT_THAT(digest.output, HasSubstr("shields confirmed after a loss"));
+}
+
+// A family hides from somebody who works in one of these agencies, since after
+// the backup.
+TEST_F(OperationsTest, AShieldThatTheBackupDoesNotHaveHidesAllTheSame) {
+  const std::string backup = BackUp(kEarlyHelp);
+  Shield(kEarlyHelp, kHazel, "silent");
+  ASSERT_TRUE(Eventually([&] { return Outcome(kHazel) != kHazelKnown; }));
+  Lose(kEarlyHelp);
+  ASSERT_EQ(Restore(kEarlyHelp, backup).exit, 0);
+  StartAgain(kEarlyHelp);
+  ASSERT_TRUE(Eventually([&] { return Connected(kEarlyHelp); }));
+  ExpectSilent(kEarlyHelp);
+  ShieldOnly(kEarlyHelp, kHazel, "silent");
+  ConfirmShields(kEarlyHelp);
+  ASSERT_TRUE(Eventually([&] {
+    const desk::v1::CheckReply reply =
+        Ask({.asker = kSchool, .people = {kHazel}});
+    EXPECT_NE(deploy::Summary(reply), kHazelKnown);
+    return deploy::Summary(reply) == "answered: none" &&
+           RestsOnEverybody(reply);
+  }));
+}
+
+// Nobody had a backup, or the configuration names another file.
+TEST_F(OperationsTest, AnAgentWithANewDatabaseIsSilentToo) {
+  Lose(kEarlyHelp);
+  StartAgain(kEarlyHelp);
+  ASSERT_TRUE(Eventually([&] { return Connected(kEarlyHelp); }));
+  ExpectSilent(kEarlyHelp);
+  ImportOnly(kEarlyHelp, {{.person = kHazel, .leads = true}});
+  ExpectSilent(kEarlyHelp);
+  ConfirmShields(kEarlyHelp);
+  EXPECT_TRUE(Eventually([&] { return Outcome(kHazel) == kHazelKnown; }));
 }
 
 TEST_F(OperationsTest, ARestoringThatIsKilledLeavesTheOldOrTheNew) {

@@ -141,11 +141,16 @@ std::string ScenarioTest::NewFolder() {
 
 void ScenarioTest::Import(const std::string& agency,
                           const std::vector<Supported>& supported) {
+  ImportOnly(agency, supported);
+  WaitPublished(agency);
+}
+
+void ScenarioTest::ImportOnly(const std::string& agency,
+                              const std::vector<Supported>& supported) {
   const auto report =
       Must(network_->Import(ExportOf(agency, supported), /*accept=*/true));
   EXPECT_TRUE(report.accepted()) << report.file_fault();
   EXPECT_EQ(report.rejected(), 0u);
-  WaitPublished(agency);
 }
 
 void ScenarioTest::WaitPublished(const std::string& agency) {
@@ -170,11 +175,17 @@ bool ScenarioTest::IsPublished(const std::string& agency) {
 
 void ScenarioTest::Shield(const std::string& agency, const Somebody& somebody,
                           const std::string& kind) {
+  ShieldOnly(agency, somebody, kind);
+  WaitPublished(agency);
+}
+
+void ScenarioTest::ShieldOnly(const std::string& agency,
+                              const Somebody& somebody,
+                              const std::string& kind) {
   desk::v1::SetShieldRequest request;
   *request.mutable_person() = PersonOf(somebody);
   request.set_kind(kind);
   Must(desk(agency).SetShield(request).status());
-  WaitPublished(agency);
 }
 
 desk::v1::CheckReply ScenarioTest::Ask(const Question& question) {

@@ -74,6 +74,11 @@ class ScenarioTest : public testing::Test {
   void WaitPublished(const std::string& agency);
   void Shield(const std::string& agency, const Somebody& somebody,
               const std::string& kind);
+  // The two without waiting: an agency that is silent publishes nothing.
+  void ImportOnly(const std::string& agency,
+                  const std::vector<Supported>& supported);
+  void ShieldOnly(const std::string& agency, const Somebody& somebody,
+                  const std::string& kind);
 
   desk::v1::CheckReply Ask(const Question& question);
   // "answered: involved(a leads, b) | none"
