@@ -44,9 +44,9 @@ absl::StatusOr<Loaded> LoadAgent(const std::string& config_path) {
   KITH_ASSIGN_OR_RETURN(Signer signer,
                         LoadSigner(path(config.signing_key(), "signing.key"),
                                    self->signing_key(), "signing_key"));
-  KITH_ASSIGN_OR_RETURN(Signer log_signer,
-                        LoadSigner(path(config.log_key(), "log.key"),
-                                   self->log_key(), "log_key"));
+  KITH_ASSIGN_OR_RETURN(LogSigner log_signer,
+                        LoadLogSigner(path(config.log_key(), "log.key"),
+                                      self->log_key(), "log_key"));
   KITH_ASSIGN_OR_RETURN(
       StaffList staff,
       StaffList::FromConfig(config, network->file().test_network()));

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "agent/service/staff_list.h"
+#include "keys/log_signer.h"
 #include "keys/network/network.h"
 #include "keys/program/load.h"
 #include "keys/secret.h"
@@ -29,7 +30,7 @@ struct Loaded {
   std::string proxy;  // As DialBroker takes it; may hold a password.
   Secret database_key;
   Signer signer;
-  Signer log_signer;
+  LogSigner log_signer;
   StaffList staff;
   FileLock lock;
 };

@@ -176,7 +176,8 @@ struct Server::Impl {
             DialKeyHolder(*network.Get(), holder, loaded.tls, loaded.proxy)));
       }};
   Parts parts = PartsReadingBy(reader);
-  const std::unique_ptr<Renewals> renewals = MakeRenewals(broker_channel);
+  const std::unique_ptr<Renewals> renewals =
+      MakeRenewals(broker_channel, loaded.proxy);
   RenewFlow renew{
       parts, *renewals, {loaded.certificate_path, loaded.private_key_path}};
   // Who goes through the whole register reads apart, so that no question waits

@@ -118,9 +118,9 @@ absl::StatusOr<OpenedLog> OpenLog(const std::string& config_path,
       const Secret key,
       Secret::FromFile(path(config.database_key(), "database.key"),
                        SealedDb::kKeyBytes));
-  KITH_ASSIGN_OR_RETURN(Signer signer,
-                        LoadSigner(path(config.log_key(), "log.key"),
-                                   file.broker().log_key(), "log_key"));
+  KITH_ASSIGN_OR_RETURN(LogSigner signer,
+                        LoadLogSigner(path(config.log_key(), "log.key"),
+                                      file.broker().log_key(), "log_key"));
   const std::string database = path(config.database(), "broker.db");
   KITH_ASSIGN_OR_RETURN(FileLock lock, FileLock::Take(database));
   // Opening it to write would make one.

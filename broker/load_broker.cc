@@ -51,9 +51,9 @@ absl::StatusOr<Loaded> LoadBroker(const std::string& config_path,
   KITH_ASSIGN_OR_RETURN(Signer signer,
                         LoadSigner(path(config.signing_key(), "signing.key"),
                                    broker.signing_key(), "signing_key"));
-  KITH_ASSIGN_OR_RETURN(Signer log_signer,
-                        LoadSigner(path(config.log_key(), "log.key"),
-                                   broker.log_key(), "log_key"));
+  KITH_ASSIGN_OR_RETURN(LogSigner log_signer,
+                        LoadLogSigner(path(config.log_key(), "log.key"),
+                                      broker.log_key(), "log_key"));
   std::optional<Authority> issuing;
   if (!config.enrol_listen().empty()) {
     KITH_ASSIGN_OR_RETURN(const TlsFiles files,

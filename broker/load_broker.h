@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "broker/flows/parts.h"
+#include "keys/log_signer.h"
 #include "keys/network/network.h"
 #include "keys/program/load.h"
 #include "keys/secret.h"
@@ -29,7 +30,7 @@ struct Loaded {
   Secret database_key;
   Secret pepper;
   Signer signer;
-  Signer log_signer;
+  LogSigner log_signer;
   std::optional<Authority> issuing;  // None: certificates are issued elsewhere.
   FileLock lock;
 };

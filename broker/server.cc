@@ -26,6 +26,7 @@
 #include "broker/flows/record_grounds_flow.h"
 #include "broker/flows/recover_flow.h"
 #include "broker/flows/release_enquiry_flow.h"
+#include "broker/flows/remove_all_flow.h"
 #include "broker/flows/retire_epochs_flow.h"
 #include "broker/flows/route_enquiry_flow.h"
 #include "broker/flows/urgent_flow.h"
@@ -161,6 +162,7 @@ struct Server::Impl {
   RecordGroundsFlow record{parts};
   WithdrawFlow withdraw{parts};
   PublishFlow publish{parts};
+  RemoveAllFlow remove_all{parts, publish, all_published};
   RecallFlow recall{parts};
   WithdrawalNoticeFlow withdrawal_notices{parts};
   EnquiryService enquiry_service{parts, accept};
@@ -384,7 +386,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->welcome = std::make_unique<WelcomeFlow>(
       impl->parts, impl->network_history, index_id);
   impl->involvement_service = std::make_unique<InvolvementService>(
-      impl->parts, impl->publish, index_id);
+      impl->parts, impl->publish, impl->remove_all, index_id);
   impl->link_service = std::make_unique<LinkService>(
       impl->parts, impl->links,
       LinkService::Flows{*impl->welcome, impl->probe, impl->answer,

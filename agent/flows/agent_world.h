@@ -17,7 +17,7 @@
 #include "agent/flows/import_flow.h"
 #include "agent/flows/parts.h"
 #include "agent/flows/publish_flow.h"
-#include "agent/register/may_speak.h"
+#include "agent/register/held.h"
 #include "keys/base/fake_clock.h"
 #include "keys/base/fake_executor.h"
 #include "keys/base/random.h"

@@ -11,7 +11,7 @@
 #include "agent/flows/canary_flow.h"
 #include "agent/flows/person_keys.h"
 #include "agent/identity/identity.h"
-#include "agent/register/may_speak.h"
+#include "agent/register/held.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/capsule.h"
@@ -97,10 +97,7 @@ void AnswerFlow::Run(const link::v1::Route& route) {
   const absl::Duration received_at = parts_.clock.Monotonic();
   // No slot at all, of a probe either: then coverage says that this agency was
   // not able to answer, whoever is asked about.
-  if (!parts_.reader.With([](Register& people) { return MaySpeak(people); })
-           .ok()) {
-    return;
-  }
+  if (!parts_.reader.With(CheckNotHeld).ok()) return;
   const std::shared_ptr<const Network> network = parts_.network.Get();
   const auto header = CheckHeader(route, *network);
   std::optional<Opened> opened;

@@ -19,7 +19,7 @@ absl::StatusOr<desk::v1::ConfirmShieldsReply> ConfirmShieldsFlow::Run(
       parts_.log
           .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
             Register people(db);
-            KITH_RETURN_IF_ERROR(ConfirmShields(people));
+            KITH_RETURN_IF_ERROR(EndHold(people));
             return std::vector<tlog::Entry>{{log::v1::EVENT_REGISTER,
                                              parts_.agency,
                                              detail.SerializeAsString(), ""}};
@@ -29,9 +29,9 @@ absl::StatusOr<desk::v1::ConfirmShieldsReply> ConfirmShieldsFlow::Run(
   return desk::v1::ConfirmShieldsReply();
 }
 
-std::string UnsureWords(const UnsureShields& unsure) {
+std::string HoldWords(const Hold& unsure) {
   return absl::StrCat(
-      unsure.why == UnsureShields::Why::kRestored
+      unsure.why == Hold::Why::kRestored
           ? absl::StrCat("This agency's database is a copy of ",
                          absl::FormatTime("%-d %B %Y at %H:%M UTC",
                                           unsure.as_of, absl::UTCTimeZone()),

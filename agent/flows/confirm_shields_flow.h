@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "agent/flows/parts.h"
-#include "agent/register/may_speak.h"
+#include "agent/register/held.h"
 #include "kith/desk/v1/review.pb.h"
 
 namespace kith::agent {
@@ -28,7 +28,7 @@ class ConfirmShieldsFlow {
 };
 
 // Why this agency is silent, as one sentence.
-std::string UnsureWords(const UnsureShields& unsure);
+std::string HoldWords(const Hold& unsure);
 
 }  // namespace kith::agent
 

@@ -8,6 +8,7 @@
 #include "agent/flows/last_import.h"
 #include "agent/flows/membership_statements.h"
 #include "agent/flows/recall_list.h"
+#include "agent/register/held.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::agent {
@@ -106,6 +107,24 @@ void SayHowLongItIsWitnessed(
       "sees which are.");
 }
 
+// Whether it may tell of anybody.
+absl::Status SayWhetherHeld(Register& people, DoctorReply& reply) {
+  KITH_ASSIGN_OR_RETURN(const std::optional<Hold> hold, GetHold(people));
+  const absl::Status told = CheckNotHeld(people);
+  if (hold.has_value()) {
+    Say(reply, "shields", false, HoldWords(*hold),
+        "Import again, shield and tell apart again whoever was "
+        "(docs/operate/backup.md); then they confirm: kith shield confirm.");
+  } else if (absl::IsUnavailable(told)) {
+    Say(reply, "shields", false,
+        absl::StrCat("This agency answers nobody yet: ", told.message(), "."),
+        "Wait for the stream to the broker; then ask again.");
+  } else {
+    KITH_RETURN_IF_ERROR(told);
+  }
+  return absl::OkStatus();
+}
+
 // What this agent has seen of the key holders lately.
 void SayKeyHolders(const std::vector<KeyHolders::Trouble>& troubles,
                    DoctorReply& reply) {
@@ -148,13 +167,10 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
       absl::StrCat("Can this machine reach ",
                    network->file().broker().address(),
                    "? Is its clock right? The agent tries again by itself."));
-  KITH_ASSIGN_OR_RETURN(const auto unsure,
-                        parts_.reader.With(GetUnsureShields));
-  if (unsure.has_value()) {
-    Say(reply, "shields", false, UnsureWords(*unsure),
-        "Import again, shield and tell apart again whoever was "
-        "(docs/operate/backup.md); then they confirm: kith shield confirm.");
-  }
+  KITH_RETURN_IF_ERROR(
+      parts_.reader.With([&](Register& people) -> absl::Status {
+        return SayWhetherHeld(people, reply);
+      }));
   SayKeyHolders(parts_.key_holders.Troubles(), reply);
   const PublishFlow::Progress progress = sources_.publish.progress();
   Say(reply, "publishing", progress.done,
@@ -167,7 +183,9 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                              ? "."
                              : absl::StrCat("; waiting for ",
                                             progress.waiting_for, ".")),
-      "Nothing to do: it goes on by itself. `kith publish watch` shows it.");
+      "It goes on by itself, unless it waits for somebody. `kith publish "
+      "watch` "
+      "shows it.");
   SayWhatIsNotPublished(progress, reply);
   KITH_ASSIGN_OR_RETURN(const std::vector<desk::v1::Statement> imports,
                         parts_.reader.With([&](Register& people) {

@@ -198,6 +198,13 @@ class FakeBroker final : public Broker {
     }
     return involvement::v1::RemoveReply();
   }
+  absl::Status RemoveAllRows() override {
+    if (down) return absl::UnavailableError("down");
+    ++all_removed;
+    rows.clear();
+    waiting.clear();
+    return absl::OkStatus();
+  }
   absl::StatusOr<involvement::v1::ReconcileReply> Reconcile(
       const involvement::v1::ReconcileRequest& request) override {
     if (down) return absl::UnavailableError("down");
@@ -252,6 +259,7 @@ class FakeBroker final : public Broker {
   std::vector<std::string> told_again;  // For the indexes of these ids.
   consent::v1::GetWithdrawalReply owners;
   std::vector<consent::v1::WithdrawBody> withdrawals;
+  int all_removed = 0;
   std::vector<involvement::v1::Row> published;       // Every one ever sent.
   std::map<std::string, involvement::v1::Row> rows;  // By row id's hash.
   std::vector<enquiry::v1::AskRequest> asked;

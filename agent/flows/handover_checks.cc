@@ -11,7 +11,7 @@
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/same_person.h"
-#include "agent/register/may_speak.h"
+#include "agent/register/held.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
 
@@ -197,7 +197,7 @@ absl::Status HandoverFlow::CheckStep(const Found& found,
 absl::Status HandoverFlow::CheckMayBeTold(
     const std::vector<std::string>& records, const std::string& to) const {
   return parts_.reader.With([&](Register& people) -> absl::Status {
-    KITH_RETURN_IF_ERROR(MaySpeak(people));
+    KITH_RETURN_IF_ERROR(CheckNotHeld(people));
     KITH_ASSIGN_OR_RETURN(const Protection protection,
                           ProtectionOf(people, records));
     if (protection.shield != ShieldKind::kNone || protection.objection) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "agent/flows/agreement_rules.h"
 #include "agent/flows/show.h"
+#include "agent/register/held.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
 #include "kith/log/v1/log.pb.h"
@@ -97,6 +98,7 @@ absl::StatusOr<HandoverReply> HandoverFlow::Accept(
   *one.Add() = request.person();
   KITH_ASSIGN_OR_RETURN(const std::vector<std::string> records,
                         FindRecords(parts_, one));
+  KITH_RETURN_IF_ERROR(parts_.reader.With(CheckNotHeld));
   // Made first: with the key holders out of reach nothing was tried.
   KITH_ASSIGN_OR_RETURN(const std::set<std::string> marks,
                         OwnMarks(records, found));

@@ -6,7 +6,7 @@
 #include "agent/flows/explain_flow.h"
 #include "agent/flows/verified_tree.h"
 #include "agent/identity/normalise.h"
-#include "agent/register/may_speak.h"
+#include "agent/register/held.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/hash.h"
@@ -17,6 +17,7 @@ namespace kith::agent {
 namespace {
 
 constexpr char kSoftware[] = "0.1.0";
+constexpr absl::Duration kCompareAgain = absl::Seconds(5);
 
 }  // namespace
 
@@ -60,15 +61,17 @@ void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
   if (!log.ok() && !absl::IsFailedPrecondition(log)) {
     LogError("broker_log_not_consistent", {{"why", log}});
   }
-  const absl::Status index = CheckIndex(welcome);
-  if (!index.ok()) LogError("index_not_compared", {{"why", index}});
-  SayIfSilent(welcome.index_id());
+  std::uint64_t number = 0;
+  {
+    absl::MutexLock lock(&mutex_);
+    number = ++welcomes_;
+  }
+  CompareIndex(welcome, number);
   {
     absl::MutexLock lock(&mutex_);
     last_end_.clear();
   }
   LogInfo("connected");
-  targets_.register_changed();
 }
 
 void LinkFlow::NoteHowLong(const link::v1::NewCheckpoint& shown) {
@@ -93,8 +96,13 @@ void LinkFlow::Witness(const std::string& note) {
     LogError("broker_log_not_consistent", {{"why", taken}});
     return;
   }
+  absl::StatusOr<std::string> line = parts_.log.Cosign(note);
+  if (!line.ok()) {
+    LogError("broker_log_not_cosigned", {{"why", line.status()}});
+    return;
+  }
   link::v1::FromAgent message;
-  message.mutable_cosignature()->set_note_line(parts_.log.Cosign(note));
+  message.mutable_cosignature()->set_note_line(*std::move(line));
   targets_.uplink.Send(message);
 }
 
@@ -152,6 +160,22 @@ absl::Status LinkFlow::CheckFollows(const VerifiedTree& seen,
                                  newest.size, newest.root, proof);
 }
 
+// Until it is done nothing is told. A full disk passes; a newer stream does it
+// itself.
+void LinkFlow::CompareIndex(const link::v1::Welcome& welcome,
+                            std::uint64_t number) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (number != welcomes_) return;
+  }
+  const absl::Status compared = CheckIndex(welcome);
+  if (compared.ok()) return targets_.register_changed();
+  LogError("index_not_compared", {{"why", compared}});
+  parts_.executor.At(
+      parts_.clock.Monotonic() + kCompareAgain,
+      [this, welcome, number] { CompareIndex(welcome, number); });
+}
+
 // Another index has none of this agency's rows. A database that never saw one,
 // of an agency that has published, is not the one it published from.
 absl::Status LinkFlow::CheckIndex(const link::v1::Welcome& welcome) {
@@ -166,25 +190,13 @@ absl::Status LinkFlow::CheckIndex(const link::v1::Welcome& welcome) {
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
         Register people(db);
         if (known.empty() && welcome.has_published()) {
-          KITH_RETURN_IF_ERROR(DoubtShields({}, people));
+          KITH_RETURN_IF_ERROR(PutHold(Hold(), people));
+          LogWarning("held_until_its_shields_are_confirmed");
         }
         KITH_RETURN_IF_ERROR(people.PutSetting(kIndexId, index_id));
         return std::vector<tlog::Entry>();
       })
       .status();
-}
-
-// What opens the rows that stand in the index may be lost too: until all is
-// published again, a negative does not rest on this agency.
-void LinkFlow::SayIfSilent(const std::string& index_id) const {
-  if (!absl::IsFailedPrecondition(parts_.reader.With(
-          [](Register& people) { return MaySpeak(people); }))) {
-    return;
-  }
-  LogWarning("silent_until_its_shields_are_confirmed");
-  link::v1::FromAgent message;
-  message.mutable_all_published()->set_index_id(index_id);
-  targets_.uplink.Send(message);
 }
 
 // The index first, then whether all is done: of another index it is not.

@@ -2,6 +2,7 @@
 #ifndef KITH_AGENT_FLOWS_LINK_FLOW_H_
 #define KITH_AGENT_FLOWS_LINK_FLOW_H_
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -62,8 +63,8 @@ class LinkFlow {
   absl::Status TakeCheckpoint(const std::string& note);
   absl::Status CheckFollows(const VerifiedTree& seen,
                             const tlog::Checkpoint& newest);
+  void CompareIndex(const link::v1::Welcome& welcome, std::uint64_t number);
   absl::Status CheckIndex(const link::v1::Welcome& welcome);
-  void SayIfSilent(const std::string& index_id) const;
   void TakeNetworkFile(const link::v1::NetworkFileUpdate& update);
   void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);
 
@@ -72,6 +73,7 @@ class LinkFlow {
   mutable absl::Mutex mutex_;
   std::string last_end_ ABSL_GUARDED_BY(mutex_);
   std::optional<WitnessedUntil> witnessed_until_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t welcomes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace kith::agent

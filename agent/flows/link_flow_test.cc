@@ -3,15 +3,12 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 
 #include "agent/flows/answer_world.h"
 #include "agent/flows/register_change.h"
 
 namespace kith::agent {
 namespace {
-
-using testing::IsEmpty;
 
 const std::string kIndex(16, 'i');
 const std::string kOther(16, 'o');
@@ -46,18 +43,10 @@ class LinkFlowTest : public AnswerWorld {
     link_->Take(message);
     executor_.RunDue();
   }
-  bool IsSilent() {
-    return absl::IsFailedPrecondition(
-        reader_->With([](Register& people) { return MaySpeak(people); }));
-  }
-  // The epochs that it said all is published under; nullopt: it said nothing.
-  std::optional<std::set<std::uint32_t>> SaidPublished() const {
-    for (const link::v1::FromAgent& message : uplink_.sent) {
-      if (!message.has_all_published()) continue;
-      return std::set<std::uint32_t>(message.all_published().epochs().begin(),
-                                     message.all_published().epochs().end());
-    }
-    return std::nullopt;
+  std::optional<Hold> TheHold() {
+    const auto hold = reader_->With(GetHold);
+    EXPECT_TRUE(hold.ok()) << hold.status();
+    return hold.ok() ? *hold : std::nullopt;
   }
 
   RecallFlow recall_{*parts_};
@@ -68,40 +57,41 @@ class LinkFlowTest : public AnswerWorld {
 TEST_F(LinkFlowTest, AnAgencyThatIsNewHasLostNoShield) {
   ForgetIndex();
   Welcome(kIndex, /*has_published=*/false);
-  EXPECT_FALSE(IsSilent());
-  EXPECT_EQ(SaidPublished(), std::nullopt);
+  EXPECT_EQ(TheHold(), std::nullopt);
+  EXPECT_TRUE(reader_->With(CheckNotHeld).ok());
 }
 
-TEST_F(LinkFlowTest, ANewDatabaseOfAnAgencyThatHasPublishedIsSilent) {
+TEST_F(LinkFlowTest, ANewDatabaseOfAnAgencyThatHasPublishedIsHeld) {
   ForgetIndex();
   Welcome(kIndex, /*has_published=*/true);
-  EXPECT_TRUE(IsSilent());
-  // Its old rows open with nothing that it has.
-  ASSERT_TRUE(SaidPublished().has_value());
-  EXPECT_THAT(*SaidPublished(), IsEmpty());
+  EXPECT_EQ(TheHold(), Hold());
   // It stays so over a reconnection.
   Welcome(kIndex, /*has_published=*/true);
-  EXPECT_TRUE(IsSilent());
-  EXPECT_TRUE(SaidPublished().has_value());
+  EXPECT_EQ(TheHold(), Hold());
 }
 
-TEST_F(LinkFlowTest, WhoseDatabaseIsTheOneItPublishedFromSpeaksOn) {
+TEST_F(LinkFlowTest, WhoseDatabaseIsTheOneItPublishedFromIsNotHeld) {
   Welcome(kIndex, /*has_published=*/true);
-  EXPECT_FALSE(IsSilent());
+  EXPECT_EQ(TheHold(), std::nullopt);
   // The broker's index was lost, not the agency's register.
   Welcome(kOther, /*has_published=*/true);
-  EXPECT_FALSE(IsSilent());
-  EXPECT_EQ(SaidPublished(), std::nullopt);
+  EXPECT_EQ(TheHold(), std::nullopt);
 }
 
-TEST_F(LinkFlowTest, ACopyTakesBackThatAllIsPublished) {
-  ASSERT_TRUE(Change(*parts_, [this](Register& people) {
-                return DoubtShields(
-                    {UnsureShields::Why::kRestored, clock_.Now()}, people);
-              }).ok());
-  Welcome(kIndex, /*has_published=*/true);
-  ASSERT_TRUE(SaidPublished().has_value());
-  EXPECT_THAT(*SaidPublished(), IsEmpty());
+// Else it would be quiet until the stream breaks.
+TEST_F(LinkFlowTest, WhatCouldNotBeComparedIsComparedAgain) {
+  ForgetIndex();
+  {
+    // Nobody else can write.
+    auto other = *SealedDb::Open(folder_ / "agent.db", db_key_);
+    ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE").ok());
+    Welcome(kIndex, /*has_published=*/true);
+    ASSERT_TRUE(other->Execute("ROLLBACK").ok());
+  }
+  EXPECT_EQ(TheHold(), std::nullopt);
+  EXPECT_TRUE(absl::IsUnavailable(reader_->With(CheckNotHeld)));
+  executor_.Advance(absl::Seconds(6));
+  EXPECT_EQ(TheHold(), Hold());
 }
 
 }  // namespace

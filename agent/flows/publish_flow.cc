@@ -13,7 +13,7 @@
 #include "agent/flows/read_again.h"
 #include "agent/flows/register_change.h"
 #include "agent/flows/tell_again.h"
-#include "agent/register/may_speak.h"
+#include "agent/register/held.h"
 #include "keys/base/at_once.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -38,14 +38,14 @@ constexpr absl::Duration kEvaluateTimeout = absl::Seconds(60);
 absl::StatusOr<bool> PublishFlow::Run() {
   absl::MutexLock one_at_a_time(&run_mutex_);
   KITH_RETURN_IF_ERROR(SendWithdrawals());
-  const absl::Status may_speak =
-      parts_.reader.With([](Register& people) { return MaySpeak(people); });
-  if (absl::IsFailedPrecondition(may_speak)) {
+  KITH_RETURN_IF_ERROR(RemoveWhatWasLost());
+  const absl::Status may_tell = parts_.reader.With(CheckNotHeld);
+  if (absl::IsFailedPrecondition(may_tell)) {
     RegisterChanged();
     Say("a manager or the data protection officer (kith shield confirm)");
     return true;
   }
-  KITH_RETURN_IF_ERROR(may_speak);
+  KITH_RETURN_IF_ERROR(may_tell);
   if (!prepared_ || !IsStillRight(*prepared_)) {
     prepared_.reset();
     KITH_ASSIGN_OR_RETURN(prepared_, Prepare());
@@ -63,6 +63,21 @@ absl::StatusOr<bool> PublishFlow::Run() {
     prepared_.reset();
   }
   return all_present;
+}
+
+// Rows of before a loss catch questions that nobody here can open: a blank
+// would be read as a negative. The grounds are told again with the rows: one
+// that has ended since is refused, and ends here too.
+absl::Status PublishFlow::RemoveWhatWasLost() {
+  KITH_ASSIGN_OR_RETURN(const bool must, parts_.reader.With(MustRemoveAll));
+  if (!must) return absl::OkStatus();
+  Say("the broker");
+  KITH_RETURN_IF_ERROR(parts_.broker.RemoveAllRows());
+  prepared_.reset();
+  return Change(parts_, [](Register& people) -> absl::Status {
+    KITH_RETURN_IF_ERROR(people.SendAllAgain());
+    return RemovedAll(people);
+  });
 }
 
 bool PublishFlow::IsStillRight(const Prepared& prepared) const {

@@ -70,6 +70,7 @@ class PublishFlow {
     std::shared_ptr<const Network> network;
     ListingPlan plan;
   };
+  absl::Status RemoveWhatWasLost();
   bool IsStillRight(const Prepared& prepared) const;
   absl::StatusOr<Prepared> Prepare();
   absl::StatusOr<ListingPlan> Plan();

@@ -72,6 +72,7 @@ class Broker : public LogOfOthers {
       const involvement::v1::PublishRequest& request) = 0;
   virtual absl::StatusOr<involvement::v1::RemoveReply> Remove(
       const involvement::v1::RemoveRequest& request) = 0;
+  virtual absl::Status RemoveAllRows() = 0;
   virtual absl::StatusOr<involvement::v1::ReconcileReply> Reconcile(
       const involvement::v1::ReconcileRequest& request) = 0;
   virtual absl::StatusOr<log::v1::GetConsistencyReply> GetConsistency(

@@ -192,6 +192,12 @@ class GrpcBroker final : public WithLog<Broker> {
     return Call<involvement::v1::RemoveReply>(involvements_,
                                               &Involvements::Remove, request);
   }
+  absl::Status RemoveAllRows() override {
+    return Call<involvement::v1::RemoveAllReply>(
+               involvements_, &Involvements::RemoveAll,
+               involvement::v1::RemoveAllRequest())
+        .status();
+  }
   absl::StatusOr<involvement::v1::ReconcileReply> Reconcile(
       const involvement::v1::ReconcileRequest& request) override {
     return Call<involvement::v1::ReconcileReply>(
@@ -217,13 +223,7 @@ std::shared_ptr<grpc::Channel> Dial(const std::string& address,
                                     const TlsFiles& tls,
                                     const std::string& proxy) {
   grpc::ChannelArguments arguments;
-  // The configuration alone names the way out: a proxy that the environment
-  // names for other programs need not let through to the partnership.
-  if (proxy.empty()) {
-    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  } else {
-    arguments.SetString(GRPC_ARG_HTTP_PROXY, proxy);
-  }
+  GoOutBy(proxy, arguments);
   ServerNameArgument(server, arguments);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
@@ -236,6 +236,16 @@ std::shared_ptr<grpc::Channel> Dial(const std::string& address,
 }
 
 }  // namespace
+
+// The configuration alone names the way out: a proxy that the environment names
+// for other programs need not let through to the partnership.
+void GoOutBy(const std::string& proxy, grpc::ChannelArguments& arguments) {
+  if (proxy.empty()) {
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  } else {
+    arguments.SetString(GRPC_ARG_HTTP_PROXY, proxy);
+  }
+}
 
 std::shared_ptr<grpc::Channel> DialBroker(const Network& network,
                                           const TlsFiles& tls,

@@ -14,9 +14,13 @@
 
 namespace grpc {
 class Channel;
-}
+class ChannelArguments;
+}  // namespace grpc
 
 namespace kith::agent {
+
+// Has a channel go out through `proxy` as below, or straight.
+void GoOutBy(const std::string& proxy, grpc::ChannelArguments& arguments);
 
 // Channels that dial out and accept nobody but the named server; through
 // `proxy` ("http://user:password@host:port", by HTTP CONNECT), if there is one,

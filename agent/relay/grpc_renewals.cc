@@ -9,6 +9,7 @@
 #include <chrono>
 #include <utility>
 
+#include "agent/relay/grpc_centre.h"
 #include "keys/program/grpc_status.h"
 #include "keys/tls/credentials.h"
 #include "kith/enrol/v1/enrol.grpc.pb.h"
@@ -37,8 +38,8 @@ absl::StatusOr<std::string> Call(Stub& stub, Method method,
 
 class GrpcRenewals final : public Renewals {
  public:
-  explicit GrpcRenewals(std::shared_ptr<grpc::Channel> channel)
-      : renewals_(std::move(channel)) {}
+  GrpcRenewals(std::shared_ptr<grpc::Channel> channel, std::string proxy)
+      : renewals_(std::move(channel)), proxy_(std::move(proxy)) {}
 
   absl::StatusOr<std::string> Renew(const EnrolmentRequest& request) override {
     return Call(renewals_, &enrol::v1::RenewalService::Stub::Renew, request);
@@ -52,6 +53,7 @@ class GrpcRenewals final : public Renewals {
           "the network names no place where agencies enrol");
     }
     grpc::ChannelArguments arguments;
+    GoOutBy(proxy_, arguments);
     ServerNameArgument({network.name(), PeerIdentity::Role::kBroker, "broker"},
                        arguments);
     enrol::v1::EnrolService::Stub stub(grpc::CreateCustomChannel(
@@ -62,12 +64,14 @@ class GrpcRenewals final : public Renewals {
 
  private:
   enrol::v1::RenewalService::Stub renewals_;
+  const std::string proxy_;
 };
 
 }  // namespace
 
-std::unique_ptr<Renewals> MakeRenewals(std::shared_ptr<grpc::Channel> channel) {
-  return std::make_unique<GrpcRenewals>(std::move(channel));
+std::unique_ptr<Renewals> MakeRenewals(std::shared_ptr<grpc::Channel> channel,
+                                       std::string proxy) {
+  return std::make_unique<GrpcRenewals>(std::move(channel), std::move(proxy));
 }
 
 }  // namespace kith::agent

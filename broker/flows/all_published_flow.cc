@@ -30,6 +30,10 @@ absl::Status AllPublishedFlow::Load(const std::string& index_id) {
           KITH_ASSIGN_OR_RETURN(
               const std::string stored,
               transaction->GetSetting(SettingOf(agency.id())));
+          KITH_ASSIGN_OR_RETURN(const std::string begun,
+                                transaction->GetSetting(
+                                    absl::StrCat(kBegunSetting, agency.id())));
+          if (!begun.empty()) parts_.index_state.NoteBegun(agency.id());
           if (stored.empty()) continue;
           parts_.index_state.Note(agency.id(), FromStored(stored));
         }

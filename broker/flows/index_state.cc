@@ -31,7 +31,12 @@ bool IndexState::Note(const std::string& agency, const Published& published) {
 
 bool IndexState::HasPublished(const std::string& agency) const {
   absl::MutexLock lock(&mutex_);
-  return published_.contains(agency);
+  return begun_.contains(agency) || published_.contains(agency);
+}
+
+bool IndexState::NoteBegun(const std::string& agency) {
+  absl::MutexLock lock(&mutex_);
+  return begun_.insert(agency).second;
 }
 
 bool IndexState::IsRebuilding(const Network& network,

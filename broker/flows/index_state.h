@@ -38,7 +38,9 @@ class IndexState {
   // What an agency has published; false if that was known.
   bool Note(const std::string& agency, const Published& published);
 
-  // Ever, of whichever index.
+  // That rows of it came into an index; false if that was known.
+  bool NoteBegun(const std::string& agency);
+  // Ever, of whichever index: one row, or all.
   bool HasPublished(const std::string& agency) const;
 
   // Ask before the index is searched: who publishes meanwhile may have come too
@@ -54,6 +56,7 @@ class IndexState {
   mutable absl::Mutex mutex_;
   std::string index_id_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, Published> published_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> begun_ ABSL_GUARDED_BY(mutex_);
 };
 
 // As it is kept: 16 bytes, then "2,3".

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "broker/flows/their_rows.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "kith/log/v1/log.pb.h"
@@ -11,7 +12,6 @@
 namespace kith::broker {
 namespace {
 
-constexpr std::uint32_t kRowsAtATime = 4096;
 constexpr std::uint32_t kGroundsAtATime = 64;
 constexpr absl::Duration kLonger = absl::Seconds(5);
 
@@ -90,25 +90,13 @@ absl::Status LeaveFlow::DeleteRows(const std::string& agency) {
   do {
     const auto committed = parts_.log.Run(
         [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-          const auto transaction = parts_.transaction(db);
-          KITH_ASSIGN_OR_RETURN(
-              after, transaction->RemoveTheirRows(
-                         after, kRowsAtATime,
-                         [&](const RowPlace& place, absl::string_view tag) {
-                           return parts_.index.IsOf(agency, place, tag);
-                         }));
+          KITH_ASSIGN_OR_RETURN(after,
+                                RemoveNextRowsOf(agency, after, db, parts_));
           return std::vector<tlog::Entry>();
         });
     KITH_RETURN_IF_ERROR(committed.status());
   } while (!after.lookup.empty());
-  // Whose rows they counted cannot be told any more; if the agency comes back
-  // its own must not stand in its way.
-  return parts_.log
-      .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        KITH_RETURN_IF_ERROR(parts_.transaction(db)->ForgetCounters());
-        return std::vector<tlog::Entry>();
-      })
-      .status();
+  return absl::OkStatus();
 }
 
 }  // namespace kith::broker

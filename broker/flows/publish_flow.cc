@@ -2,6 +2,7 @@
 #include "broker/flows/publish_flow.h"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -83,15 +84,20 @@ void PublishFlow::InsertNextPart() {
   if (part.empty()) return;
   std::vector<std::string> hashes;
   for (const WaitingRow& row : part) hashes.push_back(row.row.row.row_hash);
+  const auto begun = std::make_shared<std::set<std::string>>();
   parts_.log.Submit(
-      [this, part = std::move(part)](SealedDb& db) mutable {
-        return Insert(db, std::move(part));
+      [this, begun, part = std::move(part)](SealedDb& db) mutable {
+        return Insert(db, std::move(part), *begun);
       },
-      [this, &executor = parts_.executor, hashes = std::move(hashes)](
+      [this, begun, &executor = parts_.executor, hashes = std::move(hashes)](
           absl::StatusOr<tlog::Committed> committed) mutable {
         // The agents will find their rows missing and send them again.
         if (!committed.ok()) {
           LogWarning("rows_not_inserted", {{"why", committed.status()}});
+        } else {
+          for (const std::string& agency : *begun) {
+            parts_.index_state.NoteBegun(agency);
+          }
         }
         executor.Post([this, hashes = std::move(hashes)] {
           {
@@ -107,7 +113,7 @@ void PublishFlow::InsertNextPart() {
 // that is not published, and rows beyond the index's bounds, are left out:
 // their publisher finds them missing.
 absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
-    SealedDb& db, std::vector<WaitingRow> batch) {
+    SealedDb& db, std::vector<WaitingRow> batch, std::set<std::string>& begun) {
   const auto transaction = parts_.transaction(db);
   std::set<std::string> refs;
   for (const WaitingRow& row : batch) refs.insert(row.ground_ref);
@@ -139,6 +145,11 @@ absl::StatusOr<std::vector<tlog::Entry>> PublishFlow::Insert(
   }
   std::vector<tlog::Entry> entries;
   for (const auto& [agency, count] : counts) {
+    if (!parts_.index_state.HasPublished(agency)) {
+      begun.insert(agency);
+      KITH_RETURN_IF_ERROR(
+          transaction->PutSetting(absl::StrCat(kBegunSetting, agency), "yes"));
+    }
     log::v1::CountDetail detail;
     detail.set_what("rows");
     detail.set_count(count);
@@ -202,6 +213,11 @@ void PublishFlow::Remove(const std::string& caller, std::vector<OwnRow> rows,
         if (!committed.ok()) return done(committed.status());
         done(*removed);
       });
+}
+
+bool PublishFlow::HasWaiting(const std::string& agency) const {
+  absl::MutexLock lock(&mutex_);
+  return waiting_.HasAnyOf(agency);
 }
 
 // First who waits, then who is there: a row that comes in between is said to

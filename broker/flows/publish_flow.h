@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,9 @@ class PublishFlow {
   void Remove(const std::string& caller, std::vector<OwnRow> rows,
               Removed done);
 
+  // Whether rows of `agency` are on their way into the index.
+  bool HasWaiting(const std::string& agency) const;
+
   // What became of each row.
   enum class Fate { kMissing, kWaiting, kPresent };
   absl::StatusOr<std::vector<Fate>> Reconcile(
@@ -68,8 +72,9 @@ class PublishFlow {
   void SetTimer();
   void InsertWaiting();
   void InsertNextPart();
-  absl::StatusOr<std::vector<tlog::Entry>> Insert(
-      SealedDb& db, std::vector<WaitingRow> batch);
+  absl::StatusOr<std::vector<tlog::Entry>> Insert(SealedDb& db,
+                                                  std::vector<WaitingRow> batch,
+                                                  std::set<std::string>& begun);
 
   const Parts& parts_;
   mutable absl::Mutex mutex_;

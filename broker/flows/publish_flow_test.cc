@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "broker/flows/all_published_flow.h"
 #include "broker/flows/broker_world.h"
 
 namespace kith::broker {
@@ -88,6 +89,22 @@ class PublishFlowTest : public BrokerWorld {
 
   std::vector<RowToInsert> inserted_;
 };
+
+// An agency that loses its database may have published no more than that.
+TEST_F(PublishFlowTest, ThatItHasBegunIsKept) {
+  const auto begun = [this](const std::string& agency) {
+    EXPECT_TRUE(AllPublishedFlow(broker_->parts()).Load("").ok());
+    return broker_->index_state().HasPublished(agency);
+  };
+  ASSERT_TRUE(Publishes("clinic", "ash", GroundOf("clinic")).ok());
+  EXPECT_FALSE(begun("clinic"));
+  PassPublishInterval();
+  EXPECT_TRUE(broker_->index_state().HasPublished("clinic"));
+  Start();
+  EXPECT_FALSE(broker_->index_state().HasPublished("clinic"));
+  EXPECT_TRUE(begun("clinic"));
+  EXPECT_FALSE(begun("homes"));
+}
 
 TEST_F(PublishFlowTest, ARowIsFoundAfterThePublishIntervalAndNotBefore) {
   ASSERT_TRUE(Publishes("clinic", "ash", GroundOf("clinic")).ok());

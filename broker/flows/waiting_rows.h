@@ -49,6 +49,11 @@ class WaitingRows {
   // there were.
   std::uint32_t TakeOut(absl::Span<const RowPlace> places);
 
+  // Whether a row of `agency` is on its way.
+  bool HasAnyOf(const std::string& agency) const {
+    const auto own = of_.find(agency);
+    return own != of_.end() && own->second.rows > 0;
+  }
   // Whether such a row is on its way.
   bool Contains(const std::string& row_hash) const;
 

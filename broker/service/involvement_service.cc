@@ -50,6 +50,23 @@ grpc::ServerUnaryReactor* InvolvementService::Remove(
   return reactor;
 }
 
+grpc::ServerUnaryReactor* InvolvementService::RemoveAll(
+    grpc::CallbackServerContext* context,
+    const involvement::v1::RemoveAllRequest* /*request*/,
+    involvement::v1::RemoveAllReply* /*reply*/) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const auto caller =
+      CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
+  if (!caller.ok()) {
+    reactor->Finish(ToGrpc(caller.status()));
+    return reactor;
+  }
+  remove_all_.Run(*caller, index_id_, [reactor](const absl::Status& status) {
+    reactor->Finish(ToGrpc(status));
+  });
+  return reactor;
+}
+
 grpc::ServerUnaryReactor* InvolvementService::Reconcile(
     grpc::CallbackServerContext* context,
     const involvement::v1::ReconcileRequest* request,

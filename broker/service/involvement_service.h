@@ -6,17 +6,21 @@
 
 #include "broker/flows/parts.h"
 #include "broker/flows/publish_flow.h"
+#include "broker/flows/remove_all_flow.h"
 #include "kith/involvement/v1/involvement.grpc.pb.h"
 
 namespace kith::broker {
 
-// InvolvementService over PublishFlow: messages are bounded and checked here.
+// InvolvementService over its flows: messages are bounded and checked here.
 class InvolvementService final
     : public involvement::v1::InvolvementService::CallbackService {
  public:
   InvolvementService(const Parts& parts, PublishFlow& publish,
-                     std::string index_id)
-      : parts_(parts), publish_(publish), index_id_(std::move(index_id)) {}
+                     RemoveAllFlow& remove_all, std::string index_id)
+      : parts_(parts),
+        publish_(publish),
+        remove_all_(remove_all),
+        index_id_(std::move(index_id)) {}
 
   grpc::ServerUnaryReactor* Publish(
       grpc::CallbackServerContext* context,
@@ -26,6 +30,10 @@ class InvolvementService final
       grpc::CallbackServerContext* context,
       const involvement::v1::RemoveRequest* request,
       involvement::v1::RemoveReply* reply) override;
+  grpc::ServerUnaryReactor* RemoveAll(
+      grpc::CallbackServerContext* context,
+      const involvement::v1::RemoveAllRequest* request,
+      involvement::v1::RemoveAllReply* reply) override;
   grpc::ServerUnaryReactor* Reconcile(
       grpc::CallbackServerContext* context,
       const involvement::v1::ReconcileRequest* request,
@@ -34,6 +42,7 @@ class InvolvementService final
  private:
   const Parts& parts_;
   PublishFlow& publish_;
+  RemoveAllFlow& remove_all_;
   const std::string index_id_;
 };
 

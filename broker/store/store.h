@@ -28,6 +28,8 @@ inline constexpr char kEpochsKeptSetting[] = "epochs-kept";
 // In front of an agency's id: of which index it said that all its rows are
 // there.
 inline constexpr char kPublishedSetting[] = "published/";
+// Behind it an agency: rows of it have come into an index.
+inline constexpr char kBegunSetting[] = "begun/";
 // SHA-256 of the network file that the log was told of last.
 inline constexpr char kNetworkFileSetting[] = "network-file";
 // After the log was taken from a mirror: the index's id of then. Empty in any

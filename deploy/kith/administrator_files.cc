@@ -9,6 +9,7 @@
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_words.h"
 #include "keys/base/status_macros.h"
+#include "keys/pkcs11/hardware_key.h"
 #include "keys/program/config_file.h"
 
 namespace kith::deploy {
@@ -19,18 +20,20 @@ constexpr std::size_t kSeedBytes = 32;
 constexpr std::size_t kMaxNameBytes = 60;
 constexpr char kPublicPart[] = "administrator.textproto";
 
-absl::StatusOr<std::optional<Authority>> LoadAuthority(
-    const std::string& folder) {
-  const std::string key_path = In(folder, "authority.key");
-  if (!FileExists(key_path)) return std::optional<Authority>();
+// The authority's key, or where it is.
+absl::StatusOr<Secret> AuthorityKey(const std::string& folder) {
+  const std::string path = In(folder, "authority.key");
+  KITH_ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxPemBytes));
+  const std::size_t size = text.size();
+  WipeString(text);
+  return Secret::FromFile(path, size);
+}
+
+absl::StatusOr<Authority> LoadAuthority(const std::string& folder,
+                                        const Secret& key) {
   KITH_ASSIGN_OR_RETURN(const std::string pem,
                         ReadFile(In(folder, "authority.pem"), kMaxPemBytes));
-  KITH_ASSIGN_OR_RETURN(std::string key_text, ReadFile(key_path, kMaxPemBytes));
-  const std::size_t key_size = key_text.size();
-  WipeString(key_text);
-  KITH_ASSIGN_OR_RETURN(const Secret key, Secret::FromFile(key_path, key_size));
-  KITH_ASSIGN_OR_RETURN(Authority authority, Authority::Load(pem, key));
-  return std::optional<Authority>(std::move(authority));
+  return Authority::Load(pem, key);
 }
 
 }  // namespace
@@ -40,9 +43,16 @@ absl::StatusOr<Administrator> Administrator::Load(const std::string& folder) {
       const Secret seed,
       Secret::FromFile(In(folder, "administrator.key"), kSeedBytes));
   KITH_ASSIGN_OR_RETURN(Signer signer, Signer::FromSeed(seed));
-  KITH_ASSIGN_OR_RETURN(std::optional<Authority> authority,
-                        LoadAuthority(folder));
-  Administrator administrator{std::move(signer), std::move(authority)};
+  Administrator administrator{std::move(signer), std::nullopt};
+  if (FileExists(In(folder, "authority.key"))) {
+    KITH_ASSIGN_OR_RETURN(const Secret key, AuthorityKey(folder));
+    if (pkcs11::NamesHardwareKey(key.Expose())) {
+      administrator.authority_folder = folder;
+    } else {
+      KITH_ASSIGN_OR_RETURN(administrator.authority,
+                            LoadAuthority(folder, key));
+    }
+  }
   // Before there could be two, nobody had a name of their own.
   if (FileExists(In(folder, kPublicPart))) {
     KITH_ASSIGN_OR_RETURN(const auto part,
@@ -68,6 +78,11 @@ network::v1::Administrator Administrator::Public() const {
 
 absl::StatusOr<const Authority*> Administrator::RequireAuthority() const {
   if (authority.has_value()) return &*authority;
+  if (!authority_folder.empty() && !from_hardware.has_value()) {
+    KITH_ASSIGN_OR_RETURN(const Secret key, AuthorityKey(authority_folder));
+    KITH_ASSIGN_OR_RETURN(from_hardware, LoadAuthority(authority_folder, key));
+  }
+  if (from_hardware.has_value()) return &*from_hardware;
   return absl::FailedPreconditionError(
       "authority.key is not in the administrator's folder; bring it from where "
       "it is kept, or let the agency enrol by a code (kith agency add without "

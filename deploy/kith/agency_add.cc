@@ -104,9 +104,11 @@ absl::StatusOr<EnrolmentBody> ReadRequest(const std::string& path,
 
 std::string FirstAgentConfig(const std::string& agency,
                              const std::vector<config::v1::StaffMember>& staff,
-                             std::optional<std::uint32_t> console_uid) {
+                             std::optional<std::uint32_t> console_uid,
+                             const config::v1::Proxy& proxy) {
   config::v1::AgentConfig config;
   config.set_agency(agency);
+  if (!proxy.address().empty()) *config.mutable_proxy() = proxy;
   if (console_uid) config.set_console_uid(*console_uid);
   for (const auto& member : staff) *config.add_staff() = member;
   std::string text;

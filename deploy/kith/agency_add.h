@@ -61,9 +61,11 @@ void PutAgency(const network::v1::Agency& agency,
                network::v1::NetworkFile& file);
 
 // The text of a first agent.textproto.
-std::string FirstAgentConfig(const std::string& agency,
-                             const std::vector<config::v1::StaffMember>& staff,
-                             std::optional<std::uint32_t> console_uid);
+std::string FirstAgentConfig(
+    const std::string& agency,
+    const std::vector<config::v1::StaffMember>& staff,
+    std::optional<std::uint32_t> console_uid,
+    const config::v1::Proxy& proxy = config::v1::Proxy());
 
 // "NAME:SHOWN_AS:UID:role,role"; "-" for UID: without an account of their own,
 // by the web console only. INVALID_ARGUMENT, with the form, for another.

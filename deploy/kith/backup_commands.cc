@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "agent/register/may_speak.h"
+#include "agent/register/held.h"
 #include "agent/register/register.h"
 #include "broker/recover.h"
 #include "deploy/kith/commands.h"
@@ -168,8 +168,8 @@ absl::StatusOr<backup::SeenByOthers> Seen(const RestoreValues& values,
 // has confirmed them.
 absl::Status MarkAsCopy(const backup::Manifest& manifest, SealedDb& copy) {
   agent::Register people(copy);
-  return agent::DoubtShields(
-      {agent::UnsureShields::Why::kRestored, manifest.made_at}, people);
+  return agent::PutHold({agent::Hold::Why::kRestored, manifest.made_at},
+                        people);
 }
 
 absl::StatusOr<backup::RestoredBackup> Restore(Terminal& terminal,

@@ -13,6 +13,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "agent/proxy.h"
+#include "agent/relay/grpc_centre.h"
 #include "deploy/kith/agency_add.h"
 #include "deploy/kith/enrol.h"
 #include "deploy/kith/files.h"
@@ -23,6 +25,7 @@
 #include "keys/enrolment/invitation.h"
 #include "keys/network/check_network_file.h"
 #include "keys/network/network.h"
+#include "keys/program/config_file.h"
 #include "keys/program/grpc_status.h"
 #include "keys/tls/certificate.h"
 #include "keys/tls/credentials.h"
@@ -56,8 +59,9 @@ absl::StatusOr<Reply> Call(EnrolService::Stub& stub, Method method,
 std::shared_ptr<grpc::Channel> Dial(
     const std::string& address,
     const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-    const std::optional<PeerIdentity>& server) {
+    const std::optional<PeerIdentity>& server, const std::string& proxy) {
   grpc::ChannelArguments arguments;
+  agent::GoOutBy(proxy, arguments);
   if (server.has_value()) ServerNameArgument(*server, arguments);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   return grpc::CreateCustomChannel(address, credentials, arguments);
@@ -72,16 +76,17 @@ absl::Status WithAddress(const absl::Status& status,
       absl::StrCat("nobody answers at ", address,
                    " as the broker of the code's network (", status.message(),
                    "). Can this machine reach it? A firewall or proxy must let "
-                   "it through unopened; then run the same command again"));
+                   "it through unopened, and a proxy is named with --proxy; "
+                   "then run the same command again"));
 }
 
 // INVARIANT (nobody between): nothing is sent to whoever cannot show what the
 // code has the mark of, and then speaks with that authority's certificate.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> DialNetworkOf(
-    const EnrolmentCode& code) {
+    const EnrolmentCode& code, const std::string& proxy) {
   const std::string& address = code.parts().address;
   EnrolService::Stub anybody(
-      Dial(address, UnsafeTlsClientOfAnybody(), std::nullopt));
+      Dial(address, UnsafeTlsClientOfAnybody(), std::nullopt, proxy));
   const auto greeting = Call<GreetReply>(anybody, &EnrolService::Stub::Greet,
                                          enrol::v1::GreetRequest());
   if (!greeting.ok()) return WithAddress(greeting.status(), address);
@@ -97,9 +102,22 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> DialNetworkOf(
         "since: somebody between may have answered. Nothing was sent. Ring the "
         "administrator"));
   }
-  return Dial(address, TlsClient(*authority),
-              PeerIdentity{greeting->network(), PeerIdentity::Role::kBroker,
-                           kBrokerId});
+  return Dial(
+      address, TlsClient(*authority),
+      PeerIdentity{greeting->network(), PeerIdentity::Role::kBroker, kBrokerId},
+      proxy);
+}
+
+// As agent::GoOutBy takes it.
+absl::StatusOr<std::string> WayOut(const EnrolByCodeOptions& options) {
+  const std::string path = In(options.dir, "agent.textproto");
+  config::v1::AgentConfig config;
+  if (options.proxy.address().empty() && FileExists(path)) {
+    KITH_RETURN_IF_ERROR(ReadConfigFile(path, config));
+  } else {
+    *config.mutable_proxy() = options.proxy;
+  }
+  return agent::ProxyUri(config, path);
 }
 
 absl::StatusOr<AgencyKeys> KeysIn(const EnrolByCodeOptions& options,
@@ -217,7 +235,8 @@ absl::Status WriteFiles(const EnrolByCodeOptions& options,
   const std::string config = In(dir, "agent.textproto");
   if (!FileExists(config)) {
     KITH_RETURN_IF_ERROR(ReplaceFile(
-        config, FirstAgentConfig(agency, options.staff, std::nullopt),
+        config,
+        FirstAgentConfig(agency, options.staff, std::nullopt, options.proxy),
         Readers::kEverybody));
   }
   KITH_RETURN_IF_ERROR(ReplaceFile(In(dir, "certificate.pem"),
@@ -234,8 +253,9 @@ absl::StatusOr<std::string> EnrolByCode(const EnrolByCodeOptions& options,
   KITH_ASSIGN_OR_RETURN(const EnrolmentCode code,
                         EnrolmentCode::Parse(options.code));
   const std::string& agency = code.parts().agency;
+  KITH_ASSIGN_OR_RETURN(const std::string proxy, WayOut(options));
   KITH_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
-                        DialNetworkOf(code));
+                        DialNetworkOf(code, proxy));
   options.say(absl::StrCat("The network of the code answers at ",
                            code.parts().address, "."));
   EnrolService::Stub stub(channel);

@@ -2,6 +2,7 @@
 #include "deploy/kith/enrol_command.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@ namespace {
 
 struct Values {
   std::string code, agency;
+  std::string proxy, proxy_user, proxy_password_file;
   std::string dir = "/var/lib/kith";
   int wait_minutes = 0;
   std::vector<std::string> staff;
@@ -54,6 +56,18 @@ std::string NextStep(const std::string& agency, const std::string& config,
       "\nand start kith-agent --config ", config, "\n");
 }
 
+config::v1::Proxy WayOut(const Values& values) {
+  config::v1::Proxy proxy;
+  proxy.set_address(values.proxy);
+  proxy.set_user(values.proxy_user);
+  // The configuration that it is written into may lie elsewhere.
+  if (!values.proxy_password_file.empty()) {
+    proxy.set_password_file(
+        std::filesystem::absolute(values.proxy_password_file));
+  }
+  return proxy;
+}
+
 void UseCode(Terminal& terminal, const Values& values) {
   const Style style = values.json ? Style::kJson : Style::kWords;
   std::vector<config::v1::StaffMember> staff;
@@ -69,6 +83,7 @@ void UseCode(Terminal& terminal, const Values& values) {
                                        ? absl::InfiniteDuration()
                                        : absl::Minutes(values.wait_minutes),
                    .staff = std::move(staff),
+                   .proxy = WayOut(values),
                    .say =
                        [&](const std::string& words) {
                          if (!values.json)
@@ -107,6 +122,17 @@ void AddEnrolCommand(CLI::App& kith, Terminal& terminal) {
   command->add_option("--staff", values->staff,
                       "who may use the desk: NAME:SHOWN_AS:UID:role,role; "
                       "repeat, or name them in agent.textproto later");
+  auto* proxy = command->add_option(
+      "--proxy", values->proxy,
+      "host:port of a proxy that it goes out through, by HTTP CONNECT; it is "
+      "written into agent.textproto. What the environment names is not used");
+  auto* user =
+      command->add_option("--proxy-user", values->proxy_user, "its sign-in")
+          ->needs(proxy);
+  command
+      ->add_option("--proxy-password-file", values->proxy_password_file,
+                   "a file that holds the password, mode 0600")
+      ->needs(user);
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {
     if (values->code.empty() == values->agency.empty()) {

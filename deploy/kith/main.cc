@@ -6,8 +6,10 @@
 #include "deploy/kith/command_line.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
+#include "keys/pkcs11/hardware_key.h"
 
 int main(int argc, char** argv) {
+  kith::pkcs11::AskForPins();
   const kith::SystemClock clock;
   kith::SystemRandom random;
   kith::deploy::Terminal terminal{clock, random, std::cout, std::cerr,

@@ -312,6 +312,34 @@ TEST_F(NetworkAdminTest, TheDeskAndBankHolidaysOfANetworkThatExistsAreSet) {
       network->working_days().IsWorkingDay(absl::CivilDay(2029, 12, 25)));
 }
 
+TEST_F(NetworkAdminTest, TheBrokerAndAKeyHolderMove) {
+  ASSERT_TRUE(Init().ok());
+  const auto move = [&](const std::string& broker,
+                        const std::map<std::string, std::string>& holders) {
+    SettingChanges changes;
+    if (!broker.empty()) changes.broker_address = broker;
+    changes.keyholder_addresses = holders;
+    return ChangeSettings(At("net"), changes, now_).status().code();
+  };
+  for (const char* address :
+       {"https://new.example:443", "new.example", "new.example:0",
+        "new.example:65536", ":443", "new.example:https"}) {
+    EXPECT_EQ(move(address, {}), absl::StatusCode::kInvalidArgument) << address;
+    EXPECT_EQ(move("", {{"keyholder", address}}),
+              absl::StatusCode::kInvalidArgument)
+        << address;
+  }
+  EXPECT_EQ(move("", {{"nobody", "new.example:443"}}),
+            absl::StatusCode::kNotFound);
+  const auto before = *Network::Load(At("net/broker/network.kith"));
+  const std::string id = before->file().key_holders(0).id();
+  ASSERT_EQ(move("new.example:443", {{id, "[2001:db8::1]:7444"}}),
+            absl::StatusCode::kOk);
+  const auto after = *Network::Load(At("net/broker/network.kith"));
+  EXPECT_EQ(after->file().broker().address(), "new.example:443");
+  EXPECT_EQ(after->file().key_holders(0).address(), "[2001:db8::1]:7444");
+}
+
 TEST_F(NetworkAdminTest, ALegalHoldAndAQuorumAreSetAndPrinted) {
   ASSERT_TRUE(Init().ok());
   ASSERT_TRUE(Enrol("school", At("school"), now_, random_).ok());

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
 #include "deploy/kith/administrator_commands.h"
 #include "deploy/kith/agency_commands.h"
 #include "deploy/kith/agency_life.h"
@@ -197,6 +199,7 @@ void AddSet(CLI::App& network, Terminal& terminal) {
       "2029-12-25 --bank-holiday 2029-12-26");
   struct Values {
     std::string network_dir, desk_agency, log_key;
+    std::vector<std::string> keyholder_addresses;
     std::uint32_t quorum = 0;
     std::uint32_t witness_hours = 0;
     std::uint32_t witness_hours_urgent = 0;
@@ -246,12 +249,26 @@ void AddSet(CLI::App& network, Terminal& terminal) {
       },
       "host:port where the broker lets agencies enrol by a code; \"\": "
       "nowhere");
+  command->add_option_function<std::string>(
+      "--broker-address",
+      [values](const std::string& address) {
+        values->changes.broker_address = address;
+      },
+      "host:port where agents reach the broker: let it answer at both until "
+      "every agent was started anew");
+  command->add_option("--keyholder-address", values->keyholder_addresses,
+                      "ID=host:port, of a key holder; repeat");
   command->add_option("--bank-holiday", values->changes.bank_holidays,
                       "2029-12-25; repeat");
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values, desk, quorum, hours, urgent_hours,
                      trial, hold, log_key] {
     SettingChanges& changes = values->changes;
+    for (const std::string& text : values->keyholder_addresses) {
+      const std::pair<std::string, std::string> named =
+          absl::StrSplit(text, absl::MaxSplits('=', 1));
+      changes.keyholder_addresses.insert(named);
+    }
     if (hours->count() > 0) changes.witness_hours = values->witness_hours;
     if (urgent_hours->count() > 0) {
       changes.witness_hours_urgent = values->witness_hours_urgent;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
 
@@ -62,6 +64,41 @@ absl::Status ChangeLogKey(const SettingChanges& changes, NetworkFile& file) {
   return absl::OkStatus();
 }
 
+absl::Status CheckAddress(absl::string_view what, absl::string_view address) {
+  const std::size_t colon = address.rfind(':');
+  std::uint32_t port = 0;
+  if (colon != absl::string_view::npos && colon > 0 &&
+      absl::SimpleAtoi(address.substr(colon + 1), &port) && port > 0 &&
+      port < 65536 && !absl::StrContains(address, '/')) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(what, ": host:port, without https://"));
+}
+
+absl::Status ChangeAddresses(const SettingChanges& changes, NetworkFile& file) {
+  if (changes.broker_address) {
+    KITH_RETURN_IF_ERROR(
+        CheckAddress("broker-address", *changes.broker_address));
+    file.mutable_broker()->set_address(*changes.broker_address);
+  }
+  for (const auto& named : changes.keyholder_addresses) {
+    const std::string& id = named.first;
+    KITH_RETURN_IF_ERROR(CheckAddress("keyholder-address", named.second));
+    auto& holders = *file.mutable_key_holders();
+    const auto holder =
+        std::find_if(holders.begin(), holders.end(),
+                     [&](const auto& one) { return one.id() == id; });
+    if (holder == holders.end()) {
+      return absl::NotFoundError(
+          absl::StrCat("keyholder-address: the network has no key holder `", id,
+                       "`; kith network print"));
+    }
+    holder->set_address(named.second);
+  }
+  return absl::OkStatus();
+}
+
 void AddHolidays(const SettingChanges& changes, NetworkFile& file) {
   auto& days = *file.mutable_bank_holidays();
   for (const std::string& day : changes.bank_holidays) {
@@ -91,6 +128,7 @@ absl::StatusOr<SignedVersion> ChangeSettings(const std::string& network_dir,
         if (changes.enrol_address) {
           file.mutable_broker()->set_enrol_address(*changes.enrol_address);
         }
+        KITH_RETURN_IF_ERROR(ChangeAddresses(changes, file));
         AddHolidays(changes, file);
         return absl::OkStatus();
       });

@@ -3,6 +3,7 @@
 #define KITH_DEPLOY_KITH_NETWORK_SETTINGS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,15 +31,18 @@ struct SettingChanges {
   std::optional<std::string> keyholder_log_key;
   // host:port where agencies enrol by a code; empty: nowhere.
   std::optional<std::string> enrol_address;
+  // host:port where agents reach the broker, and each key holder, by its id.
+  std::optional<std::string> broker_address;
+  std::map<std::string, std::string> keyholder_addresses;
   // "2026-12-25": added to those there are.
   std::vector<std::string> bank_holidays;
 };
 
 // Signs the next version of the network file with other settings, in all copies
-// under `network_dir`; what became of it. NOT_FOUND for an agency the network
-// does not have, INVALID_ARGUMENT, naming what is wrong, if nothing would
-// change, a word is no date, or the quorum is more than other agencies there
-// are.
+// under `network_dir`; what became of it. NOT_FOUND for an agency or a key
+// holder the network does not have, INVALID_ARGUMENT, naming what is wrong, if
+// nothing would change, a word is no date, or the quorum is more than other
+// agencies there are.
 absl::StatusOr<SignedVersion> ChangeSettings(const std::string& network_dir,
                                              const SettingChanges& changes,
                                              absl::Time now);

@@ -35,8 +35,14 @@ struct Administrator {
   absl::Status Save(const std::string& folder) const;
   // What others may know, as the network file names it.
   network::v1::Administrator Public() const;
-  // FAILED_PRECONDITION, with what to do, if its key is kept elsewhere.
+  // FAILED_PRECONDITION, with what to do, if its key is kept elsewhere; codes
+  // as FindHardwareKey if that is a hardware token, which only this asks.
   absl::StatusOr<const Authority*> RequireAuthority() const;
+
+  // Where authority.key names a hardware token: its folder.
+  std::string authority_folder = {};
+  // Not thread-safe: a command's.
+  mutable std::optional<Authority> from_hardware = {};
 };
 
 // Makes an administrator's key in `folder`, on their own machine: the public

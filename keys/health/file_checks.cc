@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "keys/credential.h"
 #include "keys/health/time_words.h"
+#include "keys/pkcs11/hardware_key.h"
 #include "keys/private_file.h"
 #include "keys/signer.h"
 #include "keys/tls/certificate.h"
@@ -23,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxPem = 16 * 1024;
+constexpr std::size_t kMostAddressBytes = 1024;
 constexpr absl::Duration kWarnBefore = absl::Hours(24 * 14);
 constexpr char kNewCertificate[] =
     "Renew it: kith enrol renews by itself while the agent runs; else ask the "
@@ -79,8 +81,19 @@ Finding OwnersAlone(const Setup::SecretFile& file, const struct stat& found,
   return Good("key-files", "");
 }
 
+// Of a log's key, the address of one in a hardware token may stand in the file.
+// Only the program asks the token: every wrong PIN is counted there.
+bool IsInHardware(const Setup::SecretFile& file) {
+  if (file.field != "log_key") return false;
+  absl::StatusOr<std::string> text =
+      ReadPrivateFile(file.path, kMostAddressBytes);
+  const bool names_it = text.ok() && pkcs11::NamesHardwareKey(*text);
+  if (text.ok()) WipeString(*text);
+  return names_it;
+}
+
 // Good unless the file is not there, is not its owner's alone or has another
-// length; its bytes are not read.
+// length.
 Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
   struct stat found;
   // What systemd gives to the program's unit alone.
@@ -101,7 +114,8 @@ Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
                        ? Good("key-files", "")
                        : OwnersAlone(file, found, account);
   if (owners.state != Finding::State::kGood) return owners;
-  if (found.st_size != static_cast<off_t>(file.bytes)) {
+  if (file.bytes != 0 && found.st_size != static_cast<off_t>(file.bytes) &&
+      !IsInHardware(file)) {
     return Fault("key-files",
                  absl::StrCat(file.path, " holds ", found.st_size,
                               " bytes and not ", file.bytes, "."),
@@ -113,6 +127,7 @@ Finding LookAtKeyFile(const Setup::SecretFile& file, uid_t account) {
 Finding CompareWithNetwork(const Setup& setup, const Setup::SecretFile& file,
                            const Network& network) {
   const std::string named = KeyNamedFor(setup, file.field, network);
+  if (IsInHardware(file)) return Good("key-files", "");
   absl::StatusOr<std::string> seed = ReadPrivateFile(file.path, file.bytes);
   if (named.empty() || !seed.ok()) return Good("key-files", "");
   const absl::StatusOr<Signer> signer =
@@ -131,6 +146,8 @@ Finding CompareWithNetwork(const Setup& setup, const Setup::SecretFile& file,
 }
 
 Finding AllKeysAreGood(const Setup& setup) {
+  const auto in_token =
+      std::count_if(setup.secrets.begin(), setup.secrets.end(), IsInHardware);
   const auto credentials = std::count_if(
       setup.secrets.begin(), setup.secrets.end(),
       [](const Setup::SecretFile& file) { return NamesCredential(file.path); });
@@ -141,7 +158,10 @@ Finding AllKeysAreGood(const Setup& setup) {
                    credentials == 0
                        ? ""
                        : absl::StrCat(" What is a credential (", credentials,
-                                      "), only the program's unit is given.")));
+                                      "), only the program's unit is given."),
+                   in_token == 0 ? ""
+                                 : " The log is signed in a hardware token, "
+                                   "which only the program asks."));
 }
 
 Finding PrivateFolder(const Setup& setup) {

@@ -132,7 +132,8 @@ Setup SetupOf(const std::string& config_path,
   for (const auto& share : config.shares()) {
     setup.secrets.push_back({absl::StrCat("share of epoch ", share.epoch()),
                              ResolvePath(config_path, share.file(), ""),
-                             kSeedBytes, false});
+                             share.unwrap_with().empty() ? kSeedBytes : 0,
+                             false});
   }
   return setup;
 }

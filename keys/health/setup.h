@@ -26,7 +26,7 @@ struct Setup {
   struct SecretFile {
     std::string field;  // Of the configuration: "signing_key".
     std::string path;
-    std::size_t bytes = 0;
+    std::size_t bytes = 0;  // 0: of any length.
     // Ed25519 seeds of which the network file names the public half.
     bool named_by_network = false;
   };

@@ -14,6 +14,7 @@
 #include "keys/health/look.h"
 #include "keys/keyholder/evaluate_service.h"
 #include "keys/keyholder/share_files.h"
+#include "keys/log_signer.h"
 #include "keys/network/epochs.h"
 #include "keys/network/history.h"
 #include "keys/program/config_file.h"
@@ -61,7 +62,7 @@ absl::StatusOr<Secret> DatabaseKey(const KeyHolderConfig& config,
 
 // That agencies can verify what this key holder signs its log with.
 absl::Status CheckLogKey(const network::v1::KeyHolder& named,
-                         const Signer& signer) {
+                         const LogSigner& signer) {
   if (named.log_key().empty()) {
     LogWarning("log_key_not_in_network_file",
                {{"public_key", absl::BytesToHexString(signer.public_key())}});
@@ -80,10 +81,8 @@ absl::StatusOr<std::unique_ptr<tlog::AuditLog>> OpenLog(
     const Clock& clock, Random& random) {
   KITH_ASSIGN_OR_RETURN(const Secret key, DatabaseKey(config, config_path));
   KITH_ASSIGN_OR_RETURN(
-      const Secret log_seed,
-      Secret::FromFile(ResolvePath(config_path, config.log_key(), "log.key"),
-                       32));
-  KITH_ASSIGN_OR_RETURN(Signer log_signer, Signer::FromSeed(log_seed));
+      LogSigner log_signer,
+      ReadLogSigner(ResolvePath(config_path, config.log_key(), "log.key")));
   KITH_RETURN_IF_ERROR(
       CheckLogKey(*network.FindKeyHolder(config.id()), log_signer));
   KITH_ASSIGN_OR_RETURN(auto db, SealedDb::Open(database_path, key));

@@ -8,6 +8,7 @@
 #include "keys/base/status_macros.h"
 #include "keys/credential.h"
 #include "keys/network/epochs.h"
+#include "keys/pkcs11/hardware_key.h"
 #include "keys/private_file.h"
 #include "keys/program/config_file.h"
 
@@ -24,16 +25,7 @@ bool IsNamed(const config::v1::KeyHolderConfig& config, std::uint32_t epoch) {
                      [&](const auto& share) { return share.epoch() == epoch; });
 }
 
-absl::Status CheckIsBuilt(const config::v1::KeyHolderConfig& config) {
-  for (const auto& share : config.shares()) {
-    if (share.unwrap_with().empty()) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "shares: unwrap_with of epoch ", share.epoch(),
-        ": a share that is wrapped for a hardware token is not built; take the "
-        "line out, and put the share itself in a file or a credential"));
-  }
-  return absl::OkStatus();
-}
+constexpr std::size_t kMostWrappedBytes = 16 * 1024;
 
 }  // namespace
 
@@ -47,7 +39,6 @@ bool IsOver(const Network& network, std::uint32_t epoch) {
 absl::Status ShareFiles::Load(const Network& network) {
   config::v1::KeyHolderConfig config;
   KITH_RETURN_IF_ERROR(ReadConfigFile(config_path_, config));
-  KITH_RETURN_IF_ERROR(CheckIsBuilt(config));
   // One that is put beside the configuration needs no line in it.
   for (const auto& epoch : network.file().epochs()) {
     const std::string file = absl::StrCat("epoch-", epoch.number(), ".key");
@@ -68,11 +59,46 @@ absl::Status ShareFiles::Load(const Network& network) {
   return first_wrong;
 }
 
+absl::StatusOr<Secret> ShareFiles::Unwrap(const config::v1::EpochShare& share,
+                                          const std::string& path) {
+  KITH_ASSIGN_OR_RETURN(const std::string wrapped,
+                        ReadPrivateFile(path, kMostWrappedBytes));
+  const std::string what = absl::StrCat(share.unwrap_with(), "\n", wrapped);
+  const auto before = in_vain_.find(share.epoch());
+  if (before != in_vain_.end() && before->second.what == what) {
+    return before->second.why;
+  }
+  absl::StatusOr<Secret> secret = [&]() -> absl::StatusOr<Secret> {
+    KITH_ASSIGN_OR_RETURN(const pkcs11::HardwareKey key,
+                          pkcs11::FindHardwareKey(share.unwrap_with()));
+    return pkcs11::UnwrapInHardware(key, wrapped);
+  }();
+  if (secret.ok() && secret->size() != oprf::kScalarBytes) {
+    secret = absl::InvalidArgumentError(
+        absl::StrCat("what is wrapped in it has ", secret->size(),
+                     " bytes, and a share ", oprf::kScalarBytes));
+  }
+  if (secret.ok()) {
+    in_vain_.erase(share.epoch());
+    return secret;
+  }
+  const absl::Status why(
+      secret.status().code(),
+      absl::StrCat("shares: unwrap_with of epoch ", share.epoch(), ", ",
+                   share.file(), ": ", secret.status().message(),
+                   " (not asked again until the line or the file is another, "
+                   "or a new start)"));
+  in_vain_[share.epoch()] = {what, why};
+  return why;
+}
+
 absl::Status ShareFiles::LoadOne(const config::v1::EpochShare& share,
                                  const Network& network) {
   const std::string path = ResolvePath(config_path_, share.file(), "");
   KITH_ASSIGN_OR_RETURN(Secret secret,
-                        Secret::FromFile(path, oprf::kScalarBytes));
+                        share.unwrap_with().empty()
+                            ? Secret::FromFile(path, oprf::kScalarBytes)
+                            : Unwrap(share, path));
   KITH_RETURN_IF_ERROR(shares_.Add(share.epoch(), std::move(secret), network));
   paths_[share.epoch()] = NamesCredential(share.file()) ? share.file() : path;
   return absl::OkStatus();

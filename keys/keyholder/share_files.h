@@ -41,8 +41,8 @@ class ShareFiles {
   // epoch-N.key beside it, that are not held yet.
   // Those of retired epochs are read too, to be destroyed. NOT_FOUND, or codes
   // as ReadConfigFile, Secret::FromFile and ShareSet::Add, for the first that
-  // cannot be used; the others are. INVALID_ARGUMENT, and none is read, if the
-  // configuration says unwrap_with.
+  // cannot be used; the others are. Of one that a hardware token unwraps, as
+  // FindHardwareKey and UnwrapInHardware too.
   absl::Status Load(const Network& network);
 
   // Destroys the shares of epochs that have been retired for the grace: out of
@@ -53,10 +53,19 @@ class ShareFiles {
  private:
   absl::Status LoadOne(const config::v1::EpochShare& share,
                        const Network& network);
+  absl::StatusOr<Secret> Unwrap(const config::v1::EpochShare& share,
+                                const std::string& path);
 
   const std::string config_path_;
   ShareSet& shares_;
   std::map<std::uint32_t, std::string> paths_;  // By epoch.
+  // What a hardware token was asked to unwrap in vain, by epoch, and why it did
+  // not. It counts wrong PINs: the same is not asked again.
+  struct AskedInVain {
+    std::string what;
+    absl::Status why;
+  };
+  std::map<std::uint32_t, AskedInVain> in_vain_;
   std::map<std::uint32_t, absl::Duration> retired_since_;
 };
 

@@ -55,11 +55,13 @@ TEST_F(ShareFilesTest, AShareIsReadFromAFileOrACredential) {
   EXPECT_TRUE(shares_.Has(2));
 }
 
-TEST_F(ShareFilesTest, WhatIsNotBuiltIsRefused) {
-  const absl::Status refused =
-      Load("file: 'share' unwrap_with: 'pkcs11:object=share'");
+// No token is asked for what cannot be one's.
+TEST_F(ShareFilesTest, WhatATokenDoesNotUnwrapIsNoShare) {
+  const absl::Status refused = Load("file: 'share' unwrap_with: 'share.key'");
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(refused.message()), HasSubstr("is not built"));
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr("unwrap_with of epoch 2, share: a key in a hardware "
+                        "token is one line"));
   EXPECT_FALSE(shares_.Has(2));
   EXPECT_TRUE(Load("file: 'share'").ok());
 }

@@ -37,6 +37,18 @@ absl::Status MayNotOpen(const std::string& path, int error) {
       geteuid(), " ", path));
 }
 
+constexpr std::size_t kMostAddressBytes = 1024;
+
+absl::Status CheckIsNamed(const std::string& public_key,
+                          const std::string& expected, absl::string_view what) {
+  return public_key == expected
+             ? absl::OkStatus()
+             : absl::FailedPreconditionError(absl::StrCat(
+                   what,
+                   ": not the key that the network file names; is this "
+                   "another network's folder?"));
+}
+
 // Another than its owner may have put a link there.
 absl::StatusOr<int> OpenLock(const std::string& path) {
   const absl::Status made = CreatePrivateFile(path);
@@ -53,12 +65,32 @@ absl::StatusOr<Signer> LoadSigner(const std::string& path,
                                   absl::string_view what) {
   KITH_ASSIGN_OR_RETURN(const Secret seed, Secret::FromFile(path, 32));
   KITH_ASSIGN_OR_RETURN(Signer signer, Signer::FromSeed(seed));
-  if (signer.public_key() != expected_public_key) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(what,
-                     ": not the key that the network file names; is this "
-                     "another network's folder?"));
+  KITH_RETURN_IF_ERROR(
+      CheckIsNamed(signer.public_key(), expected_public_key, what));
+  return signer;
+}
+
+absl::StatusOr<LogSigner> ReadLogSigner(const std::string& path) {
+  KITH_ASSIGN_OR_RETURN(std::string text,
+                        ReadPrivateFile(path, kMostAddressBytes));
+  const Secret address = Secret::FromBytes(text);
+  WipeString(text);
+  if (!pkcs11::NamesHardwareKey(address.Expose())) {
+    KITH_ASSIGN_OR_RETURN(const Secret seed, Secret::FromFile(path, 32));
+    return Signer::FromSeed(seed);
   }
+  absl::StatusOr<LogSigner> signer = LogSigner::InHardware(address.Expose());
+  if (signer.ok()) return signer;
+  return absl::Status(signer.status().code(),
+                      absl::StrCat(path, ": ", signer.status().message()));
+}
+
+absl::StatusOr<LogSigner> LoadLogSigner(const std::string& path,
+                                        const std::string& expected_public_key,
+                                        absl::string_view what) {
+  KITH_ASSIGN_OR_RETURN(LogSigner signer, ReadLogSigner(path));
+  KITH_RETURN_IF_ERROR(
+      CheckIsNamed(signer.public_key(), expected_public_key, what));
   return signer;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "keys/log_signer.h"
 #include "keys/signer.h"
 
 namespace kith {
@@ -16,6 +17,15 @@ namespace kith {
 absl::StatusOr<Signer> LoadSigner(const std::string& path,
                                   const std::string& expected_public_key,
                                   absl::string_view what);
+
+// What signs a log: the Ed25519 seed at `path`, or the key in a hardware token
+// whose address the file holds (keys/pkcs11/hardware_key.h). Codes as
+// ReadPrivateFile and LogSigner::InHardware, naming the file.
+absl::StatusOr<LogSigner> ReadLogSigner(const std::string& path);
+// And it is the one that the network file names, as LoadSigner.
+absl::StatusOr<LogSigner> LoadLogSigner(const std::string& path,
+                                        const std::string& expected_public_key,
+                                        absl::string_view what);
 
 // Keeps two processes from using one database, which would fork its log.
 class FileLock {

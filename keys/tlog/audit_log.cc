@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 
 namespace kith::tlog {
@@ -41,8 +42,8 @@ void WriteHeadroom(const std::string& path, std::size_t bytes) {
 
 }  // namespace
 
-AuditLog::AuditLog(std::unique_ptr<SealedDb> db, Options options, Signer signer,
-                   const Clock& clock, Random& random)
+AuditLog::AuditLog(std::unique_ptr<SealedDb> db, Options options,
+                   LogSigner signer, const Clock& clock, Random& random)
     : db_(std::move(db)),
       options_(std::move(options)),
       signer_(std::move(signer)),
@@ -50,7 +51,7 @@ AuditLog::AuditLog(std::unique_ptr<SealedDb> db, Options options, Signer signer,
       random_(random) {}
 
 absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(
-    std::unique_ptr<SealedDb> db, Options options, Signer signer,
+    std::unique_ptr<SealedDb> db, Options options, LogSigner signer,
     const Clock& clock, Random& random) {
   std::unique_ptr<AuditLog> log(new AuditLog(std::move(db), std::move(options),
                                              std::move(signer), clock, random));
@@ -146,7 +147,10 @@ void AuditLog::RunWriter() {
 void AuditLog::RunBatch(std::deque<Waiting>& batch) {
   const absl::Status status = CommitBatch(batch);
   if (!status.ok()) {
-    if (!MayPass(status)) std::abort();
+    if (!MayPass(status)) {
+      LogError("log_cannot_go_on", {{"why", status}});
+      std::abort();
+    }
     RetryUrgently(batch, status);
     return;
   }
@@ -200,7 +204,12 @@ absl::Status AuditLog::CommitBatch(std::deque<Waiting>& batch) {
   if (absl::IsCancelled(status) && !changed) return absl::OkStatus();
   KITH_RETURN_IF_ERROR(status);
   for (auto& [agency, chain] : chains) chains_[agency] = std::move(chain);
-  KITH_RETURN_IF_ERROR(ReadBackAndSign(next_index));
+  const absl::Status is_signed = ReadBackAndSign(next_index);
+  // It is written, so no later try may pass for the first one.
+  if (absl::IsUnavailable(is_signed)) {
+    return absl::InternalError(is_signed.message());
+  }
+  KITH_RETURN_IF_ERROR(is_signed);
   for (const Waiting& waiting : batch) {
     if (!waiting.status.ok()) continue;
     for (const Entry& entry : waiting.entries) {
@@ -278,11 +287,20 @@ absl::Status AuditLog::ReadBackAndSign(std::uint64_t new_size) {
   if (new_size != static_cast<std::uint64_t>(kAllLeaves) && next != new_size) {
     return absl::DataLossError("the log is shorter than what was written");
   }
+  Checkpoint checkpoint{.origin = options_.origin};
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const Hash& hash : hashes) tree_.Append(hash);
+    if (hashes.empty() && !checkpoint_.empty()) return absl::OkStatus();
+    checkpoint.size = tree_.size();
+    checkpoint.root = tree_.Root();
+  }
+  // A hardware token takes its time, and readers do not wait for it.
+  KITH_ASSIGN_OR_RETURN(
+      std::string note,
+      SignLogNote(CheckpointText(checkpoint), options_.origin, signer_));
   absl::MutexLock lock(&mutex_);
-  for (const Hash& hash : hashes) tree_.Append(hash);
-  if (hashes.empty() && !checkpoint_.empty()) return absl::OkStatus();
-  const Checkpoint checkpoint{options_.origin, tree_.size(), tree_.Root()};
-  checkpoint_ = SignNote(CheckpointText(checkpoint), options_.origin, signer_);
+  checkpoint_ = std::move(note);
   return absl::OkStatus();
 }
 
@@ -296,8 +314,8 @@ std::string AuditLog::checkpoint() const {
   return checkpoint_;
 }
 
-std::string AuditLog::Cosign(absl::string_view note) const {
-  return CosignatureLine(note, options_.origin, clock_.Now(), signer_);
+absl::StatusOr<std::string> AuditLog::Cosign(absl::string_view note) const {
+  return LogCosignatureLine(note, options_.origin, clock_.Now(), signer_);
 }
 
 std::uint64_t AuditLog::commits() const {

@@ -17,8 +17,8 @@
 #include "absl/synchronization/mutex.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
+#include "keys/log_signer.h"
 #include "keys/sealed_db.h"
-#include "keys/signer.h"
 #include "keys/tlog/leaf.h"
 #include "keys/tlog/log_tables.h"
 #include "keys/tlog/merkle.h"
@@ -59,9 +59,12 @@ class AuditLog {
 
   // Opens the log kept in `db`, reading every leaf. `db` holds the writer's
   // connection and is used by nobody else from now on. DATA_LOSS if a leaf is
-  // missing or malformed. All references must outlive this object.
+  // missing or malformed; UNAVAILABLE if a hardware token that keeps the key
+  // does not sign. If it fails later, the process ends: what is written and
+  // cannot be signed must not be told to anybody. All references must outlive
+  // this object.
   static absl::StatusOr<std::unique_ptr<AuditLog>> Open(
-      std::unique_ptr<SealedDb> db, Options options, Signer signer,
+      std::unique_ptr<SealedDb> db, Options options, LogSigner signer,
       const Clock& clock, Random& random);
   // Ends the writer; changes still waiting are told UNAVAILABLE.
   ~AuditLog();
@@ -82,7 +85,8 @@ class AuditLog {
   std::string checkpoint() const;
   // A cosignature line of another log's checkpoint, by this log's key and under
   // its origin. For a checkpoint that is consistent with all seen before.
-  std::string Cosign(absl::string_view note) const;
+  // UNAVAILABLE if a hardware token does not sign it.
+  absl::StatusOr<std::string> Cosign(absl::string_view note) const;
   // Proofs against a tree of `size` leaves. OUT_OF_RANGE beyond the newest.
   absl::StatusOr<Proof> Inclusion(std::uint64_t index,
                                   std::uint64_t size) const;
@@ -133,7 +137,7 @@ class AuditLog {
     std::vector<Entry> entries;
   };
 
-  AuditLog(std::unique_ptr<SealedDb> db, Options options, Signer signer,
+  AuditLog(std::unique_ptr<SealedDb> db, Options options, LogSigner signer,
            const Clock& clock, Random& random);
 
   absl::StatusOr<Committed> Await(void (AuditLog::*submit)(Change, Done),
@@ -154,7 +158,7 @@ class AuditLog {
 
   std::unique_ptr<SealedDb> db_;
   const Options options_;
-  const Signer signer_;
+  const LogSigner signer_;
   const Clock& clock_;
   Random& random_;
 

@@ -104,6 +104,29 @@ absl::StatusOr<Checkpoint> ParseCheckpointText(absl::string_view text) {
   return checkpoint;
 }
 
+std::string SignedNote(absl::string_view text, absl::string_view key_name,
+                       absl::string_view public_key,
+                       absl::string_view signature) {
+  return absl::StrCat(
+      text, "\n",
+      SignatureLine(key_name, KeyId(key_name, kEd25519Type, public_key),
+                    signature));
+}
+
+absl::string_view TextOf(absl::string_view note) {
+  return note.substr(0, note.rfind("\n\n") + 1);
+}
+
+std::string CosignedLine(absl::string_view name, absl::Time time,
+                         absl::string_view public_key,
+                         absl::string_view signature) {
+  return SignatureLine(
+      name, KeyId(name, kCosignatureType, public_key),
+      absl::StrCat(
+          BigEndian64(static_cast<std::uint64_t>(absl::ToUnixSeconds(time))),
+          signature));
+}
+
 std::string CosignedText(absl::string_view note_text, absl::Time time) {
   return absl::StrCat("cosignature/v1\ntime ", absl::ToUnixSeconds(time), "\n",
                       note_text);
@@ -118,11 +141,15 @@ std::string CheckpointText(const Checkpoint& checkpoint) {
 
 std::string SignNote(absl::string_view text, absl::string_view key_name,
                      const Signer& signer) {
-  return absl::StrCat(
-      text, "\n",
-      SignatureLine(key_name,
-                    KeyId(key_name, kEd25519Type, signer.public_key()),
-                    signer.SignNoteText(text)));
+  return SignedNote(text, key_name, signer.public_key(),
+                    signer.SignNoteText(text));
+}
+
+absl::StatusOr<std::string> SignLogNote(absl::string_view text,
+                                        absl::string_view key_name,
+                                        const LogSigner& signer) {
+  KITH_ASSIGN_OR_RETURN(const std::string signature, signer.SignNoteText(text));
+  return SignedNote(text, key_name, signer.public_key(), signature);
 }
 
 absl::StatusOr<Checkpoint> ReadOwnCheckpoint(absl::string_view note) {
@@ -157,12 +184,17 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note,
 
 std::string CosignatureLine(absl::string_view note, absl::string_view name,
                             absl::Time time, const Signer& signer) {
-  const absl::string_view text = note.substr(0, note.rfind("\n\n") + 1);
-  const std::string signature =
-      BigEndian64(static_cast<std::uint64_t>(absl::ToUnixSeconds(time))) +
-      signer.SignNoteText(CosignedText(text, time));
-  return SignatureLine(name, KeyId(name, kCosignatureType, signer.public_key()),
-                       signature);
+  return CosignedLine(name, time, signer.public_key(),
+                      signer.SignNoteText(CosignedText(TextOf(note), time)));
+}
+
+absl::StatusOr<std::string> LogCosignatureLine(absl::string_view note,
+                                               absl::string_view name,
+                                               absl::Time time,
+                                               const LogSigner& signer) {
+  KITH_ASSIGN_OR_RETURN(const std::string signature,
+                        signer.SignNoteText(CosignedText(TextOf(note), time)));
+  return CosignedLine(name, time, signer.public_key(), signature);
 }
 
 namespace {

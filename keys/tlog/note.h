@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "keys/hash.h"
+#include "keys/log_signer.h"
 #include "keys/signer.h"
 
 // Checkpoints in the formats of C2SP: signed-note, tlog-checkpoint and
@@ -32,6 +33,10 @@ std::string CheckpointText(const Checkpoint& checkpoint);
 // `key_name`: for a log, its origin.
 std::string SignNote(absl::string_view text, absl::string_view key_name,
                      const Signer& signer);
+// The same where the key may be in a hardware token. UNAVAILABLE as it says.
+absl::StatusOr<std::string> SignLogNote(absl::string_view text,
+                                        absl::string_view key_name,
+                                        const LogSigner& signer);
 
 // Parses a note and checks the signature of the named key. UNAUTHENTICATED if
 // it is missing or wrong; INVALID_ARGUMENT for anything signed-note or
@@ -47,6 +52,11 @@ absl::StatusOr<Checkpoint> ReadOwnCheckpoint(absl::string_view note);
 // `time`, over the note's text. Only a key that cosigns nothing else.
 std::string CosignatureLine(absl::string_view note, absl::string_view name,
                             absl::Time time, const Signer& signer);
+// The same where the key may be in a hardware token. UNAVAILABLE as it says.
+absl::StatusOr<std::string> LogCosignatureLine(absl::string_view note,
+                                               absl::string_view name,
+                                               absl::Time time,
+                                               const LogSigner& signer);
 
 // The time a cosignature line states, if the line is `name`'s on this note.
 // UNAUTHENTICATED otherwise.

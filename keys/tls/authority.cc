@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "keys/base/status_macros.h"
+#include "keys/pkcs11/hardware_key.h"
 #include "keys/tls/openssl.h"
 
 namespace kith {
@@ -56,7 +57,14 @@ absl::StatusOr<std::string> PemOf(X509* certificate) {
   return pem;
 }
 
+// In PEM, or the address of one in a hardware token.
 absl::StatusOr<Key> ReadKey(const Secret& pem) {
+  if (pkcs11::NamesHardwareKey(pem.Expose())) {
+    KITH_ASSIGN_OR_RETURN(const pkcs11::HardwareKey in_token,
+                          pkcs11::FindHardwareKey(pem.Expose()));
+    EVP_PKEY_up_ref(in_token.get());
+    return Key(in_token.get());
+  }
   const Bio bio = openssl::ReadFrom(pem.Expose());
   Key key(bio == nullptr
               ? nullptr
@@ -214,6 +222,7 @@ absl::Status CheckEndsBefore(const X509* certificate, const X509* issuer) {
 
 absl::StatusOr<std::string> SignedPem(X509* certificate, const X509* issuer,
                                       EVP_PKEY* key) {
+  const pkcs11::OneAtATime alone;
   if (X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) != 1 ||
       X509_sign(certificate, key, EVP_sha256()) == 0) {
     return Failed("sign a certificate");
@@ -303,6 +312,7 @@ absl::StatusOr<Authority> Authority::Load(absl::string_view certificate_pem,
   if (X509_check_ca(certificate.get()) != 1) {
     return Refused("the certificate is not an authority's");
   }
+  const pkcs11::OneAtATime alone;
   if (X509_check_private_key(certificate.get(), key.get()) != 1) {
     return Refused("the key is not the certificate's");
   }

@@ -45,8 +45,10 @@ class Authority {
   static absl::StatusOr<Authority> Create(const std::string& network,
                                           Random& random, absl::Time now,
                                           absl::Duration validity);
-  // INVALID_ARGUMENT if either is not in PEM, the certificate is no
-  // authority's, or the key is not the certificate's.
+  // The key in PEM, or the address of one in a hardware token
+  // (keys/pkcs11/hardware_key.h), which then signs there. INVALID_ARGUMENT if
+  // either cannot be read, the certificate is no authority's, or the key is not
+  // the certificate's; else as FindHardwareKey.
   static absl::StatusOr<Authority> Load(absl::string_view certificate_pem,
                                         const Secret& private_key_pem);
 

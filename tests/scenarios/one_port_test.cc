@@ -8,10 +8,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "deploy/demonstration/child_process.h"
+#include "deploy/kith/agency_invite.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/network_proxy.h"
 #include "deploy/kith/network_signing.h"
@@ -47,7 +49,9 @@ class OnePortTest : public ScenarioTest {
     ASSERT_TRUE(std::filesystem::exists(kHaproxy) &&
                 std::filesystem::exists(kTinyproxy))
         << "haproxy and tinyproxy are missing; tests/run installs them";
-    Start({kSchool, kEarlyHelp});
+    deploy::DemoNetwork::Plan plan = PlanOf({kSchool, kEarlyHelp});
+    plan.enrols = true;
+    Start(plan);
     if (HasFatalFailure()) return;
     Import(kEarlyHelp, {{.person = kNell, .leads = true}});
     network().KillAll();
@@ -85,7 +89,16 @@ class OnePortTest : public ScenarioTest {
     proxies_.push_back(*deploy::ChildProcess::Start(
         {kHaproxy, "-db", "-f", path}, network().folder("haproxy.log")));
   }
-  // Only who signs in gets through, and to that port alone.
+  std::string EnrolAddress() {
+    return Must(Network::Load(Copy("network/broker")))
+        ->file()
+        .broker()
+        .enrol_address();
+  }
+  static std::string PortOf(const std::string& address) {
+    return address.substr(address.rfind(':') + 1);
+  }
+  // Only who signs in gets through, and to these two ports alone.
   std::string StartConnectProxy() {
     const std::string address = absl::StrCat(FreePort());
     const std::string path = network().folder("tinyproxy.conf");
@@ -94,7 +107,8 @@ class OnePortTest : public ScenarioTest {
         absl::StrCat("Port ", address,
                      "\nListen 127.0.0.1\nTimeout 600\nMaxClients 50\n"
                      "Allow 127.0.0.1\nBasicAuth kith passw0rd\nConnectPort ",
-                     port_.substr(port_.find(':') + 1), "\nLogLevel Connect\n"),
+                     PortOf(port_), "\nConnectPort ", PortOf(EnrolAddress()),
+                     "\nLogLevel Connect\n"),
         deploy::Readers::kOwner));
     proxies_.push_back(*deploy::ChildProcess::Start(
         {kTinyproxy, "-d", "-c", path}, network().folder("tinyproxy.log")));
@@ -130,6 +144,51 @@ TEST_F(OnePortTest, AnAgencyGetsOutThroughAProxyThatWantsASignIn) {
               testing::HasSubstr(absl::StrCat("CONNECT ", port_)));
   // Its password is in no log of ours.
   EXPECT_THAT(Log(absl::StrCat(kSchool, ".log")),
+              testing::Not(testing::HasSubstr("w0rd")));
+}
+
+// Until then it knows nothing but the code.
+TEST_F(OnePortTest, AnAgencyEnrolsThroughTheProxy) {
+  Must(network().StartBroker());
+  const std::string proxy = StartConnectProxy();
+  const std::string password = network().folder("password");
+  Must(deploy::ReplaceFile(password, "passw0rd", deploy::Readers::kOwner));
+  const auto code = Must(deploy::InviteAgency(
+      [this] {
+        deploy::AddAgencyOptions options;
+        options.network_dir = network().folder("network");
+        options.id = "northshire-homes";
+        options.name = "Northshire Homes";
+        options.category = "housing";
+        return options;
+      }(),
+      clock_.Now(), random_));
+  // Nowhere else may it go.
+  setenv("https_proxy", "http://127.0.0.1:1", 1);
+  const auto enrol = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {
+        "enrol", code, "--dir", network().folder("homes"), "--wait", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return Kith(words);
+  };
+  Ended enrolled;
+  std::thread machine([&] {
+    enrolled = enrol({"--proxy", proxy, "--proxy-user", "kith",
+                      "--proxy-password-file", password});
+  });
+  EXPECT_TRUE(Eventually([&] {
+    return Kith({"agency", "admit", "northshire-homes", "--network-dir",
+                 network().folder("network")})
+               .exit == 0;
+  }));
+  machine.join();
+  unsetenv("https_proxy");
+  ASSERT_EQ(enrolled.exit, 0) << enrolled.output;
+  EXPECT_THAT(Log("tinyproxy.log"),
+              testing::HasSubstr(absl::StrCat("CONNECT ", EnrolAddress())));
+  EXPECT_THAT(Log("homes/agent.textproto"),
+              testing::HasSubstr(absl::StrCat("address: \"", proxy, "\"")));
+  EXPECT_THAT(Log("homes/agent.textproto"),
               testing::Not(testing::HasSubstr("w0rd")));
 }
 

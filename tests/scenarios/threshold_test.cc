@@ -10,6 +10,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "deploy/kith/files.h"
+#include "deploy/kith/network_signing.h"
+#include "keys/network/epochs.h"
+#include "keys/oprf/shares.h"
 #include "tests/scenarios/scenario_test.h"
 
 namespace kith::tests {
@@ -17,6 +20,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 const Somebody kNell{"Nell", "Hartwhistle", "2013-10-03", ""};
 const Somebody kHazel{"Hazel", "Wintersham", "2018-12-17", ""};
@@ -54,6 +58,31 @@ class ThresholdTest : public ScenarioTest {
     Must(deploy::ReplaceFile(record, dealt.output, deploy::Readers::kOwner));
     return record;
   }
+  void GiveAnotherKey(int number) {
+    const std::string folder = Of(Holder(number));
+    const auto network = Must(Network::Load(folder + "/network.kith"));
+    network::v1::NetworkFile file = network->file();
+    const oprf::Dealt other = Must(oprf::Deal(3, random_));
+    network::v1::Epoch& epoch = *file.mutable_epochs()->rbegin();
+    epoch.set_public_key(other.public_key);
+    for (auto& share : *epoch.mutable_shares()) {
+      share.set_public_key(other.shares[share.index() - 1].public_key());
+    }
+    Must(WeighShares(epoch));
+    const auto administrator = deploy::Administrator::Load(Of("administrator"));
+    Must(administrator.status());
+    Must(
+        deploy::ReplaceFile(folder + "/network.kith",
+                            Must(deploy::SignNetworkFile(file, *administrator)),
+                            deploy::Readers::kOwner));
+    std::filesystem::remove_all(folder + "/network-history");
+    const std::string key =
+        absl::StrCat(folder, "/epoch-", epoch.number(), ".key");
+    std::filesystem::remove(key);
+    const int index =
+        static_cast<int>(network->FindKeyHolder(Holder(number))->share_index());
+    Must(other.shares[index - 1].secret().ToNewFile(key));
+  }
   void Epoch(const std::vector<std::string>& step) {
     std::vector<std::string> arguments = {"network", "epoch"};
     arguments.insert(arguments.end(), step.begin(), step.end());
@@ -68,6 +97,29 @@ class ThresholdTest : public ScenarioTest {
                                         epoch));
   }
 };
+
+// It works under another key and a network file of its own that pins it, as a
+// holder would that lies: what it does it proves, of a key that is nobody's.
+TEST_F(ThresholdTest, OneThatLiesIsNamedAndNothingOfItsIsUsed) {
+  network().Kill(Holder(2));
+  GiveAnotherKey(2);
+  Must(network().StartKeyHolder(Holder(2)));
+  const auto doctor = [&] {
+    return Kith({"doctor", "--agent-dir", network().folder(kSchool)}).output;
+  };
+  EXPECT_TRUE(Eventually([&] {
+    EXPECT_EQ(Outcome(kNell), kKnown);
+    return absl::StrContains(doctor(),
+                             "did not prove what it did, and nothing it gave "
+                             "was used");
+  }));
+  EXPECT_THAT(doctor(), HasSubstr("The key holder keyholder-2"));
+  EXPECT_THAT(doctor(), Not(HasSubstr("The key holder keyholder-3")));
+  // Of its share and one other no token is made.
+  network().Kill(Holder(1));
+  EXPECT_EQ(Ask({.asker = kSchool, .people = {kNell}}).outcome_of_request(),
+            "unavailable");
+}
 
 // Killed and started again at random, never more than one at a time.
 TEST_F(ThresholdTest, AnyOneKeyHolderMayBeKilled) {
