@@ -2,6 +2,7 @@
 #include "agent/flows/handover_flow.h"
 
 #include "agent/flows/agreement_world.h"
+#include "agent/flows/register_change.h"
 #include "agent/flows/touch_flow.h"
 #include "keys/hash.h"
 
@@ -296,6 +297,24 @@ TEST_F(HandoverFlowTest, WhoIsShieldedIsNotSpokenOfToAnotherAgency) {
                   .ok());
   EXPECT_EQ(Propose(sami_).status().code(), StatusCode::kFailedPrecondition);
   EXPECT_THAT(broker_.steps, IsEmpty());
+}
+
+// After a loss it does not know whom it has shielded: to propose and to accept
+// both say that it knows somebody.
+TEST_F(HandoverFlowTest, WhileItIsHeldAnAgencyTakesNoPartInOne) {
+  const std::string reference = ProposedToUs(sami_);
+  FamilyAgrees(sami_);
+  ASSERT_TRUE(Change(*parts_, [](Register& people) {
+                return PutHold(Hold(), people);
+              }).ok());
+  EXPECT_THAT(std::string(Accept(reference, sami_).message()),
+              HasSubstr("kith shield confirm"));
+  EXPECT_THAT(std::string(Propose(dina_).status().message()),
+              HasSubstr("kith shield confirm"));
+  EXPECT_THAT(broker_.steps, IsEmpty());
+  ASSERT_TRUE(Change(*parts_, EndHold).ok());
+  Publish();
+  EXPECT_TRUE(Accept(reference, sami_).ok());
 }
 
 TEST_F(HandoverFlowTest, WhoStaysIsInvolvedAndLeadsNoLonger) {
