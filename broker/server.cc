@@ -162,7 +162,7 @@ struct Server::Impl {
   RecordGroundsFlow record{parts};
   WithdrawFlow withdraw{parts};
   PublishFlow publish{parts};
-  RemoveAllFlow remove_all{parts, publish, all_published};
+  RemoveAllFlow remove_all{parts, publish};
   RecallFlow recall{parts};
   WithdrawalNoticeFlow withdrawal_notices{parts};
   EnquiryService enquiry_service{parts, accept};

@@ -118,7 +118,9 @@ absl::Status SayWhetherHeld(Register& people, DoctorReply& reply) {
   } else if (absl::IsUnavailable(told)) {
     Say(reply, "shields", false,
         absl::StrCat("This agency answers nobody yet: ", told.message(), "."),
-        "Wait for the stream to the broker; then ask again.");
+        "It goes on by itself once the broker is reached. If the stream is "
+        "open and it lasts for more than some minutes, ring the broker's "
+        "operator: a broker of before does not know how.");
   } else {
     KITH_RETURN_IF_ERROR(told);
   }

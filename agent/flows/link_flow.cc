@@ -168,7 +168,7 @@ void LinkFlow::CompareIndex(const link::v1::Welcome& welcome,
     absl::MutexLock lock(&mutex_);
     if (number != welcomes_) return;
   }
-  const absl::Status compared = CheckIndex(welcome);
+  const absl::Status compared = CheckIndex(welcome, number);
   if (compared.ok()) return targets_.register_changed();
   LogError("index_not_compared", {{"why", compared}});
   parts_.executor.At(
@@ -178,7 +178,8 @@ void LinkFlow::CompareIndex(const link::v1::Welcome& welcome,
 
 // Another index has none of this agency's rows. A database that never saw one,
 // of an agency that has published, is not the one it published from.
-absl::Status LinkFlow::CheckIndex(const link::v1::Welcome& welcome) {
+absl::Status LinkFlow::CheckIndex(const link::v1::Welcome& welcome,
+                                  std::uint64_t number) {
   const std::string& index_id = welcome.index_id();
   KITH_ASSIGN_OR_RETURN(const std::string known,
                         parts_.reader.With([](Register& people) {
@@ -188,8 +189,15 @@ absl::Status LinkFlow::CheckIndex(const link::v1::Welcome& welcome) {
   KITH_RETURN_IF_ERROR(targets_.publish.SendAllAgain(index_id));
   return parts_.log
       .Run([&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
+        {
+          // Another stream has its own index, and says it last.
+          absl::MutexLock lock(&mutex_);
+          if (number != welcomes_) return std::vector<tlog::Entry>();
+        }
         Register people(db);
-        if (known.empty() && welcome.has_published()) {
+        KITH_ASSIGN_OR_RETURN(const std::string present,
+                              people.GetSetting(kIndexId));
+        if (present.empty() && welcome.has_published()) {
           KITH_RETURN_IF_ERROR(PutHold(Hold(), people));
           LogWarning("held_until_its_shields_are_confirmed");
         }

@@ -64,7 +64,8 @@ class LinkFlow {
   absl::Status CheckFollows(const VerifiedTree& seen,
                             const tlog::Checkpoint& newest);
   void CompareIndex(const link::v1::Welcome& welcome, std::uint64_t number);
-  absl::Status CheckIndex(const link::v1::Welcome& welcome);
+  absl::Status CheckIndex(const link::v1::Welcome& welcome,
+                          std::uint64_t number);
   void TakeNetworkFile(const link::v1::NetworkFileUpdate& update);
   void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);
 

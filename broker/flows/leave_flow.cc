@@ -86,16 +86,15 @@ absl::Status LeaveFlow::EndGrounds(const std::string& agency) {
 }
 
 absl::Status LeaveFlow::DeleteRows(const std::string& agency) {
-  RowPlace after;
+  TheirRows rows{.agency = agency};
   do {
     const auto committed = parts_.log.Run(
         [&](SealedDb& db) -> absl::StatusOr<std::vector<tlog::Entry>> {
-          KITH_ASSIGN_OR_RETURN(after,
-                                RemoveNextRowsOf(agency, after, db, parts_));
+          KITH_RETURN_IF_ERROR(RemoveNext(rows, db, parts_));
           return std::vector<tlog::Entry>();
         });
     KITH_RETURN_IF_ERROR(committed.status());
-  } while (!after.lookup.empty());
+  } while (!rows.IsDone());
   return absl::OkStatus();
 }
 

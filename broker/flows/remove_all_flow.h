@@ -3,16 +3,17 @@
 #define KITH_BROKER_FLOWS_REMOVE_ALL_FLOW_H_
 
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
-#include "broker/flows/all_published_flow.h"
 #include "broker/flows/parts.h"
 #include "broker/flows/publish_flow.h"
+#include "broker/flows/their_rows.h"
 
 namespace kith::broker {
 
@@ -25,29 +26,39 @@ class RemoveAllFlow {
  public:
   using Done = std::function<void(const absl::Status&)>;
 
-  RemoveAllFlow(const Parts& parts, PublishFlow& publish,
-                AllPublishedFlow& all_published)
-      : parts_(parts), publish_(publish), all_published_(all_published) {}
+  // All of the index is read for it: not again so soon.
+  static constexpr absl::Duration kPause = absl::Minutes(1);
 
-  // Calls `done` once, when every row of `caller` is out. UNAVAILABLE if some
-  // still wait to be inserted, or another call for it is being carried out;
-  // codes as AuditLog. To be tried again.
+  RemoveAllFlow(const Parts& parts, PublishFlow& publish)
+      : parts_(parts), publish_(publish) {}
+
+  // Calls `done` once, when every row of `caller` is out. Who asks again while
+  // they go is told with the first; who asks again soon after, having published
+  // nothing, at once. UNAVAILABLE if rows still wait to be inserted, or it was
+  // done less than kPause ago; codes as AuditLog. To be tried again.
   void Run(const std::string& caller, const std::string& index_id, Done done);
+
+  // Before rows of `caller` are taken. UNAVAILABLE while its rows are being
+  // removed.
+  absl::Status CheckMayPublish(const std::string& caller);
 
  private:
   struct Work {
-    std::string agency;
-    RowPlace after;
-    Done done;
+    TheirRows rows;
+    std::string index_id;
+  };
+  struct Finished {
+    absl::Duration at;
+    bool published_since = false;
   };
   void Next(const std::shared_ptr<Work>& work);
   void Finish(const Work& work, const absl::Status& status);
 
   const Parts& parts_;
   PublishFlow& publish_;
-  AllPublishedFlow& all_published_;
   absl::Mutex mutex_;
-  std::set<std::string> at_work_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::vector<Done>> at_work_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, Finished> finished_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace kith::broker

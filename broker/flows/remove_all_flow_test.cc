@@ -3,7 +3,10 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "broker/flows/all_published_flow.h"
 #include "broker/flows/broker_world.h"
 
 namespace kith::broker {
@@ -20,8 +23,7 @@ class RemoveAllFlowTest : public BrokerWorld {
     Start();
     all_published_ = std::make_unique<AllPublishedFlow>(broker_->parts());
     EXPECT_TRUE(all_published_->Load(kIndex).ok());
-    flow_ = std::make_unique<RemoveAllFlow>(broker_->parts(), broker_->publish,
-                                            *all_published_);
+    flow_ = std::make_unique<RemoveAllFlow>(broker_->parts(), broker_->publish);
     link::v1::AllPublished said;
     said.set_index_id(kIndex);
     said.add_epochs(1);
@@ -55,13 +57,58 @@ TEST_F(RemoveAllFlowTest, ItsRowsGoAndNobodyElses) {
   EXPECT_FALSE(IsAsked("clinic"));
   EXPECT_TRUE(IsAsked("homes"));
   EXPECT_THAT(Events("clinic"), testing::Contains("EVENT_PUBLISHED"));
-  // Nothing is lost by asking twice.
+  // Nothing is lost by asking twice, and the index is not read twice.
+  const std::uint64_t commits = broker_->parts().log.commits();
   EXPECT_EQ(RemoveAll("clinic"), absl::OkStatus());
+  EXPECT_EQ(broker_->parts().log.commits(), commits);
+}
+
+TEST_F(RemoveAllFlowTest, WhoAsksMeanwhileIsToldWithTheFirst) {
+  std::vector<absl::Status> told;
+  for (int i = 0; i < 3; ++i) {
+    flow_->Run("clinic", kIndex,
+               [&](const absl::Status& status) { told.push_back(status); });
+    if (i < 2)
+      EXPECT_TRUE(absl::IsUnavailable(flow_->CheckMayPublish("clinic")));
+  }
+  Settle();
+  EXPECT_THAT(told, testing::ElementsAre(absl::OkStatus(), absl::OkStatus(),
+                                         absl::OkStatus()));
+  EXPECT_TRUE(flow_->CheckMayPublish("clinic").ok());
+}
+
+TEST_F(RemoveAllFlowTest, AfterPublishingAgainItIsNotDoneAtOnce) {
+  EXPECT_EQ(RemoveAll("clinic"), absl::OkStatus());
+  ASSERT_TRUE(flow_->CheckMayPublish("clinic").ok());
+  Supports({.agency = "clinic"});
+  EXPECT_TRUE(absl::IsUnavailable(*RemoveAll("clinic")));
+  clock_.Advance(RemoveAllFlow::kPause);
+  EXPECT_EQ(RemoveAll("clinic"), absl::OkStatus());
+  EXPECT_FALSE(IsAsked("clinic"));
+}
+
+// Each piece looks at 4,096 rows.
+TEST_F(RemoveAllFlowTest, AllOfALargeIndexIsLookedThrough) {
+  for (int person = 0; person < 260; ++person) {
+    std::vector<std::string> keys;
+    for (int i = 0; i < 16; ++i) keys.push_back(absl::StrCat(person, "/", i));
+    Supports({.agency = "clinic", .keys = keys, .handle = Random16()});
+  }
+  EXPECT_EQ(RemoveAll("clinic"), absl::OkStatus());
+  const auto db = premises_.OpenDb();
+  Statement count = *db->Prepare("SELECT count(*) FROM index_row");
+  EXPECT_TRUE(count.Step().ok());
+  EXPECT_EQ(count.Int(0), 1) << "of the housing association";
 }
 
 TEST_F(RemoveAllFlowTest, FromThenOnNoNegativeRestsOnIt) {
   EXPECT_THAT(WaitsFor(), testing::IsEmpty());
   EXPECT_EQ(RemoveAll("clinic"), absl::OkStatus());
+  EXPECT_THAT(WaitsFor(), testing::ElementsAre("clinic"));
+  // A restart knows it.
+  flow_.reset();
+  Start();
+  EXPECT_TRUE(AllPublishedFlow(broker_->parts()).Load(kIndex).ok());
   EXPECT_THAT(WaitsFor(), testing::ElementsAre("clinic"));
 }
 

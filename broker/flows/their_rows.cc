@@ -10,20 +10,19 @@ constexpr std::uint32_t kRowsAtATime = 4096;
 
 }  // namespace
 
-absl::StatusOr<RowPlace> RemoveNextRowsOf(const std::string& agency,
-                                          const RowPlace& after, SealedDb& db,
-                                          const Parts& parts) {
+absl::Status RemoveNext(TheirRows& rows, SealedDb& db, const Parts& parts) {
   const auto transaction = parts.transaction(db);
-  KITH_ASSIGN_OR_RETURN(RowPlace reached,
+  KITH_ASSIGN_OR_RETURN(rows.after,
                         transaction->RemoveTheirRows(
-                            after, kRowsAtATime,
+                            rows.after, kRowsAtATime,
                             [&](const RowPlace& place, absl::string_view tag) {
-                              return parts.index.IsOf(agency, place, tag);
+                              const bool theirs =
+                                  parts.index.IsOf(rows.agency, place, tag);
+                              rows.removed += theirs ? 1 : 0;
+                              return theirs;
                             }));
-  if (reached.lookup.empty()) {
-    KITH_RETURN_IF_ERROR(transaction->ForgetCounters());
-  }
-  return reached;
+  return rows.IsDone() && rows.removed > 0 ? transaction->ForgetCounters()
+                                           : absl::OkStatus();
 }
 
 }  // namespace kith::broker

@@ -2,21 +2,27 @@
 #ifndef KITH_BROKER_FLOWS_THEIR_ROWS_H_
 #define KITH_BROKER_FLOWS_THEIR_ROWS_H_
 
+#include <cstdint>
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "broker/flows/parts.h"
 
 namespace kith::broker {
 
-// Looks at the next some thousand rows of the index behind `after` and removes
-// those of `agency`. Where it came to: to be given again, until it is empty.
-// Then handles are counted anew: whose rows the counters had counted cannot be
-// told any more, and its own must not stand in the way of an agency that comes
-// back.
-absl::StatusOr<RowPlace> RemoveNextRowsOf(const std::string& agency,
-                                          const RowPlace& after, SealedDb& db,
-                                          const Parts& parts);
+// Removing every row of one agency, piece by piece.
+struct TheirRows {
+  std::string agency;
+  RowPlace after = {};  // How far it has come; empty again at the end.
+  std::uint64_t removed = 0;
+
+  bool IsDone() const { return after.lookup.empty(); }
+};
+
+// Looks at the next some thousand rows of the index. With the last of them, if
+// any was the agency's, handles are counted anew: whose rows the counters had
+// counted cannot be told any more, and its own must not stand in its way.
+absl::Status RemoveNext(TheirRows& rows, SealedDb& db, const Parts& parts);
 
 }  // namespace kith::broker
 

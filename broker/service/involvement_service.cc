@@ -23,6 +23,7 @@ grpc::ServerUnaryReactor* InvolvementService::Publish(
         CallingAgency(*context, *network, parts_.clock.Now()));
     KITH_ASSIGN_OR_RETURN(std::vector<PublishFlow::NewRow> rows,
                           ParseNewRows(*request));
+    KITH_RETURN_IF_ERROR(remove_all_.CheckMayPublish(caller));
     return publish_.Publish(caller, std::move(rows));
   }();
   reply->set_inserted_within_ms(network->file().times().publish_interval_ms());

@@ -112,10 +112,19 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> DialNetworkOf(
 absl::StatusOr<std::string> WayOut(const EnrolByCodeOptions& options) {
   const std::string path = In(options.dir, "agent.textproto");
   config::v1::AgentConfig config;
-  if (options.proxy.address().empty() && FileExists(path)) {
-    KITH_RETURN_IF_ERROR(ReadConfigFile(path, config));
-  } else {
+  if (!FileExists(path)) {
     *config.mutable_proxy() = options.proxy;
+    return agent::ProxyUri(config, path);
+  }
+  // It is there already and stays as it is, so that is the way out.
+  KITH_RETURN_IF_ERROR(ReadConfigFile(path, config));
+  if (!options.proxy.address().empty() &&
+      config.proxy().SerializeAsString() != options.proxy.SerializeAsString()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, " is there already and names ",
+        config.proxy().address().empty() ? "no proxy" : "another proxy",
+        "; put proxy { address: \"", options.proxy.address(),
+        "\" ... } into it, and run this without --proxy"));
   }
   return agent::ProxyUri(config, path);
 }

@@ -21,8 +21,8 @@ struct EnrolByCodeOptions {
   absl::Duration longest_wait = absl::InfiniteDuration();
   // Who may use the desk, for the configuration that is written.
   std::vector<config::v1::StaffMember> staff = {};
-  // The way out, which is written into that configuration too. Without one,
-  // what stands in a configuration that is there already; else straight.
+  // The way out, which is written into that configuration too. One that is
+  // there already stays, and names it. FAILED_PRECONDITION if it names another.
   config::v1::Proxy proxy = {};
   std::function<void(const std::string& words)> say;
 };

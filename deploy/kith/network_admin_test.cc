@@ -323,7 +323,8 @@ TEST_F(NetworkAdminTest, TheBrokerAndAKeyHolderMove) {
   };
   for (const char* address :
        {"https://new.example:443", "new.example", "new.example:0",
-        "new.example:65536", ":443", "new.example:https"}) {
+        "new.example:65536", ":443", "new.example:https", "new.example: 443",
+        "new example:443", "2001:db8::1:443", "[]:443"}) {
     EXPECT_EQ(move(address, {}), absl::StatusCode::kInvalidArgument) << address;
     EXPECT_EQ(move("", {{"keyholder", address}}),
               absl::StatusCode::kInvalidArgument)

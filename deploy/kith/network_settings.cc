@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -66,14 +67,28 @@ absl::Status ChangeLogKey(const SettingChanges& changes, NetworkFile& file) {
 
 absl::Status CheckAddress(absl::string_view what, absl::string_view address) {
   const std::size_t colon = address.rfind(':');
+  const absl::string_view host = address.substr(0, colon);
+  const bool is_bracketed = absl::StartsWith(host, "[") &&
+                            absl::EndsWith(host, "]") && host.size() > 2;
+  const auto is_good = [&](char letter) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(letter)) ||
+           absl::StrContains("-._", letter) ||
+           (is_bracketed && absl::StrContains("[]:", letter));
+  };
+  const auto is_digit = [](char letter) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(letter));
+  };
+  const absl::string_view digits = colon == absl::string_view::npos
+                                       ? absl::string_view()
+                                       : address.substr(colon + 1);
   std::uint32_t port = 0;
-  if (colon != absl::string_view::npos && colon > 0 &&
-      absl::SimpleAtoi(address.substr(colon + 1), &port) && port > 0 &&
-      port < 65536 && !absl::StrContains(address, '/')) {
+  if (!host.empty() && std::all_of(host.begin(), host.end(), is_good) &&
+      std::all_of(digits.begin(), digits.end(), is_digit) &&
+      absl::SimpleAtoi(digits, &port) && port > 0 && port < 65536) {
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(what, ": host:port, without https://"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      what, ": host:port, without https://; an IPv6 address in brackets"));
 }
 
 absl::Status ChangeAddresses(const SettingChanges& changes, NetworkFile& file) {
