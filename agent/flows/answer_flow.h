@@ -19,7 +19,7 @@ namespace kith::agent {
 // The holder's side: a question comes down the stream, and one slot goes up,
 // an answer or a blank. Every question costs the same work and one transaction,
 // whether it opens or not; what goes out is sent after a random wait. Nothing
-// goes out while this agency may not speak.
+// goes out while this agency is held.
 //
 // Thread-safe.
 class AnswerFlow {

@@ -29,12 +29,12 @@ absl::StatusOr<desk::v1::ConfirmShieldsReply> ConfirmShieldsFlow::Run(
   return desk::v1::ConfirmShieldsReply();
 }
 
-std::string HoldWords(const Hold& unsure) {
+std::string HoldWords(const Hold& hold) {
   return absl::StrCat(
-      unsure.why == Hold::Why::kRestored
+      hold.why == Hold::Why::kRestored
           ? absl::StrCat("This agency's database is a copy of ",
-                         absl::FormatTime("%-d %B %Y at %H:%M UTC",
-                                          unsure.as_of, absl::UTCTimeZone()),
+                         absl::FormatTime("%-d %B %Y at %H:%M UTC", hold.as_of,
+                                          absl::UTCTimeZone()),
                          ", and shields that were set since are not in it")
           : "This agency's database is new, and the broker knows that there "
             "was another: its shields are not in this one",

@@ -12,8 +12,8 @@
 namespace kith::agent {
 
 // The flow behind ReviewService.ConfirmShields: after a loss somebody says that
-// whoever was shielded or told apart is so again, and the agency speaks again.
-// Who said it stands in its log.
+// whoever was shielded or told apart is so again, and the agency is held no
+// longer. Who said it stands in its log.
 //
 // Thread-safe: holds no state of its own.
 class ConfirmShieldsFlow {
@@ -27,8 +27,8 @@ class ConfirmShieldsFlow {
   const Parts& parts_;
 };
 
-// Why this agency is silent, as one sentence.
-std::string HoldWords(const Hold& unsure);
+// Why this agency is held, as one sentence.
+std::string HoldWords(const Hold& hold);
 
 }  // namespace kith::agent
 

@@ -185,9 +185,8 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                              ? "."
                              : absl::StrCat("; waiting for ",
                                             progress.waiting_for, ".")),
-      "It goes on by itself, unless it waits for somebody. `kith publish "
-      "watch` "
-      "shows it.");
+      "It goes on by itself, unless it waits for somebody; see `kith publish "
+      "watch`.");
   SayWhatIsNotPublished(progress, reply);
   KITH_ASSIGN_OR_RETURN(const std::vector<desk::v1::Statement> imports,
                         parts_.reader.With([&](Register& people) {

@@ -12,17 +12,18 @@ constexpr std::uint32_t kRowsAtATime = 4096;
 
 absl::Status RemoveNext(TheirRows& rows, SealedDb& db, const Parts& parts) {
   const auto transaction = parts.transaction(db);
+  std::uint64_t removed = 0;
   KITH_ASSIGN_OR_RETURN(rows.after,
                         transaction->RemoveTheirRows(
                             rows.after, kRowsAtATime,
                             [&](const RowPlace& place, absl::string_view tag) {
                               const bool theirs =
                                   parts.index.IsOf(rows.agency, place, tag);
-                              rows.removed += theirs ? 1 : 0;
+                              removed += theirs ? 1 : 0;
                               return theirs;
                             }));
-  return rows.IsDone() && rows.removed > 0 ? transaction->ForgetCounters()
-                                           : absl::OkStatus();
+  rows.removed += removed;
+  return removed > 0 ? transaction->ForgetCounters() : absl::OkStatus();
 }
 
 }  // namespace kith::broker

@@ -19,9 +19,10 @@ struct TheirRows {
   bool IsDone() const { return after.lookup.empty(); }
 };
 
-// Looks at the next some thousand rows of the index. With the last of them, if
-// any was the agency's, handles are counted anew: whose rows the counters had
-// counted cannot be told any more, and its own must not stand in its way.
+// Looks at the next some thousand rows of the index. With those that go, in the
+// same transaction, handles are counted anew: whose rows the counters had
+// counted cannot be told any more, and its own must not stand in its way, also
+// if the rest is done after a kill.
 absl::Status RemoveNext(TheirRows& rows, SealedDb& db, const Parts& parts);
 
 }  // namespace kith::broker

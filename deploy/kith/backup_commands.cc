@@ -164,7 +164,7 @@ absl::StatusOr<backup::SeenByOthers> Seen(const RestoreValues& values,
   return seen;
 }
 
-// Shields that were set since are not in it: it stays silent until somebody
+// Shields that were set since are not in it: the agent is held until somebody
 // has confirmed them.
 absl::Status MarkAsCopy(const backup::Manifest& manifest, SealedDb& copy) {
   agent::Register people(copy);
