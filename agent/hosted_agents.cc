@@ -46,7 +46,7 @@ absl::StatusOr<std::unique_ptr<HostedAgents>> HostedAgents::Start(
   for (const std::string& path : paths) {
     absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(path);
     if (server.ok()) {
-      agents->servers_.push_back(*std::move(server));
+      agents->agents_.push_back({path, *std::move(server)});
       continue;
     }
     last = server.status();
@@ -55,13 +55,29 @@ absl::StatusOr<std::unique_ptr<HostedAgents>> HostedAgents::Start(
       LogError("hosted_agent_not_started", {{"config", path}, {"why", last}});
     }
   }
-  if (agents->servers_.empty()) return last;
+  if (agents->agents_.empty()) return last;
   if (paths.size() > 1) {
     LogInfo("hosting",
-            {{"agents", agents->servers_.size()},
-             {"not_started", paths.size() - agents->servers_.size()}});
+            {{"agents", agents->agents_.size()},
+             {"not_started", paths.size() - agents->agents_.size()}});
   }
   return agents;
+}
+
+void HostedAgents::FollowMoves() {
+  for (Agent& agent : agents_) {
+    if (agent.server != nullptr && !agent.server->centre_has_moved()) continue;
+    if (agent.server != nullptr) LogInfo("centre_has_moved");
+    agent.server.reset();  // Two cannot have one database.
+    absl::StatusOr<std::unique_ptr<Server>> server =
+        Server::Start(agent.config_path);
+    if (server.ok()) {
+      agent.server = *std::move(server);
+    } else {
+      LogError("agent_not_started_anew",
+               {{"config", agent.config_path}, {"why", server.status()}});
+    }
+  }
 }
 
 }  // namespace kith::agent

@@ -26,11 +26,20 @@ class HostedAgents {
       const std::string& config_path);
   ~HostedAgents();
 
-  std::size_t running() const { return servers_.size(); }
+  // Starts each agent anew whose broker or key holder has another address by
+  // now; one that cannot start is said in the log, and tried at the next call.
+  void FollowMoves();
+
+  std::size_t running() const { return agents_.size(); }
 
  private:
+  struct Agent {
+    std::string config_path;
+    std::unique_ptr<Server> server;  // Null: it could not start anew.
+  };
+
   HostedAgents();
-  std::vector<std::unique_ptr<Server>> servers_;
+  std::vector<Agent> agents_;
 };
 
 // The configurations of the agents that `config_path` describes: itself, or

@@ -24,6 +24,6 @@ int main(int argc, char** argv) {
     std::cerr << "kith-agent: " << agents.status().message() << "\n";
     return 1;
   }
-  kith::WaitForStop(stop);
+  kith::WaitForStop(stop, [&agents] { (*agents)->FollowMoves(); });
   return 0;
 }

@@ -6,6 +6,8 @@
 #include <grpcpp/server_builder.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <utility>
 
@@ -107,6 +109,18 @@ absl::StatusOr<Secret> PseudonymKey(tlog::AuditLog& log, Random& random) {
   return secret;
 }
 
+// Whoever is in both at another address.
+bool HasMoved(const Network& before, const Network& now) {
+  if (before.file().broker().address() != now.file().broker().address()) {
+    return true;
+  }
+  const auto& holders = before.file().key_holders();
+  return std::any_of(holders.begin(), holders.end(), [&](const auto& holder) {
+    const network::v1::KeyHolder* const same = now.FindKeyHolder(holder.id());
+    return same != nullptr && same->address() != holder.address();
+  });
+}
+
 health::Findings FindingsOf(const desk::v1::DoctorReply& reply) {
   using State = health::Finding::State;
   health::Findings findings;
@@ -136,6 +150,8 @@ struct Server::Impl {
 
   absl::Status Serve();
   absl::Status ServeMetrics();
+  absl::Status Keep(const std::vector<std::string>& between,
+                    const Network& newest);
 
   Parts PartsReadingBy(RegisterReader& by) {
     return {.agency = loaded.config.agency(),
@@ -157,6 +173,7 @@ struct Server::Impl {
   Loaded loaded;
   const health::Setup setup;
   CurrentNetwork network{loaded.network};
+  std::atomic<bool> centre_has_moved = false;
   policy::PolicyCache policies;
   RegisterReader reader;
   RegisterReader long_reader;
@@ -215,20 +232,18 @@ struct Server::Impl {
                                        : absl::Seconds(30)}};
   ReleaseProofs proofs{parts};
   AnswerFlow answer{parts, names, link, proofs};
-  LinkFlow link_flow{parts,
-                     {.uplink = link,
-                      .answer = answer,
-                      .proofs = proofs,
-                      .publish = publish,
-                      .recall = recall,
-                      .recall_notices = recall_notices,
-                      .register_changed = [this] { publish_loop.Wake(); },
-                      .keep_network_file =
-                          [this](const std::vector<std::string>& between,
-                                 const Network& newest) {
-                            return KeepNetworkFile(loaded.network_path, between,
-                                                   newest);
-                          }}};
+  LinkFlow link_flow{
+      parts,
+      {.uplink = link,
+       .answer = answer,
+       .proofs = proofs,
+       .publish = publish,
+       .recall = recall,
+       .recall_notices = recall_notices,
+       .register_changed = [this] { publish_loop.Wake(); },
+       .keep_network_file =
+           [this](const std::vector<std::string>& between,
+                  const Network& newest) { return Keep(between, newest); }}};
   AskFlow ask{parts};
   ImportFlow import{long_parts};
   ConsentFlow consent{parts, countersign};
@@ -258,6 +273,7 @@ struct Server::Impl {
        .proofs = proofs,
        .publish = publish,
        .last_end = [this] { return link_flow.last_end(); },
+       .taken_over = [this] { return link_flow.taken_over(); },
        .witnessed_until = [this] { return link_flow.witnessed_until(); },
        .look =
            [this] {
@@ -379,6 +395,16 @@ absl::Status Server::Impl::Serve() {
           {{"agency", loaded.config.agency()}, {"log_size", log->size()}});
   return absl::OkStatus();
 }
+
+// Once it is on the disk: who starts anew reads it there.
+absl::Status Server::Impl::Keep(const std::vector<std::string>& between,
+                                const Network& newest) {
+  KITH_RETURN_IF_ERROR(KeepNetworkFile(loaded.network_path, between, newest));
+  centre_has_moved = HasMoved(*loaded.network, newest);
+  return absl::OkStatus();
+}
+
+bool Server::centre_has_moved() const { return impl_->centre_has_moved; }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 

@@ -21,6 +21,10 @@ class Server {
   // Stops taking calls, lets those in hand end, and closes.
   ~Server();
 
+  // Whether the network file has come to name another address of the broker or
+  // of a key holder than this one goes to: started anew, it goes there.
+  bool centre_has_moved() const;
+
  private:
   struct Impl;
   explicit Server(std::unique_ptr<Impl> impl);

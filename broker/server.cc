@@ -29,6 +29,7 @@
 #include "broker/flows/remove_all_flow.h"
 #include "broker/flows/retire_epochs_flow.h"
 #include "broker/flows/route_enquiry_flow.h"
+#include "broker/flows/takeover_flow.h"
 #include "broker/flows/urgent_flow.h"
 #include "broker/flows/urgent_review_flow.h"
 #include "broker/flows/welcome_flow.h"
@@ -157,6 +158,7 @@ struct Server::Impl {
   HeartbeatFlow heartbeat{parts};
   std::unique_ptr<tlog::RetentionFlow> retention;
   AcceptEnquiryFlow accept{parts, witness, route};
+  TakeoverFlow takeover{parts};
   ProbeFlow probe{parts};
   ReceiveAnswerFlow answer{parts, probe, release};
   RecordGroundsFlow record{parts};
@@ -389,9 +391,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
       impl->parts, impl->publish, impl->remove_all, index_id);
   impl->link_service = std::make_unique<LinkService>(
       impl->parts, impl->links,
-      LinkService::Flows{*impl->welcome, impl->probe, impl->answer,
-                         impl->recall, impl->withdrawal_notices, impl->witness,
-                         impl->all_published});
+      LinkService::Flows{*impl->welcome, impl->takeover, impl->probe,
+                         impl->answer, impl->recall, impl->withdrawal_notices,
+                         impl->witness, impl->all_published});
   impl->log_service = std::make_unique<LogService>(
       impl->network, *impl->log, impl->clock,
       [&witness = impl->witness](std::function<void(std::string)> done) {

@@ -107,6 +107,19 @@ void SayHowLongItIsWitnessed(
       "sees which are.");
 }
 
+// One process speaks for an agency.
+void SayWhetherTakenOver(const std::optional<absl::Time>& at,
+                         DoctorReply& reply) {
+  if (!at.has_value()) return;
+  Say(reply, "another-machine", false,
+      absl::StrCat("Another machine connected as this agency at ",
+                   DayAndHour(*at), "."),
+      "Does this agency's agent run twice, on a copy or a restored backup? "
+      "Stop one, and start this one anew. If not, its keys are in other hands: "
+      "ring the partnership's administrators, who suspend it at once "
+      "(docs/operate/stolen.md).");
+}
+
 // Whether it may tell of anybody.
 absl::Status SayWhetherHeld(Register& people, DoctorReply& reply) {
   KITH_ASSIGN_OR_RETURN(const std::optional<Hold> hold, GetHold(people));
@@ -169,6 +182,7 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
       absl::StrCat("Can this machine reach ",
                    network->file().broker().address(),
                    "? Is its clock right? The agent tries again by itself."));
+  SayWhetherTakenOver(sources_.taken_over(), reply);
   KITH_RETURN_IF_ERROR(
       parts_.reader.With([&](Register& people) -> absl::Status {
         return SayWhetherHeld(people, reply);

@@ -28,6 +28,7 @@ class DoctorFlow {
     const PublishFlow& publish;
     // Why the stream ended last; empty if it never did.
     std::function<std::string()> last_end;
+    std::function<std::optional<absl::Time>()> taken_over;
     std::function<std::optional<LinkFlow::WitnessedUntil>()> witnessed_until;
     // What the agent's own files, machine and network file show.
     std::function<health::Findings()> look;

@@ -12,6 +12,7 @@
 #include "keys/hash.h"
 #include "keys/network/history.h"
 #include "keys/tlog/merkle.h"
+#include "kith/log/v1/log.pb.h"
 
 namespace kith::agent {
 namespace {
@@ -28,6 +29,7 @@ link::v1::Hello LinkFlow::Hello() const {
   hello.set_software(kSoftware);
   hello.set_clock_ms(
       static_cast<std::uint64_t>(absl::ToUnixMillis(parts_.clock.Now())));
+  hello.set_process(process_);
   const auto tree = ReadVerifiedTree(parts_.reader);
   if (tree.ok()) hello.set_checkpoint(tree->note);
   return hello;
@@ -270,8 +272,34 @@ void LinkFlow::TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn) {
 void LinkFlow::Ended(const absl::Status& why) {
   LogWarning("disconnected", {{"why", why}});
   targets_.proofs.StreamEnded();
+  // This process has one stream at a time: the newer one is not its own.
+  const bool another = absl::IsAborted(why);
+  {
+    absl::MutexLock lock(&mutex_);
+    last_end_ = std::string(why.message());
+    if (another) taken_over_ = parts_.clock.Now();
+  }
+  if (another) parts_.executor.Post([this] { LogTakenOver(); });
+}
+
+// For the data protection officer's digest.
+void LinkFlow::LogTakenOver() {
+  log::v1::EnquiryDetail detail;
+  detail.set_cause("another machine connected as this agency");
+  const absl::Status logged =
+      parts_.log
+          .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
+            return std::vector<tlog::Entry>{{log::v1::EVENT_ALARM,
+                                             parts_.agency,
+                                             detail.SerializeAsString(), ""}};
+          })
+          .status();
+  if (!logged.ok()) LogError("alarm_not_logged", {{"why", logged}});
+}
+
+std::optional<absl::Time> LinkFlow::taken_over() const {
   absl::MutexLock lock(&mutex_);
-  last_end_ = std::string(why.message());
+  return taken_over_;
 }
 
 std::string LinkFlow::last_end() const {

@@ -38,13 +38,18 @@ class LinkFlow {
         keep_network_file;
   };
   LinkFlow(const Parts& parts, Targets targets)
-      : parts_(parts), targets_(std::move(targets)) {}
+      : parts_(parts),
+        targets_(std::move(targets)),
+        process_(parts.random.Bytes(kProcessBytes)) {}
 
   // What this agent says first on each stream.
   link::v1::Hello Hello() const;
   void Take(const link::v1::ToAgent& message);
   void Ended(const absl::Status& why);
   std::string last_end() const;
+  // When the broker last said that another machine had connected as this
+  // agency; nullopt if it did not since the start.
+  std::optional<absl::Time> taken_over() const;
   // After a pass of publishing: if all is in the index, tells the broker.
   void SayAllPublished() const;
 
@@ -68,11 +73,15 @@ class LinkFlow {
                           std::uint64_t number);
   void TakeNetworkFile(const link::v1::NetworkFileUpdate& update);
   void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);
+  void LogTakenOver();
 
+  static constexpr std::size_t kProcessBytes = 16;
   const Parts& parts_;
   const Targets targets_;
+  const std::string process_;
   mutable absl::Mutex mutex_;
   std::string last_end_ ABSL_GUARDED_BY(mutex_);
+  std::optional<absl::Time> taken_over_ ABSL_GUARDED_BY(mutex_);
   std::optional<WitnessedUntil> witnessed_until_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t welcomes_ ABSL_GUARDED_BY(mutex_) = 0;
 };

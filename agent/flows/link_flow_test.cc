@@ -43,6 +43,10 @@ class LinkFlowTest : public AnswerWorld {
     link_->Take(message);
     executor_.RunDue();
   }
+  void End(const absl::Status& why) {
+    link_->Ended(why);
+    executor_.RunDue();
+  }
   std::optional<Hold> TheHold() {
     const auto hold = reader_->With(GetHold);
     EXPECT_TRUE(hold.ok()) << hold.status();
@@ -92,6 +96,34 @@ TEST_F(LinkFlowTest, WhatCouldNotBeComparedIsComparedAgain) {
   EXPECT_TRUE(absl::IsUnavailable(reader_->With(CheckNotHeld)));
   executor_.Advance(absl::Seconds(6));
   EXPECT_EQ(TheHold(), Hold());
+}
+
+// Its keys are in two places.
+TEST_F(LinkFlowTest, AnotherMachineInItsPlaceIsAnAlarm) {
+  End(absl::UnavailableError("the broker is stopping"));
+  EXPECT_THAT(Alarms(), testing::IsEmpty());
+  EXPECT_EQ(link_->taken_over(), std::nullopt);
+  End(absl::AbortedError("another machine has connected as this agency"));
+  ASSERT_THAT(Alarms(), testing::SizeIs(1));
+  EXPECT_EQ(Alarms()[0].cause(), "another machine connected as this agency");
+  EXPECT_EQ(link_->taken_over(), clock_.Now());
+  // That the stream is open again takes none of it back.
+  Welcome(kIndex, /*has_published=*/true);
+  EXPECT_NE(link_->taken_over(), std::nullopt);
+}
+
+TEST_F(LinkFlowTest, ItSaysWhichProcessItIs) {
+  EXPECT_EQ(link_->Hello().process().size(), 16u);
+  EXPECT_EQ(link_->Hello().process(), link_->Hello().process());
+  const LinkFlow next(*parts_, {.uplink = uplink_,
+                                .answer = *answer_,
+                                .proofs = *proofs_,
+                                .publish = *publish_,
+                                .recall = recall_,
+                                .recall_notices = recall_notices_,
+                                .register_changed = {},
+                                .keep_network_file = {}});
+  EXPECT_NE(next.Hello().process(), link_->Hello().process());
 }
 
 }  // namespace

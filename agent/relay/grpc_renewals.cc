@@ -54,10 +54,11 @@ class GrpcRenewals final : public Renewals {
     }
     grpc::ChannelArguments arguments;
     GoOutBy(proxy_, arguments);
-    ServerNameArgument({network.name(), PeerIdentity::Role::kBroker, "broker"},
-                       arguments);
+    EnrolNameArgument(arguments);
     enrol::v1::EnrolService::Stub stub(grpc::CreateCustomChannel(
-        network.broker().enrol_address(), TlsClient(network.authority_pem()),
+        network.broker().enrol_address(),
+        TlsClient(network.authority_pem(),
+                  {network.name(), PeerIdentity::Role::kBroker, "broker"}),
         arguments));
     return Call(stub, &enrol::v1::EnrolService::Stub::Reissue, request);
   }

@@ -5,16 +5,18 @@
 
 namespace kith::broker {
 
-void AgentLinks::Add(const std::string& agency,
-                     std::shared_ptr<AgentStream> stream) {
+std::shared_ptr<AgentStream> AgentLinks::Add(
+    const std::string& agency, std::shared_ptr<AgentStream> stream) {
   std::shared_ptr<AgentStream> older;
   {
     absl::MutexLock lock(&mutex_);
     older = std::exchange(streams_[agency], std::move(stream));
   }
   if (older != nullptr) {
-    older->End(absl::AbortedError("this agency has opened a newer stream"));
+    older->End(absl::AbortedError(
+        "another machine has connected as this agency, or this one again"));
   }
+  return older;
 }
 
 bool AgentLinks::Remove(const std::string& agency, const AgentStream* stream) {

@@ -27,13 +27,17 @@ class AgentStream {
   // Whether whoever opened it still takes part, by its certificate too.
   virtual absl::Status CheckStanding(const Network& network,
                                      absl::Time now) const = 0;
+  // As its Hello said it; once it was welcomed.
+  virtual const std::string& process() const = 0;
 };
 
 // The streams that are open, one an agency. Thread-safe.
 class AgentLinks final : public Relay {
  public:
-  // The newer stream of an agency wins; the older ends with ABORTED.
-  void Add(const std::string& agency, std::shared_ptr<AgentStream> stream);
+  // The newer stream of an agency wins; the older ends with ABORTED, and is
+  // returned. Nullptr if there was none.
+  std::shared_ptr<AgentStream> Add(const std::string& agency,
+                                   std::shared_ptr<AgentStream> stream);
   // False if a newer stream of the agency has taken its place.
   bool Remove(const std::string& agency, const AgentStream* stream);
 

@@ -14,6 +14,7 @@ namespace {
 
 // Messages that may wait for a slow agent before its stream ends.
 constexpr std::size_t kMaxQueued = 64;
+constexpr std::size_t kProcessBytes = 16;
 
 using Reactor = grpc::ServerBidiReactor<link::v1::FromAgent, link::v1::ToAgent>;
 
@@ -56,6 +57,8 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     return CheckCaller(caller_, network, now);
   }
 
+  const std::string& process() const override { return process_; }
+
   void OnReadDone(bool ok) override {
     if (!ok) return End(absl::OkStatus());
     if (!welcomed_) {
@@ -95,11 +98,17 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     if (!incoming_.has_hello()) {
       return End(absl::InvalidArgumentError("the first message must be Hello"));
     }
+    process_ = incoming_.hello().process();
+    if (!process_.empty() && process_.size() != kProcessBytes) {
+      return End(absl::InvalidArgumentError("process: is not 16 bytes"));
+    }
     auto messages = service_.flows_.welcome.Run(agency_, incoming_.hello());
     // Since the stream was opened it may have been suspended.
     const absl::Status standing = CheckStanding(*service_.parts_.network.Get(),
                                                 service_.parts_.clock.Now());
     if (messages.ok() && !standing.ok()) messages = standing;
+    const absl::Status let_in = service_.flows_.takeover.CheckLetIn(agency_);
+    if (messages.ok() && !let_in.ok()) messages = let_in;
     if (!messages.ok()) {
       LogWarning("agent_turned_away",
                  {{"agency", agency_}, {"why", messages.status()}});
@@ -107,7 +116,12 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     }
     welcomed_ = true;
     for (const auto& message : *messages) Write(message);
-    service_.links_.Add(agency_, self_);
+    const auto older = service_.links_.Add(agency_, self_);
+    if (older != nullptr) {
+      const absl::Status stays =
+          service_.flows_.takeover.Run(agency_, older->process(), process_);
+      if (!stays.ok()) return End(stays);
+    }
     LogInfo("agent_connected", {{"agency", agency_}});
     service_.flows_.probe.Connected(agency_);
     service_.flows_.witness.Connected(agency_);
@@ -132,7 +146,10 @@ class LinkService::Stream final : public Reactor, public AgentStream {
   const std::string& agency_;
   std::shared_ptr<Stream> self_;
   link::v1::FromAgent incoming_;
-  bool welcomed_ = false;  // Touched by reads only, and by OnDone after them.
+  // Touched by reads only, and by OnDone after them; of process_ once it is
+  // welcomed by everybody, and then it stays.
+  bool welcomed_ = false;
+  std::string process_;
 
   absl::Mutex mutex_;
   std::deque<link::v1::ToAgent> queue_ ABSL_GUARDED_BY(mutex_);

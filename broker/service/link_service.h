@@ -7,6 +7,7 @@
 #include "broker/flows/probe_flow.h"
 #include "broker/flows/recall_flow.h"
 #include "broker/flows/receive_answer_flow.h"
+#include "broker/flows/takeover_flow.h"
 #include "broker/flows/welcome_flow.h"
 #include "broker/flows/withdrawal_notice_flow.h"
 #include "broker/flows/witness_flow.h"
@@ -20,6 +21,7 @@ class LinkService final : public link::v1::LinkService::CallbackService {
  public:
   struct Flows {
     WelcomeFlow& welcome;
+    TakeoverFlow& takeover;
     ProbeFlow& probe;
     ReceiveAnswerFlow& answer;
     RecallFlow& recall;

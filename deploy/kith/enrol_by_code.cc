@@ -59,10 +59,10 @@ absl::StatusOr<Reply> Call(EnrolService::Stub& stub, Method method,
 std::shared_ptr<grpc::Channel> Dial(
     const std::string& address,
     const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-    const std::optional<PeerIdentity>& server, const std::string& proxy) {
+    const std::string& proxy) {
   grpc::ChannelArguments arguments;
   agent::GoOutBy(proxy, arguments);
-  if (server.has_value()) ServerNameArgument(*server, arguments);
+  EnrolNameArgument(arguments);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   return grpc::CreateCustomChannel(address, credentials, arguments);
 }
@@ -85,8 +85,7 @@ absl::Status WithAddress(const absl::Status& status,
 absl::StatusOr<std::shared_ptr<grpc::Channel>> DialNetworkOf(
     const EnrolmentCode& code, const std::string& proxy) {
   const std::string& address = code.parts().address;
-  EnrolService::Stub anybody(
-      Dial(address, UnsafeTlsClientOfAnybody(), std::nullopt, proxy));
+  EnrolService::Stub anybody(Dial(address, UnsafeTlsClientOfAnybody(), proxy));
   const auto greeting = Call<GreetReply>(anybody, &EnrolService::Stub::Greet,
                                          enrol::v1::GreetRequest());
   if (!greeting.ok()) return WithAddress(greeting.status(), address);
@@ -102,10 +101,10 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> DialNetworkOf(
         "since: somebody between may have answered. Nothing was sent. Ring the "
         "administrator"));
   }
-  return Dial(
-      address, TlsClient(*authority),
-      PeerIdentity{greeting->network(), PeerIdentity::Role::kBroker, kBrokerId},
-      proxy);
+  return Dial(address,
+              TlsClient(*authority, {greeting->network(),
+                                     PeerIdentity::Role::kBroker, kBrokerId}),
+              proxy);
 }
 
 // As agent::GoOutBy takes it.

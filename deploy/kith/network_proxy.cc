@@ -6,11 +6,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "keys/tls/certificate.h"
+#include "keys/tls/credentials.h"
 
 namespace kith::deploy {
 namespace {
 
 constexpr char kBroker[] = "broker";
+constexpr char kEnrol[] = "enrol";
 
 // Agents ping each 20 s: what is silent for longer is gone. A stream lives for
 // weeks.
@@ -38,10 +40,11 @@ struct Route {
   std::string server_name;
 };
 
-std::vector<Route> RoutesOf(const Network& network) {
+std::vector<Route> RoutesOf(const Network& network, const Backends& backends) {
   const std::string& name = network.file().name();
   std::vector<Route> routes = {
       {kBroker, ServerNameOf({name, PeerIdentity::Role::kBroker, kBroker})}};
+  if (backends.count(kEnrol) != 0) routes.push_back({kEnrol, kEnrolServerName});
   for (const auto& holder : network.file().key_holders()) {
     routes.push_back(
         {holder.id(),
@@ -55,7 +58,7 @@ std::vector<Route> RoutesOf(const Network& network) {
 absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
                                                const Backends& backends,
                                                const std::string& listen) {
-  const std::vector<Route> routes = RoutesOf(network);
+  const std::vector<Route> routes = RoutesOf(network, backends);
   std::string rules;
   std::string ends;
   for (const Route& route : routes) {
@@ -72,8 +75,8 @@ absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
   }
   if (routes.size() != backends.size()) {
     return absl::InvalidArgumentError(
-        "backend: one of them is no program of this network; there are broker "
-        "and the key holders' ids (enrolment needs an address of its own)");
+        "backend: one of them is no program of this network; there are broker, "
+        "enrol and the key holders' ids");
   }
   return absl::StrCat(
       kHead, "    bind ", listen,

@@ -10,15 +10,16 @@
 
 namespace kith::deploy {
 
-// Where a program behind the proxy listens: "broker" or a key holder's id, to
-// host:port.
+// Where a program behind the proxy listens: "broker", "enrol" (the broker's
+// enrol_listen) or a key holder's id, to host:port.
 using Backends = std::map<std::string, std::string>;
 
-// An HAProxy configuration that lets the broker and the key holders be reached
-// at one name and port: it passes connections on by the server name that their
-// first message asks for, and opens none of them (TLS ends at the programs). It
-// listens at `listen`, host:port. What names no program of the network is
-// closed. Not for enrolment: who enrols does not know the network's names yet.
+// An HAProxy configuration that lets the broker, enrolment and the key holders
+// be reached at one name and port: it passes connections on by the server name
+// that their first message asks for, and opens none of them (TLS ends at the
+// programs). It listens at `listen`, host:port. What names no program of the
+// network is closed. Enrolment may be left out: it can have an address of its
+// own.
 //
 // INVALID_ARGUMENT, naming it, if a backend is missing or none of the network.
 absl::StatusOr<std::string> ProxyConfiguration(const Network& network,

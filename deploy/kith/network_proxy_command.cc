@@ -15,11 +15,13 @@ namespace kith::deploy {
 void AddProxyCommand(CLI::App& network, Terminal& terminal) {
   auto* command = network.add_subcommand(
       "proxy",
-      "Prints a configuration for HAProxy that lets agencies reach the broker "
-      "and the key\nholders at one name and port. It opens no connection: TLS "
-      "stays between an agency and\nthe program.\n\nExample:\n  kith network "
-      "proxy network.kith --listen :443 --backend broker=127.0.0.1:7443 \\\n"
-      "    --backend keyholder-1=10.0.7.4:7444 >/etc/haproxy/haproxy.cfg");
+      "Prints a configuration for HAProxy that lets agencies reach the broker, "
+      "enrolment and\nthe key holders at one name and port. It opens no "
+      "connection: TLS stays between an\nagency and the program.\n\nExample:\n "
+      " "
+      "kith network proxy network.kith --listen :443 --backend "
+      "broker=127.0.0.1:7443 \\\n    --backend enrol=127.0.0.1:7445 --backend "
+      "keyholder-1=10.0.7.4:7444 \\\n    >/etc/haproxy/haproxy.cfg");
   struct Values {
     std::string file;
     std::string listen = ":443";
@@ -31,8 +33,8 @@ void AddProxyCommand(CLI::App& network, Terminal& terminal) {
       ->capture_default_str();
   command
       ->add_option("--backend", values->backends,
-                   "NAME=HOST:PORT of broker and of each key holder's id; "
-                   "repeat")
+                   "NAME=HOST:PORT of broker, of enrol (the broker's "
+                   "enrol_listen) and of each key holder's id; repeat")
       ->required();
   command->callback([&terminal, values] {
     const auto file = Network::Load(values->file);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -33,6 +34,14 @@ absl::Status NoDryRun(const std::string& file) {
       "beside it");
 }
 
+absl::StatusOr<uid_t> OwnerOfFolder(const std::string& file) {
+  const std::string folder =
+      std::filesystem::absolute(file).parent_path().string();
+  struct stat found;
+  if (stat(folder.c_str(), &found) != 0) return NoDryRun(file);
+  return found.st_uid;
+}
+
 // Whose the dry run is: what others write, it could not read.
 absl::StatusOr<uid_t> WatcherOf(const std::string& file) {
   struct stat dry_run;
@@ -44,8 +53,17 @@ absl::StatusOr<uid_t> WatcherOf(const std::string& file) {
                                       " may not look there; say it as the "
                                       "account that watches, or as root"));
   }
-  if (geteuid() == 0 || geteuid() == dry_run.st_uid) return dry_run.st_uid;
+  if (geteuid() == dry_run.st_uid) return dry_run.st_uid;
   const std::string watcher = AccountName(dry_run.st_uid);
+  if (geteuid() == 0) {
+    // Whoever may write into the folder can put one there.
+    KITH_ASSIGN_OR_RETURN(const uid_t owner, OwnerOfFolder(file));
+    if (owner == dry_run.st_uid) return owner;
+    return Refused(file,
+                   absl::StrCat("its dry run is the account ", watcher,
+                                "'s, and the folder ", AccountName(owner),
+                                "'s: only the owner of a folder watches it"));
+  }
   return Refused(
       file, absl::StrCat("the account ", watcher, " watches there, and ",
                          AccountName(geteuid()),

@@ -84,6 +84,9 @@ TEST_F(WatchAcceptTest, WhatRootSaysTheAccountThatWatchesCanRead) {
   if (geteuid() != 0) GTEST_SKIP() << "only root may give a file away";
   Show();
   ASSERT_EQ(chown(dry_run_.c_str(), kNobody, -1), 0);
+  // Anybody may write there, and made it.
+  EXPECT_THAT(Refusal(), HasSubstr("only the owner of a folder watches it"));
+  ASSERT_EQ(chown(folder_.c_str(), kNobody, -1), 0);
   ASSERT_TRUE(AcceptWatched(file_, 0).ok());
   struct stat said = {};
   ASSERT_EQ(stat(AcceptancePath(file_).c_str(), &said), 0);

@@ -17,6 +17,7 @@
 #include "deploy/kith/desk_options.h"
 #include "deploy/kith/files.h"
 #include "deploy/kith/finish.h"
+#include "deploy/kith/import_words.h"
 #include "deploy/kith/watch_accept.h"
 #include "deploy/kith/watched_folder.h"
 #include "keys/base/status_macros.h"
@@ -140,9 +141,11 @@ void AddAccept(CLI::App& watch, Terminal& terminal) {
                       "than one in ten");
   command->add_flag("--json", values->json, "print JSON");
   command->callback([&terminal, values] {
-    Finish(terminal, values->json, AcceptWatched(values->file, values->ended),
-           {{"accepted", values->file}},
-           absl::StrCat(values->file, " is imported at the next look.\n"));
+    Finish(
+        terminal, values->json, AcceptWatched(values->file, values->ended),
+        {{"accepted", values->file}},
+        absl::StrCat(values->file, " is imported at the next look, as ",
+                     FilesBeside(values->file).dry_run, ".txt\nshowed it.\n"));
   });
 }
 

@@ -56,8 +56,9 @@ absl::string_view View(grpc::string_ref text) {
 class ServerCheck final
     : public grpc::experimental::ExternalCertificateVerifier {
  public:
-  explicit ServerCheck(std::shared_ptr<const TlsWatch> watch)
-      : watch_(std::move(watch)) {}
+  // Without a name that which the connection asks for; `watch` may be null.
+  ServerCheck(std::string name, std::shared_ptr<const TlsWatch> watch)
+      : name_(std::move(name)), watch_(std::move(watch)) {}
 
   bool Verify(grpc::experimental::TlsCustomVerificationCheckRequest* request,
               std::function<void(grpc::Status)>,
@@ -75,10 +76,11 @@ class ServerCheck final
  private:
   absl::Status Check(
       const grpc::experimental::TlsCustomVerificationCheckRequest& request) {
-    const absl::string_view wanted = View(request.target_name());
+    const absl::string_view wanted =
+        name_.empty() ? View(request.target_name()) : name_;
     for (const grpc::string_ref& name : request.dns_names()) {
       if (View(name) == wanted) {
-        return watch_->check_server == nullptr
+        return watch_ == nullptr || watch_->check_server == nullptr
                    ? absl::OkStatus()
                    : watch_->check_server(View(request.peer_cert()));
       }
@@ -86,6 +88,7 @@ class ServerCheck final
     return absl::UnauthenticatedError("the server is another than was dialled");
   }
 
+  const std::string name_;
   const std::shared_ptr<const TlsWatch> watch_;
 };
 
@@ -102,7 +105,7 @@ std::shared_ptr<grpc::ChannelCredentials> WatchedTlsClient(
   options.set_check_call_host(false);  // ServerCheck does, at each handshake.
   options.set_certificate_verifier(
       grpc::experimental::ExternalCertificateVerifier::Create<ServerCheck>(
-          watch));
+          "", watch));
   return grpc::experimental::TlsCredentials(options);
 }
 
@@ -168,10 +171,18 @@ std::shared_ptr<grpc::ServerCredentials> TlsServer(const TlsFiles& files) {
 }
 
 std::shared_ptr<grpc::ChannelCredentials> TlsClient(
-    absl::string_view authority_pem) {
-  grpc::SslCredentialsOptions options;
-  options.pem_root_certs = std::string(authority_pem);
-  return grpc::SslCredentials(options);
+    absl::string_view authority_pem, const PeerIdentity& server) {
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  options.set_certificate_provider(
+      std::make_shared<grpc::experimental::StaticDataCertificateProvider>(
+          std::string(authority_pem)));
+  options.watch_root_certs();
+  options.set_verify_server_certs(true);
+  options.set_check_call_host(false);  // ServerCheck does, at each handshake.
+  options.set_certificate_verifier(
+      grpc::experimental::ExternalCertificateVerifier::Create<ServerCheck>(
+          ServerNameOf(server), nullptr));
+  return grpc::experimental::TlsCredentials(options);
 }
 
 std::shared_ptr<grpc::ChannelCredentials> UnsafeTlsClientOfAnybody() {
@@ -186,6 +197,10 @@ std::shared_ptr<grpc::ChannelCredentials> UnsafeTlsClientOfAnybody() {
 void ServerNameArgument(const PeerIdentity& server,
                         grpc::ChannelArguments& arguments) {
   arguments.SetSslTargetNameOverride(ServerNameOf(server));
+}
+
+void EnrolNameArgument(grpc::ChannelArguments& arguments) {
+  arguments.SetSslTargetNameOverride(kEnrolServerName);
 }
 
 absl::StatusOr<std::string> CertificateOfPeer(

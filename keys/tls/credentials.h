@@ -67,17 +67,23 @@ std::shared_ptr<grpc::ServerCredentials> MutualTlsServer(const TlsFiles& files);
 std::shared_ptr<grpc::ChannelCredentials> MutualTlsClient(
     const TlsFiles& files);
 
-// For whoever enrols: a server without its clients' certificates, and clients
-// without one.
+// For whoever enrols: a server without its clients' certificates, and a client
+// without one, who takes `server` alone, whatever name the connection asks for.
 std::shared_ptr<grpc::ServerCredentials> TlsServer(const TlsFiles& files);
 std::shared_ptr<grpc::ChannelCredentials> TlsClient(
-    absl::string_view authority_pem);
+    absl::string_view authority_pem, const PeerIdentity& server);
 // Speaks with anybody: only to be told what is checked by other means.
 std::shared_ptr<grpc::ChannelCredentials> UnsafeTlsClientOfAnybody();
 
 // Makes the channel accept `server` alone, whatever address it was dialled at.
 void ServerNameArgument(const PeerIdentity& server,
                         grpc::ChannelArguments& arguments);
+
+// What whoever enrols asks for at any network's one port, for they know no name
+// of that network yet. It finds the way and proves nothing: no certificate has
+// it.
+inline constexpr char kEnrolServerName[] = "enrol.kith";
+void EnrolNameArgument(grpc::ChannelArguments& arguments);
 
 // The caller's certificate, PEM, and behind it what issued it, as far as it was
 // shown. UNAUTHENTICATED if there is none.

@@ -9,6 +9,9 @@
 #include "absl/time/clock.h"
 #include "agent/console/pages/pages.h"
 #include "agent/console/signin/account_file.h"
+#include "agent/register/held.h"
+#include "keys/sealed_db.h"
+#include "keys/secret.h"
 #include "tests/adversary/console_test.h"
 
 namespace kith::tests {
@@ -29,7 +32,27 @@ std::vector<std::string> FormPaths() {
   return paths;
 }
 
-class ConsoleSessionTest : public ConsoleTest {};
+class ConsoleSessionTest : public ConsoleTest {
+ protected:
+  void HoldTheSchool() {
+    deploy::DemoNetwork& network = stage().network();
+    const std::string folder = network.folder(deploy::kSchool);
+    network.StopAgent(deploy::kSchool);
+    {
+      const auto key =
+          Secret::FromFile(folder + "/database.key", SealedDb::kKeyBytes);
+      ASSERT_TRUE(key.ok()) << key.status();
+      const auto db = SealedDb::Open(folder + "/agent.db", *key);
+      ASSERT_TRUE(db.ok()) << db.status();
+      agent::Register people(**db);
+      ASSERT_TRUE(agent::PutHold({agent::Hold::Why::kRestored,
+                                  absl::Now() - absl::Hours(20)},
+                                 people)
+                      .ok());
+    }
+    ASSERT_TRUE(network.StartAgent(deploy::kSchool).ok());
+  }
+};
 
 TEST_F(ConsoleSessionTest, AFormThatNamesNoStepDoesNothing) {
   for (const char* path : {"/families/handovers", "/officer/complaints"}) {
@@ -265,6 +288,31 @@ TEST_F(ConsoleSessionTest, ACodeIsNoPasswordAndNoneIsGoodTwice) {
   EXPECT_FALSE(again.IsSignedIn());
   EXPECT_THAT(reply.body, Not(HasSubstr(ConsoleStage::kPassword)));
   EXPECT_THAT(reply.body, Not(HasSubstr(code)));
+}
+
+// The agency's database was lost, and is a copy.
+TEST_F(ConsoleSessionTest, ShieldsAreConfirmedOnAPageOfTheirOwn) {
+  EXPECT_THAT(Brook().Get("/it").body, Not(HasSubstr("/it/shields")));
+  EXPECT_THAT(Brook().Get("/it/shields").body,
+              HasSubstr("Nothing is to be confirmed"));
+  ASSERT_NO_FATAL_FAILURE(HoldTheSchool());
+  EXPECT_THAT(Brook().Get("/it").body, HasSubstr("/it/shields"));
+  EXPECT_THAT(Brook().Get("/it/shields").body, HasSubstr("is a copy"));
+  // Not by sending the form as it came, and not by whoever is no manager.
+  EXPECT_THAT(Brook().Post("/it/shields", "").body,
+              HasSubstr("Say that they are"));
+  Browser lark(stage(), "127.0.0.13");
+  ASSERT_TRUE(lark.SignIn(stage(), "lark"));
+  EXPECT_EQ(lark.Post("/it/shields", "again=yes").status, 403);
+  EXPECT_THAT(Brook().Get("/it").body, HasSubstr("/it/shields"));
+  // What it had published comes out of the index first.
+  Reply reply;
+  for (int i = 0; i < 100 && reply.status != 303; ++i) {
+    reply = Brook().Post("/it/shields", "again=yes");
+    if (reply.status != 303) absl::SleepFor(absl::Milliseconds(100));
+  }
+  EXPECT_EQ(reply.status, 303);
+  EXPECT_THAT(Brook().Get("/it").body, Not(HasSubstr("/it/shields")));
 }
 
 // Last of them: the account does not come back.

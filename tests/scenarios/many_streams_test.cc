@@ -3,61 +3,21 @@
 // are back after the broker was away.
 #include <gmock/gmock.h>
 
-#include <atomic>
 #include <fstream>
 #include <memory>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
-#include "agent/identity/normalise.h"
-#include "agent/relay/grpc_centre.h"
 #include "keys/base/executor.h"
 #include "keys/network/network.h"
 #include "keys/tls/credentials.h"
+#include "tests/scenarios/bare_stream.h"
 #include "tests/scenarios/scenario_test.h"
 
 namespace kith::tests {
 namespace {
 
 constexpr absl::Duration kBackWithin = absl::Seconds(30);
-
-// The stream of one agency, without anything behind it: no register, no answer.
-class BareStream {
- public:
-  BareStream(const Network& network, const TlsFiles& tls, const Clock& clock,
-             Random& random, Executor& executor)
-      : link_({.channel = agent::DialBroker(network, tls),
-               .events = {
-                   .hello =
-                       [&clock, version = network.file().version()] {
-                         link::v1::Hello hello;
-                         hello.set_network_file_version(version);
-                         hello.set_normaliser_version(
-                             agent::kNormaliserVersion);
-                         hello.set_software("0.1.0");
-                         hello.set_clock_ms(static_cast<std::uint64_t>(
-                             absl::ToUnixMillis(clock.Now())));
-                         return hello;
-                       },
-                   .message =
-                       [this](const link::v1::ToAgent& message) {
-                         if (message.has_welcome()) open_ = true;
-                       },
-                   .ended = [this](const absl::Status&) { open_ = false; }},
-               .clock = clock,
-               .random = random,
-               .executor = executor,
-               .longest_wait = absl::Seconds(5)}) {
-    link_.Start();
-  }
-  ~BareStream() { link_.Stop(); }
-  bool open() const { return open_; }
-
- private:
-  std::atomic<bool> open_ = false;
-  agent::BrokerLink link_;
-};
 
 class ManyStreamsTest : public ScenarioTest {
  protected:

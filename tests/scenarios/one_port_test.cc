@@ -10,6 +10,7 @@
 #include <fstream>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "deploy/demonstration/child_process.h"
@@ -67,38 +68,41 @@ class OnePortTest : public ScenarioTest {
     const auto file = Must(Network::Load(Copy("network/broker")));
     const auto& broker = file->file().broker();
     const auto& holder = file->file().key_holders(0);
-    port_ = absl::StrCat("127.0.0.1:", FreePort());
-    const auto configuration = Must(deploy::ProxyConfiguration(
-        *file, {{"broker", broker.address()}, {holder.id(), holder.address()}},
-        port_));
-    const std::string path = network().folder("haproxy.cfg");
-    Must(deploy::ReplaceFile(path, configuration, deploy::Readers::kOwner));
-    Must(deploy::SignNextVersion(
-             network().folder("network"), clock_.Now(),
-             [&](network::v1::NetworkFile& next) -> absl::Status {
-               next.mutable_broker()->set_address(port_);
-               next.mutable_key_holders(0)->set_address(port_);
-               return absl::OkStatus();
-             })
-             .status());
+    backends_ = {{"broker", broker.address()},
+                 {"enrol", broker.enrol_address()},
+                 {holder.id(), holder.address()}};
+    MoveToAnotherPort();
     for (const std::string& agency : network().agencies()) {
       std::filesystem::copy_file(
           Copy("network/broker"), Copy(agency),
           std::filesystem::copy_options::overwrite_existing);
     }
+  }
+  // One more proxy, which the network file names from now on.
+  void MoveToAnotherPort() {
+    port_ = absl::StrCat("127.0.0.1:", FreePort());
+    const auto file = Must(Network::Load(Copy("network/broker")));
+    const std::string path =
+        network().folder(absl::StrCat("haproxy-", PortOf(port_), ".cfg"));
+    Must(deploy::ReplaceFile(
+        path, Must(deploy::ProxyConfiguration(*file, backends_, port_)),
+        deploy::Readers::kOwner));
     proxies_.push_back(*deploy::ChildProcess::Start(
         {kHaproxy, "-db", "-f", path}, network().folder("haproxy.log")));
-  }
-  std::string EnrolAddress() {
-    return Must(Network::Load(Copy("network/broker")))
-        ->file()
-        .broker()
-        .enrol_address();
+    Must(deploy::SignNextVersion(
+             network().folder("network"), clock_.Now(),
+             [&](network::v1::NetworkFile& next) -> absl::Status {
+               next.mutable_broker()->set_address(port_);
+               next.mutable_broker()->set_enrol_address(port_);
+               next.mutable_key_holders(0)->set_address(port_);
+               return absl::OkStatus();
+             })
+             .status());
   }
   static std::string PortOf(const std::string& address) {
     return address.substr(address.rfind(':') + 1);
   }
-  // Only who signs in gets through, and to these two ports alone.
+  // Only who signs in gets through, and to the one port alone.
   std::string StartConnectProxy() {
     const std::string address = absl::StrCat(FreePort());
     const std::string path = network().folder("tinyproxy.conf");
@@ -107,8 +111,7 @@ class OnePortTest : public ScenarioTest {
         absl::StrCat("Port ", address,
                      "\nListen 127.0.0.1\nTimeout 600\nMaxClients 50\n"
                      "Allow 127.0.0.1\nBasicAuth kith passw0rd\nConnectPort ",
-                     PortOf(port_), "\nConnectPort ", PortOf(EnrolAddress()),
-                     "\nLogLevel Connect\n"),
+                     PortOf(port_), "\nLogLevel Connect\n"),
         deploy::Readers::kOwner));
     proxies_.push_back(*deploy::ChildProcess::Start(
         {kTinyproxy, "-d", "-c", path}, network().folder("tinyproxy.log")));
@@ -128,11 +131,26 @@ class OnePortTest : public ScenarioTest {
   }
 
   std::string port_;
+  deploy::Backends backends_;
   std::vector<deploy::ChildProcess> proxies_;
 };
 
 TEST_F(OnePortTest, BrokerAndKeyHolderAreReachedAtOneNameAndPort) {
   Must(network().StartAll());
+  EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+}
+
+// Nobody starts them anew, and the old address is gone.
+TEST_F(OnePortTest, AgentsFollowToAnotherAddress) {
+  Must(network().StartAll());
+  ASSERT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+  MoveToAnotherPort();
+  for (const std::string& agency : network().agencies()) {
+    EXPECT_TRUE(Eventually([&] {
+      return absl::StrContains(Log(agency + ".log"), "centre_has_moved");
+    })) << agency;
+  }
+  proxies_.erase(proxies_.begin());
   EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
 }
 
@@ -148,7 +166,7 @@ TEST_F(OnePortTest, AnAgencyGetsOutThroughAProxyThatWantsASignIn) {
 }
 
 // Until then it knows nothing but the code.
-TEST_F(OnePortTest, AnAgencyEnrolsThroughTheProxy) {
+TEST_F(OnePortTest, AnAgencyEnrolsThroughTheProxyAndTheOnePort) {
   Must(network().StartBroker());
   const std::string proxy = StartConnectProxy();
   const std::string password = network().folder("password");
@@ -185,7 +203,7 @@ TEST_F(OnePortTest, AnAgencyEnrolsThroughTheProxy) {
   unsetenv("https_proxy");
   ASSERT_EQ(enrolled.exit, 0) << enrolled.output;
   EXPECT_THAT(Log("tinyproxy.log"),
-              testing::HasSubstr(absl::StrCat("CONNECT ", EnrolAddress())));
+              testing::HasSubstr(absl::StrCat("CONNECT ", port_)));
   EXPECT_THAT(Log("homes/agent.textproto"),
               testing::HasSubstr(absl::StrCat("address: \"", proxy, "\"")));
   EXPECT_THAT(Log("homes/agent.textproto"),

@@ -6,10 +6,10 @@ namespace kith::console {
 const std::vector<Page>& AllPages() {
   static const auto& all = *[] {
     auto* pages = new std::vector<Page>;
-    for (auto part :
-         {CheckPages(), ListPages(), MeetingPages(), FamilyPages(),
-          AgreementPages(), HandoverPages(), ObjectionPages(), OfficerPages(),
-          OfficerSearchPages(), ComplaintPages(), ConnectionPages()}) {
+    for (auto part : {CheckPages(), ListPages(), MeetingPages(), FamilyPages(),
+                      AgreementPages(), HandoverPages(), ObjectionPages(),
+                      OfficerPages(), OfficerSearchPages(), ComplaintPages(),
+                      ConnectionPages(), ShieldPages()}) {
       pages->insert(pages->end(), part.begin(), part.end());
     }
     return pages;

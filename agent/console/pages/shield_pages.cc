@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// After the agency's database was lost: a manager or the data protection
+// officer says that whoever was shielded or told apart is so again. Until then
+// the agent answers nobody.
+#include <utility>
+
+#include "agent/console/pages/page_words.h"
+#include "agent/console/pages/pages.h"
+
+namespace kith::console {
+namespace {
+
+constexpr char kSection[] = "/it";
+constexpr char kCheck[] = "shields";  // Of `kith doctor`.
+constexpr char kYes[] = "yes";
+
+HttpResponse ShowShields(const Visit& visit, const Faults& faults) {
+  const auto doctor = visit.desk->Doctor(desk::v1::DoctorRequest());
+  if (!doctor.ok()) return ShowFault(visit, doctor.status(), kSection);
+  View view;
+  for (const auto& statement : doctor->statements()) {
+    if (statement.check() != kCheck || statement.good()) continue;
+    view.set("held", View(statement.words()));
+  }
+  view.set("fields",
+           View(ViewList{CheckboxField(
+               "again", {.label = "What do you say?"},
+               {{kYes, "Whoever was shielded or told apart is so again",
+                 "It is logged with your name."}},
+               visit.form.All("again"), faults)}));
+  return ShowPage(visit,
+                  {.title = "Shields after a loss",
+                   .section = kSection,
+                   .back_href = "/it",
+                   .back_text = "Connection"},
+                  "shields", std::move(view), faults);
+}
+
+HttpResponse Shields(Visit& visit) {
+  if (!visit.posted()) return ShowShields(visit, {});
+  Faults faults;
+  if (visit.form.One("again") != kYes) {
+    faults.Add("again", "Say that they are, or go back");
+    return ShowShields(visit, faults);
+  }
+  const auto confirmed =
+      visit.desk->ConfirmShields(desk::v1::ConfirmShieldsRequest());
+  if (confirmed.ok()) return GoTo("/it");
+  faults.Add("again", InPageWords(confirmed.status()));
+  return ShowShields(visit, faults);
+}
+
+}  // namespace
+
+std::vector<Page> ShieldPages() {
+  return {{"/it/shields", true, true, {"manager", "dpo"}, Shields}};
+}
+
+}  // namespace kith::console
