@@ -168,6 +168,16 @@ absl::Status ReplacePrivateFile(const std::string& path,
   return SyncFolderOf(path);
 }
 
+absl::Status LetEverybodyRead(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return Failed(path, "open");
+  const absl::Status let = fchmod(fd, 0644) == 0
+                               ? absl::OkStatus()
+                               : Failed(path, "let everybody read");
+  close(fd);
+  return let;
+}
+
 // SQLite opens its files itself and must be the only one to: closing any other
 // descriptor of a database drops the locks of this process's connections. So
 // an existing file is never opened here.

@@ -34,6 +34,10 @@ absl::StatusOr<std::string> ReadPrivateFile(const std::string& path,
 absl::Status ReplacePrivateFile(const std::string& path,
                                 absl::string_view bytes);
 
+// What ReplacePrivateFile has just written, of mode 0644 from now on: for what
+// is no secret. Codes as there.
+absl::Status LetEverybodyRead(const std::string& path);
+
 // A file or folder that is open as `fd` becomes its folder's owner's, if root
 // asks: programs run as users of their own and must find what an administrator
 // put there. Only for what this process has just made: a name that somebody

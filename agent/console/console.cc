@@ -9,12 +9,15 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/console/http/server.h"
+#include "agent/console/own_authority.h"
 #include "agent/console/own_health.h"
+#include "agent/console/served_certificate.h"
 #include "agent/console/signin/provider_http.h"
 #include "agent/console/site.h"
 #include "keys/base/executor.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
+#include "keys/credential.h"
 #include "keys/program/config_file.h"
 #include "keys/tls/credentials.h"
 #include "kith/config/v1/console.pb.h"
@@ -97,12 +100,18 @@ struct Console::Impl {
 
   absl::Status AddSignIn(const config::v1::ConsoleConfig& config,
                          const std::string& config_path);
+  // What the server starts with. Issues it first, if the console is its own
+  // authority.
+  absl::StatusOr<TlsFiles> FirstCertificate(const config::v1::ConsoleTls& tls,
+                                            const std::string& config_path,
+                                            const std::string& host_name);
   absl::Status Serve(const config::v1::ConsoleConfig& config,
                      const std::string& config_path, const Settings& settings);
   // Nullptr if as many sign in as there are threads for it.
   Executor* WorkersFor(const HttpRequest& request);
   HttpResponse Answer(const HttpRequest& request);
-  // Forgets what is over though nobody comes, now and every minute.
+  // Forgets what is over though nobody comes, and renews the certificate if it
+  // is time: now and every minute.
   void Sweep();
 
   SystemClock clock;
@@ -116,6 +125,8 @@ struct Console::Impl {
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<SignInPages> sign_in;
   EvidenceMaker evidence;
+  std::unique_ptr<OwnAuthority> own_authority;
+  std::unique_ptr<ServedCertificate> served;
   std::unique_ptr<OwnHealth> health;
   ThreadedExecutor questions{clock, kQuestionThreads};
   std::unique_ptr<PageParts> parts;
@@ -171,7 +182,28 @@ HttpResponse Console::Impl::Answer(const HttpRequest& request) {
 void Console::Impl::Sweep() {
   for (const std::uint64_t ended : sessions.Sweep()) answers.LeaveAll(ended);
   answers.Sweep();
+  // What goes wrong is logged, and on the Connection page.
+  if (own_authority != nullptr) (void)own_authority->Renew();
   sweeps.At(clock.Monotonic() + kSweepEvery, [this] { Sweep(); });
+}
+
+absl::StatusOr<TlsFiles> Console::Impl::FirstCertificate(
+    const config::v1::ConsoleTls& tls, const std::string& config_path,
+    const std::string& host_name) {
+  const PairPaths paths{
+      ResolvePath(config_path, tls.certificate(), "certificate.pem"),
+      ResolvePath(config_path, tls.private_key(), "tls.key")};
+  if (tls.own_authority()) {
+    if (NamesCredential(tls.private_key())) {
+      return absl::InvalidArgumentError(
+          "tls.own_authority: the console writes tls.private_key itself; name "
+          "a file, and no credential");
+    }
+    KITH_ASSIGN_OR_RETURN(own_authority,
+                          OwnAuthority::Open(paths, host_name, clock, random));
+  }
+  served = std::make_unique<ServedCertificate>(paths, clock);
+  return served->ReadFirst();
 }
 
 absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
@@ -179,16 +211,13 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
                                   const Settings& settings) {
   ServerOptions options;
   options.listen = config.listen();
-  KITH_ASSIGN_OR_RETURN(
-      const TlsFiles tls,
-      ReadTlsFilesForBrowsers(
-          ResolvePath(config_path, config.tls().certificate(),
-                      "certificate.pem"),
-          ResolvePath(config_path, config.tls().private_key(), "tls.key")));
-  options.certificate_pem = tls.certificate_pem;
-  options.private_key_pem = std::string(tls.private_key_pem.Expose());
   KITH_ASSIGN_OR_RETURN(Gate gate, Gate::For(config.origin()));
-  health = std::make_unique<OwnHealth>(options.certificate_pem, clock,
+  KITH_ASSIGN_OR_RETURN(
+      TlsFiles tls,
+      FirstCertificate(config.tls(), config_path, gate.host_name()));
+  options.certificate_pem = std::move(tls.certificate_pem);
+  options.private_key_pem = std::move(tls.private_key_pem);
+  health = std::make_unique<OwnHealth>(*served, own_authority.get(), clock,
                                        provider.get());
   parts = std::make_unique<PageParts>(
       PageParts{.answers = answers,
@@ -203,10 +232,11 @@ absl::Status Console::Impl::Serve(const config::v1::ConsoleConfig& config,
   KITH_ASSIGN_OR_RETURN(
       server,
       HttpServer::Start(
-          options, std::move(gate),
+          std::move(options), std::move(gate),
           [this](const HttpRequest& request) { return Answer(request); },
           [this](const HttpRequest& request) { return WorkersFor(request); }));
   Sweep();
+  served->KeepLooking(*server, sweeps);
   LogInfo("serving", {{"origin", config.origin()}});
   return absl::OkStatus();
 }

@@ -2,10 +2,10 @@
 #ifndef KITH_AGENT_CONSOLE_OWN_HEALTH_H_
 #define KITH_AGENT_CONSOLE_OWN_HEALTH_H_
 
-#include <string>
-#include <utility>
 #include <vector>
 
+#include "agent/console/own_authority.h"
+#include "agent/console/served_certificate.h"
 #include "agent/console/signin/openid.h"
 #include "keys/base/clock.h"
 #include "kith/desk/v1/desk.pb.h"
@@ -18,9 +18,11 @@ namespace kith::console {
 // Thread-safe.
 class OwnHealth {
  public:
-  // `provider` may be null; both outlive this object.
-  OwnHealth(std::string certificate_pem, const Clock& clock, OpenId* provider)
-      : certificate_pem_(std::move(certificate_pem)),
+  // `authority` and `provider` may be null; all outlive this object.
+  OwnHealth(const ServedCertificate& served, const OwnAuthority* authority,
+            const Clock& clock, OpenId* provider)
+      : served_(served),
+        authority_(authority),
         clock_(clock),
         provider_(provider) {}
 
@@ -29,8 +31,10 @@ class OwnHealth {
 
  private:
   desk::v1::Statement LookAtCertificate() const;
+  desk::v1::Statement LookAtAuthority() const;
 
-  const std::string certificate_pem_;
+  const ServedCertificate& served_;
+  const OwnAuthority* const authority_;
   const Clock& clock_;
   OpenId* const provider_;
 };

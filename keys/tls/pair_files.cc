@@ -24,15 +24,16 @@ std::string ReadText(const std::string& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-bool Fits(const std::string& certificate_path, const std::string& key_path) {
+}  // namespace
+
+bool PairFits(const std::string& certificate_path,
+              const std::string& key_path) {
   absl::StatusOr<std::string> key = ReadPrivateFile(key_path, kMaxBytes);
   if (!key.ok()) return false;
   const Secret secret = Secret::FromBytes(*key);
   WipeString(*key);
   return IsKeyOfCertificate(ReadText(certificate_path), secret);
 }
-
-}  // namespace
 
 absl::Status ReplacePair(const std::string& certificate_path,
                          const std::string& private_key_path,
@@ -58,9 +59,9 @@ void FinishReplacing(const std::string& certificate_path,
                      const std::string& private_key_path) {
   const std::string next = Next(private_key_path);
   if (access(next.c_str(), F_OK) != 0) return;
-  if (Fits(certificate_path, private_key_path)) {
+  if (PairFits(certificate_path, private_key_path)) {
     (void)unlink(next.c_str());
-  } else if (Fits(certificate_path, next)) {
+  } else if (PairFits(certificate_path, next)) {
     (void)std::rename(next.c_str(), private_key_path.c_str());
     (void)SyncFolderOf(private_key_path);
   }

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -130,6 +131,18 @@ class TlsClient {
     while (More()) {
     }
     return ended_;
+  }
+
+  // The server's certificate, DER.
+  std::string CertificateDer() {
+    X509* const certificate = SSL_get1_peer_certificate(ssl_);
+    unsigned char* bytes = nullptr;
+    const int size = i2d_X509(certificate, &bytes);
+    std::string der(reinterpret_cast<const char*>(bytes),
+                    static_cast<std::size_t>(std::max(size, 0)));
+    OPENSSL_free(bytes);
+    X509_free(certificate);
+    return der;
   }
 
   SSL* ssl() { return ssl_; }

@@ -44,6 +44,8 @@ class Gate {
   Outcome Look(RawRequest raw) const;
 
   const std::string& origin() const { return origin_; }
+  // Without its port.
+  std::string host_name() const { return host_.substr(0, host_.find(':')); }
 
  private:
   Gate(std::string origin, std::string host)

@@ -49,6 +49,11 @@ TEST(GateTest, LetsPagesAndFormsThrough) {
   EXPECT_EQ(form.request.body, "a=1");
 }
 
+TEST(GateTest, ItsHostHasANameWithoutAPort) {
+  EXPECT_EQ(Gate::For(kOrigin)->host_name(), "kith.hillview.example");
+  EXPECT_EQ(Gate::For("https://10.1.2.3:8443")->host_name(), "10.1.2.3");
+}
+
 TEST(GateTest, ServesPlainPathsOnly) {
   for (const char* target :
        {"/../etc/passwd", "/%2e%2e/etc", "/a//b", "//evil.example/", "\\evil",

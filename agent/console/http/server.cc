@@ -23,6 +23,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "agent/console/http/tls_context.h"
 
 namespace kith::console {
 namespace {
@@ -45,40 +46,6 @@ absl::StatusOr<tcp::endpoint> ParseListen(const std::string& listen) {
         "listen: `", listen, "` is no address and port, such as 0.0.0.0:443"));
   }
   return tcp::endpoint(address, static_cast<std::uint16_t>(port));
-}
-
-absl::Status UseCertificate(asio::ssl::context& tls,
-                            const ServerOptions& options) {
-  tls.set_options(asio::ssl::context::default_workarounds |
-                  asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                  asio::ssl::context::no_tlsv1 |
-                  asio::ssl::context::no_tlsv1_1);
-  SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_RENEGOTIATION |
-                                               SSL_OP_NO_COMPRESSION |
-                                               SSL_OP_CIPHER_SERVER_PREFERENCE);
-  // Of TLS 1.2 what every browser has: a key of each connection's own, and
-  // encryption that authenticates.
-  SSL_CTX_set_cipher_list(tls.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20");
-  SSL_CTX_set_mode(tls.native_handle(), SSL_MODE_RELEASE_BUFFERS);
-  // Nothing of a session is kept, here or in a ticket at the browser: a laptop
-  // that was taken resumes none.
-  SSL_CTX_set_session_cache_mode(tls.native_handle(), SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_options(tls.native_handle(), SSL_OP_NO_TICKET);
-  SSL_CTX_set_num_tickets(tls.native_handle(), 0);
-  error_code error;
-  tls.use_certificate_chain(asio::buffer(options.certificate_pem), error);
-  if (error) {
-    return absl::InvalidArgumentError(
-        "tls.certificate: is no PEM certificate; put the console's certificate "
-        "there, then those that signed it");
-  }
-  tls.use_private_key(asio::buffer(options.private_key_pem),
-                      asio::ssl::context::pem, error);
-  if (error || SSL_CTX_check_private_key(tls.native_handle()) != 1) {
-    return absl::InvalidArgumentError(
-        "tls.private_key: is not the key of tls.certificate");
-  }
-  return absl::OkStatus();
 }
 
 RawRequest ToRaw(http::request<http::string_body> request,
@@ -114,13 +81,12 @@ constexpr std::size_t kPieceBytes = 64 << 10;
 class Connection;
 
 struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
-  Impl(const ServerOptions& given, Gate its_gate, Handler its_handler,
+  Impl(ServerOptions given, Gate its_gate, Handler its_handler,
        Workers its_workers)
-      : options(given),
+      : options(std::move(given)),
         gate(std::move(its_gate)),
         handler(std::move(its_handler)),
         workers(std::move(its_workers)),
-        tls(asio::ssl::context::tls_server),
         acceptor(io) {}
 
   absl::Status Listen(const tcp::endpoint& at);
@@ -136,7 +102,8 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
   const Workers workers;
   // One thread does everything that is below, so none of it is locked.
   asio::io_context io{1};
-  asio::ssl::context tls;
+  // For connections to come; each keeps the one it began with.
+  std::shared_ptr<asio::ssl::context> tls;
   tcp::acceptor acceptor;
   // Oldest wait first; a connection that waits for a page is in no list.
   std::list<std::weak_ptr<Connection>> waiting;
@@ -150,7 +117,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<HttpServer::Impl> server, tcp::socket socket)
       : server_(std::move(server)),
-        stream_(std::move(socket), server_->tls),
+        tls_(server_->tls),
+        stream_(std::move(socket), *tls_),
         place_(server_->waiting.end()) {
     error_code error;
     const auto peer =
@@ -298,6 +266,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   }
 
   const std::shared_ptr<HttpServer::Impl> server_;
+  const std::shared_ptr<asio::ssl::context> tls_;
   beast::ssl_stream<beast::tcp_stream> stream_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
@@ -374,14 +343,16 @@ void HttpServer::Impl::Close() {
 HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
-    const ServerOptions& options, Gate gate, Handler handler, Workers workers) {
+    ServerOptions options, Gate gate, Handler handler, Workers workers) {
   const auto endpoint = ParseListen(options.listen);
   if (!endpoint.ok()) return endpoint.status();
-  auto impl = std::make_shared<Impl>(options, std::move(gate),
+  auto tls = MakeTlsContext(options.certificate_pem, options.private_key_pem);
+  if (!tls.ok()) return tls.status();
+  // From here on OpenSSL alone has it.
+  options.private_key_pem = Secret::FromBytes("");
+  auto impl = std::make_shared<Impl>(std::move(options), std::move(gate),
                                      std::move(handler), std::move(workers));
-  if (const auto used = UseCertificate(impl->tls, options); !used.ok()) {
-    return used;
-  }
+  impl->tls = *std::move(tls);
   if (const auto listens = impl->Listen(*endpoint); !listens.ok()) {
     return listens;
   }
@@ -391,6 +362,16 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
 }
 
 HttpServer::~HttpServer() { impl_->Close(); }
+
+absl::Status HttpServer::Use(const std::string& certificate_pem,
+                             const Secret& private_key_pem) {
+  auto tls = MakeTlsContext(certificate_pem, private_key_pem);
+  if (!tls.ok()) return tls.status();
+  asio::post(impl_->io, [impl = impl_.get(), next = *std::move(tls)]() mutable {
+    impl->tls = std::move(next);
+  });
+  return absl::OkStatus();
+}
 
 std::uint16_t HttpServer::port() const {
   error_code error;

@@ -8,18 +8,21 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "agent/console/http/gate.h"
 #include "agent/console/http/message.h"
 #include "keys/base/executor.h"
+#include "keys/secret.h"
 
 namespace kith::console {
 
 struct ServerOptions {
   std::string listen;  // host:port; port 0 takes a free one.
+  // PEM; its chain behind the certificate.
   std::string certificate_pem;
-  std::string private_key_pem;
+  Secret private_key_pem = Secret::FromBytes("");
 
   std::size_t header_bytes = 16 << 10;
   std::size_t body_bytes = 64 << 10;
@@ -49,10 +52,15 @@ class HttpServer {
   // used, UNAVAILABLE if the port is taken. What `handler` and `workers` refer
   // to must outlive the server.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
-      const ServerOptions& options, Gate gate, Handler handler,
-      Workers workers);
+      ServerOptions options, Gate gate, Handler handler, Workers workers);
   // Ends every connection. Pages already running end for nobody.
   ~HttpServer();
+
+  // From now on new connections are served with this certificate; those that
+  // are there go on with theirs. INVALID_ARGUMENT, and nothing is changed, if
+  // it or the key cannot be used.
+  absl::Status Use(const std::string& certificate_pem,
+                   const Secret& private_key_pem);
 
   std::uint16_t port() const;
 

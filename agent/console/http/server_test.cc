@@ -10,13 +10,16 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "keys/base/clock.h"
 #include "keys/base/random.h"
-#include "keys/tls/authority.h"
+#include "keys/hash.h"
+#include "keys/tls/certificate.h"
+#include "keys/tls/one_name_authority.h"
 #include "tests/support/tls_client.h"
 
 namespace kith::console {
@@ -35,30 +38,18 @@ constexpr std::size_t kFile = std::size_t{2} << 20;
 class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
-    const absl::Time now = clock_.Now();
-    const auto authority =
-        Authority::Create("server-test", random_, now, absl::Hours(48));
-    const auto made = MakeKeyAndRequest();
-    ASSERT_TRUE(authority.ok() && made.ok());
-    const auto certificate = authority->IssueFromRequest(
-        made->request_pem,
-        {.identity = {"server-test", PeerIdentity::Role::kBroker, "hillview"},
-         .host_names = {"localhost"},
-         .addresses = {},
-         .validity = absl::Hours(24)},
-        random_, now);
-    ASSERT_TRUE(certificate.ok()) << certificate.status();
-    const ServerOptions options{
-        .listen = "127.0.0.1:0",
-        .certificate_pem = *certificate,
-        .private_key_pem = std::string(made->private_key_pem.Expose()),
-        .header_bytes = 1024,
-        .body_bytes = 4096,
-        .patience = kPatience,
-        .idle = kPatience,
-        .connections = 8};
+    OneNameAuthority::Issued issued = Issue();
+    first_ = issued.certificate_pem;
+    ServerOptions options{.listen = "127.0.0.1:0",
+                          .certificate_pem = issued.certificate_pem,
+                          .private_key_pem = std::move(issued.private_key_pem),
+                          .header_bytes = 1024,
+                          .body_bytes = 4096,
+                          .patience = kPatience,
+                          .idle = kPatience,
+                          .connections = 8};
     auto server = HttpServer::Start(
-        options, *Gate::For("https://localhost"),
+        std::move(options), *Gate::For("https://localhost"),
         [](const HttpRequest& request) { return Serve(request); },
         [this](const HttpRequest& request) {
           return request.path == "/busy" ? nullptr : &workers_;
@@ -79,6 +70,14 @@ class ServerTest : public testing::Test {
     return response;
   }
 
+  OneNameAuthority::Issued Issue() {
+    return *authority_.Issue(random_, clock_.Now());
+  }
+  // Whether it is `certificate_pem` that this connection began with.
+  static bool Shows(TlsClient& client, const std::string& certificate_pem) {
+    return HashBytes(Sha256(client.CertificateDer())) ==
+           FactsOfCertificatePem(certificate_pem)->sha256;
+  }
   std::unique_ptr<TlsClient> Dial(const TlsDialing& dialing = {}) {
     return TlsClient::Dial(server_->port(), dialing);
   }
@@ -111,6 +110,9 @@ class ServerTest : public testing::Test {
 
   SystemClock clock_;
   SystemRandom random_;
+  const OneNameAuthority authority_ =
+      *OneNameAuthority::Create("localhost", random_, clock_.Now());
+  std::string first_;
   ThreadedExecutor workers_{clock_, 2};
   std::unique_ptr<HttpServer> server_;
 };
@@ -295,6 +297,34 @@ TEST_F(ServerTest, OldCiphersAreRefused) {
             nullptr);
 }
 
+TEST_F(ServerTest, ANewCertificateIsForNewConnectionsAndOldOnesGoOn) {
+  const auto before = Dial();
+  ASSERT_NE(before, nullptr);
+  EXPECT_TRUE(Shows(*before, first_));
+  const OneNameAuthority::Issued next = Issue();
+  const auto used = server_->Use(next.certificate_pem, next.private_key_pem);
+  ASSERT_TRUE(used.ok()) << used;
+  const auto after = Dial();
+  ASSERT_NE(after, nullptr);
+  EXPECT_TRUE(Shows(*after, next.certificate_pem));
+  ASSERT_TRUE(before->Send(Get("/before")) && after->Send(Get("/after")));
+  EXPECT_EQ(before->Read().body, "/before");
+  EXPECT_EQ(after->Read().body, "/after");
+}
+
+TEST_F(ServerTest, APairThatDoesNotFitIsNotUsed) {
+  const OneNameAuthority::Issued one = Issue();
+  const OneNameAuthority::Issued other = Issue();
+  EXPECT_THAT(
+      server_->Use(one.certificate_pem, other.private_key_pem).message(),
+      HasSubstr("is not the key of"));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      server_->Use("no certificate", one.private_key_pem)));
+  const auto client = Dial();
+  ASSERT_NE(client, nullptr);
+  EXPECT_TRUE(Shows(*client, first_));
+}
+
 TEST_F(ServerTest, EndsWhileConnectionsAreOpen) {
   const auto idle = Dial();
   const auto reads = Dial();
@@ -306,8 +336,9 @@ TEST_F(ServerTest, EndsWhileConnectionsAreOpen) {
 }
 
 TEST_F(ServerTest, SaysWhatIsWrongWithItsOptions) {
-  const auto start = [&](const ServerOptions& options) {
-    return HttpServer::Start(options, *Gate::For("https://localhost"), Serve,
+  const auto start = [&](ServerOptions options) {
+    return HttpServer::Start(std::move(options),
+                             *Gate::For("https://localhost"), Serve,
                              [this](const HttpRequest&) { return &workers_; })
         .status();
   };
