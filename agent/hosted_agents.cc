@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/hosted_agents.h"
 
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/load_agent.h"
 #include "agent/server.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -12,9 +17,22 @@
 #include "kith/config/v1/config.pb.h"
 
 namespace kith::agent {
+namespace {
+
+constexpr absl::Duration kBetweenLooks = absl::Seconds(1);
+constexpr absl::Duration kBeforeTryingAgain = absl::Seconds(10);
+
+}  // namespace
 
 HostedAgents::HostedAgents() = default;
-HostedAgents::~HostedAgents() = default;
+
+HostedAgents::~HostedAgents() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (follower_.joinable()) follower_.join();
+}
 
 absl::StatusOr<std::vector<std::string>> AgentConfigs(
     const std::string& config_path) {
@@ -61,22 +79,50 @@ absl::StatusOr<std::unique_ptr<HostedAgents>> HostedAgents::Start(
             {{"agents", agents->agents_.size()},
              {"not_started", paths.size() - agents->agents_.size()}});
   }
+  agents->follower_ =
+      std::thread([hosted = agents.get()] { hosted->FollowMoves(); });
   return agents;
 }
 
-void HostedAgents::FollowMoves() {
-  for (Agent& agent : agents_) {
-    if (agent.server != nullptr && !agent.server->centre_has_moved()) continue;
-    if (agent.server != nullptr) LogInfo("centre_has_moved");
+bool HostedAgents::StopsWithin(absl::Duration wait) {
+  absl::MutexLock lock(&mutex_);
+  return mutex_.AwaitWithTimeout(absl::Condition(&stopping_), wait);
+}
+
+// What cannot be read leaves alone the one that runs: there may be somebody yet
+// at the old address.
+void HostedAgents::StartAnewIfMoved(Agent& agent) {
+  const bool runs = agent.server != nullptr;
+  if (runs && !agent.server->centre_has_moved()) return;
+  const absl::Duration now = clock_.Monotonic();
+  if (now < agent.not_before) return;
+  agent.not_before = now + kBeforeTryingAgain;
+  absl::Status started = CheckAgentConfig(agent.config_path);
+  if (started.ok()) {
+    if (runs) LogInfo("centre_has_moved");
     agent.server.reset();  // Two cannot have one database.
     absl::StatusOr<std::unique_ptr<Server>> server =
         Server::Start(agent.config_path);
-    if (server.ok()) {
-      agent.server = *std::move(server);
-    } else {
-      LogError("agent_not_started_anew",
-               {{"config", agent.config_path}, {"why", server.status()}});
-    }
+    started = server.status();
+    if (server.ok()) agent.server = *std::move(server);
+  }
+  if (!started.ok()) {
+    LogError("agent_not_started_anew",
+             {{"config", agent.config_path}, {"why", started}});
+  }
+}
+
+void HostedAgents::FollowMoves() {
+  while (!StopsWithin(kBetweenLooks)) {
+    for (Agent& agent : agents_) StartAnewIfMoved(agent);
+    const bool any =
+        std::any_of(agents_.begin(), agents_.end(),
+                    [](const Agent& agent) { return agent.server != nullptr; });
+    if (any) continue;
+    // Whoever started this program starts it again, or says that it is down.
+    lost_all_ = true;
+    kill(getpid(), SIGTERM);
+    return;
   }
 }
 

@@ -2,12 +2,18 @@
 #ifndef KITH_AGENT_HOSTED_AGENTS_H_
 #define KITH_AGENT_HOSTED_AGENTS_H_
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "keys/base/clock.h"
 
 namespace kith::agent {
 
@@ -15,7 +21,8 @@ class Server;
 
 // The agents of one process: one, or those of several small agencies on one
 // machine. Each has its own configuration, keys, database, stream and desk; one
-// sees nothing of another. Not thread-safe.
+// sees nothing of another. An agent whose broker moves to another address
+// starts anew in this process. Not thread-safe.
 class HostedAgents {
  public:
   // `config_path` is an AgentConfig or a HostConfig. One agent that cannot
@@ -24,22 +31,32 @@ class HostedAgents {
   // Server::Start.
   static absl::StatusOr<std::unique_ptr<HostedAgents>> Start(
       const std::string& config_path);
+  // Waits for a start that is going on.
   ~HostedAgents();
 
-  // Starts each agent anew whose broker or key holder has another address by
-  // now; one that cannot start is said in the log, and tried at the next call.
-  void FollowMoves();
-
-  std::size_t running() const { return agents_.size(); }
+  // True once no agent runs any more: SIGTERM was then sent to this process.
+  bool has_lost_all() const { return lost_all_; }
 
  private:
   struct Agent {
     std::string config_path;
     std::unique_ptr<Server> server;  // Null: it could not start anew.
+    absl::Duration not_before = -absl::InfiniteDuration();  // Monotonic.
   };
 
   HostedAgents();
-  std::vector<Agent> agents_;
+  // On a thread of its own: starts each agent anew whose broker has another
+  // address by now.
+  void FollowMoves();
+  void StartAnewIfMoved(Agent& agent);
+  bool StopsWithin(absl::Duration wait);
+
+  SystemClock clock_;
+  std::vector<Agent> agents_;  // The follower's alone, once it is there.
+  std::atomic<bool> lost_all_ = false;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread follower_;
 };
 
 // The configurations of the agents that `config_path` describes: itself, or

@@ -24,6 +24,6 @@ int main(int argc, char** argv) {
     std::cerr << "kith-agent: " << agents.status().message() << "\n";
     return 1;
   }
-  kith::WaitForStop(stop, [&agents] { (*agents)->FollowMoves(); });
-  return 0;
+  kith::WaitForStop(stop);
+  return (*agents)->has_lost_all() ? 1 : 0;
 }

@@ -6,7 +6,6 @@
 #include <grpcpp/server_builder.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <utility>
@@ -107,18 +106,6 @@ absl::StatusOr<Secret> PseudonymKey(tlog::AuditLog& log, Random& random) {
   Secret secret = Secret::FromBytes(key);
   WipeString(key);
   return secret;
-}
-
-// Whoever is in both at another address.
-bool HasMoved(const Network& before, const Network& now) {
-  if (before.file().broker().address() != now.file().broker().address()) {
-    return true;
-  }
-  const auto& holders = before.file().key_holders();
-  return std::any_of(holders.begin(), holders.end(), [&](const auto& holder) {
-    const network::v1::KeyHolder* const same = now.FindKeyHolder(holder.id());
-    return same != nullptr && same->address() != holder.address();
-  });
 }
 
 health::Findings FindingsOf(const desk::v1::DoctorReply& reply) {
@@ -400,7 +387,8 @@ absl::Status Server::Impl::Serve() {
 absl::Status Server::Impl::Keep(const std::vector<std::string>& between,
                                 const Network& newest) {
   KITH_RETURN_IF_ERROR(KeepNetworkFile(loaded.network_path, between, newest));
-  centre_has_moved = HasMoved(*loaded.network, newest);
+  centre_has_moved = loaded.network->file().broker().address() !=
+                     newest.file().broker().address();
   return absl::OkStatus();
 }
 

@@ -21,8 +21,8 @@ class Server {
   // Stops taking calls, lets those in hand end, and closes.
   ~Server();
 
-  // Whether the network file has come to name another address of the broker or
-  // of a key holder than this one goes to: started anew, it goes there.
+  // Whether the network file on the disk names another address of the broker
+  // than this one goes to: started anew, it goes there. Any thread may ask.
   bool centre_has_moved() const;
 
  private:

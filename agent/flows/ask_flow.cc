@@ -14,6 +14,7 @@
 #include "agent/flows/asking_limits.h"
 #include "agent/flows/cover.h"
 #include "agent/flows/evaluate_batch.h"
+#include "agent/flows/log_alarm.h"
 #include "agent/flows/make_tokens.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/recall_list.h"
@@ -300,8 +301,7 @@ absl::Status AskFlow::LogRefused(const Question& question,
 void AskFlow::LogAlarm(const Question& question, const absl::Status& why) {
   log::v1::EnquiryDetail detail = DetailOf(parts_, question);
   detail.set_cause(std::string(why.message()));
-  const absl::Status logged = Append(parts_, log::v1::EVENT_ALARM, detail);
-  if (!logged.ok()) LogError("alarm_not_logged", {{"why", logged}});
+  kith::agent::LogAlarm(parts_, detail);
 }
 
 absl::Status AskFlow::Ask(const Question& question, const Network& network,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "agent/flows/explain_flow.h"
+#include "agent/flows/log_alarm.h"
 #include "agent/flows/verified_tree.h"
 #include "agent/identity/normalise.h"
 #include "agent/register/held.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr char kSoftware[] = "0.1.0";
 constexpr absl::Duration kCompareAgain = absl::Seconds(5);
+constexpr absl::Duration kLogTakenOverAgain = absl::Minutes(10);
 
 }  // namespace
 
@@ -272,29 +274,23 @@ void LinkFlow::TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn) {
 void LinkFlow::Ended(const absl::Status& why) {
   LogWarning("disconnected", {{"why", why}});
   targets_.proofs.StreamEnded();
+  const absl::Time now = parts_.clock.Now();
+  absl::MutexLock lock(&mutex_);
+  last_end_ = std::string(why.message());
   // This process has one stream at a time: the newer one is not its own.
-  const bool another = absl::IsAborted(why);
-  {
-    absl::MutexLock lock(&mutex_);
-    last_end_ = std::string(why.message());
-    if (another) taken_over_ = parts_.clock.Now();
-  }
-  if (another) parts_.executor.Post([this] { LogTakenOver(); });
+  if (!absl::IsAborted(why)) return;
+  taken_over_ = now;
+  // A broker that says it all the time does not fill the log.
+  if (now - taken_over_logged_ < kLogTakenOverAgain) return;
+  taken_over_logged_ = now;
+  parts_.executor.Post([this] { LogTakenOver(); });
 }
 
 // For the data protection officer's digest.
 void LinkFlow::LogTakenOver() {
   log::v1::EnquiryDetail detail;
   detail.set_cause("another machine connected as this agency");
-  const absl::Status logged =
-      parts_.log
-          .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
-            return std::vector<tlog::Entry>{{log::v1::EVENT_ALARM,
-                                             parts_.agency,
-                                             detail.SerializeAsString(), ""}};
-          })
-          .status();
-  if (!logged.ok()) LogError("alarm_not_logged", {{"why", logged}});
+  LogAlarm(parts_, detail);
 }
 
 std::optional<absl::Time> LinkFlow::taken_over() const {

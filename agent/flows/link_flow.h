@@ -82,6 +82,7 @@ class LinkFlow {
   mutable absl::Mutex mutex_;
   std::string last_end_ ABSL_GUARDED_BY(mutex_);
   std::optional<absl::Time> taken_over_ ABSL_GUARDED_BY(mutex_);
+  absl::Time taken_over_logged_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<WitnessedUntil> witnessed_until_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t welcomes_ ABSL_GUARDED_BY(mutex_) = 0;
 };

@@ -107,6 +107,12 @@ TEST_F(LinkFlowTest, AnotherMachineInItsPlaceIsAnAlarm) {
   ASSERT_THAT(Alarms(), testing::SizeIs(1));
   EXPECT_EQ(Alarms()[0].cause(), "another machine connected as this agency");
   EXPECT_EQ(link_->taken_over(), clock_.Now());
+  // A broker that says it all the time does not fill the log.
+  for (int i = 0; i < 10; ++i) End(absl::AbortedError("once more"));
+  EXPECT_THAT(Alarms(), testing::SizeIs(1));
+  executor_.Advance(absl::Minutes(11));
+  End(absl::AbortedError("once more"));
+  EXPECT_THAT(Alarms(), testing::SizeIs(2));
   // That the stream is open again takes none of it back.
   Welcome(kIndex, /*has_published=*/true);
   EXPECT_NE(link_->taken_over(), std::nullopt);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/flows/log_alarm.h"
 #include "agent/flows/verify_release.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
@@ -193,15 +194,7 @@ void ReleaseProofs::Alarm(const std::string& enquiry_id, const char* cause) {
   log::v1::EnquiryDetail detail;
   detail.set_enquiry_id(enquiry_id);
   detail.set_cause(cause);
-  const absl::Status logged =
-      parts_.log
-          .Run([&](SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
-            return std::vector<tlog::Entry>{{log::v1::EVENT_ALARM,
-                                             parts_.agency,
-                                             detail.SerializeAsString(), ""}};
-          })
-          .status();
-  if (!logged.ok()) LogError("alarm_not_logged", {{"why", logged}});
+  LogAlarm(parts_, detail);
 }
 
 ReleaseProofs::Counts ReleaseProofs::counts() const {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "broker/flows/allowances.h"
 #include "broker/flows/ask_checks.h"
+#include "broker/flows/log_beside.h"
 #include "broker/flows/told_again.h"
 #include "broker/flows/urgent_rules.h"
 #include "keys/base/logging.h"
@@ -182,13 +183,7 @@ void AcceptEnquiryFlow::Alarm(const std::string& asker,
   LogWarning("enquiry_id_came_with_another_body", {{"agency", asker}});
   log::v1::EnquiryDetail detail;
   detail.set_enquiry_id(enquiry_id);
-  parts_.log.Submit(
-      [asker, bytes = detail.SerializeAsString()](
-          SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        return std::vector<tlog::Entry>{
-            {log::v1::EVENT_ALARM, asker, bytes, ""}};
-      },
-      [](absl::StatusOr<tlog::Committed>) {});
+  LogBeside(parts_, log::v1::EVENT_ALARM, asker, detail);
 }
 
 // INVARIANT (used once): in the transaction that accepts the question.

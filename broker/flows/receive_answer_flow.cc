@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/receive_answer_flow.h"
 
-#include <vector>
-
+#include "broker/flows/log_beside.h"
 #include "keys/base/logging.h"
 #include "keys/slot.h"
 #include "kith/log/v1/log.pb.h"
@@ -44,12 +43,7 @@ void ReceiveAnswerFlow::Log(log::v1::Event event, const std::string& agency,
                             const link::v1::Answer& answer) {
   log::v1::EnquiryDetail detail;
   detail.set_enquiry_id(answer.enquiry_id().substr(0, 16));
-  parts_.log.Submit(
-      [event, agency, bytes = detail.SerializeAsString()](
-          SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        return std::vector<tlog::Entry>{{event, agency, bytes, ""}};
-      },
-      [](absl::StatusOr<tlog::Committed>) {});
+  LogBeside(parts_, event, agency, detail);
 }
 
 }  // namespace kith::broker

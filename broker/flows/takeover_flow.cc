@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/flows/takeover_flow.h"
 
-#include <vector>
-
 #include "absl/strings/str_cat.h"
+#include "broker/flows/log_beside.h"
 #include "keys/base/logging.h"
 #include "kith/log/v1/log.pb.h"
 
@@ -35,34 +34,39 @@ absl::Status TakeoverFlow::CheckLetIn(const std::string& agency) {
                                  : CheckLocked(lately->second);
 }
 
+// INVARIANT (both are out): whoever comes in beside the third is turned out by
+// the same look, whatever was counted of it.
 absl::Status TakeoverFlow::Run(const std::string& agency,
-                               absl::string_view older,
-                               absl::string_view newer) {
-  if (older == newer) return absl::OkStatus();
-  Log(agency, "another machine connected as this agency");
-  absl::MutexLock lock(&mutex_);
-  const absl::Duration now = parts_.clock.Monotonic();
-  Lately& lately = lately_[agency];
-  lately.takeovers.push_back(now);
-  while (now - lately.takeovers.front() > kWithin) lately.takeovers.pop_front();
-  if (lately.takeovers.size() < kMost) return absl::OkStatus();
-  lately.takeovers.clear();
-  lately.out_until = now + kOutFor;
-  Log(agency, "two machines by turns: neither was let in for ten minutes");
-  return CheckLocked(lately);
+                               std::optional<std::string> older,
+                               const std::string& newer) {
+  const char* cause = "another machine connected as this agency";
+  absl::Status stays;
+  {
+    absl::MutexLock lock(&mutex_);
+    Lately& lately = lately_[agency];
+    stays = CheckLocked(lately);
+    if (!stays.ok() || !older.has_value() || *older == newer) return stays;
+    const absl::Duration now = parts_.clock.Monotonic();
+    lately.takeovers.push_back(now);
+    while (now - lately.takeovers.front() > kWithin) {
+      lately.takeovers.pop_front();
+    }
+    if (lately.takeovers.size() >= kMost) {
+      cause = "two machines by turns: neither was let in for ten minutes";
+      lately.takeovers.clear();
+      lately.out_until = now + kOutFor;
+      stays = CheckLocked(lately);
+    }
+  }
+  Log(agency, cause);
+  return stays;
 }
 
 void TakeoverFlow::Log(const std::string& agency, const char* cause) {
   LogWarning("agent_taken_over", {{"agency", agency}});
   log::v1::EnquiryDetail detail;
   detail.set_cause(cause);
-  parts_.log.Submit(
-      [agency, bytes = detail.SerializeAsString()](
-          SealedDb&) -> absl::StatusOr<std::vector<tlog::Entry>> {
-        return std::vector<tlog::Entry>{
-            {log::v1::EVENT_ALARM, agency, bytes, ""}};
-      },
-      [](absl::StatusOr<tlog::Committed>) {});
+  LogBeside(parts_, log::v1::EVENT_ALARM, agency, detail);
 }
 
 }  // namespace kith::broker

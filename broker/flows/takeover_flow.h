@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "broker/flows/parts.h"
@@ -31,13 +31,13 @@ class TakeoverFlow {
   // FAILED_PRECONDITION, in words for the agency, while nobody of it is let in.
   absl::Status CheckLetIn(const std::string& agency);
 
-  // A stream of the process `newer` took the place of an open one of `older`:
-  // 16 bytes each, as Hello has them, or empty of an agent that does not say.
-  // The same process that comes again is no takeover, and neither is one of
-  // which both are empty: it may be the same. FAILED_PRECONDITION, as
-  // CheckLetIn, if neither may stay.
-  absl::Status Run(const std::string& agency, absl::string_view older,
-                   absl::string_view newer);
+  // A stream of the process `newer` is in, and took the place of an open one of
+  // `older`, or of none: 16 bytes each, as Hello has them, or empty of an agent
+  // that does not say. The same process that comes again is no takeover, and
+  // neither is one of which both are empty: it may be the same.
+  // FAILED_PRECONDITION, as CheckLetIn, if it may not stay.
+  absl::Status Run(const std::string& agency, std::optional<std::string> older,
+                   const std::string& newer);
 
  private:
   struct Lately {

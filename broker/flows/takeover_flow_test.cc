@@ -52,6 +52,12 @@ TEST_F(TakeoverFlowTest, AfterTheThirdInTenMinutesNeitherIsLetInForTen) {
   EXPECT_TRUE(absl::IsFailedPrecondition(third));
   EXPECT_THAT(third.message(), HasSubstr("somebody else has its keys"));
   EXPECT_EQ(flow_.CheckLetIn("school"), third);
+  // Nor whoever was on their way in beside it.
+  EXPECT_EQ(Take(kOurs, kTheirs), third);
+  EXPECT_EQ(Take(kTheirs, kTheirs), third);
+  EXPECT_EQ(Take("", ""), third);
+  EXPECT_EQ(flow_.Run("school", std::nullopt, kTheirs), third);
+  EXPECT_THAT(Events("school"), SizeIs(3));
   EXPECT_TRUE(flow_.CheckLetIn("clinic").ok());
   Pass(absl::Minutes(9));
   EXPECT_FALSE(flow_.CheckLetIn("school").ok());

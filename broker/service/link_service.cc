@@ -117,11 +117,11 @@ class LinkService::Stream final : public Reactor, public AgentStream {
     welcomed_ = true;
     for (const auto& message : *messages) Write(message);
     const auto older = service_.links_.Add(agency_, self_);
-    if (older != nullptr) {
-      const absl::Status stays =
-          service_.flows_.takeover.Run(agency_, older->process(), process_);
-      if (!stays.ok()) return End(stays);
-    }
+    const absl::Status stays = service_.flows_.takeover.Run(
+        agency_,
+        older == nullptr ? std::nullopt : std::optional(older->process()),
+        process_);
+    if (!stays.ok()) return End(stays);
     LogInfo("agent_connected", {{"agency", agency_}});
     service_.flows_.probe.Connected(agency_);
     service_.flows_.witness.Connected(agency_);

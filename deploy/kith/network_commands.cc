@@ -255,7 +255,7 @@ void AddSet(CLI::App& network, Terminal& terminal) {
         values->changes.broker_address = address;
       },
       "host:port where agents reach the broker: let it answer at both until "
-      "every agent was started anew");
+      "every agency has been connected with that version");
   command->add_option("--keyholder-address", values->keyholder_addresses,
                       "ID=host:port, of a key holder; repeat");
   command->add_option("--bank-holiday", values->changes.bank_holidays,

@@ -33,7 +33,13 @@ defaults
     option tcpka
 
 frontend kith
+    # So many connections an address: a few an agent, several agents behind one.
+    stick-table type ipv6 size 100k expire 10m store conn_cur
+    tcp-request connection track-sc0 src
+    tcp-request connection reject if { sc0_conn_cur gt 256 }
 )";
+// Nobody has to show a certificate there.
+constexpr char kMostWhoEnrol[] = " maxconn 64";
 
 struct Route {
   std::string backend;
@@ -58,6 +64,12 @@ std::vector<Route> RoutesOf(const Network& network, const Backends& backends) {
 absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
                                                const Backends& backends,
                                                const std::string& listen) {
+  for (const auto& holder : network.file().key_holders()) {
+    if (holder.id() != kBroker && holder.id() != kEnrol) continue;
+    return absl::FailedPreconditionError(absl::StrCat(
+        "a key holder of this network is called `", holder.id(),
+        "`, as another backend is; write the configuration by hand"));
+  }
   const std::vector<Route> routes = RoutesOf(network, backends);
   std::string rules;
   std::string ends;
@@ -71,7 +83,8 @@ absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
     absl::StrAppend(&rules, "    use_backend ", route.backend,
                     " if { req.ssl_sni -m str ", route.server_name, " }\n");
     absl::StrAppend(&ends, "\nbackend ", route.backend, "\n    server ",
-                    route.backend, " ", backend->second, "\n");
+                    route.backend, " ", backend->second,
+                    route.backend == kEnrol ? kMostWhoEnrol : "", "\n");
   }
   if (routes.size() != backends.size()) {
     return absl::InvalidArgumentError(

@@ -21,7 +21,8 @@ using Backends = std::map<std::string, std::string>;
 // network is closed. Enrolment may be left out: it can have an address of its
 // own.
 //
-// INVALID_ARGUMENT, naming it, if a backend is missing or none of the network.
+// INVALID_ARGUMENT, naming it, if a backend is missing or none of the network;
+// FAILED_PRECONDITION if a key holder's id is one of the other two names.
 absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
                                                const Backends& backends,
                                                const std::string& listen);

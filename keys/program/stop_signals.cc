@@ -5,7 +5,6 @@
 #include <sys/prctl.h>
 #include <systemd/sd-daemon.h>
 
-#include <algorithm>
 #include <cstdint>
 
 #include "absl/synchronization/mutex.h"
@@ -27,18 +26,14 @@ sigset_t PrepareDaemon() {
   return stop;
 }
 
-void WaitForStop(const sigset_t& stop,
-                 const std::function<void()>& each_second) {
+void WaitForStop(const sigset_t& stop) {
   std::uint64_t watched_us = 0;
   const bool watched = sd_watchdog_enabled(0, &watched_us) > 0;
-  const absl::Duration half =
-      watched ? absl::Microseconds(watched_us) / 2 : absl::Hours(24);
-  const timespec wait = absl::ToTimespec(
-      each_second == nullptr ? half : std::min(half, absl::Seconds(1)));
+  const timespec half = absl::ToTimespec(
+      watched ? absl::Microseconds(watched_us) / 2 : absl::Hours(24));
   sd_notify(0, "READY=1");
-  while (sigtimedwait(&stop, nullptr, &wait) < 0) {
+  while (sigtimedwait(&stop, nullptr, &half) < 0) {
     if (watched) sd_notify(0, "WATCHDOG=1");
-    if (each_second != nullptr) each_second();
   }
   sd_notify(0, "STOPPING=1");
 }

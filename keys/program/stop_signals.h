@@ -4,8 +4,6 @@
 
 #include <signal.h>
 
-#include <functional>
-
 namespace kith {
 
 // Blocks SIGINT and SIGTERM for every thread started later, so that only
@@ -16,10 +14,8 @@ sigset_t PrepareDaemon();
 
 // Tells systemd, if it started this program, that it is ready; waits for one of
 // them, saying twice in each watchdog period that it is alive; then tells that
-// it stops. Meanwhile `each_second` is called, on this thread, if there is one:
-// it may take a small part of a watchdog period.
-void WaitForStop(const sigset_t& stop,
-                 const std::function<void()>& each_second = nullptr);
+// it stops.
+void WaitForStop(const sigset_t& stop);
 
 }  // namespace kith
 

@@ -66,19 +66,5 @@ TEST_F(StopSignalsTest, SystemdHearsThatItIsReadyAliveAndStopping) {
   EXPECT_TRUE(WIFEXITED(status));
 }
 
-TEST_F(StopSignalsTest, SomethingIsDoneEachSecondMeanwhile) {
-  const pid_t child = fork();
-  if (child == 0) {
-    int times = 0;
-    WaitForStop(PrepareDaemon(), [&times] {
-      if (++times == 2) raise(SIGTERM);
-    });
-    _exit(times);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_EQ(WEXITSTATUS(status), 2);
-}
-
 }  // namespace
 }  // namespace kith

@@ -196,10 +196,10 @@ absl::StatusOr<std::string> OnlyCertificatePem(absl::string_view pem) {
 bool IsKeyOfCertificate(absl::string_view pem, const Secret& private_key_pem) {
   const openssl::Certificate certificate = FirstOf(pem);
   const openssl::Bio bio = openssl::ReadFrom(private_key_pem.Expose());
-  const openssl::Key key(
-      bio == nullptr
-          ? nullptr
-          : PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+  const openssl::Key key(bio == nullptr ? nullptr
+                                        : PEM_read_bio_PrivateKey(
+                                              bio.get(), nullptr,
+                                              &openssl::NoPassphrase, nullptr));
   const bool same = certificate != nullptr && key != nullptr &&
                     X509_check_private_key(certificate.get(), key.get()) == 1;
   ERR_clear_error();

@@ -113,12 +113,15 @@ class CredentialsTest : public testing::Test {
     PEM_write_bio_X509(out.get(), certificate);
     return openssl::TextOf(out.get());
   }
-  void Serve(const TlsFiles& files) {
+  // Where agencies enrol: without their certificates.
+  void ServeAnybody(const TlsFiles& files) { Serve(TlsServer(files)); }
+  void Serve(const TlsFiles& files) { Serve(MutualTlsServer(files)); }
+  void Serve(const std::shared_ptr<grpc::ServerCredentials>& credentials) {
     if (server_ != nullptr) server_->Shutdown();
     server_.reset();
     service_ = std::make_unique<WhoIsThere>();
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", MutualTlsServer(files), &port_);
+    builder.AddListeningPort("127.0.0.1:0", credentials, &port_);
     builder.RegisterCallbackGenericService(service_.get());
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
@@ -128,9 +131,21 @@ class CredentialsTest : public testing::Test {
   grpc::Status Call(const TlsFiles& files) {
     return Call(MutualTlsClient(files));
   }
-  grpc::Status Call(std::shared_ptr<grpc::ChannelCredentials> credentials) {
+  grpc::Status Call(
+      const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
     grpc::ChannelArguments arguments;
     ServerNameArgument(hub_, arguments);
+    return Call(credentials, arguments);
+  }
+  // As whoever enrols with this network.
+  grpc::Status CallToEnrol() {
+    grpc::ChannelArguments arguments;
+    EnrolNameArgument(arguments);
+    return Call(TlsClient(authority_.certificate_pem(), hub_), arguments);
+  }
+  grpc::Status Call(
+      const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+      grpc::ChannelArguments& arguments) {
     // A channel of its own, not another test's.
     arguments.SetInt("grpc.use_local_subchannel_pool", 1);
     grpc::GenericStub stub(
@@ -166,6 +181,33 @@ TEST_F(CredentialsTest, ServerLearnsWhoCallsFromTheCertificate) {
   const grpc::Status status = Call(FilesFor(school_));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::OUT_OF_RANGE);
   EXPECT_EQ(status.error_message(), "kith://net/agency/school");
+}
+
+TEST_F(CredentialsTest, WhoEnrolsSpeaksWithTheBrokerUnderAnotherName) {
+  ServeAnybody(FilesFor(hub_));
+  // It passes the handshake, and has no certificate.
+  EXPECT_EQ(CallToEnrol().error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(service_->calls, 1);
+}
+
+TEST_F(CredentialsTest, WhoEnrolsSpeaksWithNobodyElse) {
+  const Authority other =
+      *Authority::Create("net", random_, founded_, absl::Hours(24 * 365));
+  const PeerIdentity holder{"net", Role::kKeyHolder, "hub"};
+  const PeerIdentity elsewhere{"other", Role::kBroker, "hub"};
+  const TlsFiles wrong[] = {
+      // Of the network, and no broker: a key holder, an agency.
+      FilesFor(holder), FilesFor(school_),
+      // The right name, by another authority; and by one that has ended.
+      FilesFor(other, hub_, absl::Now()),
+      FilesFor(authority_, hub_, absl::Now() - absl::Hours(25)),
+      // Another network's.
+      FilesFor(elsewhere)};
+  for (const TlsFiles& files : wrong) {
+    ServeAnybody(files);
+    EXPECT_EQ(CallToEnrol().error_code(), grpc::StatusCode::UNAVAILABLE);
+    EXPECT_EQ(service_->calls, 0);
+  }
 }
 
 // E-01.

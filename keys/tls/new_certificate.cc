@@ -88,7 +88,8 @@ absl::StatusOr<Key> ReadKey(const Secret& pem) {
   const Bio bio = ReadFrom(pem.Expose());
   Key key(bio == nullptr
               ? nullptr
-              : PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+              : PEM_read_bio_PrivateKey(bio.get(), nullptr,
+                                        &openssl::NoPassphrase, nullptr));
   if (key == nullptr) return Refused("the key is not in PEM");
   return key;
 }

@@ -33,6 +33,10 @@ using Key = std::unique_ptr<EVP_PKEY, Free>;
 using Certificate = std::unique_ptr<X509, Free>;
 using Request = std::unique_ptr<X509_REQ, Free>;
 
+// Instead of OpenSSL's own, which asks at the terminal and waits: a key under a
+// passphrase cannot be read.
+inline int NoPassphrase(char*, int, int, void*) { return 0; }
+
 // Nothing that is read here is longer.
 inline constexpr std::size_t kMaxPemBytes = 16 * 1024;
 

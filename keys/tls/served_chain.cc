@@ -38,8 +38,8 @@ bool ShowOurs(SSL_CTX* context, const ChainToLookAt& look) {
   if (certificate_text == nullptr || key_text == nullptr) return false;
   const openssl::Certificate certificate(
       PEM_read_bio_X509(certificate_text.get(), nullptr, nullptr, nullptr));
-  const openssl::Key key(
-      PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
+  const openssl::Key key(PEM_read_bio_PrivateKey(
+      key_text.get(), nullptr, &openssl::NoPassphrase, nullptr));
   if (certificate == nullptr || key == nullptr ||
       SSL_CTX_use_certificate(context, certificate.get()) != 1 ||
       SSL_CTX_use_PrivateKey(context, key.get()) != 1) {

@@ -34,6 +34,10 @@ std::vector<std::string> FormPaths() {
 
 class ConsoleSessionTest : public ConsoleTest {
  protected:
+  // The page on which shields are confirmed.
+  bool IsOffered() {
+    return absl::StrContains(Brook().Get("/it").body, "/it/shields");
+  }
   void HoldTheSchool() {
     deploy::DemoNetwork& network = stage().network();
     const std::string folder = network.folder(deploy::kSchool);
@@ -46,7 +50,7 @@ class ConsoleSessionTest : public ConsoleTest {
       ASSERT_TRUE(db.ok()) << db.status();
       agent::Register people(**db);
       ASSERT_TRUE(agent::PutHold({agent::Hold::Why::kRestored,
-                                  absl::Now() - absl::Hours(20)},
+                                  SystemClock().Now() - absl::Hours(20)},
                                  people)
                       .ok());
     }
@@ -149,6 +153,7 @@ TEST_F(ConsoleSessionTest, AnAddressThatTakesFormsOnlyIsNoPage) {
 
 // What one page writes down by a form it does not write down by an address.
 TEST_F(ConsoleSessionTest, NoAddressChangesAnything) {
+  Brook().Get("/it");  // That a session began is written down once.
   const auto before = stage().network().LogSize(deploy::kSchool).value_or(0);
   for (const console::Page& page : console::AllPages()) {
     if (!page.get || !page.post) continue;
@@ -292,19 +297,24 @@ TEST_F(ConsoleSessionTest, ACodeIsNoPasswordAndNoneIsGoodTwice) {
 
 // The agency's database was lost, and is a copy.
 TEST_F(ConsoleSessionTest, ShieldsAreConfirmedOnAPageOfTheirOwn) {
-  EXPECT_THAT(Brook().Get("/it").body, Not(HasSubstr("/it/shields")));
+  EXPECT_FALSE(IsOffered());
   EXPECT_THAT(Brook().Get("/it/shields").body,
               HasSubstr("Nothing is to be confirmed"));
   ASSERT_NO_FATAL_FAILURE(HoldTheSchool());
-  EXPECT_THAT(Brook().Get("/it").body, HasSubstr("/it/shields"));
+  // The console finds the agent again by itself.
+  for (int i = 0; i < 100 && !IsOffered(); ++i) {
+    absl::SleepFor(absl::Milliseconds(200));
+  }
+  ASSERT_TRUE(IsOffered());
   EXPECT_THAT(Brook().Get("/it/shields").body, HasSubstr("is a copy"));
   // Not by sending the form as it came, and not by whoever is no manager.
   EXPECT_THAT(Brook().Post("/it/shields", "").body,
               HasSubstr("Say that they are"));
   Browser lark(stage(), "127.0.0.13");
   ASSERT_TRUE(lark.SignIn(stage(), "lark"));
+  EXPECT_EQ(lark.Get("/it/shields").status, 403);
   EXPECT_EQ(lark.Post("/it/shields", "again=yes").status, 403);
-  EXPECT_THAT(Brook().Get("/it").body, HasSubstr("/it/shields"));
+  EXPECT_TRUE(IsOffered());
   // What it had published comes out of the index first.
   Reply reply;
   for (int i = 0; i < 100 && reply.status != 303; ++i) {
@@ -312,7 +322,7 @@ TEST_F(ConsoleSessionTest, ShieldsAreConfirmedOnAPageOfTheirOwn) {
     if (reply.status != 303) absl::SleepFor(absl::Milliseconds(100));
   }
   EXPECT_EQ(reply.status, 303);
-  EXPECT_THAT(Brook().Get("/it").body, Not(HasSubstr("/it/shields")));
+  EXPECT_FALSE(IsOffered());
 }
 
 // Last of them: the account does not come back.

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "deploy/demonstration/child_process.h"
 #include "deploy/kith/agency_invite.h"
 #include "deploy/kith/files.h"
@@ -130,6 +131,14 @@ class OnePortTest : public ScenarioTest {
     return {std::istreambuf_iterator<char>(log), {}};
   }
 
+  // How often it began to serve since it was started behind the one port: once
+  // it was before.
+  int Starts(const std::string& agency) {
+    const std::vector<std::string> lines =
+        absl::StrSplit(Log(absl::StrCat(agency, ".log")), "\"serving\"");
+    return static_cast<int>(lines.size()) - 2;
+  }
+
   std::string port_;
   deploy::Backends backends_;
   std::vector<deploy::ChildProcess> proxies_;
@@ -146,12 +155,30 @@ TEST_F(OnePortTest, AgentsFollowToAnotherAddress) {
   ASSERT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
   MoveToAnotherPort();
   for (const std::string& agency : network().agencies()) {
-    EXPECT_TRUE(Eventually([&] {
-      return absl::StrContains(Log(agency + ".log"), "centre_has_moved");
-    })) << agency;
+    EXPECT_TRUE(Eventually([&] { return Starts(agency) == 2; })) << agency;
   }
   proxies_.erase(proxies_.begin());
   EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+}
+
+TEST_F(OnePortTest, WhoCouldNotStartAnewRunsOn) {
+  Must(network().StartAll());
+  ASSERT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+  const std::string config = network().folder(kEarlyHelp) + "/agent.textproto";
+  const std::string good = Must(deploy::ReadFile(config, 1 << 16));
+  Must(deploy::ReplaceFile(config, good + "desk_sockte: \"desk.sock\"\n",
+                           deploy::Readers::kOwner));
+  MoveToAnotherPort();
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(Log(absl::StrCat(kEarlyHelp, ".log")),
+                             "agent_not_started_anew");
+  }));
+  EXPECT_TRUE(Eventually([&] { return Starts(kSchool) == 2; }));
+  // Where it has always been.
+  EXPECT_EQ(Starts(kEarlyHelp), 1);
+  EXPECT_TRUE(Eventually([&] { return Outcome(kNell) == kKnown; }));
+  Must(deploy::ReplaceFile(config, good, deploy::Readers::kOwner));
+  EXPECT_TRUE(Eventually([&] { return Starts(kEarlyHelp) == 2; }));
 }
 
 TEST_F(OnePortTest, AnAgencyGetsOutThroughAProxyThatWantsASignIn) {

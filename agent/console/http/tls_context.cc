@@ -28,6 +28,11 @@ absl::StatusOr<std::shared_ptr<asio::ssl::context>> MakeTlsContext(
   SSL_CTX_set_session_cache_mode(tls->native_handle(), SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options(tls->native_handle(), SSL_OP_NO_TICKET);
   SSL_CTX_set_num_tickets(tls->native_handle(), 0);
+  // Else OpenSSL asks for one at the terminal, and waits.
+  tls->set_password_callback(
+      [](std::size_t, asio::ssl::context::password_purpose) {
+        return std::string();
+      });
   boost::system::error_code error;
   tls->use_certificate_chain(asio::buffer(certificate_pem), error);
   if (error) {
