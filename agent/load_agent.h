@@ -36,8 +36,7 @@ struct Loaded {
 };
 
 // Whether the configuration at `config_path` and its network file could be read
-// for a start. Touches nothing: an agent may be running by them. Errors as
-// Server::Start.
+// for a start. An agent may be running by them. Errors as Server::Start.
 absl::Status CheckAgentConfig(const std::string& config_path);
 
 // Reads the configuration at `config_path`, the files it names, and takes the

@@ -261,6 +261,11 @@ struct Server::Impl {
        .publish = publish,
        .last_end = [this] { return link_flow.last_end(); },
        .taken_over = [this] { return link_flow.taken_over(); },
+       .broker_has_moved =
+           [this] {
+             return loaded.network->file().broker().address() !=
+                    network.Get()->file().broker().address();
+           },
        .witnessed_until = [this] { return link_flow.witnessed_until(); },
        .look =
            [this] {

@@ -21,8 +21,9 @@ class Server {
   // Stops taking calls, lets those in hand end, and closes.
   ~Server();
 
-  // Whether the network file on the disk names another address of the broker
-  // than this one goes to: started anew, it goes there. Any thread may ask.
+  // Whether a network file that came by the stream, and is on the disk, names
+  // another address of the broker than this one goes to: started anew, it goes
+  // there. Any thread may ask.
   bool centre_has_moved() const;
 
  private:

@@ -111,8 +111,20 @@ absl::StatusOr<std::unique_ptr<OwnAuthority>> OwnAuthority::Open(
                                  : ReadAuthority(paths, served, host));
   std::unique_ptr<OwnAuthority> own(
       new OwnAuthority(served, std::move(authority), clock, random));
-  KITH_RETURN_IF_ERROR(own->IssueIfDue());
+  const absl::Status issued = own->Renew();
+  if (!issued.ok() && !own->CanBeServed()) return issued;
   return own;
+}
+
+// What is there is good for now, though another could not be written.
+bool OwnAuthority::CanBeServed() const {
+  if (!IsThere(served_.certificate)) return false;
+  const std::string present = ReadText(served_.certificate);
+  const auto facts = FactsOfCertificatePem(present);
+  const absl::Time now = clock_.Now();
+  return facts.ok() && authority_.HasIssued(present) &&
+         PairFits(served_.certificate, served_.private_key) &&
+         facts->begins <= now && now < facts->ends;
 }
 
 bool OwnAuthority::IsDue(absl::string_view certificate_pem) const {

@@ -26,7 +26,8 @@ namespace kith::console {
 class OwnAuthority {
  public:
   // Makes the authority for `host` if there is none yet, and its certificate in
-  // the files `served` if it is time. FAILED_PRECONDITION, naming the file and
+  // the files `served` if it is time; that may fail while the present one is
+  // good. FAILED_PRECONDITION, naming the file and
   // what to do, if `served` has a certificate by anybody else, which is left
   // alone, or if the authority is another host's, has ended or lacks one of its
   // files; else as ReplacePrivateFile. `clock` and `random` must outlive it.
@@ -46,6 +47,7 @@ class OwnAuthority {
   OwnAuthority(const PairPaths& served, OneNameAuthority authority,
                const Clock& clock, Random& random);
   absl::Status IssueIfDue();
+  bool CanBeServed() const;
   bool IsDue(absl::string_view certificate_pem) const;
 
   const PairPaths served_;

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -194,6 +196,28 @@ TEST_F(OwnAuthorityTest, TheLastCertificateIsIssuedOnce) {
   EXPECT_EQ(Read("certificate.pem"), last);
   clock_.Advance(kDay);
   EXPECT_TRUE(absl::IsFailedPrecondition((*own)->Renew()));
+}
+
+// While the present one is good it is served: a full disk keeps nobody out.
+TEST_F(OwnAuthorityTest, WhatCannotBeWrittenStopsNoStartBeforeTheEnd) {
+  ASSERT_TRUE(Open().ok());
+  const std::string present = Read("certificate.pem");
+  clock_.Advance(kDay * 50);
+  rlimit before = {};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit full{0, before.rlim_max};
+  const auto handled = signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &full), 0);
+  const auto own = Open();
+  clock_.Advance(kDay * 41);
+  const auto late = Open();
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, handled);
+  ASSERT_TRUE(own.ok()) << own.status();
+  EXPECT_FALSE((*own)->renewed().ok());
+  EXPECT_EQ(Read("certificate.pem"), present);
+  // It has ended.
+  EXPECT_FALSE(late.ok());
 }
 
 }  // namespace

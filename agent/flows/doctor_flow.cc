@@ -129,7 +129,7 @@ absl::Status SayWhetherHeld(Register& people, DoctorReply& reply) {
         "Import again, shield and tell apart again whoever was "
         "(docs/operate/backup.md); then they confirm: kith shield confirm.");
   } else if (absl::IsUnavailable(told)) {
-    Say(reply, "shields", false,
+    Say(reply, "shields-unknown", false,
         absl::StrCat("This agency answers nobody yet: ", told.message(), "."),
         "It goes on by itself once the broker is reached. If the stream is "
         "open and it lasts for more than some minutes, ring the broker's "
@@ -183,6 +183,13 @@ absl::StatusOr<DoctorReply> DoctorFlow::Run() {
                    network->file().broker().address(),
                    "? Is its clock right? The agent tries again by itself."));
   SayWhetherTakenOver(sources_.taken_over(), reply);
+  if (sources_.broker_has_moved()) {
+    Say(reply, "broker-moved", false,
+        "The network file names another address of the broker than this agent "
+        "goes to.",
+        "It starts anew by itself within seconds. If this stays: its log says "
+        "network_file_not_kept or agent_not_started_anew, and why.");
+  }
   KITH_RETURN_IF_ERROR(
       parts_.reader.With([&](Register& people) -> absl::Status {
         return SayWhetherHeld(people, reply);

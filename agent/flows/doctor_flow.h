@@ -29,6 +29,8 @@ class DoctorFlow {
     // Why the stream ended last; empty if it never did.
     std::function<std::string()> last_end;
     std::function<std::optional<absl::Time>()> taken_over;
+    // Whether it goes to another address than the network file names.
+    std::function<bool()> broker_has_moved;
     std::function<std::optional<LinkFlow::WitnessedUntil>()> witnessed_until;
     // What the agent's own files, machine and network file show.
     std::function<health::Findings()> look;

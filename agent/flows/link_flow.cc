@@ -20,6 +20,7 @@ namespace {
 
 constexpr char kSoftware[] = "0.1.0";
 constexpr absl::Duration kCompareAgain = absl::Seconds(5);
+constexpr absl::Duration kKeepAgain = absl::Seconds(10);
 constexpr absl::Duration kLogTakenOverAgain = absl::Minutes(10);
 
 }  // namespace
@@ -38,13 +39,13 @@ link::v1::Hello LinkFlow::Hello() const {
 }
 
 void LinkFlow::Take(const link::v1::ToAgent& message) {
-  parts_.executor.Post([this, message] {
+  parts_.executor.Post([this, message, ends = Ends()] {
     if (message.has_route()) {
       targets_.answer.Run(message.route());
     } else if (message.has_release_proof()) {
       targets_.proofs.Take(message.release_proof());
     } else if (message.has_welcome()) {
-      TakeWelcome(message.welcome());
+      TakeWelcome(message.welcome(), ends);
     } else if (message.has_checkpoint()) {
       NoteHowLong(message.checkpoint());
       Witness(message.checkpoint().checkpoint());
@@ -60,7 +61,13 @@ void LinkFlow::Take(const link::v1::ToAgent& message) {
   });
 }
 
-void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
+std::uint64_t LinkFlow::Ends() const {
+  absl::MutexLock lock(&mutex_);
+  return ends_;
+}
+
+void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome,
+                           std::uint64_t ends) {
   const absl::Status log = TakeCheckpoint(welcome.checkpoint().checkpoint());
   if (!log.ok() && !absl::IsFailedPrecondition(log)) {
     LogError("broker_log_not_consistent", {{"why", log}});
@@ -73,7 +80,8 @@ void LinkFlow::TakeWelcome(const link::v1::Welcome& welcome) {
   CompareIndex(welcome, number);
   {
     absl::MutexLock lock(&mutex_);
-    last_end_.clear();
+    // Meanwhile it may have ended, and that says why.
+    if (ends == ends_) last_end_.clear();
   }
   LogInfo("connected");
 }
@@ -228,19 +236,42 @@ void LinkFlow::SayAllPublished() const {
 void LinkFlow::TakeNetworkFile(const link::v1::NetworkFileUpdate& update) {
   const std::vector<std::string> between(update.between().begin(),
                                          update.between().end());
-  const absl::Status replaced =
-      ReplaceThrough(parts_.network, between, update.signed_file());
-  if (!replaced.ok()) {
-    LogError("network_file_refused", {{"why", replaced}});
-    return;
+  {
+    absl::MutexLock lock(&keeping_);
+    const absl::Status replaced =
+        ReplaceThrough(parts_.network, between, update.signed_file());
+    if (!replaced.ok()) {
+      LogError("network_file_refused", {{"why", replaced}});
+      return;
+    }
+    not_kept_.insert(not_kept_.end(), between.begin(), between.end());
+    not_kept_.push_back(update.signed_file());
   }
   const std::shared_ptr<const Network> network = parts_.network.Get();
   parts_.log.SetContext({network->hash(), network->policy_hash()});
-  absl::Status kept = KeepPolicy(parts_);
-  if (kept.ok()) kept = targets_.keep_network_file(between, *network);
-  if (!kept.ok()) LogError("network_file_not_kept", {{"why", kept}});
+  KeepNetworkFiles();
   LogInfo("network_file_replaced", {{"version", network->file().version()}});
   targets_.register_changed();
+}
+
+// The broker does not send again what this agent says it has: until it is on
+// the disk it is tried again.
+void LinkFlow::KeepNetworkFiles() {
+  absl::MutexLock lock(&keeping_);
+  if (not_kept_.empty()) return;
+  const absl::Status kept = KeepAll();
+  if (kept.ok()) return not_kept_.clear();
+  LogError("network_file_not_kept", {{"why", kept}});
+  parts_.executor.At(parts_.clock.Monotonic() + kKeepAgain,
+                     [this] { KeepNetworkFiles(); });
+}
+
+absl::Status LinkFlow::KeepAll() {
+  KITH_RETURN_IF_ERROR(KeepPolicy(parts_));
+  KITH_ASSIGN_OR_RETURN(const auto newest,
+                        Network::FromSigned(not_kept_.back()));
+  return targets_.keep_network_file({not_kept_.begin(), not_kept_.end() - 1},
+                                    *newest);
 }
 
 void LinkFlow::TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn) {
@@ -277,6 +308,7 @@ void LinkFlow::Ended(const absl::Status& why) {
   const absl::Time now = parts_.clock.Now();
   absl::MutexLock lock(&mutex_);
   last_end_ = std::string(why.message());
+  ++ends_;
   // This process has one stream at a time: the newer one is not its own.
   if (!absl::IsAborted(why)) return;
   taken_over_ = now;

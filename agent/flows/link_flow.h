@@ -62,7 +62,8 @@ class LinkFlow {
   std::optional<WitnessedUntil> witnessed_until() const;
 
  private:
-  void TakeWelcome(const link::v1::Welcome& welcome);
+  std::uint64_t Ends() const;
+  void TakeWelcome(const link::v1::Welcome& welcome, std::uint64_t ends);
   void NoteHowLong(const link::v1::NewCheckpoint& shown);
   void Witness(const std::string& note);
   absl::Status TakeCheckpoint(const std::string& note);
@@ -72,6 +73,8 @@ class LinkFlow {
   absl::Status CheckIndex(const link::v1::Welcome& welcome,
                           std::uint64_t number);
   void TakeNetworkFile(const link::v1::NetworkFileUpdate& update);
+  void KeepNetworkFiles();
+  absl::Status KeepAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(keeping_);
   void TakeWithdrawn(const link::v1::GroundWithdrawn& withdrawn);
   void LogTakenOver();
 
@@ -81,10 +84,16 @@ class LinkFlow {
   const std::string process_;
   mutable absl::Mutex mutex_;
   std::string last_end_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t ends_ ABSL_GUARDED_BY(mutex_) = 0;
   std::optional<absl::Time> taken_over_ ABSL_GUARDED_BY(mutex_);
   absl::Time taken_over_logged_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<WitnessedUntil> witnessed_until_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t welcomes_ ABSL_GUARDED_BY(mutex_) = 0;
+
+  // Held while files are written, and by nobody who answers.
+  absl::Mutex keeping_;
+  // Versions in force here that are not on the disk, oldest first.
+  std::vector<std::string> not_kept_ ABSL_GUARDED_BY(keeping_);
 };
 
 }  // namespace kith::agent

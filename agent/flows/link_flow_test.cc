@@ -6,6 +6,7 @@
 
 #include "agent/flows/answer_world.h"
 #include "agent/flows/register_change.h"
+#include "keys/hash.h"
 
 namespace kith::agent {
 namespace {
@@ -26,8 +27,27 @@ class LinkFlowTest : public AnswerWorld {
                           .recall_notices = recall_notices_,
                           .register_changed = [] {},
                           .keep_network_file =
-                              [](const std::vector<std::string>&,
-                                 const Network&) { return absl::OkStatus(); }});
+                              [this](const std::vector<std::string>& between,
+                                     const Network& newest) {
+                                if (!disk_.ok()) return disk_;
+                                kept_ = between.size() + 1;
+                                kept_version_ = newest.file().version();
+                                return disk_;
+                              }});
+  }
+  // The next version comes down the stream.
+  void TakeNextVersion() {
+    const auto before = network_->Get();
+    const auto next = members_.With([&](network::v1::NetworkFile& file) {
+      file = before->file();
+      file.set_version(file.version() + 1);
+      file.set_previous_sha256(HashBytes(before->hash()));
+    });
+    link::v1::ToAgent message;
+    message.mutable_network_file()->set_signed_file(
+        std::string(next->signed_bytes()));
+    link_->Take(message);
+    executor_.RunDue();
   }
   // A database that was never connected.
   void ForgetIndex() {
@@ -53,6 +73,9 @@ class LinkFlowTest : public AnswerWorld {
     return hold.ok() ? *hold : std::nullopt;
   }
 
+  absl::Status disk_;
+  std::size_t kept_ = 0;  // Versions.
+  std::uint64_t kept_version_ = 0;
   RecallFlow recall_{*parts_};
   RecallNoticeFlow recall_notices_{*parts_};
   std::unique_ptr<LinkFlow> link_;
@@ -130,6 +153,32 @@ TEST_F(LinkFlowTest, ItSaysWhichProcessItIs) {
                                 .register_changed = {},
                                 .keep_network_file = {}});
   EXPECT_NE(next.Hello().process(), link_->Hello().process());
+}
+
+// The broker does not send it again.
+TEST_F(LinkFlowTest, AVersionThatCouldNotBeKeptIsKeptLater) {
+  const std::uint64_t first = network_->Get()->file().version();
+  disk_ = absl::ResourceExhaustedError("full");
+  TakeNextVersion();
+  TakeNextVersion();
+  EXPECT_EQ(network_->Get()->file().version(), first + 2);
+  EXPECT_EQ(kept_, 0u);
+  disk_ = absl::OkStatus();
+  executor_.Advance(absl::Seconds(11));
+  // With the one between.
+  EXPECT_EQ(kept_, 2u);
+  EXPECT_EQ(kept_version_, first + 2);
+}
+
+TEST_F(LinkFlowTest, WhyItEndedIsKnownThoughItsWelcomeIsStillBeingRead) {
+  link::v1::ToAgent message;
+  message.mutable_welcome()->set_index_id(kIndex);
+  link_->Take(message);
+  link_->Ended(absl::FailedPreconditionError("two machines by turns"));
+  executor_.RunDue();
+  EXPECT_EQ(link_->last_end(), "two machines by turns");
+  Welcome(kIndex, /*has_published=*/true);
+  EXPECT_EQ(link_->last_end(), "");
 }
 
 }  // namespace

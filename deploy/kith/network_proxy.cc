@@ -23,6 +23,8 @@ constexpr char kHead[] =
 # between an agency and the program.
 global
     maxconn 4096
+    user haproxy
+    group haproxy
 
 defaults
     mode tcp
@@ -36,10 +38,16 @@ frontend kith
     # So many connections an address: a few an agent, several agents behind one.
     stick-table type ipv6 size 100k expire 10m store conn_cur
     tcp-request connection track-sc0 src
-    tcp-request connection reject if { sc0_conn_cur gt 256 }
+    tcp-request connection reject if { sc0_conn_cur gt 512 }
 )";
-// Nobody has to show a certificate there.
-constexpr char kMostWhoEnrol[] = " maxconn 64";
+// Nobody has to show a certificate there: few at a time, and of one address
+// fewer.
+constexpr char kEnrolLimits[] =
+    R"(
+    stick-table type ipv6 size 10k expire 10m store conn_cur
+    tcp-request content track-sc1 src
+    tcp-request content reject if { sc1_conn_cur gt 16 }
+    server enrol )";
 
 struct Route {
   std::string backend;
@@ -82,9 +90,13 @@ absl::StatusOr<std::string> ProxyConfiguration(const Network& network,
     }
     absl::StrAppend(&rules, "    use_backend ", route.backend,
                     " if { req.ssl_sni -m str ", route.server_name, " }\n");
-    absl::StrAppend(&ends, "\nbackend ", route.backend, "\n    server ",
-                    route.backend, " ", backend->second,
-                    route.backend == kEnrol ? kMostWhoEnrol : "", "\n");
+    absl::StrAppend(&ends, "\nbackend ", route.backend);
+    if (route.backend == kEnrol) {
+      absl::StrAppend(&ends, kEnrolLimits, backend->second, " maxconn 256\n");
+    } else {
+      absl::StrAppend(&ends, "\n    server ", route.backend, " ",
+                      backend->second, "\n");
+    }
   }
   if (routes.size() != backends.size()) {
     return absl::InvalidArgumentError(

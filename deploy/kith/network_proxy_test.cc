@@ -45,7 +45,7 @@ TEST_F(NetworkProxyTest, EachProgramIsFoundByTheNameThatIsAskedFor) {
                     HasSubstr("-m str broker.broker." + name + ".kith }"),
                     HasSubstr("use_backend enrol if { req.ssl_sni -m str "
                               "enrol.kith }"),
-                    HasSubstr("server enrol 127.0.0.1:7445 maxconn 64\n"),
+                    HasSubstr("server enrol 127.0.0.1:7445 maxconn 256\n"),
                     HasSubstr("server " + Holder() + " 10.0.7.4:7444\n")));
 }
 
