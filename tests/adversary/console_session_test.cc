@@ -36,7 +36,7 @@ class ConsoleSessionTest : public ConsoleTest {
  protected:
   // The page on which shields are confirmed.
   bool IsOffered() {
-    return absl::StrContains(Brook().Get("/it").body, "/it/shields");
+    return absl::StrContains(Brook().Get("/it").body, "/it/hidden");
   }
   void HoldTheSchool() {
     deploy::DemoNetwork& network = stage().network();
@@ -298,7 +298,7 @@ TEST_F(ConsoleSessionTest, ACodeIsNoPasswordAndNoneIsGoodTwice) {
 // The agency's database was lost, and is a copy.
 TEST_F(ConsoleSessionTest, ShieldsAreConfirmedOnAPageOfTheirOwn) {
   EXPECT_FALSE(IsOffered());
-  EXPECT_THAT(Brook().Get("/it/shields").body,
+  EXPECT_THAT(Brook().Get("/it/hidden").body,
               HasSubstr("Nothing is to be confirmed"));
   ASSERT_NO_FATAL_FAILURE(HoldTheSchool());
   // The console finds the agent again by itself.
@@ -306,19 +306,19 @@ TEST_F(ConsoleSessionTest, ShieldsAreConfirmedOnAPageOfTheirOwn) {
     absl::SleepFor(absl::Milliseconds(200));
   }
   ASSERT_TRUE(IsOffered());
-  EXPECT_THAT(Brook().Get("/it/shields").body, HasSubstr("is a copy"));
+  EXPECT_THAT(Brook().Get("/it/hidden").body, HasSubstr("is a copy"));
   // Not by sending the form as it came, and not by whoever is no manager.
-  EXPECT_THAT(Brook().Post("/it/shields", "").body,
+  EXPECT_THAT(Brook().Post("/it/hidden", "").body,
               HasSubstr("Say that they are"));
   Browser lark(stage(), "127.0.0.13");
   ASSERT_TRUE(lark.SignIn(stage(), "lark"));
-  EXPECT_EQ(lark.Get("/it/shields").status, 403);
-  EXPECT_EQ(lark.Post("/it/shields", "again=yes").status, 403);
+  EXPECT_EQ(lark.Get("/it/hidden").status, 403);
+  EXPECT_EQ(lark.Post("/it/hidden", "again=yes").status, 403);
   EXPECT_TRUE(IsOffered());
   // What it had published comes out of the index first.
   Reply reply;
   for (int i = 0; i < 100 && reply.status != 303; ++i) {
-    reply = Brook().Post("/it/shields", "again=yes");
+    reply = Brook().Post("/it/hidden", "again=yes");
     if (reply.status != 303) absl::SleepFor(absl::Milliseconds(100));
   }
   EXPECT_EQ(reply.status, 303);

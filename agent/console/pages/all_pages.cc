@@ -9,7 +9,7 @@ const std::vector<Page>& AllPages() {
     for (auto part : {CheckPages(), ListPages(), MeetingPages(), FamilyPages(),
                       AgreementPages(), HandoverPages(), ObjectionPages(),
                       OfficerPages(), OfficerSearchPages(), ComplaintPages(),
-                      ConnectionPages(), ShieldPages()}) {
+                      ConnectionPages(), HiddenPages()}) {
       pages->insert(pages->end(), part.begin(), part.end());
     }
     return pages;

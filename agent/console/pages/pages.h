@@ -38,7 +38,7 @@ std::vector<Page> OfficerPages();
 std::vector<Page> OfficerSearchPages();
 std::vector<Page> ComplaintPages();
 std::vector<Page> ConnectionPages();
-std::vector<Page> ShieldPages();
+std::vector<Page> HiddenPages();
 
 // Who is connected: for everybody, signed in or not.
 HttpResponse ShowAgencies(Visit& visit);

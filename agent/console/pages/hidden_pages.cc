@@ -15,7 +15,7 @@ constexpr char kSection[] = "/it";
 constexpr char kCheck[] = "shields";  // Of `kith doctor`.
 constexpr char kYes[] = "yes";
 
-HttpResponse ShowShields(const Visit& visit, const Faults& faults) {
+HttpResponse ShowHidden(const Visit& visit, const Faults& faults) {
   const auto doctor = visit.desk->Doctor(desk::v1::DoctorRequest());
   if (!doctor.ok()) return ShowFault(visit, doctor.status(), kSection);
   View view;
@@ -23,38 +23,37 @@ HttpResponse ShowShields(const Visit& visit, const Faults& faults) {
     if (statement.check() != kCheck || statement.good()) continue;
     view.set("held", View(statement.words()));
   }
-  view.set("fields",
-           View(ViewList{CheckboxField(
-               "again", {.label = "What do you say?"},
-               {{kYes, "Whoever was shielded or told apart is so again",
-                 "It is logged with your name."}},
-               visit.form.All("again"), faults)}));
+  view.set("fields", View(ViewList{CheckboxField(
+                         "again", {.label = "What do you say?"},
+                         {{kYes, "Whoever was hidden or told apart is so again",
+                           "It is logged with your name."}},
+                         visit.form.All("again"), faults)}));
   return ShowPage(visit,
-                  {.title = "Shields after a loss",
+                  {.title = "Hidden people after a loss",
                    .section = kSection,
                    .back_href = "/it",
                    .back_text = "Connection"},
-                  "shields", std::move(view), faults);
+                  "hidden", std::move(view), faults);
 }
 
-HttpResponse Shields(Visit& visit) {
-  if (!visit.posted()) return ShowShields(visit, {});
+HttpResponse Hidden(Visit& visit) {
+  if (!visit.posted()) return ShowHidden(visit, {});
   Faults faults;
   if (visit.form.One("again") != kYes) {
     faults.Add("again", "Say that they are, or go back");
-    return ShowShields(visit, faults);
+    return ShowHidden(visit, faults);
   }
   const auto confirmed =
       visit.desk->ConfirmShields(desk::v1::ConfirmShieldsRequest());
   if (confirmed.ok()) return GoTo("/it");
   faults.Add("again", InPageWords(confirmed.status()));
-  return ShowShields(visit, faults);
+  return ShowHidden(visit, faults);
 }
 
 }  // namespace
 
-std::vector<Page> ShieldPages() {
-  return {{"/it/shields", true, true, {"manager", "dpo"}, Shields}};
+std::vector<Page> HiddenPages() {
+  return {{"/it/hidden", true, true, {"manager", "dpo"}, Hidden}};
 }
 
 }  // namespace kith::console
