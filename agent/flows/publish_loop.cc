@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/publish_loop.h"
 
+#include "keys/base/background.h"
 #include "keys/base/logging.h"
 
 namespace kith::agent {
@@ -47,7 +48,9 @@ void PublishLoop::CountNames() {
   if (!counted.ok()) LogWarning("names_not_counted", {{"why", counted}});
 }
 
+// Questions come first.
 void PublishLoop::RunUntilStopped() {
+  WorkInBackground();
   while (true) {
     CountNames();
     {
