@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -37,7 +38,8 @@ constexpr char kUnnumbered[] = R"sql(
 class RegisterTest : public testing::Test {
  protected:
   RegisterTest()
-      : path_(testing::TempDir() + "register_test.db"),
+      : path_(absl::StrCat(testing::TempDir(), "register_test-", getpid(),
+                           ".db")),
         db_(*SealedDb::Open(path_, Secret::FromBytes(std::string(32, 'k')))) {
     EXPECT_TRUE(Register::CreateTables(*db_).ok());
     EXPECT_TRUE(
