@@ -2,7 +2,6 @@
 #ifndef KITH_BROKER_FLOWS_TAKEOVER_FLOW_H_
 #define KITH_BROKER_FLOWS_TAKEOVER_FLOW_H_
 
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>

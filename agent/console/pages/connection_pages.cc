@@ -2,7 +2,6 @@
 //
 // The page of the agency's IT: what works and what does not, as `kith doctor`
 // says it, and how far publishing is.
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -37,15 +36,6 @@ void AddPublishing(const Visit& visit, View& view) {
   }
 }
 
-// After a loss of the agency's database.
-bool IsHeld(const desk::v1::DoctorReply& doctor) {
-  return std::any_of(doctor.statements().begin(), doctor.statements().end(),
-                     [](const desk::v1::Statement& statement) {
-                       return statement.check() == "shields" &&
-                              !statement.good();
-                     });
-}
-
 HttpResponse Connection(Visit& visit) {
   View view;
   const auto own = visit.parts.own_health();
@@ -63,7 +53,7 @@ HttpResponse Connection(Visit& visit) {
   PutTrue(view, "test_network", visit.directory.test_network());
   PutTrue(view, "manager", visit.Is("manager"));
   if (doctor.ok() && (visit.Is("manager") || visit.Is("dpo"))) {
-    PutTrue(view, "held", IsHeld(*doctor));
+    PutTrue(view, "held", HeldIn(*doctor) != nullptr);
   }
   if (visit.Is("it")) AddPublishing(visit, view);
   return ShowPage(visit, {.title = "Connection", .section = kSection}, "it",

@@ -5,6 +5,7 @@
 // the agent answers nobody.
 #include <utility>
 
+#include "agent/console/pages/officer_views.h"
 #include "agent/console/pages/page_words.h"
 #include "agent/console/pages/pages.h"
 
@@ -12,17 +13,14 @@ namespace kith::console {
 namespace {
 
 constexpr char kSection[] = "/it";
-constexpr char kCheck[] = "shields";  // Of `kith doctor`.
 constexpr char kYes[] = "yes";
 
 HttpResponse ShowHidden(const Visit& visit, const Faults& faults) {
   const auto doctor = visit.desk->Doctor(desk::v1::DoctorRequest());
   if (!doctor.ok()) return ShowFault(visit, doctor.status(), kSection);
   View view;
-  for (const auto& statement : doctor->statements()) {
-    if (statement.check() != kCheck || statement.good()) continue;
-    view.set("held", View(statement.words()));
-  }
+  const desk::v1::Statement* const held = HeldIn(*doctor);
+  if (held != nullptr) view.set("held", View(held->words()));
   view.set("fields", View(ViewList{CheckboxField(
                          "again", {.label = "What do you say?"},
                          {{kYes, "Whoever was hidden or told apart is so again",

@@ -10,6 +10,15 @@
 
 namespace kith::console {
 
+// What `kith doctor` says of an agency that is held after a loss; null if it is
+// not.
+inline const desk::v1::Statement* HeldIn(const desk::v1::DoctorReply& doctor) {
+  for (const desk::v1::Statement& statement : doctor.statements()) {
+    if (statement.check() == "shields" && !statement.good()) return &statement;
+  }
+  return nullptr;
+}
+
 // As the network file words it; the code itself if it has no word for it any
 // more.
 inline std::string PurposeInWords(const Visit& visit, const std::string& id) {
