@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "keys/base/at_once.h"
+#include "keys/base/background.h"
 #include "keys/base/logging.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/batch_signature.h"
@@ -61,8 +62,11 @@ EvaluateRequest MessageOf(const Parts& parts, const Network& network,
 absl::StatusOr<std::string> Proved(const Errand& errand,
                                    const std::string& blinded,
                                    EvaluateReply reply) {
-  const absl::Status proved = oprf::Verify(errand.public_key, blinded,
-                                           reply.evaluated(), reply.proof());
+  absl::Status proved;
+  RunBehind(Behind::kAnswers, [&] {
+    proved = oprf::Verify(errand.public_key, blinded, reply.evaluated(),
+                          reply.proof());
+  });
   if (proved.ok()) return std::move(*reply.mutable_evaluated());
   LogError("key_holder_proof_does_not_hold",
            {{"key_holder", errand.name}, {"why", proved}});

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/flows/evaluate_batch.h"
+#include "keys/base/background.h"
 #include "keys/base/status_macros.h"
 #include "keys/oprf/voprf.h"
 
@@ -13,6 +14,27 @@ namespace {
 using evaluate::v1::EvaluateRequest;
 
 constexpr std::size_t kRequestIdBytes = 16;
+
+struct Blinded {
+  std::vector<oprf::Blinding> blindings;  // Of the inputs, in their order.
+  std::string batch;                      // What the key holder is shown.
+};
+
+absl::StatusOr<Blinded> BlindAll(const Parts& parts,
+                                 absl::Span<const std::string> inputs,
+                                 std::size_t batch) {
+  Blinded blinded;
+  for (const std::string& input : inputs) {
+    KITH_ASSIGN_OR_RETURN(oprf::Blinding blinding,
+                          oprf::Blind(input, parts.random));
+    blinded.batch += blinding.element;
+    blinded.blindings.push_back(std::move(blinding));
+  }
+  for (std::size_t i = inputs.size(); i < batch; ++i) {
+    blinded.batch += oprf::RandomElement(parts.random);
+  }
+  return blinded;
+}
 
 }  // namespace
 
@@ -68,28 +90,23 @@ absl::StatusOr<std::vector<TokenPair>> MakeTokens(
   if (epoch == nullptr) {
     return absl::FailedPreconditionError("the epoch is not in use");
   }
-  std::vector<oprf::Blinding> blindings;
-  std::string blinded;
-  for (const std::string& input : inputs) {
-    KITH_ASSIGN_OR_RETURN(oprf::Blinding blinding,
-                          oprf::Blind(input, parts.random));
-    blinded += blinding.element;
-    blindings.push_back(std::move(blinding));
-  }
-  for (std::size_t i = inputs.size(); i < request.batch; ++i) {
-    blinded += oprf::RandomElement(parts.random);
-  }
+  absl::StatusOr<Blinded> blinded;
+  RunBehind(Behind::kAnswers,
+            [&] { blinded = BlindAll(parts, inputs, request.batch); });
+  KITH_RETURN_IF_ERROR(blinded.status());
 
   KITH_ASSIGN_OR_RETURN(const std::string evaluated,
-                        EvaluateBatch(parts, *epoch, request, blinded));
-  KITH_ASSIGN_OR_RETURN(
-      std::vector<std::string> outputs,
-      oprf::Finalize(inputs, blindings,
-                     absl::string_view(evaluated).substr(
-                         0, inputs.size() * oprf::kElementBytes)));
+                        EvaluateBatch(parts, *epoch, request, blinded->batch));
+  absl::StatusOr<std::vector<std::string>> outputs;
+  RunBehind(Behind::kAnswers, [&] {
+    outputs = oprf::Finalize(inputs, blinded->blindings,
+                             absl::string_view(evaluated).substr(
+                                 0, inputs.size() * oprf::kElementBytes));
+  });
+  KITH_RETURN_IF_ERROR(outputs.status());
   std::vector<TokenPair> pairs;
-  pairs.reserve(outputs.size());
-  for (std::string& output : outputs) {
+  pairs.reserve(outputs->size());
+  for (std::string& output : *outputs) {
     pairs.push_back(DeriveTokenPair(output, request.epoch));
     WipeString(output);
   }

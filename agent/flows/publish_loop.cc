@@ -50,7 +50,7 @@ void PublishLoop::CountNames() {
 
 // Questions come first.
 void PublishLoop::RunUntilStopped() {
-  WorkInBackground();
+  StepBehind(Behind::kQuestions);
   while (true) {
     CountNames();
     {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "keys/base/background.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/batch_signature.h"
 #include "keys/network/standing.h"
@@ -20,6 +21,11 @@ using evaluate::v1::EvaluateRequest;
 EvaluateRequest::Allowance AllowanceOf(Use use) {
   return use == Use::kAsk ? EvaluateRequest::ALLOWANCE_ASK
                           : EvaluateRequest::ALLOWANCE_PUBLISH;
+}
+
+// A machine that has other work too does that which is due first.
+Behind WhatComesBefore(Use use) {
+  return use == Use::kAsk ? Behind::kAnswers : Behind::kQuestions;
 }
 
 std::uint64_t ElementsIn(const std::string& blinded) {
@@ -137,7 +143,11 @@ void EvaluateFlow::Run(Request request, Done done) {
       [this, shared, key, done](absl::StatusOr<tlog::Committed> committed) {
         if (!committed.ok()) return done(committed.status());
         parts_.executor.Post([this, shared, key, done] {
-          done(key->Evaluate(shared->blinded, parts_.random));
+          absl::StatusOr<oprf::Evaluation> evaluation;
+          RunBehind(WhatComesBefore(shared->use), [&] {
+            evaluation = key->Evaluate(shared->blinded, parts_.random);
+          });
+          done(std::move(evaluation));
         });
       });
 }
