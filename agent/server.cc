@@ -59,10 +59,14 @@
 namespace kith::agent {
 namespace {
 
-// Questions from the stream, timers, acknowledgements.
+// Questions from the stream and timers: an answer is due, so nothing that waits
+// for another machine is done here.
 constexpr int kThreads = 3;
-// Desk calls: each holds one of these while it waits for the centre.
-constexpr int kDeskThreads = 8;
+// Acknowledgements, consistency of the centre's log, renewal: they wait for it.
+constexpr int kErrandThreads = 3;
+// Desk calls: each holds one of these while it waits for the centre, a release
+// time at least, and uses a processor for little of it.
+constexpr int kDeskThreads = 16;
 constexpr int kMaxDeskMessageBytes = 4 << 20;
 constexpr std::size_t kHeadroomBytes = 16 << 20;
 constexpr std::size_t kTestHeadroomBytes = 1 << 20;
@@ -140,7 +144,7 @@ struct Server::Impl {
   absl::Status Keep(const std::vector<std::string>& between,
                     const Network& newest);
 
-  Parts PartsReadingBy(RegisterReader& by) {
+  Parts PartsReadingBy(RegisterReader& by, Executor& on) {
     return {.agency = loaded.config.agency(),
             .network = network,
             .policies = policies,
@@ -152,7 +156,7 @@ struct Server::Impl {
             .broker = *broker,
             .clock = clock,
             .random = random,
-            .executor = executor};
+            .executor = on};
   }
 
   SystemClock clock;
@@ -167,6 +171,7 @@ struct Server::Impl {
   std::unique_ptr<tlog::AuditLog> log;
   const Secret pseudonym_key;
   ThreadedExecutor executor{clock, kThreads};
+  ThreadedExecutor errands{clock, kErrandThreads};
   ThreadedExecutor desk_workers{clock, kDeskThreads};
   const std::shared_ptr<ServerGate> gate =
       std::make_shared<ServerGate>(network, clock);
@@ -179,14 +184,17 @@ struct Server::Impl {
         return std::shared_ptr<KeyHolder>(MakeKeyHolder(
             DialKeyHolder(*network.Get(), holder, loaded.tls, loaded.proxy)));
       }};
-  Parts parts = PartsReadingBy(reader);
+  Parts parts = PartsReadingBy(reader, executor);
+  // Of flows whose later steps wait for the centre.
+  Parts waiting_parts = PartsReadingBy(reader, errands);
   const std::unique_ptr<Renewals> renewals =
       MakeRenewals(broker_channel, loaded.proxy);
-  RenewFlow renew{
-      parts, *renewals, {loaded.certificate_path, loaded.private_key_path}};
+  RenewFlow renew{waiting_parts,
+                  *renewals,
+                  {loaded.certificate_path, loaded.private_key_path}};
   // Who goes through the whole register reads apart, so that no question waits
   // for it.
-  Parts long_parts = PartsReadingBy(long_reader);
+  Parts long_parts = PartsReadingBy(long_reader, executor);
   CountersignFlow countersign{parts};
   PublishFlow publish{long_parts, countersign};
   RegisterNames names{long_reader};
@@ -220,8 +228,9 @@ struct Server::Impl {
   ReleaseProofs proofs{parts};
   AnswerFlow answer{parts, names, link, proofs};
   LinkFlow link_flow{
-      parts,
+      waiting_parts,
       {.uplink = link,
+       .answers = executor,
        .answer = answer,
        .proofs = proofs,
        .publish = publish,
@@ -231,7 +240,7 @@ struct Server::Impl {
        .keep_network_file =
            [this](const std::vector<std::string>& between,
                   const Network& newest) { return Keep(between, newest); }}};
-  AskFlow ask{parts};
+  AskFlow ask{waiting_parts};
   ImportFlow import{long_parts};
   ConsentFlow consent{parts, countersign};
   ObjectionFlow objections{parts};
@@ -409,6 +418,7 @@ Server::~Server() {
                         absl::ToChronoSeconds(kDrain));
   impl_->publish_loop.Stop();
   impl_->desk_workers.Stop();
+  impl_->errands.Stop();
   impl_->executor.Stop();
   impl_->gate->Close();
 }

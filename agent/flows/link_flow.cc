@@ -39,12 +39,17 @@ link::v1::Hello LinkFlow::Hello() const {
 }
 
 void LinkFlow::Take(const link::v1::ToAgent& message) {
+  if (message.has_route() || message.has_release_proof()) {
+    return targets_.answers.Post([this, message] {
+      if (message.has_route()) {
+        targets_.answer.Run(message.route());
+      } else {
+        targets_.proofs.Take(message.release_proof());
+      }
+    });
+  }
   parts_.executor.Post([this, message, ends = Ends()] {
-    if (message.has_route()) {
-      targets_.answer.Run(message.route());
-    } else if (message.has_release_proof()) {
-      targets_.proofs.Take(message.release_proof());
-    } else if (message.has_welcome()) {
+    if (message.has_welcome()) {
       TakeWelcome(message.welcome(), ends);
     } else if (message.has_checkpoint()) {
       NoteHowLong(message.checkpoint());

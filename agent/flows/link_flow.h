@@ -26,6 +26,9 @@ class LinkFlow {
  public:
   struct Targets {
     Uplink& uplink;
+    // Where questions are answered. An answer is due, and what runs on the
+    // parts' executor may wait for the centre.
+    Executor& answers;
     AnswerFlow& answer;
     ReleaseProofs& proofs;
     PublishFlow& publish;

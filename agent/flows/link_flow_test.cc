@@ -20,6 +20,7 @@ class LinkFlowTest : public AnswerWorld {
     link_ = std::make_unique<LinkFlow>(
         *parts_,
         LinkFlow::Targets{.uplink = uplink_,
+                          .answers = executor_,
                           .answer = *answer_,
                           .proofs = *proofs_,
                           .publish = *publish_,
@@ -145,6 +146,7 @@ TEST_F(LinkFlowTest, ItSaysWhichProcessItIs) {
   EXPECT_EQ(link_->Hello().process().size(), 16u);
   EXPECT_EQ(link_->Hello().process(), link_->Hello().process());
   const LinkFlow next(*parts_, {.uplink = uplink_,
+                                .answers = executor_,
                                 .answer = *answer_,
                                 .proofs = *proofs_,
                                 .publish = *publish_,
