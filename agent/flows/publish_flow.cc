@@ -27,7 +27,9 @@ using evaluate::v1::EvaluateRequest;
 
 constexpr std::size_t kPublishBatch = 1024;
 constexpr std::size_t kGroundsAtOnce = 1024;
-constexpr std::uint32_t kForgetAtOnce = 4096;
+// An answer is written down too, and waits for the change that runs.
+constexpr std::size_t kTokensInOneChange = 256;
+constexpr std::uint32_t kForgetAtOnce = 1024;
 // Agreements end by themselves; until then what was read of a register is not
 // read again for every batch that the broker has room for.
 constexpr absl::Duration kPlanHolds = absl::Minutes(5);
@@ -331,14 +333,20 @@ absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
                   .timeout = kEvaluateTimeout,
                   .id = ids[0]},
                  inputs));
-  return Change(parts_, [&](Register& people) -> absl::Status {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      KITH_RETURN_IF_ERROR(people.PutMadeToken(
-          epoch, HashView(keys[i].hash),
-          absl::StrCat(pairs[i].token.bytes(), pairs[i].capsule_key.Expose())));
-    }
-    return absl::OkStatus();
-  });
+  for (std::size_t at = 0; at < keys.size(); at += kTokensInOneChange) {
+    const std::size_t end = std::min(at + kTokensInOneChange, keys.size());
+    const auto put = [&](Register& people) -> absl::Status {
+      for (std::size_t i = at; i < end; ++i) {
+        KITH_RETURN_IF_ERROR(
+            people.PutMadeToken(epoch, HashView(keys[i].hash),
+                                absl::StrCat(pairs[i].token.bytes(),
+                                             pairs[i].capsule_key.Expose())));
+      }
+      return absl::OkStatus();
+    };
+    KITH_RETURN_IF_ERROR(Change(parts_, put));
+  }
+  return absl::OkStatus();
 }
 
 // What the broker will not record has ended elsewhere: it ends here too, and

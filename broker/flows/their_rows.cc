@@ -6,7 +6,8 @@
 namespace kith::broker {
 namespace {
 
-constexpr std::uint32_t kRowsAtATime = 4096;
+// Questions are written down too, and wait meanwhile.
+constexpr std::uint32_t kRowsAtATime = 1024;
 
 }  // namespace
 
