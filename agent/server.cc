@@ -196,7 +196,8 @@ struct Server::Impl {
   // for it.
   Parts long_parts = PartsReadingBy(long_reader, executor);
   CountersignFlow countersign{parts};
-  PublishFlow publish{long_parts, countersign};
+  CountersignFlow countersign_published{long_parts};
+  PublishFlow publish{long_parts, countersign_published};
   RegisterNames names{long_reader};
   RecallFlow recall{parts};
   RecallNoticeFlow recall_notices{parts};

@@ -27,7 +27,7 @@ namespace {
 
 // Pages wait for the agent, and questions for the centre: each holds one.
 constexpr int kPageThreads = 8;
-constexpr int kQuestionThreads = 8;
+constexpr int kQuestionThreads = 16;
 // What waits for no agent, so that no page that does keeps it from anybody:
 // style sheets, and what everybody may see.
 constexpr int kAssetThreads = 2;

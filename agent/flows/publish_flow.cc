@@ -27,8 +27,10 @@ using evaluate::v1::EvaluateRequest;
 
 constexpr std::size_t kPublishBatch = 1024;
 constexpr std::size_t kGroundsAtOnce = 1024;
-// An answer is written down too, and waits for the change that runs.
-constexpr std::size_t kTokensInOneChange = 256;
+// What takes some ten milliseconds.
+constexpr std::size_t kTokensInOneChange = 512;
+constexpr std::size_t kGroundsInOneChange = 256;
+constexpr std::size_t kGoneInOneChange = 64;
 constexpr std::uint32_t kForgetAtOnce = 1024;
 // Agreements end by themselves; until then what was read of a register is not
 // read again for every batch that the broker has room for.
@@ -182,16 +184,11 @@ absl::StatusOr<ListingPlan> PublishFlow::Plan() {
         return PlanListings(*network, parts_.agency, parts_.clock.Now(),
                             parts_.random, people);
       }));
-  if (!plan.new_grounds.empty()) {
-    const absl::Status status =
-        Change(parts_, [&](Register& people) -> absl::Status {
-          for (const Ground& ground : plan.new_grounds) {
-            KITH_RETURN_IF_ERROR(people.PutGround(ground));
-          }
-          return absl::OkStatus();
-        });
-    if (!status.ok()) return status;
-  }
+  KITH_RETURN_IF_ERROR(
+      ChangeEach<Ground>(parts_, plan.new_grounds, kGroundsInOneChange,
+                         [](Register& people, const Ground& ground) {
+                           return people.PutGround(ground);
+                         }));
   absl::MutexLock lock(&mutex_);
   progress_.done = false;
   progress_.people_total = plan.listings.size();
@@ -210,18 +207,16 @@ absl::Status PublishFlow::RemoveUnlisted(const ListingPlan& plan) {
   for (const std::string& person : listed) {
     if (!plan.listings.contains(person)) gone.push_back(person);
   }
-  if (gone.empty()) return absl::OkStatus();
-  return Change(parts_, [&](Register& people) -> absl::Status {
-    for (const std::string& person : gone) {
-      KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
-                            people.RowsOf(person));
-      for (const PublishedRow& row : rows) {
-        KITH_RETURN_IF_ERROR(people.SetRowState(row, RowState::kToRemove));
-      }
-      KITH_RETURN_IF_ERROR(people.SetListedAs(person, ""));
-    }
-    return absl::OkStatus();
-  });
+  return ChangeEach<std::string>(
+      parts_, gone, kGoneInOneChange,
+      [](Register& people, const std::string& person) -> absl::Status {
+        KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
+                              people.RowsOf(person));
+        for (const PublishedRow& row : rows) {
+          KITH_RETURN_IF_ERROR(people.SetRowState(row, RowState::kToRemove));
+        }
+        return people.SetListedAs(person, "");
+      });
 }
 
 absl::StatusOr<std::vector<const Listing*>> PublishFlow::Changed(
@@ -333,20 +328,15 @@ absl::Status PublishFlow::MakeBatch(std::uint32_t epoch,
                   .timeout = kEvaluateTimeout,
                   .id = ids[0]},
                  inputs));
-  for (std::size_t at = 0; at < keys.size(); at += kTokensInOneChange) {
-    const std::size_t end = std::min(at + kTokensInOneChange, keys.size());
-    const auto put = [&](Register& people) -> absl::Status {
-      for (std::size_t i = at; i < end; ++i) {
-        KITH_RETURN_IF_ERROR(
-            people.PutMadeToken(epoch, HashView(keys[i].hash),
-                                absl::StrCat(pairs[i].token.bytes(),
-                                             pairs[i].capsule_key.Expose())));
-      }
-      return absl::OkStatus();
-    };
-    KITH_RETURN_IF_ERROR(Change(parts_, put));
-  }
-  return absl::OkStatus();
+  return ChangeEach<KeyInput>(
+      parts_, keys, kTokensInOneChange,
+      [&](Register& people, const KeyInput& key) {
+        const TokenPair& pair =
+            pairs[static_cast<std::size_t>(&key - &keys[0])];
+        return people.PutMadeToken(
+            epoch, HashView(key.hash),
+            absl::StrCat(pair.token.bytes(), pair.capsule_key.Expose()));
+      });
 }
 
 // What the broker will not record has ended elsewhere: it ends here too, and

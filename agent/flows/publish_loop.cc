@@ -48,16 +48,15 @@ void PublishLoop::CountNames() {
   if (!counted.ok()) LogWarning("names_not_counted", {{"why", counted}});
 }
 
-// Questions come first.
 void PublishLoop::RunUntilStopped() {
-  StepBehind(Behind::kQuestions);
   while (true) {
-    CountNames();
+    RunBehind(Behind::kQuestions, [&] { CountNames(); });
     {
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
     }
-    const absl::StatusOr<bool> done = publish_.Run();
+    absl::StatusOr<bool> done = false;
+    RunBehind(Behind::kQuestions, [&] { done = publish_.Run(); });
     const absl::Status told = tell_waiting_();
     absl::Duration wait = kIdle;
     if (!done.ok()) {

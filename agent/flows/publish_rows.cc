@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
 #include "agent/flows/person_keys.h"
 #include "agent/flows/publish_flow.h"
@@ -16,17 +15,14 @@
 namespace kith::agent {
 namespace {
 
-// An answer is written down too, and waits for the change that runs: so each
-// takes a few milliseconds.
-constexpr std::size_t kPeopleInOneChange = 32;
-constexpr std::size_t kRowsInOneChange = 256;
+constexpr std::size_t kPeopleAtOnce = 256;
+// What takes some ten milliseconds.
+constexpr std::size_t kPeopleInOneChange = 64;
+constexpr std::size_t kRowsInOneChange = 1024;
 // Often enough to keep the broker busy; seldom enough that few messages hold
 // fewer rows than they may.
-constexpr std::size_t kChangesBetweenSends = 128;
-// Of one message: the more rows there are, the less each says of its person.
+constexpr std::size_t kChangesBetweenSends = 16;
 constexpr std::uint32_t kRowsAtOnce = 4096;
-// The broker takes those of one message out in one change.
-constexpr std::uint32_t kRemovedAtOnce = 512;
 // The broker reads messages of at most 1 MiB; a scope may name many.
 constexpr std::size_t kPublishBytes = 768 << 10;
 
@@ -122,23 +118,6 @@ absl::Status ChangeRows(Random& random, Register& people,
   return people.SetListedAs(listing.person, listing.fingerprint);
 }
 
-// Row by row, in changes that are short. After an error those before it are
-// made; whoever goes through the rows again finds the others.
-absl::Status ChangeEach(
-    const Parts& parts, absl::Span<const PublishedRow> rows,
-    absl::FunctionRef<absl::Status(Register&, const PublishedRow&)> one) {
-  for (std::size_t at = 0; at < rows.size(); at += kRowsInOneChange) {
-    const auto some = rows.subspan(at, kRowsInOneChange);
-    KITH_RETURN_IF_ERROR(Change(parts, [&](Register& people) -> absl::Status {
-      for (const PublishedRow& row : some) {
-        KITH_RETURN_IF_ERROR(one(people, row));
-      }
-      return absl::OkStatus();
-    }));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 // The broker inserts rows while the next are made. What it has no room for is
@@ -146,11 +125,11 @@ absl::Status ChangeEach(
 absl::Status PublishFlow::MakeAndSendRows(
     const ListingPlan& plan, const std::vector<const Listing*>& listings) {
   const absl::Span<const Listing* const> all(listings);
-  for (std::size_t at = 0; at < all.size(); at += kPeopleInOneChange) {
+  for (std::size_t at = 0; at < all.size(); at += kPeopleAtOnce) {
     // A family does not wait for a whole register to be published.
     KITH_RETURN_IF_ERROR(SendWithdrawals());
-    KITH_RETURN_IF_ERROR(MakeRows(all.subspan(at, kPeopleInOneChange)));
-    if ((at / kPeopleInOneChange + 1) % kChangesBetweenSends != 0) continue;
+    KITH_RETURN_IF_ERROR(MakeRows(all.subspan(at, kPeopleAtOnce)));
+    if ((at / kPeopleAtOnce + 1) % kChangesBetweenSends != 0) continue;
     const absl::Status sent = BringRows(plan);
     if (!absl::IsResourceExhausted(sent)) KITH_RETURN_IF_ERROR(sent);
   }
@@ -169,12 +148,11 @@ absl::Status PublishFlow::BringRows(const ListingPlan& plan) {
 
 absl::Status PublishFlow::MakeRows(absl::Span<const Listing* const> listings) {
   const std::set<std::uint32_t> epochs = PublishedEpochs(*parts_.network.Get());
-  return Change(parts_, [&](Register& people) -> absl::Status {
-    for (const Listing* listing : listings) {
-      KITH_RETURN_IF_ERROR(ChangeRows(parts_.random, people, *listing, epochs));
-    }
-    return absl::OkStatus();
-  });
+  return ChangeEach<const Listing*>(
+      parts_, listings, kPeopleInOneChange,
+      [&](Register& people, const Listing* listing) {
+        return ChangeRows(parts_.random, people, *listing, epochs);
+      });
 }
 
 absl::Status PublishFlow::RemoveRows() {
@@ -182,7 +160,7 @@ absl::Status PublishFlow::RemoveRows() {
     KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
                           parts_.reader.With([](Register& people) {
                             return people.RowsInState(RowState::kToRemove, 0,
-                                                      kRemovedAtOnce);
+                                                      kRowsAtOnce);
                           }));
     if (rows.empty()) return absl::OkStatus();
     involvement::v1::RemoveRequest request;
@@ -193,9 +171,10 @@ absl::Status PublishFlow::RemoveRows() {
     Say("the broker");
     KITH_RETURN_IF_ERROR(parts_.broker.Remove(request).status());
     KITH_RETURN_IF_ERROR(
-        ChangeEach(parts_, rows, [](Register& people, const PublishedRow& row) {
-          return people.DeleteRow(row);
-        }));
+        ChangeEach<PublishedRow>(parts_, rows, kRowsInOneChange,
+                                 [](Register& people, const PublishedRow& row) {
+                                   return people.DeleteRow(row);
+                                 }));
   }
 }
 
@@ -213,8 +192,9 @@ absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
     if (request.rows_size() > 0) {
       KITH_RETURN_IF_ERROR(parts_.broker.Publish(request).status());
     }
-    KITH_RETURN_IF_ERROR(
-        ChangeEach(parts_, rows, [](Register& people, const PublishedRow& row) {
+    KITH_RETURN_IF_ERROR(ChangeEach<PublishedRow>(
+        parts_, rows, kRowsInOneChange,
+        [](Register& people, const PublishedRow& row) {
           return people.SetRowState(row, RowState::kSent);
         }));
   }
@@ -261,8 +241,8 @@ absl::Status PublishFlow::Reconcile() {
     const auto& waiting = reply.waiting();
     const auto still = std::count(waiting.begin(), waiting.end(), true);
     if (still == asked) return absl::OkStatus();
-    KITH_RETURN_IF_ERROR(ChangeEach(
-        parts_, rows,
+    KITH_RETURN_IF_ERROR(ChangeEach<PublishedRow>(
+        parts_, rows, kRowsInOneChange,
         [&](Register& people, const PublishedRow& row) -> absl::Status {
           const int i = static_cast<int>(&row - rows.data());
           if (reply.waiting(i) && !reply.present(i)) return absl::OkStatus();

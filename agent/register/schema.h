@@ -81,6 +81,8 @@ inline constexpr char kRegisterSchema[] = R"sql(
     ever_known         INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS ground_by_person ON ground (person);
+  CREATE INDEX IF NOT EXISTS ground_pending ON ground (withdrawal_pending)
+    WHERE withdrawal_pending = 1;
   CREATE TABLE IF NOT EXISTS objection (
     ref         BLOB PRIMARY KEY,
     person      BLOB NOT NULL REFERENCES person (ref),

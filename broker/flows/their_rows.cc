@@ -6,8 +6,7 @@
 namespace kith::broker {
 namespace {
 
-// Questions are written down too, and wait meanwhile.
-constexpr std::uint32_t kRowsAtATime = 1024;
+constexpr std::uint32_t kRowsAtATime = 4096;
 
 }  // namespace
 

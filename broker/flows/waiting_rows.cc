@@ -11,8 +11,7 @@ namespace kith::broker {
 namespace {
 
 constexpr std::size_t kBatchRows = 4096;  // As many as one message.
-// Questions are written down too, and wait for the part that goes in.
-constexpr std::size_t kRowsOfOnePart = 256;
+constexpr std::size_t kRowsOfOnePart = 1024;
 constexpr std::size_t kMaxRows = 64 * kBatchRows;
 
 }  // namespace

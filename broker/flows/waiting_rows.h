@@ -38,7 +38,7 @@ class WaitingRows {
   // What waits is due from now on.
   void MakeDue();
 
-  // Takes due rows, some 256 in order of lookup: those behind the last part,
+  // Takes due rows, some 1,024 in order of lookup: those behind the last part,
   // and after the last the first again. Every row of a lookup goes in one part,
   // so that none waits longer than a round, whatever keeps coming. They are on
   // their way until they have arrived.

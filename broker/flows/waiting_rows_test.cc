@@ -117,41 +117,41 @@ TEST_F(WaitingRowsTest, ARowIsTakenOutWhereItStandsAndNowhereElse) {
 }
 
 TEST_F(WaitingRowsTest, APartIsOfRowsInOrderAndTheNextGoesOnBehindIt) {
-  AddOneEach("clinic", 0, 400);
+  AddOneEach("clinic", 0, 1500);
   rows_.MakeDue();
   const std::vector<std::string> first = TakeLookups();
   const std::vector<std::string> second = TakeLookups();
-  ASSERT_THAT(first, SizeIs(256));
-  ASSERT_THAT(second, SizeIs(144));
+  ASSERT_THAT(first, SizeIs(1024));
+  ASSERT_THAT(second, SizeIs(476));
   EXPECT_EQ(first.front(), Lookup(0));
-  EXPECT_EQ(first.back(), Lookup(255));
-  EXPECT_EQ(second.front(), Lookup(256));
-  EXPECT_EQ(second.back(), Lookup(399));
+  EXPECT_EQ(first.back(), Lookup(1023));
+  EXPECT_EQ(second.front(), Lookup(1024));
+  EXPECT_EQ(second.back(), Lookup(1499));
   EXPECT_THAT(rows_.TakePart(), IsEmpty());
 }
 
 TEST_F(WaitingRowsTest, WhoKeepsRowsOfOneTokenComingDoesNotHoldTheOthers) {
-  AddOneEach("clinic", 0, 400);
+  AddOneEach("clinic", 0, 1500);
   rows_.MakeDue();
-  ASSERT_EQ(TakeLookups().back(), Lookup(255));
-  Add("refuge", Lookup(255), "keeps coming");
+  ASSERT_EQ(TakeLookups().back(), Lookup(1023));
+  Add("refuge", Lookup(1023), "keeps coming");
   rows_.MakeDue();
   const std::vector<std::string> next = TakeLookups();
-  ASSERT_THAT(next, SizeIs(145));
-  EXPECT_EQ(next.front(), Lookup(256));
-  EXPECT_EQ(next.back(), Lookup(255)) << "when its turn comes again";
+  ASSERT_THAT(next, SizeIs(477));
+  EXPECT_EQ(next.front(), Lookup(1024));
+  EXPECT_EQ(next.back(), Lookup(1023)) << "when its turn comes again";
 }
 
 TEST_F(WaitingRowsTest, RowsOfOneTokenAreNotPartedSoThatNoneWaitsAnotherRound) {
-  AddOneEach("clinic", 0, 400);
+  AddOneEach("clinic", 0, 1500);
   for (int i = 0; i < 8; ++i) {
-    Add("refuge", Lookup(255), absl::StrCat("beside the last ", i));
+    Add("refuge", Lookup(1023), absl::StrCat("beside the last ", i));
   }
   rows_.MakeDue();
   const std::vector<std::string> first = TakeLookups();
-  EXPECT_THAT(first, SizeIs(256 + 8));
-  EXPECT_EQ(first.back(), Lookup(255));
-  EXPECT_EQ(TakeLookups().front(), Lookup(256));
+  EXPECT_THAT(first, SizeIs(1024 + 8));
+  EXPECT_EQ(first.back(), Lookup(1023));
+  EXPECT_EQ(TakeLookups().front(), Lookup(1024));
 }
 
 TEST_F(WaitingRowsTest, EveryAgencyHasRoomForAFullMessageHoweverManyPublish) {
@@ -170,7 +170,7 @@ TEST_F(WaitingRowsTest, WhatHasArrivedIsRoomForItsAgency) {
   ASSERT_FALSE(rows_.HasRoomFor("clinic", 4096));
   rows_.MakeDue();
   std::vector<std::string> arrived;
-  for (int part = 0; part < 32; ++part) {
+  for (int part = 0; part < 8; ++part) {
     for (const WaitingRow& row : rows_.TakePart()) {
       arrived.push_back(row.row.row.row_hash);
     }

@@ -10,15 +10,16 @@ namespace kith {
 // time and one that comes too late is none; a person waits for a question; for
 // publishing nobody waits.
 enum class Behind {
-  kAnswers,    // A question's own work: a third of a processor that all want.
+  kAnswers,    // A question's own work: a third of what each of those gets.
   kQuestions,  // Publishing: a tenth.
 };
 
 // From now on the calling thread, and threads it starts, get a processor after
 // what they are behind. On Linux a thread has a niceness of its own
 // (setpriority(2), "C library/kernel differences"), within its service's share
-// of the machine. Never steps forward: that takes a right. Cannot fail where it
-// may be called.
+// of the machine. Never steps forward: that takes a right. Where a sandbox
+// forbids it (the units of the packages do not) it stays in front, and the log
+// says so once.
 void StepBehind(Behind what);
 
 // Runs `work` on a thread that has stepped behind, and waits for it: the

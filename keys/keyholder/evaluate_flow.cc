@@ -142,7 +142,9 @@ void EvaluateFlow::Run(Request request, Done done) {
       },
       [this, shared, key, done](absl::StatusOr<tlog::Committed> committed) {
         if (!committed.ok()) return done(committed.status());
-        parts_.executor.Post([this, shared, key, done] {
+        Executor& on =
+            shared->use == Use::kAsk ? parts_.questions : parts_.publishing;
+        on.Post([this, shared, key, done] {
           absl::StatusOr<oprf::Evaluation> evaluation;
           RunBehind(WhatComesBefore(shared->use), [&] {
             evaluation = key->Evaluate(shared->blinded, parts_.random);

@@ -44,7 +44,8 @@ class EvaluateFlow {
     const CurrentNetwork& network;
     const ShareSet& shares;
     tlog::AuditLog& log;
-    Executor& executor;
+    Executor& questions;   // Where a question's batch is evaluated.
+    Executor& publishing;  // And one to publish: no question waits for it.
     const Clock& clock;
     Random& random;
   };

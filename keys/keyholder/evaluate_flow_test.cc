@@ -49,12 +49,13 @@ class EvaluateFlowTest : public testing::Test {
   }
   void TearDown() override {
     executor_.Stop();
+    publishing_.Stop();
     log_.reset();
     std::filesystem::remove(path_);
   }
   absl::StatusOr<oprf::Evaluation> Evaluate(EvaluateFlow::Request request) {
-    EvaluateFlow flow(
-        {"kh1", network_, shares_, *log_, executor_, clock_, random_});
+    EvaluateFlow flow({"kh1", network_, shares_, *log_, executor_, publishing_,
+                       clock_, random_});
     absl::Notification ready;
     absl::StatusOr<oprf::Evaluation> result = absl::UnknownError("");
     flow.Run(std::move(request),
@@ -74,6 +75,7 @@ class EvaluateFlowTest : public testing::Test {
   SystemRandom random_;
   FakeClock clock_;
   ThreadedExecutor executor_{clock_, 1};
+  ThreadedExecutor publishing_{clock_, 1};
   tests::TestNetwork made_{random_};
   const oprf::EvaluationKey key_ = oprf::EvaluationKey::Generate(random_);
   const oprf::Dealt dealt_ = *oprf::Deal(3, random_);
@@ -238,7 +240,8 @@ TEST_F(EvaluateFlowTest, OutsideATestNetworkNothingIsEvaluatedUnsigned) {
     file.mutable_times()->set_release_ms(1500);
     file.mutable_epochs(0)->set_public_key(key_.public_key());
   }));
-  EvaluateFlow flow({"kh1", real, shares_, *log_, executor_, clock_, random_});
+  EvaluateFlow flow(
+      {"kh1", real, shares_, *log_, executor_, publishing_, clock_, random_});
   absl::Status refused;
   flow.Run({"school", Use::kAsk, 1, Elements(16), kId},
            [&](absl::StatusOr<oprf::Evaluation> evaluation) {

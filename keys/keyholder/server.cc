@@ -32,6 +32,7 @@ namespace {
 using config::v1::KeyHolderConfig;
 
 constexpr int kThreads = 2;
+constexpr int kPublishingThreads = 2;
 constexpr int kMaxMessageBytes = 64 * 1024;
 constexpr absl::Duration kDrain = absl::Seconds(3);
 constexpr absl::Duration kLookForNetworkFile = absl::Seconds(1);
@@ -139,6 +140,7 @@ struct Server::Impl {
   absl::Status shares_loaded;  // As it was said last.
   std::unique_ptr<tlog::AuditLog> log;
   ThreadedExecutor executor{clock, kThreads};
+  ThreadedExecutor publishing{clock, kPublishingThreads};
   std::unique_ptr<EvaluateFlow> flow;
   std::unique_ptr<tlog::RetentionFlow> retention;
   std::unique_ptr<EvaluateService> service;
@@ -223,6 +225,7 @@ Server::~Server() {
   impl_->metrics.reset();
   impl_->grpc->Shutdown(std::chrono::system_clock::now() +
                         absl::ToChronoSeconds(kDrain));
+  impl_->publishing.Stop();
   impl_->executor.Stop();
 }
 
@@ -263,9 +266,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                         OpenLog(config, config_path, database_path, *network,
                                 impl->clock, impl->random));
   impl->log->SetContext({network->hash(), network->policy_hash()});
-  impl->flow = std::make_unique<EvaluateFlow>(
-      EvaluateFlow::Parts{config.id(), impl->network, impl->shares, *impl->log,
-                          impl->executor, impl->clock, impl->random});
+  impl->flow = std::make_unique<EvaluateFlow>(EvaluateFlow::Parts{
+      config.id(), impl->network, impl->shares, *impl->log, impl->executor,
+      impl->publishing, impl->clock, impl->random});
   impl->service = std::make_unique<EvaluateService>(*impl->flow, impl->network,
                                                     impl->clock);
   KITH_ASSIGN_OR_RETURN(const Secret database_key,
