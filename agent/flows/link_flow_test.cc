@@ -20,7 +20,7 @@ class LinkFlowTest : public AnswerWorld {
     link_ = std::make_unique<LinkFlow>(
         *parts_,
         LinkFlow::Targets{.uplink = uplink_,
-                          .answers = executor_,
+                          .answers = answers_,
                           .answer = *answer_,
                           .proofs = *proofs_,
                           .publish = *publish_,
@@ -48,7 +48,7 @@ class LinkFlowTest : public AnswerWorld {
     message.mutable_network_file()->set_signed_file(
         std::string(next->signed_bytes()));
     link_->Take(message);
-    executor_.RunDue();
+    answers_.RunDue();
   }
   // A database that was never connected.
   void ForgetIndex() {
@@ -74,6 +74,7 @@ class LinkFlowTest : public AnswerWorld {
     return hold.ok() ? *hold : std::nullopt;
   }
 
+  FakeExecutor answers_{clock_};
   absl::Status disk_;
   std::size_t kept_ = 0;  // Versions.
   std::uint64_t kept_version_ = 0;
@@ -81,6 +82,18 @@ class LinkFlowTest : public AnswerWorld {
   RecallNoticeFlow recall_notices_{*parts_};
   std::unique_ptr<LinkFlow> link_;
 };
+
+// What the centre keeps waiting keeps no question waiting, nor what a question
+// is answered by.
+TEST_F(LinkFlowTest, WhatIsDueWaitsForNothingThatWaitsForTheCentre) {
+  const std::uint64_t before = network_->Get()->file().version();
+  link::v1::ToAgent welcome;
+  welcome.mutable_welcome()->set_index_id(kOther);
+  link_->Take(welcome);
+  TakeNextVersion();
+  EXPECT_EQ(network_->Get()->file().version(), before + 1);
+  ASSERT_TRUE(executor_.NextDue().has_value()) << "the welcome waits still";
+}
 
 TEST_F(LinkFlowTest, AnAgencyThatIsNewHasLostNoShield) {
   ForgetIndex();

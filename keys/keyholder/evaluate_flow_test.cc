@@ -102,6 +102,23 @@ TEST_F(EvaluateFlowTest, EvaluatesWithAProofOfThePinnedKey) {
   EXPECT_EQ(log_->size(), 1u);
 }
 
+TEST_F(EvaluateFlowTest, NoQuestionWaitsForABatchToPublish) {
+  absl::Notification goes_on;
+  publishing_.Post([&] { goes_on.WaitForNotification(); });
+  EvaluateFlow flow({"kh1", network_, shares_, *log_, executor_, publishing_,
+                     clock_, random_});
+  absl::Notification published;
+  flow.Run({"school", Use::kPublish, 1, Elements(1024), kId},
+           [&](const absl::StatusOr<oprf::Evaluation>& evaluation) {
+             EXPECT_TRUE(evaluation.ok()) << evaluation.status();
+             published.Notify();
+           });
+  EXPECT_TRUE(Evaluate({"school", Use::kAsk, 1, Elements(16), kId}).ok());
+  EXPECT_FALSE(published.HasBeenNotified());
+  goes_on.Notify();
+  published.WaitForNotification();
+}
+
 TEST_F(EvaluateFlowTest, OnlyTheTwoShapesMayBeAsked) {
   EXPECT_EQ(
       Evaluate({"school", Use::kAsk, 1, Elements(15), kId}).status().code(),

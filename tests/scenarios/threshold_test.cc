@@ -169,7 +169,7 @@ TEST_F(ThresholdTest, TheKeyIsRotatedUnderLoadAndNobodyIsMissed) {
   // next question is answered. Alone it never is.
   std::atomic<int> late = 0;
   std::vector<std::thread> askers;
-  const int at_once = IsLongRun() ? 26 : 4;
+  const int at_once = IsLongRun() ? 23 : 4;
   for (int i = 0; i < at_once; ++i) {
     // A desk asks sixteen questions at a time.
     const std::string asker = i % 2 == 0 ? kSchool : kHealthVisiting;
