@@ -64,6 +64,7 @@ namespace kith::broker {
 namespace {
 
 constexpr int kThreads = 2;
+constexpr int kPublishingThreads = 1;
 constexpr int kMaxMessageBytes = 1 << 20;
 constexpr int kMaxEnrolmentBytes = 64 << 10;
 constexpr int kEnrolmentThreads = 16;
@@ -126,6 +127,7 @@ struct Server::Impl {
   Witnesses witnesses;
   EnquiryTable enquiries;
   ThreadedExecutor executor{clock, kThreads};
+  ThreadedExecutor publishing{clock, kPublishingThreads};
   ReleaseFence fence{clock, executor};
   IndexState index_state;
   Parts parts{
@@ -346,6 +348,7 @@ Server::~Server() {
   }
   impl_->grpc->Shutdown(std::chrono::system_clock::now() +
                         absl::ToChronoSeconds(kDrain));
+  impl_->publishing.Stop();
   impl_->executor.Stop();
   impl_->log.reset();  // Its last callbacks use what is below it.
 }
@@ -388,7 +391,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   impl->welcome = std::make_unique<WelcomeFlow>(
       impl->parts, impl->network_history, index_id);
   impl->involvement_service = std::make_unique<InvolvementService>(
-      impl->parts, impl->publish, impl->remove_all, index_id);
+      impl->parts, impl->publish, impl->remove_all, impl->publishing, index_id);
   impl->link_service = std::make_unique<LinkService>(
       impl->parts, impl->links,
       LinkService::Flows{*impl->welcome, impl->takeover, impl->probe,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/link_flow.h"
 
+#include <utility>
 #include <vector>
 
 #include "agent/flows/explain_flow.h"
@@ -183,13 +184,22 @@ absl::Status LinkFlow::CheckFollows(const VerifiedTree& seen,
 // itself.
 void LinkFlow::CompareIndex(const link::v1::Welcome& welcome,
                             std::uint64_t number) {
+  bool another = false;
   {
     absl::MutexLock lock(&mutex_);
     if (number != welcomes_) return;
+    // It may wait for a whole register to be published: one thread does.
+    another = std::exchange(comparing_, true);
   }
-  const absl::Status compared = CheckIndex(welcome, number);
-  if (compared.ok()) return targets_.register_changed();
-  LogError("index_not_compared", {{"why", compared}});
+  if (!another) {
+    const absl::Status compared = CheckIndex(welcome, number);
+    {
+      absl::MutexLock lock(&mutex_);
+      comparing_ = false;
+    }
+    if (compared.ok()) return targets_.register_changed();
+    LogError("index_not_compared", {{"why", compared}});
+  }
   parts_.executor.At(
       parts_.clock.Monotonic() + kCompareAgain,
       [this, welcome, number] { CompareIndex(welcome, number); });

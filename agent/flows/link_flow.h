@@ -92,6 +92,7 @@ class LinkFlow {
   absl::Time taken_over_logged_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<WitnessedUntil> witnessed_until_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t welcomes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool comparing_ ABSL_GUARDED_BY(mutex_) = false;
 
   // Held while files are written, and by nobody who answers.
   absl::Mutex keeping_;

@@ -7,6 +7,7 @@
 #include "broker/flows/parts.h"
 #include "broker/flows/publish_flow.h"
 #include "broker/flows/remove_all_flow.h"
+#include "keys/base/executor.h"
 #include "kith/involvement/v1/involvement.grpc.pb.h"
 
 namespace kith::broker {
@@ -16,10 +17,12 @@ class InvolvementService final
     : public involvement::v1::InvolvementService::CallbackService {
  public:
   InvolvementService(const Parts& parts, PublishFlow& publish,
-                     RemoveAllFlow& remove_all, std::string index_id)
+                     RemoveAllFlow& remove_all, Executor& publishing,
+                     std::string index_id)
       : parts_(parts),
         publish_(publish),
         remove_all_(remove_all),
+        publishing_(publishing),
         index_id_(std::move(index_id)) {}
 
   grpc::ServerUnaryReactor* Publish(
@@ -43,6 +46,9 @@ class InvolvementService final
   const Parts& parts_;
   PublishFlow& publish_;
   RemoveAllFlow& remove_all_;
+  // Thousands of rows are sealed and looked for here, and not on gRPC's own
+  // threads, which bring the answers.
+  Executor& publishing_;
   const std::string index_id_;
 };
 
