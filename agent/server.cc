@@ -60,8 +60,9 @@ namespace kith::agent {
 namespace {
 
 // Questions from the stream and timers: an answer is due, so nothing that waits
-// for another machine is done here.
-constexpr int kThreads = 3;
+// for another machine is done here. Each waits for the log's writer once, which
+// writes down together what waits together.
+constexpr int kThreads = 8;
 // Acknowledgements, consistency of the centre's log, renewal: they wait for it.
 constexpr int kErrandThreads = 3;
 // Desk calls: each holds one of these while it waits for the centre, a release

@@ -95,9 +95,11 @@ tlog::RetentionFlow::Period BrokerDetailsPeriod(const Network& network) {
 // destroyed in the order that is safe.
 struct Server::Impl {
   Impl(Loaded from, std::unique_ptr<StoreReader> store_reader,
+       std::unique_ptr<StoreReader> long_store_reader,
        std::unique_ptr<tlog::AuditLog> audit_log, ReleaseTimer timer)
       : loaded(std::move(from)),
         reader(std::move(store_reader)),
+        long_reader(std::move(long_store_reader)),
         log(std::move(audit_log)),
         release_timer(timer) {}
 
@@ -109,6 +111,28 @@ struct Server::Impl {
   absl::Status ServeMetrics(const std::string& config_path);
   void TakeNewNetworkFile(std::uint64_t from);
   void EndWhoeverLeft();
+  Parts PartsReadingBy(StoreReader& by, Executor& on) {
+    return {
+        .network = network,
+        .policies = policies,
+        .reader = by,
+        .transaction = [](SealedDb& db) -> std::unique_ptr<StoreTransaction> {
+          return std::make_unique<SqlcipherTransaction>(db);
+        },
+        .log = *log,
+        .index = index,
+        .relay = links,
+        .coverage = coverage,
+        .witnesses = witnesses,
+        .enquiries = enquiries,
+        .fence = fence,
+        .index_state = index_state,
+        .signer = loaded.signer,
+        .clock = clock,
+        .random = random,
+        .executor = on,
+        .release_timer = release_timer};
+  }
 
   SystemClock clock;
   SystemRandom random;
@@ -117,6 +141,7 @@ struct Server::Impl {
   const NetworkHistory network_history{loaded.network_path};
   policy::PolicyCache policies;
   std::unique_ptr<StoreReader> reader;
+  std::unique_ptr<StoreReader> long_reader;
   std::unique_ptr<tlog::AuditLog> log;
   const ReleaseTimer release_timer;
   bool membership_is_logged = true;
@@ -130,26 +155,9 @@ struct Server::Impl {
   ThreadedExecutor publishing{clock, kPublishingThreads};
   ReleaseFence fence{clock, executor};
   IndexState index_state;
-  Parts parts{
-      .network = network,
-      .policies = policies,
-      .reader = *reader,
-      .transaction = [](SealedDb& db) -> std::unique_ptr<StoreTransaction> {
-        return std::make_unique<SqlcipherTransaction>(db);
-      },
-      .log = *log,
-      .index = index,
-      .relay = links,
-      .coverage = coverage,
-      .witnesses = witnesses,
-      .enquiries = enquiries,
-      .fence = fence,
-      .index_state = index_state,
-      .signer = loaded.signer,
-      .clock = clock,
-      .random = random,
-      .executor = executor,
-      .release_timer = release_timer};
+  Parts parts = PartsReadingBy(*reader, executor);
+  // Thousands of rows at a time: no question waits for it.
+  Parts publishing_parts = PartsReadingBy(*long_reader, publishing);
   ReleaseEnquiryFlow release{parts};
   RouteEnquiryFlow route{parts, release};
   WitnessFlow witness{parts};
@@ -165,7 +173,7 @@ struct Server::Impl {
   ReceiveAnswerFlow answer{parts, probe, release};
   RecordGroundsFlow record{parts};
   WithdrawFlow withdraw{parts};
-  PublishFlow publish{parts};
+  PublishFlow publish{publishing_parts};
   RemoveAllFlow remove_all{parts, publish};
   RecallFlow recall{parts};
   WithdrawalNoticeFlow withdrawal_notices{parts};
@@ -372,14 +380,20 @@ absl::StatusOr<std::unique_ptr<Server>> Server::StartWith(
   static SystemRandom random;
   KITH_ASSIGN_OR_RETURN(std::unique_ptr<tlog::AuditLog> log,
                         OpenLog(loaded, clock, random));
-  KITH_ASSIGN_OR_RETURN(auto reader_db, SealedDb::Open(loaded.database_path,
-                                                       loaded.database_key));
-  KITH_ASSIGN_OR_RETURN(std::unique_ptr<StoreReader> reader,
-                        SqlcipherReader::Create(std::move(reader_db)));
+  const auto open_reader =
+      [&]() -> absl::StatusOr<std::unique_ptr<StoreReader>> {
+    KITH_ASSIGN_OR_RETURN(
+        auto db, SealedDb::Open(loaded.database_path, loaded.database_key));
+    return SqlcipherReader::Create(std::move(db));
+  };
+  KITH_ASSIGN_OR_RETURN(std::unique_ptr<StoreReader> reader, open_reader());
+  KITH_ASSIGN_OR_RETURN(std::unique_ptr<StoreReader> long_reader,
+                        open_reader());
   KITH_ASSIGN_OR_RETURN(
       auto log_db, SealedDb::Open(loaded.database_path, loaded.database_key));
-  auto impl = std::make_unique<Impl>(std::move(loaded), std::move(reader),
-                                     std::move(log), timer);
+  auto impl =
+      std::make_unique<Impl>(std::move(loaded), std::move(reader),
+                             std::move(long_reader), std::move(log), timer);
   KITH_RETURN_IF_ERROR(
       impl->policies.Get(impl->network.Get()->file().policy_text()).status());
   // Before anything is logged under it.

@@ -116,7 +116,6 @@ constexpr char kSchema[] = R"sql(
     value BLOB NOT NULL
   ) STRICT)sql";
 
-constexpr std::size_t kPlacesAtOnce = 256;
 constexpr char kFindRows[] =
     "SELECT lookup, row_hash, sealed, agency_tag, purge_quarter, epoch "
     "FROM index_row "
@@ -215,18 +214,14 @@ absl::StatusOr<std::vector<StoredRow>> SqlcipherReader::FindRows(
 
 absl::StatusOr<std::vector<bool>> SqlcipherReader::HasRows(
     absl::Span<const RowPlace> places) {
+  absl::MutexLock lock(&mutex_);
+  const SealedDb::Snapshot snapshot(*db_);
   std::vector<bool> present;
-  while (present.size() < places.size()) {
-    // A question that looks for its rows comes in between.
-    absl::MutexLock lock(&mutex_);
-    const SealedDb::Snapshot snapshot(*db_);
-    for (const RowPlace& place :
-         places.subspan(present.size(), kPlacesAtOnce)) {
-      has_row_.BindBytes(1, place.lookup).BindBytes(2, place.row_hash);
-      KITH_ASSIGN_OR_RETURN(const bool any, has_row_.Step());
-      present.push_back(any);
-      has_row_.Reset();
-    }
+  for (const RowPlace& place : places) {
+    has_row_.BindBytes(1, place.lookup).BindBytes(2, place.row_hash);
+    KITH_ASSIGN_OR_RETURN(const bool any, has_row_.Step());
+    present.push_back(any);
+    has_row_.Reset();
   }
   return present;
 }
