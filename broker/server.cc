@@ -64,7 +64,7 @@ namespace kith::broker {
 namespace {
 
 constexpr int kThreads = 2;
-constexpr int kPublishingThreads = 1;
+constexpr int kPublishingThreads = 1;  // InvolvementService relies on it.
 constexpr int kMaxMessageBytes = 1 << 20;
 constexpr int kMaxEnrolmentBytes = 64 << 10;
 constexpr int kEnrolmentThreads = 16;
@@ -111,7 +111,7 @@ struct Server::Impl {
   absl::Status ServeMetrics(const std::string& config_path);
   void TakeNewNetworkFile(std::uint64_t from);
   void EndWhoeverLeft();
-  Parts PartsReadingBy(StoreReader& by, Executor& on) {
+  Parts PartsReadingBy(StoreReader& by) {
     return {
         .network = network,
         .policies = policies,
@@ -130,7 +130,7 @@ struct Server::Impl {
         .signer = loaded.signer,
         .clock = clock,
         .random = random,
-        .executor = on,
+        .executor = executor,
         .release_timer = release_timer};
   }
 
@@ -155,9 +155,9 @@ struct Server::Impl {
   ThreadedExecutor publishing{clock, kPublishingThreads};
   ReleaseFence fence{clock, executor};
   IndexState index_state;
-  Parts parts = PartsReadingBy(*reader, executor);
+  Parts parts = PartsReadingBy(*reader);
   // Thousands of rows at a time: no question waits for it.
-  Parts publishing_parts = PartsReadingBy(*long_reader, publishing);
+  Parts publishing_parts = PartsReadingBy(*long_reader);
   ReleaseEnquiryFlow release{parts};
   RouteEnquiryFlow route{parts, release};
   WitnessFlow witness{parts};

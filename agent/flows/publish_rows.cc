@@ -157,6 +157,7 @@ absl::Status PublishFlow::MakeRows(absl::Span<const Listing* const> listings) {
 
 absl::Status PublishFlow::RemoveRows() {
   while (true) {
+    KITH_RETURN_IF_ERROR(SendWithdrawals());
     KITH_ASSIGN_OR_RETURN(const std::vector<PublishedRow> rows,
                           parts_.reader.With([](Register& people) {
                             return people.RowsInState(RowState::kToRemove, 0,
@@ -180,6 +181,7 @@ absl::Status PublishFlow::RemoveRows() {
 
 absl::Status PublishFlow::SendRows(const ListingPlan& plan) {
   while (true) {
+    KITH_RETURN_IF_ERROR(SendWithdrawals());
     KITH_ASSIGN_OR_RETURN(std::vector<PublishedRow> rows,
                           parts_.reader.With([](Register& people) {
                             return people.RowsInState(RowState::kToSend, 0,

@@ -10,56 +10,18 @@
 #include "keys/service/peer.h"
 
 namespace kith::broker {
+namespace {
 
-grpc::ServerUnaryReactor* InvolvementService::Publish(
-    grpc::CallbackServerContext* context,
-    const involvement::v1::PublishRequest* request,
-    involvement::v1::PublishReply* reply) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  publishing_.Post([=, this] {
-    const auto network = parts_.network.Get();
-    const auto status = [&]() -> absl::Status {
-      KITH_ASSIGN_OR_RETURN(
-          const std::string caller,
-          CallingAgency(*context, *network, parts_.clock.Now()));
-      KITH_ASSIGN_OR_RETURN(std::vector<PublishFlow::NewRow> rows,
-                            ParseNewRows(*request));
-      KITH_RETURN_IF_ERROR(remove_all_.CheckMayPublish(caller));
-      return publish_.Publish(caller, std::move(rows));
-    }();
-    reply->set_inserted_within_ms(
-        network->file().times().publish_interval_ms());
-    reactor->Finish(ToGrpc(status));
-  });
-  return reactor;
-}
+// An agent sends one after the other; a second machine of the agency may too.
+constexpr int kMostInHand = 4;
 
-grpc::ServerUnaryReactor* InvolvementService::Remove(
-    grpc::CallbackServerContext* context,
-    const involvement::v1::RemoveRequest* request,
-    involvement::v1::RemoveReply* reply) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  publishing_.Post([=, this] {
-    const auto caller =
-        CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
-    auto rows = ParseOwnRows(*request);
-    if (!caller.ok() || !rows.ok()) {
-      reactor->Finish(ToGrpc(caller.ok() ? rows.status() : caller.status()));
-      return;
-    }
-    publish_.Remove(*caller, *std::move(rows),
-                    [reactor, reply](absl::StatusOr<std::uint32_t> removed) {
-                      if (removed.ok()) reply->set_removed(*removed);
-                      reactor->Finish(ToGrpc(removed.status()));
-                    });
-  });
-  return reactor;
-}
+}  // namespace
 
-grpc::ServerUnaryReactor* InvolvementService::RemoveAll(
-    grpc::CallbackServerContext* context,
-    const involvement::v1::RemoveAllRequest* /*request*/,
-    involvement::v1::RemoveAllReply* /*reply*/) {
+// Refused here, it costs no more than its bytes: what waits is held in memory.
+// Looked at once more at its turn, for whoever was revoked or rang off
+// meanwhile.
+grpc::ServerUnaryReactor* InvolvementService::AtItsTurn(
+    grpc::CallbackServerContext* context, Work work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const auto caller =
       CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
@@ -67,22 +29,88 @@ grpc::ServerUnaryReactor* InvolvementService::RemoveAll(
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
-  remove_all_.Run(*caller, index_id_, [reactor](const absl::Status& status) {
-    reactor->Finish(ToGrpc(status));
+  if (!TakeInHand(*caller)) {
+    reactor->Finish(ToGrpc(absl::ResourceExhaustedError(
+        "too many calls of this agency wait; send one after the other")));
+    return reactor;
+  }
+  publishing_.Post([=, this, by = *caller, work = std::move(work)] {
+    LetGo(by);
+    if (context->IsCancelled()) {
+      return reactor->Finish(grpc::Status::CANCELLED);
+    }
+    const auto still =
+        CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now());
+    if (!still.ok()) return reactor->Finish(ToGrpc(still.status()));
+    work(by, [reactor](const absl::Status& status) {
+      reactor->Finish(ToGrpc(status));
+    });
   });
   return reactor;
+}
+
+bool InvolvementService::TakeInHand(const std::string& agency) {
+  absl::MutexLock lock(&mutex_);
+  int& in_hand = in_hand_[agency];
+  if (in_hand == kMostInHand) return false;
+  ++in_hand;
+  return true;
+}
+
+void InvolvementService::LetGo(const std::string& agency) {
+  absl::MutexLock lock(&mutex_);
+  const auto it = in_hand_.find(agency);
+  if (--it->second == 0) in_hand_.erase(it);
+}
+
+grpc::ServerUnaryReactor* InvolvementService::Publish(
+    grpc::CallbackServerContext* context,
+    const involvement::v1::PublishRequest* request,
+    involvement::v1::PublishReply* reply) {
+  return AtItsTurn(context, [=, this](const std::string& caller, Done done) {
+    const auto network = parts_.network.Get();
+    const auto status = [&]() -> absl::Status {
+      KITH_ASSIGN_OR_RETURN(std::vector<PublishFlow::NewRow> rows,
+                            ParseNewRows(*request));
+      KITH_RETURN_IF_ERROR(remove_all_.CheckMayPublish(caller));
+      return publish_.Publish(caller, std::move(rows));
+    }();
+    reply->set_inserted_within_ms(
+        network->file().times().publish_interval_ms());
+    done(status);
+  });
+}
+
+grpc::ServerUnaryReactor* InvolvementService::Remove(
+    grpc::CallbackServerContext* context,
+    const involvement::v1::RemoveRequest* request,
+    involvement::v1::RemoveReply* reply) {
+  return AtItsTurn(context, [=, this](const std::string& caller, Done done) {
+    auto rows = ParseOwnRows(*request);
+    if (!rows.ok()) return done(rows.status());
+    publish_.Remove(caller, *std::move(rows),
+                    [reply, done](absl::StatusOr<std::uint32_t> removed) {
+                      if (removed.ok()) reply->set_removed(*removed);
+                      done(removed.status());
+                    });
+  });
+}
+
+grpc::ServerUnaryReactor* InvolvementService::RemoveAll(
+    grpc::CallbackServerContext* context,
+    const involvement::v1::RemoveAllRequest* /*request*/,
+    involvement::v1::RemoveAllReply* /*reply*/) {
+  return AtItsTurn(context, [this](const std::string& caller, Done done) {
+    remove_all_.Run(caller, index_id_, std::move(done));
+  });
 }
 
 grpc::ServerUnaryReactor* InvolvementService::Reconcile(
     grpc::CallbackServerContext* context,
     const involvement::v1::ReconcileRequest* request,
     involvement::v1::ReconcileReply* reply) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  publishing_.Post([=, this] {
+  return AtItsTurn(context, [=, this](const std::string&, Done done) {
     const auto status = [&]() -> absl::Status {
-      KITH_RETURN_IF_ERROR(
-          CallingAgency(*context, *parts_.network.Get(), parts_.clock.Now())
-              .status());
       KITH_ASSIGN_OR_RETURN(const std::vector<PublishFlow::KnownRow> rows,
                             ParseKnownRows(*request));
       KITH_ASSIGN_OR_RETURN(const std::vector<PublishFlow::Fate> fates,
@@ -94,9 +122,8 @@ grpc::ServerUnaryReactor* InvolvementService::Reconcile(
       }
       return absl::OkStatus();
     }();
-    reactor->Finish(ToGrpc(status));
+    done(status);
   });
-  return reactor;
 }
 
 }  // namespace kith::broker

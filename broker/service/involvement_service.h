@@ -2,8 +2,12 @@
 #ifndef KITH_BROKER_SERVICE_INVOLVEMENT_SERVICE_H_
 #define KITH_BROKER_SERVICE_INVOLVEMENT_SERVICE_H_
 
+#include <functional>
+#include <map>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "broker/flows/parts.h"
 #include "broker/flows/publish_flow.h"
 #include "broker/flows/remove_all_flow.h"
@@ -43,13 +47,27 @@ class InvolvementService final
       involvement::v1::ReconcileReply* reply) override;
 
  private:
+  using Done = std::function<void(const absl::Status&)>;
+  using Work = std::function<void(const std::string& caller, Done done)>;
+
+  // Has `work` done for the calling agency on `publishing_`. Codes besides
+  // those of `work`: as CallingAgency; RESOURCE_EXHAUSTED if too many of the
+  // agency's calls wait.
+  grpc::ServerUnaryReactor* AtItsTurn(grpc::CallbackServerContext* context,
+                                      Work work);
+  bool TakeInHand(const std::string& agency);
+  void LetGo(const std::string& agency);
+
   const Parts& parts_;
   PublishFlow& publish_;
   RemoveAllFlow& remove_all_;
   // Thousands of rows are sealed and looked for here, and not on gRPC's own
-  // threads, which bring the answers.
+  // threads, which bring the answers. One thread: what came in front of a
+  // removal of all has been taken when that begins.
   Executor& publishing_;
   const std::string index_id_;
+  absl::Mutex mutex_;
+  std::map<std::string, int> in_hand_ ABSL_GUARDED_BY(mutex_);  // By agency.
 };
 
 }  // namespace kith::broker

@@ -14,8 +14,9 @@ ThreadedExecutor::ThreadedExecutor(const Clock& clock, int threads)
 
 ThreadedExecutor::~ThreadedExecutor() { Stop(); }
 
+// Behind what is overdue already: however much is posted, a timer has its turn.
 void ThreadedExecutor::Post(Work work) {
-  At(absl::ZeroDuration(), std::move(work));
+  At(clock_.Monotonic(), std::move(work));
 }
 
 void ThreadedExecutor::At(absl::Duration when, Work work) {
