@@ -40,27 +40,25 @@ link::v1::Hello LinkFlow::Hello() const {
 }
 
 void LinkFlow::Take(const link::v1::ToAgent& message) {
-  // What a question is answered by comes in front of it.
-  if (message.has_route() || message.has_release_proof() ||
-      message.has_network_file() || message.has_ground_withdrawn()) {
-    return targets_.answers.Post([this, message] {
-      if (message.has_route()) {
-        targets_.answer.Run(message.route());
-      } else if (message.has_release_proof()) {
-        targets_.proofs.Take(message.release_proof());
-      } else if (message.has_network_file()) {
-        TakeNetworkFile(message.network_file());
-      } else {
-        TakeWithdrawn(message.ground_withdrawn());
-      }
-    });
-  }
-  parts_.executor.Post([this, message, ends = Ends()] {
-    if (message.has_welcome()) {
+  // An answer is due, and so is what it rests on.
+  const bool is_due = message.has_route() || message.has_release_proof() ||
+                      message.has_network_file() ||
+                      message.has_ground_withdrawn();
+  Executor& on = is_due ? targets_.answers : parts_.executor;
+  on.Post([this, message, ends = Ends()] {
+    if (message.has_route()) {
+      targets_.answer.Run(message.route());
+    } else if (message.has_release_proof()) {
+      targets_.proofs.Take(message.release_proof());
+    } else if (message.has_welcome()) {
       TakeWelcome(message.welcome(), ends);
     } else if (message.has_checkpoint()) {
       NoteHowLong(message.checkpoint());
       Witness(message.checkpoint().checkpoint());
+    } else if (message.has_network_file()) {
+      TakeNetworkFile(message.network_file());
+    } else if (message.has_ground_withdrawn()) {
+      TakeWithdrawn(message.ground_withdrawn());
     } else if (message.has_recall_notices()) {
       targets_.recall_notices.Take(message.recall_notices());
     } else if (message.has_recall_acknowledged()) {

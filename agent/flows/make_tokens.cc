@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "agent/flows/evaluate_batch.h"
-#include "keys/base/background.h"
+#include "keys/base/run_behind.h"
 #include "keys/base/status_macros.h"
 #include "keys/oprf/voprf.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/flows/publish_loop.h"
 
-#include "keys/base/background.h"
 #include "keys/base/logging.h"
+#include "keys/base/run_behind.h"
 
 namespace kith::agent {
 namespace {

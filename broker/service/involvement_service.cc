@@ -10,16 +10,9 @@
 #include "keys/service/peer.h"
 
 namespace kith::broker {
-namespace {
 
-// An agent sends one after the other; a second machine of the agency may too.
-constexpr int kMostInHand = 4;
-
-}  // namespace
-
-// Refused here, it costs no more than its bytes: what waits is held in memory.
-// Looked at once more at its turn, for whoever was revoked or rang off
-// meanwhile.
+// The caller is looked at once more at its turn, for whoever was revoked or
+// rang off meanwhile.
 grpc::ServerUnaryReactor* InvolvementService::AtItsTurn(
     grpc::CallbackServerContext* context, Work work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
@@ -29,13 +22,13 @@ grpc::ServerUnaryReactor* InvolvementService::AtItsTurn(
     reactor->Finish(ToGrpc(caller.status()));
     return reactor;
   }
-  if (!TakeInHand(*caller)) {
+  if (!in_hand_.Take(*caller)) {
     reactor->Finish(ToGrpc(absl::ResourceExhaustedError(
         "too many calls of this agency wait; send one after the other")));
     return reactor;
   }
   publishing_.Post([=, this, by = *caller, work = std::move(work)] {
-    LetGo(by);
+    in_hand_.LetGo(by);
     if (context->IsCancelled()) {
       return reactor->Finish(grpc::Status::CANCELLED);
     }
@@ -47,20 +40,6 @@ grpc::ServerUnaryReactor* InvolvementService::AtItsTurn(
     });
   });
   return reactor;
-}
-
-bool InvolvementService::TakeInHand(const std::string& agency) {
-  absl::MutexLock lock(&mutex_);
-  int& in_hand = in_hand_[agency];
-  if (in_hand == kMostInHand) return false;
-  ++in_hand;
-  return true;
-}
-
-void InvolvementService::LetGo(const std::string& agency) {
-  absl::MutexLock lock(&mutex_);
-  const auto it = in_hand_.find(agency);
-  if (--it->second == 0) in_hand_.erase(it);
 }
 
 grpc::ServerUnaryReactor* InvolvementService::Publish(

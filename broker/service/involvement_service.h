@@ -3,14 +3,13 @@
 #define KITH_BROKER_SERVICE_INVOLVEMENT_SERVICE_H_
 
 #include <functional>
-#include <map>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "absl/status/status.h"
 #include "broker/flows/parts.h"
 #include "broker/flows/publish_flow.h"
 #include "broker/flows/remove_all_flow.h"
+#include "broker/service/calls_in_hand.h"
 #include "keys/base/executor.h"
 #include "kith/involvement/v1/involvement.grpc.pb.h"
 
@@ -55,8 +54,6 @@ class InvolvementService final
   // agency's calls wait.
   grpc::ServerUnaryReactor* AtItsTurn(grpc::CallbackServerContext* context,
                                       Work work);
-  bool TakeInHand(const std::string& agency);
-  void LetGo(const std::string& agency);
 
   const Parts& parts_;
   PublishFlow& publish_;
@@ -66,8 +63,7 @@ class InvolvementService final
   // removal of all has been taken when that begins.
   Executor& publishing_;
   const std::string index_id_;
-  absl::Mutex mutex_;
-  std::map<std::string, int> in_hand_ ABSL_GUARDED_BY(mutex_);  // By agency.
+  CallsInHand in_hand_;
 };
 
 }  // namespace kith::broker

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "keys/base/background.h"
+#include "keys/base/run_behind.h"
 #include "keys/base/status_macros.h"
 #include "keys/network/batch_signature.h"
 #include "keys/network/standing.h"

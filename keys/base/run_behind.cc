@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "keys/base/background.h"
+#include "keys/base/run_behind.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,8 +18,6 @@ namespace {
 // Each step of niceness is a quarter more of a processor that two want.
 int NicenessOf(Behind what) { return what == Behind::kAnswers ? 5 : 10; }
 
-}  // namespace
-
 void StepBehind(Behind what) {
   const id_t self = static_cast<id_t>(gettid());
   const int niceness = NicenessOf(what);
@@ -29,6 +27,8 @@ void StepBehind(Behind what) {
   static std::once_flag said;
   std::call_once(said, [&] { LogWarning("works_in_front", {{"why", why}}); });
 }
+
+}  // namespace
 
 void RunBehind(Behind what, absl::FunctionRef<void()> work) {
   std::thread behind;
